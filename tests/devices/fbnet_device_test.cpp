@@ -5,19 +5,10 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "tests/search_space/random_fbnet.h"
 
 namespace tenprobes::devices {
 namespace {
-
-std::vector<FbnetArchitecture> random_networks(int count, Random& random) {
-  std::vector<FbnetArchitecture> networks(static_cast<size_t>(count));
-  for (FbnetArchitecture& network : networks) {
-    for (std::uint8_t& operation : network.operations) {
-      operation = static_cast<std::uint8_t>(random.below(fbnet_operation_count));
-    }
-  }
-  return networks;
-}
 
 TEST(FbnetDevice, AWiderBlockNeverCostsLess) {
   Random random(5);

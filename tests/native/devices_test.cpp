@@ -1,27 +1,15 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "core/devices/distribution.h"
 #include "core/devices/synthetic_device.h"
 #include "native/device_spec.h"
 #include "native/files.h"
-#include "tests/native/program.h"
+#include "tests/native/preset_program.h"
 
 namespace tenprobes::native {
 namespace {
-
-/// Without a store, so that names mean presets whatever the person at this machine has imported.
-ProgramRun run(const std::string& arguments) {
-  return run_program(arguments, "TENPROBES_STORE=/nowhere");
-}
-
-nlohmann::json json_of(const std::string& arguments) {
-  const ProgramRun result = run(arguments + " --json");
-  EXPECT_EQ(result.exit_code, 0) << result.err;
-  return nlohmann::json::parse(result.out);
-}
 
 TEST(Presets, AllReadAndKeepTheirBytes) {
   int twins = 0, synthetic = 0;

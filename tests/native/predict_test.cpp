@@ -1,24 +1,11 @@
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "core/base/random.h"
 #include "tests/datasets/files.h"
-#include "tests/native/program.h"
+#include "tests/native/preset_program.h"
 
 namespace tenprobes::native {
 namespace {
-
-/// Without a store, so that names mean presets.
-ProgramRun run(const std::string& arguments) {
-  return run_program(arguments, "TENPROBES_STORE=/nowhere");
-}
-
-nlohmann::json json_of(const std::string& arguments) {
-  const ProgramRun result = run(arguments + " --json");
-  EXPECT_EQ(result.exit_code, 0) << result.err;
-  return nlohmann::json::parse(result.out);
-}
 
 TEST(Predict, PrintsARowAMethodDeviceDesignAndSampleCount) {
   const TemporaryFolder folder;

@@ -9,19 +9,10 @@
 #include "core/devices/fbnet_device.h"
 #include "core/prediction/fbnet_space.h"
 #include "core/statistics/ranking.h"
+#include "tests/search_space/random_fbnet.h"
 
 namespace tenprobes::prediction {
 namespace {
-
-std::vector<FbnetArchitecture> random_networks(int count, Random& random) {
-  std::vector<FbnetArchitecture> networks(static_cast<size_t>(count));
-  for (FbnetArchitecture& network : networks) {
-    for (std::uint8_t& operation : network.operations) {
-      operation = static_cast<std::uint8_t>(random.below(fbnet_operation_count));
-    }
-  }
-  return networks;
-}
 
 TEST(FbnetPrior, IsScaleFreePositiveAndSymmetric) {
   Random random(3);
