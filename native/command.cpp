@@ -6,7 +6,9 @@
 
 namespace tenprobes::native {
 
-std::string version() { return TENPROBES_VERSION; }
+std::string version() {
+  return TENPROBES_VERSION;
+}
 
 void print_json(const nlohmann::ordered_json& document) {
   std::cout << document.dump(2) << '\n';

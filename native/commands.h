@@ -31,22 +31,9 @@ void add_train_help(CLI::App& app);
 void add_surrogate(CLI::App& app);
 
 inline constexpr void (*all_commands[])(CLI::App&) = {
-    add_adapt,
-    add_bench,
-    add_benchmark,
-    add_correlate,
-    add_data,
-    add_devices,
-    add_export,
-    add_fbnet,
-    add_predict,
-    add_probe,
-    add_proxies,
-    add_session,
-    add_table,
-    add_train,
-    add_train_help,
-    add_surrogate,
+    add_adapt,   add_bench, add_benchmark,  add_correlate, add_data,    add_devices,
+    add_export,  add_fbnet, add_predict,    add_probe,     add_proxies, add_session,
+    add_table,   add_train, add_train_help, add_surrogate,
 #ifdef TENPROBES_DESKTOP
     add_desktop,
 #endif

@@ -15,7 +15,8 @@ namespace tenprobes::native {
 
 /// For --help.
 inline constexpr const char* device_spec_help =
-    "An imported table's name (see 'tenprobes data list'), a preset's (see 'tenprobes devices list'),"
+    "An imported table's name (see 'tenprobes data list'), a preset's (see 'tenprobes devices "
+    "list'),"
     " a device file (.json), a table of latencies"
     " (.pt as HELP publishes it, or .csv), synthetic:SEED, this-machine (runs and times the"
     " networks), or cmd:PROGRAM (is given an architecture's string, prints ms)";

@@ -61,7 +61,8 @@ fs::path shipped_file(const fs::path& relative) {
   for (const fs::path& home : homes) {
     if (fs::exists(home / relative)) return (home / relative).lexically_normal();
   }
-  throw Error(relative.string() + ": not found beside the program; set TENPROBES_HOME to the folder"
+  throw Error(relative.string() +
+              ": not found beside the program; set TENPROBES_HOME to the folder"
               " that holds assets/ and pretrained/");
 }
 

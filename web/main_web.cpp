@@ -95,7 +95,8 @@ void offer_picture(const app::Wish& wish) {
   const size_t row = 4 * static_cast<size_t>(wide);
   std::string upside_down(row * static_cast<size_t>(high), '\0'), pixels;
   glPixelStorei(GL_PACK_ALIGNMENT, 1);
-  glReadPixels(x, page->height - y - high, wide, high, GL_RGBA, GL_UNSIGNED_BYTE, upside_down.data());
+  glReadPixels(x, page->height - y - high, wide, high, GL_RGBA, GL_UNSIGNED_BYTE,
+               upside_down.data());
   for (size_t i = static_cast<size_t>(high); i-- > 0;) pixels.append(upside_down, i * row, row);
   offer_picture(wish.name.c_str(), pixels.data(), wide, high);
 }
@@ -103,15 +104,27 @@ void offer_picture(const app::Wish& wish) {
 void grant_wishes() {
   for (const app::Wish& wish : page->window.app().take_wishes()) {
     switch (wish.kind) {
-      case app::Wish::Kind::open_file: tell_page("open-file", ""); break;
-      case app::Wish::Kind::copy_link: tell_page("copy-link", wish.name.c_str()); break;
-      case app::Wish::Kind::save_picture: offer_picture(wish); break;
+      case app::Wish::Kind::open_file:
+        tell_page("open-file", "");
+        break;
+      case app::Wish::Kind::copy_link:
+        tell_page("copy-link", wish.name.c_str());
+        break;
+      case app::Wish::Kind::save_picture:
+        offer_picture(wish);
+        break;
       case app::Wish::Kind::start_training:
         begin_training(wish.name.c_str(), wish.bytes.data(), static_cast<int>(wish.bytes.size()));
         break;
-      case app::Wish::Kind::measure: tell_page("measure", wish.name.c_str()); break;
-      case app::Wish::Kind::stop_measuring: tell_page("stop-measuring", ""); break;
-      case app::Wish::Kind::stop_training: tell_page("stop-training", ""); break;
+      case app::Wish::Kind::measure:
+        tell_page("measure", wish.name.c_str());
+        break;
+      case app::Wish::Kind::stop_measuring:
+        tell_page("stop-measuring", "");
+        break;
+      case app::Wish::Kind::stop_training:
+        tell_page("stop-training", "");
+        break;
       case app::Wish::Kind::save_file:
         offer_file(wish.name.c_str(), wish.bytes.data(), static_cast<int>(wish.bytes.size()));
         break;
@@ -158,7 +171,9 @@ const char* clipboard_text(void*) {
   return page->pasted.c_str();
 }
 
-void set_clipboard_text(void*, const char* text) { tell_page("copy", text); }
+void set_clipboard_text(void*, const char* text) {
+  tell_page("copy", text);
+}
 
 }  // namespace
 
@@ -167,9 +182,10 @@ extern "C" {
 /// Opens the window; the page is drawn from then on.
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_start(int apple_keyboard) {
   return answer([&] {
-    page.reset(new Page{.window = entry::Window("tenprobes", 1, 1, entry::read_resources("/"),
-                                                entry::read_fonts("/fonts"),
-                                                {.training = true, .pictures = true, .measuring = true})});
+    page.reset(
+        new Page{.window = entry::Window("tenprobes", 1, 1, entry::read_resources("/"),
+                                         entry::read_fonts("/fonts"),
+                                         {.training = true, .pictures = true, .measuring = true})});
     page->shared = page->window.app().share();
     ImGuiIO& io = ImGui::GetIO();
     io.GetClipboardTextFn = clipboard_text;
@@ -191,9 +207,7 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_adapt(const char* request) {
 }
 
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_load(const char* bytes, int size, const char* name) {
-  return change([&] {
-    page->window.app().load_file({bytes, static_cast<size_t>(size)}, name);
-  });
+  return change([&] { page->window.app().load_file({bytes, static_cast<size_t>(size)}, name); });
 }
 
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_act(const char* action) {
@@ -202,7 +216,8 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_act(const char* action) {
   return reply;
 }
 
-EMSCRIPTEN_KEEPALIVE const char* tenprobes_training_news(const char* news, const char* bytes, int size) {
+EMSCRIPTEN_KEEPALIVE const char* tenprobes_training_news(const char* news, const char* bytes,
+                                                         int size) {
   return change([&] {
     page->window.app().tell_training(news, {bytes, static_cast<size_t>(size)});
   });
@@ -249,7 +264,8 @@ EMSCRIPTEN_KEEPALIVE void tenprobes_pointer(double x, double y, int button, int 
   ImGuiIO& io = ImGui::GetIO();
   io.AddMouseSourceEvent(ImGuiMouseSource_Mouse);
   constexpr float nowhere = -3.4e38f;
-  io.AddMousePosEvent(x < 0 ? nowhere : static_cast<float>(x), x < 0 ? nowhere : static_cast<float>(y));
+  io.AddMousePosEvent(x < 0 ? nowhere : static_cast<float>(x),
+                      x < 0 ? nowhere : static_cast<float>(y));
   if (button >= 0) io.AddMouseButtonEvent(button, pressed != 0);
 }
 
@@ -275,5 +291,7 @@ EMSCRIPTEN_KEEPALIVE void tenprobes_type(const char* text) {
   }
 }
 
-EMSCRIPTEN_KEEPALIVE int tenprobes_wants_text() { return ImGui::GetIO().WantTextInput; }
+EMSCRIPTEN_KEEPALIVE int tenprobes_wants_text() {
+  return ImGui::GetIO().WantTextInput;
+}
 }

@@ -27,9 +27,13 @@ std::uint64_t Random::next() {
   return result;
 }
 
-double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double Random::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
-double Random::uniform(double low, double high) { return low + (high - low) * uniform(); }
+double Random::uniform(double low, double high) {
+  return low + (high - low) * uniform();
+}
 
 double Random::log_uniform(double low, double high) {
   return std::exp(uniform(std::log(low), std::log(high)));
@@ -54,6 +58,8 @@ int Random::below(int count) {
   return static_cast<int>(product >> 32);
 }
 
-Random Random::split() { return Random(next()); }
+Random Random::split() {
+  return Random(next());
+}
 
 }  // namespace tenprobes

@@ -21,13 +21,13 @@ class Random {
   explicit Random(std::uint64_t seed);
 
   std::uint64_t next();
-  double uniform();                              ///< [0, 1), 53 bits
-  double uniform(double low, double high);       ///< [low, high)
-  double log_uniform(double low, double high);   ///< exp of a uniform between the logarithms
-  double normal();                               ///< mean 0, standard deviation 1 (polar method)
-  int below(int count);                          ///< 0..count-1, unbiased; count >= 1
+  double uniform();                             ///< [0, 1), 53 bits
+  double uniform(double low, double high);      ///< [low, high)
+  double log_uniform(double low, double high);  ///< exp of a uniform between the logarithms
+  double normal();                              ///< mean 0, standard deviation 1 (polar method)
+  int below(int count);                         ///< 0..count-1, unbiased; count >= 1
   bool chance(double probability) { return uniform() < probability; }
-  Random split();                                ///< a generator seeded by this one
+  Random split();  ///< a generator seeded by this one
 
   /// Whether both will draw the same from here on.
   bool operator==(const Random&) const = default;

@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/aligned.h"
 #include "core/base/random.h"
 #include "core/base/safetensors.h"
-#include "core/base/aligned.h"
 
 namespace tenprobes::controller {
 

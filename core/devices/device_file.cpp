@@ -167,10 +167,10 @@ Json model_json(const LatencyModel& model) {
     operations[std::string(name_of(operation))] =
         model.operation_ms[static_cast<std::size_t>(operation)];
   }
-  return {{"base_ms", model.base_ms},       {"operation_ms", operations},
-          {"memory_ms", model.memory_ms},   {"launch_ms", model.launch_ms},
+  return {{"base_ms", model.base_ms},         {"operation_ms", operations},
+          {"memory_ms", model.memory_ms},     {"launch_ms", model.launch_ms},
           {"edge_factor", model.edge_factor}, {"execution", name_of(model.execution)},
-          {"overlap", model.overlap},       {"noise", model.noise},
+          {"overlap", model.overlap},         {"noise", model.noise},
           {"clock_ms", model.clock_ms}};
 }
 
@@ -201,7 +201,9 @@ DeviceFile parse_device_file(std::string_view bytes, const std::string& name) {
 }
 
 std::string serialise_device_file(const DeviceFile& file) {
-  Json json = {{"format", format_name}, {"version", format_version}, {"name", file.name},
+  Json json = {{"format", format_name},
+               {"version", format_version},
+               {"name", file.name},
                {"kind", file.kind}};
   const auto add_text = [&](const char* field, const std::string& text) {
     if (!text.empty()) json[field] = text;

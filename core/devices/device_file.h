@@ -40,9 +40,9 @@ inline constexpr std::array<std::string_view, 7> device_groups = {
 /// How well a twin's model tells rows that it was not fitted to, and what the rest is. r2 +
 /// structure + drift and what is left for the noise of single measurements make 1.
 struct FitQuality {
-  int rows = 0;          ///< measurements used, >= 1
-  double r2 = 0;         ///< coefficient of determination on held-out rows, at most 1
-  double srcc = 0;       ///< Spearman rank correlation on held-out rows, -1..1
+  int rows = 0;     ///< measurements used, >= 1
+  double r2 = 0;    ///< coefficient of determination on held-out rows, at most 1
+  double srcc = 0;  ///< Spearman rank correlation on held-out rows, -1..1
   /// Share of the variance, 0..1, that the architecture would explain beyond the model: by a free
   /// cost for each operation on each edge and a free latency for each set of executed operations.
   double structure = 0;

@@ -15,8 +15,8 @@ void draw_roofline(LatencyModel& model, Random& random) {
   const double convolution_launches = random.uniform(2, 8);
   auto& cost = model.operation_ms;
   cost[conv_3x3] = std::max(1.0, pass) + convolution_launches * launch;
-  cost[conv_1x1] = std::max(macs_of_1x1 * random.log_uniform(0.7, 5), pass) +
-                   convolution_launches * launch;
+  cost[conv_1x1] =
+      std::max(macs_of_1x1 * random.log_uniform(0.7, 5), pass) + convolution_launches * launch;
   cost[pool] = random.chance(1.0 / 6) ? cost[conv_3x3] * random.uniform(0.8, 1.1)
                                       : pass * random.log_uniform(1, 9) + launch;
   cost[skip] = random.chance(0.5) ? 0 : pass + launch;

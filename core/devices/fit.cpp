@@ -102,8 +102,8 @@ EdgeMask critical_path(EdgeMask executed, const std::array<double, edge_count>& 
     by[target] = static_cast<int>(e);
   }
   EdgeMask path;
-  auto node = static_cast<std::size_t>(std::max_element(ready.begin(), ready.end()) -
-                                       ready.begin());
+  auto node =
+      static_cast<std::size_t>(std::max_element(ready.begin(), ready.end()) - ready.begin());
   while (by[node] >= 0) {
     const auto edge = static_cast<std::size_t>(by[node]);
     path.set(edge);
@@ -175,10 +175,12 @@ void fit_costs(LatencyModel& model, const std::vector<Row>& rows,
     moment += weights[i] * rows[i].ms * x;
   }
   Eigen::Vector<double, n> costs;
-  for (int o = 0; o < operation_count; ++o) costs(o) = model.operation_ms[static_cast<std::size_t>(o)];
+  for (int o = 0; o < operation_count; ++o)
+    costs(o) = model.operation_ms[static_cast<std::size_t>(o)];
   costs(n - 1) = model.base_ms;
   non_negative_least_squares(gram, moment, costs);
-  for (int o = 0; o < operation_count; ++o) model.operation_ms[static_cast<std::size_t>(o)] = costs(o);
+  for (int o = 0; o < operation_count; ++o)
+    model.operation_ms[static_cast<std::size_t>(o)] = costs(o);
   model.base_ms = costs(n - 1);
 }
 
@@ -276,9 +278,9 @@ double detect_clock(const std::vector<Row>& rows, double median_ms) {
   return 0;
 }
 
-/// The relative deviation of one measurement: the noise with which the model, clock and all, spreads
-/// as widely about its expectation as the measurements do. Rows far below the median say nothing
-/// about it.
+/// The relative deviation of one measurement: the noise with which the model, clock and all,
+/// spreads as widely about its expectation as the measurements do. Rows far below the median say
+/// nothing about it.
 double noise_of(const LatencyModel& model, const std::vector<Row>& rows, double median_ms) {
   const std::vector<double> table = expected_latencies(model);
   std::vector<double> expected, relative;
@@ -445,7 +447,8 @@ FitQuality cross_validate(const std::vector<Row>& rows, const std::vector<Row>& 
 double rounded(double value) {
   if (std::abs(value) < 1e-9) return 0;
   const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 4);
-  return unit < 1 ? std::round(value / unit) / std::round(1 / unit) : std::round(value / unit) * unit;
+  return unit < 1 ? std::round(value / unit) / std::round(1 / unit)
+                  : std::round(value / unit) * unit;
 }
 
 void round_figures(LatencyModel& model) {
@@ -465,8 +468,8 @@ Twin fit_twin(std::span<const double> latencies) {
   twin.model.clock_ms = detect_clock(rows, median_ms);
   twin.model.noise = noise_of(twin.model, rows, median_ms);
   round_figures(twin.model);
-  for (double* share : {&twin.quality.r2, &twin.quality.srcc, &twin.quality.structure,
-                        &twin.quality.drift}) {
+  for (double* share :
+       {&twin.quality.r2, &twin.quality.srcc, &twin.quality.structure, &twin.quality.drift}) {
     *share = std::round(*share * 1e4) / 1e4;
   }
   return twin;
@@ -479,14 +482,13 @@ std::string describe_residual(const LatencyModel& model, const FitQuality& quali
     return std::string(text);
   };
   const double noise = std::max(0.0, 1 - quality.r2 - quality.structure - quality.drift);
-  std::string text = "A fitted twin, not the device itself: on held-out rows it explains " +
-                     percent(quality.r2) + " of the latencies' variance; of the rest, " +
-                     percent(quality.drift) +
-                     " is drift while measuring (neighbours in the benchmark's order share it), " +
-                     percent(quality.structure) +
-                     " is structure of the architecture that the model lacks, and " +
-                     percent(noise) + " is noise of single measurements" +
-                     (model.clock_ms > 0 ? ", rounded by the clock" : "");
+  std::string text =
+      "A fitted twin, not the device itself: on held-out rows it explains " + percent(quality.r2) +
+      " of the latencies' variance; of the rest, " + percent(quality.drift) +
+      " is drift while measuring (neighbours in the benchmark's order share it), " +
+      percent(quality.structure) + " is structure of the architecture that the model lacks, and " +
+      percent(noise) + " is noise of single measurements" +
+      (model.clock_ms > 0 ? ", rounded by the clock" : "");
   constexpr double little_structure = 0.005, much_unexplained = 0.02;
   if (quality.structure < little_structure && 1 - quality.r2 > much_unexplained) {
     char srcc[16];

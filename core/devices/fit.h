@@ -6,10 +6,10 @@
 //
 // Coefficients are least squares with no negative cost and Huber weights against outliers.
 // Structures are tried from simple to rich on three quarters of the rows (the four executions;
-// overlapping branches; edge position), and a richer one is kept only if it lowers the mean absolute
-// error of the last quarter by at least 2 %. Then the chosen one is fitted to all rows. The quality
-// is that of five-fold cross-validation of all this: every row is predicted by a fit that has not
-// seen it.
+// overlapping branches; edge position), and a richer one is kept only if it lowers the mean
+// absolute error of the last quarter by at least 2 %. Then the chosen one is fitted to all rows.
+// The quality is that of five-fold cross-validation of all this: every row is predicted by a fit
+// that has not seen it.
 //
 // In an eager runtime all six edges always run, so what they have in common cannot be told from the
 // base: the cheapest operation is given cost 0 there, and six times its cost are in base_ms.

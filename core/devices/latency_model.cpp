@@ -25,7 +25,9 @@ bool is_convolution(Operation operation) {
 EdgeMask folded_edges(const Architecture& architecture) {
   const auto& operations = architecture.operations;
   const auto is_none = [&](std::size_t edge) { return operations[edge] == Operation::none; };
-  const auto is_skip = [&](std::size_t edge) { return operations[edge] == Operation::skip_connect; };
+  const auto is_skip = [&](std::size_t edge) {
+    return operations[edge] == Operation::skip_connect;
+  };
   const auto convolves = [&](std::size_t edge) { return is_convolution(operations[edge]); };
   // Node 1 (whose only input is edge 0) feeds only none edges.
   const bool node1_feeds_none = is_none(2) && is_none(4);
@@ -163,11 +165,14 @@ void validate(const LatencyModel& model) {
 
 EdgeMask executed_edges(Execution execution, const Architecture& architecture) {
   switch (execution) {
-    case Execution::eager: return EdgeMask(all_edges);
-    case Execution::backward_elimination: return edges_reaching_output(architecture);
+    case Execution::eager:
+      return EdgeMask(all_edges);
+    case Execution::backward_elimination:
+      return edges_reaching_output(architecture);
     case Execution::folding_elimination:
       return edges_reaching_output(architecture) | folded_edges(architecture);
-    case Execution::full_elimination: return live_edges(architecture);
+    case Execution::full_elimination:
+      return live_edges(architecture);
   }
   return {};
 }
@@ -196,10 +201,10 @@ void expected_latencies(const LatencyModel& model,
   for (std::size_t a = 0; a < operation_count; ++a) {
     for (std::size_t b = 0; b < operation_count; ++b) {
       for (std::size_t c = 0; c < operation_count; ++c, ++half) {
-        const std::array<double, 3> costs_first = {
-            edge_cost(model, 0, a), edge_cost(model, 1, b), edge_cost(model, 2, c)};
-        const std::array<double, 3> costs_second = {
-            edge_cost(model, 3, a), edge_cost(model, 4, b), edge_cost(model, 5, c)};
+        const std::array<double, 3> costs_first = {edge_cost(model, 0, a), edge_cost(model, 1, b),
+                                                   edge_cost(model, 2, c)};
+        const std::array<double, 3> costs_second = {edge_cost(model, 3, a), edge_cost(model, 4, b),
+                                                    edge_cost(model, 5, c)};
         for (unsigned mask = 0; mask < 8; ++mask) {
           first[mask][half] = first_half(mask, costs_first);
           second[mask][half] = second_half(mask, costs_second);
@@ -211,8 +216,8 @@ void expected_latencies(const LatencyModel& model,
   const auto& executed = shared.executed[static_cast<std::size_t>(model.execution)];
   for (std::size_t i = 0; i < architecture_count; ++i) {
     const unsigned mask = executed[i];
-    latencies[i] = combine(model, mask, first[mask & 7][shared.first[i]],
-                           second[mask >> 3][shared.second[i]]);
+    latencies[i] =
+        combine(model, mask, first[mask & 7][shared.first[i]], second[mask >> 3][shared.second[i]]);
   }
 }
 

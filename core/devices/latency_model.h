@@ -35,7 +35,7 @@ enum class Execution {
   /// input, where that node feeds only none edges (TensorFlow's graph optimiser does so; the exact
   /// cases, in latency_model.cpp, are those that HW-NAS-Bench's pixel3 shows).
   folding_elimination,
-  full_elimination,      ///< edges on a path from input to output
+  full_elimination,  ///< edges on a path from input to output
 };
 
 inline constexpr std::array<Execution, 4> all_executions = {
@@ -59,9 +59,9 @@ struct LatencyModel {
   double launch_ms = 0.0;  ///< added for every executed edge other than none; >= 0
   std::array<double, edge_count> edge_factor = {1, 1, 1, 1, 1, 1};  ///< where position matters; > 0
   Execution execution = Execution::eager;
-  double overlap = 0.0;      ///< 0: edges run one after another; 1: only the critical path counts
-  double noise = 0.0;        ///< relative standard deviation of one measurement (log-normal); 0..1
-  double clock_ms = 0.0;     ///< latencies are rounded to multiples of this (at least one); 0: exact
+  double overlap = 0.0;   ///< 0: edges run one after another; 1: only the critical path counts
+  double noise = 0.0;     ///< relative standard deviation of one measurement (log-normal); 0..1
+  double clock_ms = 0.0;  ///< latencies are rounded to multiples of this (at least one); 0: exact
 
   bool operator==(const LatencyModel&) const = default;
 };

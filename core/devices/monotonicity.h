@@ -1,8 +1,9 @@
 // Latency monotonicity: whether two devices put architectures in the same order (Lu et al., "One
-// Proxy Device Is Enough for Hardware-Aware Neural Architecture Search", SIGMETRICS 2022, section 3).
+// Proxy Device Is Enough for Hardware-Aware Neural Architecture Search", SIGMETRICS 2022, section
+// 3).
 //
-//   Monotonicity m = latency_monotonicity({{raspi4, pixel3, eyeriss}});   // their known_latencies()
-//   double srcc = m.srcc[0][2];
+//   Monotonicity m = latency_monotonicity({{raspi4, pixel3, eyeriss}});   // their
+//   known_latencies() double srcc = m.srcc[0][2];
 #pragma once
 
 #include <span>

@@ -20,16 +20,16 @@ enum class EdgeKind {
   skip,
   convolution,  ///< followed by batch normalisation where the edge says so
   pool_3x3,
-  halve,        ///< 2 x 2 average, stride 2
-  normalise,    ///< batch normalisation alone
-  relu_mean,    ///< ReLU, then the mean over each image: one pixel is left
+  halve,      ///< 2 x 2 average, stride 2
+  normalise,  ///< batch normalisation alone
+  relu_mean,  ///< ReLU, then the mean over each image: one pixel is left
 };
 
 struct BlockEdge {
   int source = 0, target = 0;
   EdgeKind kind = EdgeKind::skip;
-  Convolution convolution = {};      ///< used if kind is convolution
-  bool normalise_after = false;      ///< used if kind is convolution
+  Convolution convolution = {};  ///< used if kind is convolution
+  bool normalise_after = false;  ///< used if kind is convolution
 };
 
 /// That a ReLU reads a node, which NASWOT looks at.
@@ -54,9 +54,9 @@ enum class Normalisation {
 /// What a forward pass leaves for its backward pass. Reused from pass to pass.
 struct BlockState {
   Normalisation normalisation = Normalisation::batch;
-  std::vector<FeatureMap> nodes;              ///< [node]; node 0 stays empty, it is the input
-  std::vector<FeatureMap> convolved;          ///< [edge]: a convolution's output before normalising
-  std::vector<BatchStatistics> statistics;    ///< [edge]
+  std::vector<FeatureMap> nodes;            ///< [node]; node 0 stays empty, it is the input
+  std::vector<FeatureMap> convolved;        ///< [edge]: a convolution's output before normalising
+  std::vector<BatchStatistics> statistics;  ///< [edge]
 };
 
 /// Returns state.nodes.back().
@@ -64,7 +64,8 @@ const FeatureMap& forward(const Block& block, const FeatureMap& input, Normalisa
                           BlockState& state, Workspace& workspace);
 
 /// The gradient by the block's input (overwritten), given the one by its output, after forward() of
-/// the same input. Where weight_gradients is not null it becomes [edge], empty but for convolutions.
+/// the same input. Where weight_gradients is not null it becomes [edge], empty but for
+/// convolutions.
 void backward(const Block& block, const FeatureMap& input, const BlockState& state,
               const FeatureMap& output_gradient, FeatureMap& input_gradient,
               std::vector<std::vector<float>>* weight_gradients, Workspace& workspace);

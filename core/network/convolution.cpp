@@ -28,15 +28,16 @@ void convolve(const Convolution& convolution, const FeatureMap& input, FeatureMa
   const ConstMap weights(convolution.weights.data(),
                          convolution.inputs * convolution.kernel * convolution.kernel,
                          convolution.outputs);
-  for_each_block(convolution, input, workspace.columns, [&](const ConstBlock& columns, int first_pixel) {
-    Block block(output.values.data() + first_pixel, columns.rows(), convolution.outputs,
-                Strided(output.pixels()));
-    block.noalias() = columns * weights;
-    if (!convolution.bias.empty()) {
-      block.rowwise() +=
-          Eigen::Map<const Eigen::RowVectorXf>(convolution.bias.data(), convolution.outputs);
-    }
-  });
+  for_each_block(
+      convolution, input, workspace.columns, [&](const ConstBlock& columns, int first_pixel) {
+        Block block(output.values.data() + first_pixel, columns.rows(), convolution.outputs,
+                    Strided(output.pixels()));
+        block.noalias() = columns * weights;
+        if (!convolution.bias.empty()) {
+          block.rowwise() +=
+              Eigen::Map<const Eigen::RowVectorXf>(convolution.bias.data(), convolution.outputs);
+        }
+      });
 }
 
 void convolve_back(const Convolution& convolution, const FeatureMap& input,
@@ -94,11 +95,12 @@ void weight_gradient(const Convolution& convolution, const FeatureMap& input,
   Eigen::Map<Matrix> sum(gradient.data(),
                          convolution.inputs * convolution.kernel * convolution.kernel,
                          convolution.outputs);
-  for_each_block(convolution, input, workspace.columns, [&](const ConstBlock& columns, int first_pixel) {
-    sum.noalias() += columns.transpose() *
-                     ConstBlock(output_gradient.values.data() + first_pixel, columns.rows(),
-                                convolution.outputs, Strided(output_gradient.pixels()));
-  });
+  for_each_block(
+      convolution, input, workspace.columns, [&](const ConstBlock& columns, int first_pixel) {
+        sum.noalias() += columns.transpose() *
+                         ConstBlock(output_gradient.values.data() + first_pixel, columns.rows(),
+                                    convolution.outputs, Strided(output_gradient.pixels()));
+      });
 }
 
 }  // namespace tenprobes::network

@@ -15,9 +15,9 @@ namespace tenprobes::network {
 /// A square convolution without dilation or groups, padded by kernel / 2 zeros on each side.
 struct Convolution {
   int inputs = 0, outputs = 0;
-  int kernel = 1;             ///< 1 or 3
-  int stride = 1;             ///< 1 or 2
-  bool relu_before = false;   ///< whether it reads max(input, 0)
+  int kernel = 1;                   ///< 1 or 3
+  int stride = 1;                   ///< 1 or 2
+  bool relu_before = false;         ///< whether it reads max(input, 0)
   std::vector<float> weights = {};  ///< [outputs][inputs][kernel][kernel], as PyTorch stores them
   std::vector<float> bias = {};     ///< [outputs], or empty
 
@@ -32,10 +32,10 @@ struct Convolution {
 struct Workspace {
   AlignedFloats columns;
   std::vector<float> weights;
-  FeatureMap spread;                    ///< a strided convolution's gradient over the input's pixels
-  FeatureMap convolved_gradient;        ///< the gradient before batch norm
-  FeatureMap edge_gradient;             ///< one edge's share of its source's gradient
-  std::vector<FeatureMap> gradients;    ///< [node]
+  FeatureMap spread;                  ///< a strided convolution's gradient over the input's pixels
+  FeatureMap convolved_gradient;      ///< the gradient before batch norm
+  FeatureMap edge_gradient;           ///< one edge's share of its source's gradient
+  std::vector<FeatureMap> gradients;  ///< [node]
 };
 
 /// Multiply-accumulates of one image of the given input size.

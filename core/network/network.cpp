@@ -10,7 +10,8 @@ namespace tenprobes::network {
 namespace {
 
 /// ReLU, convolution, batch norm: NAS-Bench-201's order.
-BlockEdge relu_convolution(int source, int target, int inputs, int outputs, int kernel, int stride) {
+BlockEdge relu_convolution(int source, int target, int inputs, int outputs, int kernel,
+                           int stride) {
   return {.source = source,
           .target = target,
           .kind = EdgeKind::convolution,
@@ -28,7 +29,9 @@ Block stem() {
           .edges = {{.source = 0,
                      .target = 1,
                      .kind = EdgeKind::convolution,
-                     .convolution = {.inputs = image_channels, .outputs = stage_channels[0], .kernel = 3},
+                     .convolution = {.inputs = image_channels,
+                                     .outputs = stage_channels[0],
+                                     .kernel = 3},
                      .normalise_after = true}},
           .relu_reads = {}};
 }
@@ -49,26 +52,31 @@ Block reduction(int inputs) {
 
 Block head(int classes) {
   const int inputs = stage_channels.back();
-  return {.node_count = 4,
-          .output_channels = classes,
-          .edges = {{.source = 0, .target = 1, .kind = EdgeKind::normalise},
-                    {.source = 1, .target = 2, .kind = EdgeKind::relu_mean},
-                    {.source = 2,
-                     .target = 3,
-                     .kind = EdgeKind::convolution,
-                     .convolution = {.inputs = inputs,
-                                     .outputs = classes,
-                                     .bias = std::vector<float>(static_cast<std::size_t>(classes))}}},
-          .relu_reads = {{.node = 1}}};
+  return {
+      .node_count = 4,
+      .output_channels = classes,
+      .edges = {{.source = 0, .target = 1, .kind = EdgeKind::normalise},
+                {.source = 1, .target = 2, .kind = EdgeKind::relu_mean},
+                {.source = 2,
+                 .target = 3,
+                 .kind = EdgeKind::convolution,
+                 .convolution = {.inputs = inputs,
+                                 .outputs = classes,
+                                 .bias = std::vector<float>(static_cast<std::size_t>(classes))}}},
+      .relu_reads = {{.node = 1}}};
 }
 
 BlockEdge cell_edge(Operation operation, std::size_t edge, int channels) {
   const int source = edge_source[edge], target = edge_target[edge];
   switch (operation) {
-    case Operation::nor_conv_1x1: return relu_convolution(source, target, channels, channels, 1, 1);
-    case Operation::nor_conv_3x3: return relu_convolution(source, target, channels, channels, 3, 1);
-    case Operation::avg_pool_3x3: return {source, target, EdgeKind::pool_3x3};
-    default: return {source, target, EdgeKind::skip};
+    case Operation::nor_conv_1x1:
+      return relu_convolution(source, target, channels, channels, 1, 1);
+    case Operation::nor_conv_3x3:
+      return relu_convolution(source, target, channels, channels, 3, 1);
+    case Operation::avg_pool_3x3:
+      return {source, target, EdgeKind::pool_3x3};
+    default:
+      return {source, target, EdgeKind::skip};
   }
 }
 
@@ -97,7 +105,8 @@ Block cell(const Architecture& architecture, int channels, DeadCode dead_code) {
     const auto source = static_cast<std::size_t>(edge_source[edge]);
     if (is(edge, Operation::none) || !reached[source]) continue;
     run[edge] = wanted[static_cast<std::size_t>(edge_target[edge])];
-    if (run[edge] || (dead_code == DeadCode::observe && is_convolution(edge))) wanted[source] = true;
+    if (run[edge] || (dead_code == DeadCode::observe && is_convolution(edge)))
+      wanted[source] = true;
   }
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     if (run[edge]) block.edges.push_back(cell_edge(architecture.operations[edge], edge, channels));

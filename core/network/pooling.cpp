@@ -8,11 +8,14 @@ namespace {
 /// 1 / (pixels of the 3 x 3 neighbourhood inside the image), [height * width].
 template <typename Scalar>
 std::vector<Scalar> inverse_counts(const BasicFeatureMap<Scalar>& map) {
-  const auto inside = [](int at, int size) { return std::min(at + 1, size - 1) - std::max(at - 1, 0) + 1; };
+  const auto inside = [](int at, int size) {
+    return std::min(at + 1, size - 1) - std::max(at - 1, 0) + 1;
+  };
   std::vector<Scalar> inverse;
   for (int y = 0; y < map.height; ++y) {
     for (int x = 0; x < map.width; ++x) {
-      inverse.push_back(Scalar(1) / static_cast<Scalar>(inside(y, map.height) * inside(x, map.width)));
+      inverse.push_back(Scalar(1) /
+                        static_cast<Scalar>(inside(y, map.height) * inside(x, map.width)));
     }
   }
   return inverse;
@@ -83,7 +86,8 @@ void halve(const BasicFeatureMap<Scalar>& input, BasicFeatureMap<Scalar>& output
   for (int pair = 0; pair < row_pairs; ++pair, from += 2 * input.width) {
     for (int x = 0; x < output.width; ++x) {
       const Scalar* square = from + 2 * x;
-      *to++ = Scalar(0.25) * (square[0] + square[1] + square[input.width] + square[input.width + 1]);
+      *to++ =
+          Scalar(0.25) * (square[0] + square[1] + square[input.width] + square[input.width + 1]);
     }
   }
 }

@@ -88,15 +88,15 @@ HelpModel HelpModel::parse(std::string_view bytes, const std::string& name) {
     throw Error(name + ": metadata 'references' must be ten different indices from 0 to 15624");
   }
   std::copy(references.begin(), references.end(), model.references.begin());
-  visit_tensors(model.weights, [&](const std::string& tensor,
-                                   const std::vector<std::int64_t>& shape,
-                                   std::span<float> values) {
-    const std::vector<float>& read = file.floats(tensor, shape);
-    if (!std::all_of(read.begin(), read.end(), [](float v) { return std::isfinite(v); })) {
-      throw Error(name + ": tensor '" + tensor + "' holds a value that is not finite");
-    }
-    std::copy(read.begin(), read.end(), values.begin());
-  });
+  visit_tensors(
+      model.weights, [&](const std::string& tensor, const std::vector<std::int64_t>& shape,
+                         std::span<float> values) {
+        const std::vector<float>& read = file.floats(tensor, shape);
+        if (!std::all_of(read.begin(), read.end(), [](float v) { return std::isfinite(v); })) {
+          throw Error(name + ": tensor '" + tensor + "' holds a value that is not finite");
+        }
+        std::copy(read.begin(), read.end(), values.begin());
+      });
   return model;
 }
 

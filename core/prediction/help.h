@@ -1,5 +1,5 @@
-// HELP, a meta-learned latency predictor: "Hardware-adaptive Efficient Latency Prediction for NAS via
-// Meta-Learning" (Lee et al., NeurIPS 2021, arXiv 2106.08630), on NAS-Bench-201.
+// HELP, a meta-learned latency predictor: "Hardware-adaptive Efficient Latency Prediction for NAS
+// via Meta-Learning" (Lee et al., NeurIPS 2021, arXiv 2106.08630), on NAS-Bench-201.
 //
 //   auto model = std::make_shared<HelpModel>(HelpModel::parse(bytes, "help.safetensors"));
 //   HelpPredictor help(model);

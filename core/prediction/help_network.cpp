@@ -133,7 +133,8 @@ class Pass {
     const Matrix<Scalar> sum_slope = reverse(3, sums_[3], cell_slope, gradient);
     slope.resize(units, count_ * help_nodes);
     for (Index cell = 0; cell < count_; ++cell) {
-      slope.middleCols(cell * help_nodes, help_nodes) = sum_slope.col(cell).replicate(1, help_nodes);
+      slope.middleCols(cell * help_nodes, help_nodes) =
+          sum_slope.col(cell).replicate(1, help_nodes);
     }
     rectify_slope(states_[2], slope);
     for (std::size_t layer = 2; layer > 0; --layer) {
@@ -186,7 +187,8 @@ class Pass {
 
 HelpLayout::HelpLayout(int units_of_a_layer) : units(units_of_a_layer), layers{}, size(0) {
   const auto place = [&](std::size_t layer, std::string_view name, int inputs, int outputs) {
-    const std::size_t bias = size + static_cast<std::size_t>(inputs) * static_cast<std::size_t>(outputs);
+    const std::size_t bias =
+        size + static_cast<std::size_t>(inputs) * static_cast<std::size_t>(outputs);
     layers[layer] = {name, inputs, outputs, size, bias};
     size = bias + static_cast<std::size_t>(outputs);
   };
@@ -244,8 +246,7 @@ Scalar help_loss(const HelpLayout& layout, std::span<const Scalar> parameters,
   for (Index first = 0; first < count; first += cells_at_once) {
     const Pass<Scalar> pass(layout, parameters, embedding, samples.cells, first);
     const Matrix<Scalar> errors =
-        pass.outputs() -
-        targets.middleCols(first, pass.outputs().cols()).template cast<Scalar>();
+        pass.outputs() - targets.middleCols(first, pass.outputs().cols()).template cast<Scalar>();
     pass.backward(errors * (Scalar(2) * share), gradient);
     squares += errors.cwiseProduct(errors).sum();
   }

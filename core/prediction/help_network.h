@@ -1,6 +1,6 @@
-// HELP's latency regressor (Lee et al., "HELP: Hardware-adaptive Efficient Latency Prediction for NAS
-// via Meta-Learning", NeurIPS 2021, arXiv 2106.08630): a graph convolution of the cell beside two
-// layers over the hardware embedding, joined by three layers. The maths only; help.h predicts.
+// HELP's latency regressor (Lee et al., "HELP: Hardware-adaptive Efficient Latency Prediction for
+// NAS via Meta-Learning", NeurIPS 2021, arXiv 2106.08630): a graph convolution of the cell beside
+// two layers over the hardware embedding, joined by three layers. The maths only; help.h predicts.
 //
 //   const HelpLayout layout(100);                              // units of a layer
 //   const HelpCells cells(architectures);
@@ -9,8 +9,9 @@
 //   float loss = help_loss<float>(layout, parameters, embedding, {cells, targets}, gradient);
 //
 // The graph has the cell's edges as nodes, as in HELP's and BRP-NAS's code: 0 the input, 1-6 the
-// edges of Architecture, 7 the output, 8 a global node that every node feeds. A node sums itself and
-// what feeds it: h' = relu(W (A h) + b), four times; the global node's last state is the cell's.
+// edges of Architecture, 7 the output, 8 a global node that every node feeds. A node sums itself
+// and what feeds it: h' = relu(W (A h) + b), four times; the global node's last state is the
+// cell's.
 #pragma once
 
 #include <array>
@@ -67,8 +68,8 @@ struct HelpSamples {
   std::vector<double> targets;  ///< [cells.count()]
 };
 
-/// `parameters`: [layout.size]; `outputs`: [cells.count()]. Here and below, the same addresses modulo
-/// 64 give the same last bits (core/base/aligned.h).
+/// `parameters`: [layout.size]; `outputs`: [cells.count()]. Here and below, the same addresses
+/// modulo 64 give the same last bits (core/base/aligned.h).
 template <class Scalar>
 void help_forward(const HelpLayout& layout, std::span<const Scalar> parameters,
                   const HardwareEmbedding& embedding, const HelpCells& cells,

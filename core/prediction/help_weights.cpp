@@ -19,10 +19,10 @@ constexpr std::size_t first_join = 6;
 
 template <class Values>
 auto as_vector(Values& values) {
-  return Eigen::Map<std::conditional_t<std::is_const_v<Values>,
-                                       const Vector<typename Values::value_type>,
-                                       Vector<typename Values::value_type>>>(
-      values.data(), static_cast<Index>(values.size()));
+  return Eigen::Map<
+      std::conditional_t<std::is_const_v<Values>, const Vector<typename Values::value_type>,
+                         Vector<typename Values::value_type>>>(values.data(),
+                                                               static_cast<Index>(values.size()));
 }
 
 template <class Scalar>
@@ -49,8 +49,8 @@ struct Modulation {
 
   Modulation(const HelpWeights<Scalar>& weights, const HardwareEmbedding& hardware) {
     const auto& layers = weights.modulator_layout.layers;
-    embedding = Eigen::Map<const Vector<double>>(hardware.data(), help_references)
-                    .template cast<Scalar>();
+    embedding =
+        Eigen::Map<const Vector<double>>(hardware.data(), help_references).template cast<Scalar>();
     hidden = weight(layers[0], weights.modulator).transpose() * embedding +
              bias(layers[0], weights.modulator);
     hidden = hidden.cwiseMax(Scalar(0));
@@ -80,9 +80,9 @@ void reverse_start(const HelpWeights<Scalar>& weights, const HardwareEmbedding& 
   const auto& layers = weights.modulator_layout.layers;
   weight(layers[1], gradient.modulator) = modulated.hidden * z_slope.transpose();
   bias(layers[1], gradient.modulator) = z_slope;
-  const Vector<Scalar> hidden_slope = (modulated.hidden.array() > 0)
-                                          .select(weight(layers[1], weights.modulator) * z_slope,
-                                                  Scalar(0));
+  const Vector<Scalar> hidden_slope =
+      (modulated.hidden.array() > 0)
+          .select(weight(layers[1], weights.modulator) * z_slope, Scalar(0));
   weight(layers[0], gradient.modulator) = modulated.embedding * hidden_slope.transpose();
   bias(layers[0], gradient.modulator) = hidden_slope;
 }
@@ -123,7 +123,7 @@ HelpWeights<Scalar>::HelpWeights(int units_of_a_layer)
 
 template <class Scalar>
 AlignedVector<Scalar> help_start(const HelpWeights<Scalar>& weights,
-                               const HardwareEmbedding& embedding) {
+                                 const HardwareEmbedding& embedding) {
   const Modulation<Scalar> modulated(weights, embedding);
   const Index inputs = 2 * weights.layout.units;
   AlignedVector<Scalar> start = weights.initial;
@@ -138,8 +138,8 @@ AlignedVector<Scalar> help_start(const HelpWeights<Scalar>& weights,
 
 template <class Scalar>
 AlignedVector<Scalar> help_adapt(const HelpWeights<Scalar>& weights,
-                               const HardwareEmbedding& embedding, const HelpSamples& samples,
-                               int updates) {
+                                 const HardwareEmbedding& embedding, const HelpSamples& samples,
+                                 int updates) {
   AlignedVector<Scalar> parameters = help_start(weights, embedding);
   AlignedVector<Scalar> gradient(parameters.size());
   for (int update = 0; update < updates; ++update) {
@@ -163,8 +163,7 @@ Scalar help_meta_loss(const HelpWeights<Scalar>& weights, const HardwareEmbeddin
     as_vector(parameters[k + 1]) -= as_vector(weights.rates).cwiseProduct(as_vector(slopes[k]));
   }
   AlignedVector<Scalar>& slope = slopes[steps];  // by parameters[k], from the last to the first
-  const Scalar loss =
-      help_loss<Scalar>(weights.layout, parameters[steps], embedding, query, slope);
+  const Scalar loss = help_loss<Scalar>(weights.layout, parameters[steps], embedding, query, slope);
   as_vector(gradient.rates).setZero();
   for (std::size_t k = steps; k-- > 0;) {
     as_vector(gradient.rates) -= as_vector(slope).cwiseProduct(as_vector(slopes[k]));
@@ -181,9 +180,9 @@ template struct HelpWeights<double>;
 template AlignedVector<float> help_start(const HelpWeights<float>&, const HardwareEmbedding&);
 template AlignedVector<double> help_start(const HelpWeights<double>&, const HardwareEmbedding&);
 template AlignedVector<float> help_adapt(const HelpWeights<float>&, const HardwareEmbedding&,
-                                       const HelpSamples&, int);
+                                         const HelpSamples&, int);
 template AlignedVector<double> help_adapt(const HelpWeights<double>&, const HardwareEmbedding&,
-                                        const HelpSamples&, int);
+                                          const HelpSamples&, int);
 template float help_meta_loss(const HelpWeights<float>&, const HardwareEmbedding&,
                               const HelpSamples&, const HelpSamples&, int, HelpWeights<float>&);
 template double help_meta_loss(const HelpWeights<double>&, const HardwareEmbedding&,

@@ -42,13 +42,13 @@ struct HelpWeights {
 /// The parameters that adaptation starts from, [layout.size].
 template <class Scalar>
 AlignedVector<Scalar> help_start(const HelpWeights<Scalar>& weights,
-                               const HardwareEmbedding& embedding);
+                                 const HardwareEmbedding& embedding);
 
 /// `updates` steps down the samples' mean squared error.
 template <class Scalar>
 AlignedVector<Scalar> help_adapt(const HelpWeights<Scalar>& weights,
-                               const HardwareEmbedding& embedding, const HelpSamples& samples,
-                               int updates);
+                                 const HardwareEmbedding& embedding, const HelpSamples& samples,
+                                 int updates);
 
 /// The loss on `query` after adapting to `support`, and its exact gradient, second derivatives of
 /// the adaptation included; `gradient` is overwritten.

@@ -28,7 +28,7 @@ struct PredictorInputs {
 struct PredictorKind {
   std::string_view name;
   std::string_view description;  ///< one sentence
-  bool needs_reference;  ///< devices measured before
+  bool needs_reference;          ///< devices measured before
   std::unique_ptr<LatencyPredictor> (*make)(const PredictorInputs&);
   /// Architecture indices that the method must see measured beside the samples: they stand first in
   /// every history that it is fitted to (HELP's ten references). Null: none.

@@ -113,8 +113,8 @@ std::array<double, accuracy_data_sets> evaluate(const SurrogateNetwork& network,
   return result;
 }
 
-AccuracySurrogate::AccuracySurrogate(SurrogateNetwork network,
-                                     const HeldOutErrors& held_out, std::string training)
+AccuracySurrogate::AccuracySurrogate(SurrogateNetwork network, const HeldOutErrors& held_out,
+                                     std::string training)
     : network_(std::move(network)), held_out_(held_out), training_(std::move(training)) {
   bool fits = network_.hidden > 0 && network_.feature_mean.size() == surrogate_feature_count &&
               network_.feature_scale.size() == surrogate_feature_count;

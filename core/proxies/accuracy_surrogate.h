@@ -4,8 +4,8 @@
 //   Accuracies estimate = surrogate.estimate(architecture);     // %, e.g. {93.6, 70.9, 44.8}
 //   surrogate.held_out().random_folds[0].mean_absolute_error;   // points, shown beside it
 //
-// A small network (54 features of the live cell, two hidden layers, one output a data set) fitted to
-// the test accuracies of NAS-Bench-201 (Dong and Yang, ICLR 2020, as tabulated by FreeREA) by
+// A small network (54 features of the live cell, two hidden layers, one output a data set) fitted
+// to the test accuracies of NAS-Bench-201 (Dong and Yang, ICLR 2020, as tabulated by FreeREA) by
 // `tenprobes surrogate fit`.
 #pragma once
 
@@ -32,8 +32,8 @@ using SurrogateFeatures = std::array<float, surrogate_feature_count>;
 
 /// What the estimate is made from; equal for cells that differ in dead edges only. With dead edges
 /// taken as none: 24 one-hot inputs (edge x operation but none); for each of the four paths from
-/// node 0 to 3, 0 if it is cut, else its numbers of skips, 1x1, 3x3, poolings and convolutions and a
-/// 1; the five operation counts; the depth in convolutions.
+/// node 0 to 3, 0 if it is cut, else its numbers of skips, 1x1, 3x3, poolings and convolutions and
+/// a 1; the five operation counts; the depth in convolutions.
 SurrogateFeatures surrogate_features(const Architecture& architecture);
 
 /// Fully connected 54 - hidden - hidden - 3 with ReLU, on standardised features.
@@ -42,7 +42,8 @@ struct SurrogateNetwork {
   std::vector<float> feature_mean, feature_scale;  ///< [54]
   std::vector<float> weight[3];                    ///< row-major [outputs, inputs]
   std::vector<float> bias[3];                      ///< [outputs]
-  /// Output o stands for log(101 - accuracy), shifted and scaled: accuracy = 101 - exp(mean + scale o)
+  /// Output o stands for log(101 - accuracy), shifted and scaled: accuracy = 101 - exp(mean + scale
+  /// o)
   std::array<float, accuracy_data_sets> target_mean{}, target_scale{};
 };
 

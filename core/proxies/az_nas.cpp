@@ -22,11 +22,11 @@ double principal_entropy(const FeatureMap& map) {
   const Eigen::RowVectorXf mean = features.colwise().mean();
   Matrix covariance = features.transpose() * features / static_cast<float>(map.pixels());
   covariance -= mean.transpose() * mean;
-  const Eigen::ArrayXd variances =
-      Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(covariance.cast<double>(), Eigen::EigenvaluesOnly)
-          .eigenvalues()
-          .array()
-          .max(0.0);
+  const Eigen::ArrayXd variances = Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(
+                                       covariance.cast<double>(), Eigen::EigenvaluesOnly)
+                                       .eigenvalues()
+                                       .array()
+                                       .max(0.0);
   const double total = variances.sum();
   if (!(total > 1e-12)) return -std::numeric_limits<double>::infinity();
   const Eigen::ArrayXd shares = variances / total;
@@ -46,8 +46,8 @@ FeatureMap squares_as_channels(const FeatureMap& map, int factor) {
     for (int image = 0; image < folded.images; ++image) {
       for (int y = 0; y < folded.height; ++y) {
         for (int x = 0; x < folded.width; ++x) {
-          to[next++] = from[static_cast<std::size_t>(map.pixel(
-              image, y * factor + square / factor, x * factor + square % factor))];
+          to[next++] = from[static_cast<std::size_t>(
+              map.pixel(image, y * factor + square / factor, x * factor + square % factor))];
         }
       }
     }

@@ -39,7 +39,8 @@ class TableComputation {
   /// code does not matter, beside the exact scores. A network without a finite score (a
   /// disconnected one) gets the lowest that any network has. The metadata holds the settings, and
   /// for each score `spread:NAME`: the standard deviation over draws, root mean square over
-  /// networks, as a share of the standard deviation over networks. Throws Error unless all are done.
+  /// networks, as a share of the standard deviation over networks. Throws Error unless all are
+  /// done.
   ProxyTable table() const;
 
  private:

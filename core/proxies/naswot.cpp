@@ -18,7 +18,8 @@ void pack_signs(const float* values, int count, std::uint64_t* words) {
     for (std::size_t i = 0; i < 64; i += 8) {
       // Eight bytes of 0 or 1 become eight bits by one multiplication.
       std::uint64_t bytes = 0;
-      for (std::size_t j = 0; j < 8; ++j) bytes |= static_cast<std::uint64_t>(positive[i + j]) << (8 * j);
+      for (std::size_t j = 0; j < 8; ++j)
+        bytes |= static_cast<std::uint64_t>(positive[i + j]) << (8 * j);
       word |= (bytes * 0x0102040810204080 >> 56) << i;
     }
     *words++ = word;
@@ -84,12 +85,12 @@ double ActivationCodes::log_determinant(network::DeadCode dead_code) const {
     agreement(a, a) = static_cast<double>(length);
     for (int b = a + 1; b < images_; ++b) {
       const auto pair = static_cast<std::size_t>(a * images_ + b);
-      const std::int64_t differences = live_.differences[pair] + (dead ? dead_.differences[pair] : 0);
+      const std::int64_t differences =
+          live_.differences[pair] + (dead ? dead_.differences[pair] : 0);
       agreement(a, b) = agreement(b, a) = static_cast<double>(length - differences);
     }
   }
-  const double score =
-      agreement.partialPivLu().matrixLU().diagonal().array().abs().log().sum();
+  const double score = agreement.partialPivLu().matrixLU().diagonal().array().abs().log().sum();
   return std::isfinite(score) ? score : 0;
 }
 

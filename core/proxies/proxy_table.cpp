@@ -20,7 +20,9 @@ Architecture without_dead_edges(Architecture architecture) {
   return architecture;
 }
 
-float millions(std::int64_t count) { return static_cast<float>(static_cast<double>(count) / 1e6); }
+float millions(std::int64_t count) {
+  return static_cast<float>(static_cast<double>(count) / 1e6);
+}
 
 }  // namespace
 
@@ -74,6 +76,8 @@ std::string serialise_proxy_table(const ProxyTable& table) {
   return file.serialise();
 }
 
-std::vector<double> quality_of(const ProxyTable& table) { return combined_quality(table.scores); }
+std::vector<double> quality_of(const ProxyTable& table) {
+  return combined_quality(table.scores);
+}
 
 }  // namespace tenprobes::proxies

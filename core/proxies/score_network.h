@@ -15,9 +15,9 @@
 namespace tenprobes::proxies {
 
 struct ScoreSettings {
-  int draws = 4;             ///< initialisations that are averaged; 1..100
-  int images = 64;           ///< 2..64
-  int resolution = 16;       ///< of the images, pixels; a multiple of 4, 8..64
+  int draws = 4;        ///< initialisations that are averaged; 1..100
+  int images = 64;      ///< 2..64
+  int resolution = 16;  ///< of the images, pixels; a multiple of 4, 8..64
   std::uint64_t seed = 1;
 };
 

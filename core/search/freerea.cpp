@@ -52,9 +52,8 @@ class FreeRea : public SearchStrategy {
       std::swap(members[static_cast<size_t>(i)], members[static_cast<size_t>(other)]);
     }
     members.resize(static_cast<size_t>(std::min(drawn, population)), members.front());
-    std::stable_sort(members.begin(), members.end(), [&](const Probe& a, const Probe& b) {
-      return is_better(a, b, objective);
-    });
+    std::stable_sort(members.begin(), members.end(),
+                     [&](const Probe& a, const Probe& b) { return is_better(a, b, objective); });
     return {members[0].architecture, members[1].architecture};
   }
 };

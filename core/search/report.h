@@ -24,7 +24,8 @@
 //                               "accuracy" (%, null: unknown), "accuracy_source" ("" : unknown),
 //                               "feasible"}; null before the first probe
 // A latency that was really measured may have beside it "spread": {"lower_quartile_ms",
-// "upper_quartile_ms", "repeats"}. "budget_ms" is null too while it is being estimated. Quality in percentile points, 0..100.
+// "upper_quartile_ms", "repeats"}. "budget_ms" is null too while it is being estimated. Quality in
+// percentile points, 0..100.
 #pragma once
 
 #include <cstdint>

@@ -6,12 +6,12 @@
 // The network (Dong and Yang, ICLR 2020, section 2.1): a 3x3 convolution from 3 to 16 channels with
 // batch norm; three stages of 5 cells at 16, 32 and 64 channels and full, half and quarter size;
 // before the second and third stage a residual block (3x3 convolution of stride 2, 3x3 convolution,
-// and a shortcut of 2x2 average pooling and a 1x1 convolution); batch norm, global pooling, a linear
-// layer with bias.
+// and a shortcut of 2x2 average pooling and a 1x1 convolution); batch norm, global pooling, a
+// linear layer with bias.
 //
-// Counted as the benchmark's own API does: dead edges count as live ones do, since its networks hold
-// and run them; MACs are those of the convolutions and of the linear layer (its bias as one more each),
-// not of pooling, batch norm and sums.
+// Counted as the benchmark's own API does: dead edges count as live ones do, since its networks
+// hold and run them; MACs are those of the convolutions and of the linear layer (its bias as one
+// more each), not of pooling, batch norm and sums.
 #pragma once
 
 #include <cstdint>

@@ -170,8 +170,8 @@ SurrogateNetwork fit_network(const Samples& samples, std::vector<int> rows, cons
         }
         weight_adam[static_cast<size_t>(layer)].step(values_of(weight[layer]),
                                                      values_of(weight_gradient), 1, rate);
-        bias_adam[static_cast<size_t>(layer)].step(values_of(bias[layer]),
-                                                   values_of(bias_gradient), 1, rate);
+        bias_adam[static_cast<size_t>(layer)].step(values_of(bias[layer]), values_of(bias_gradient),
+                                                   1, rate);
       }
     }
     epoch_done();
@@ -254,19 +254,18 @@ proxies::AccuracySurrogate fit_surrogate(
     for (int s = 0; s < count; ++s) {
       if (kind == 2 || folds[kind][static_cast<size_t>(s)] != fold) rows.push_back(s);
     }
-    networks[static_cast<size_t>(n)] =
-        fit_network(samples, rows, fit, streams[static_cast<size_t>(n)], stop,
-                    [&] { progress(++epochs); });
+    networks[static_cast<size_t>(n)] = fit_network(
+        samples, rows, fit, streams[static_cast<size_t>(n)], stop, [&] { progress(++epochs); });
   });
   const auto fold_networks = std::span(networks).first(static_cast<size_t>(2 * fit.folds));
   const proxies::HeldOutErrors held_out = {
       held_out_errors(samples, accuracies, folds[0], fold_networks.first(fit.folds)),
       held_out_errors(samples, accuracies, folds[1], fold_networks.last(fit.folds))};
   const nlohmann::ordered_json training = {
-      {"hidden", fit.hidden},   {"epochs", fit.epochs},
-      {"batch", fit.batch},     {"learning_rate", fit.learning_rate},
-      {"folds", fit.folds},     {"weight_decay", fit.weight_decay},
-      {"seed", fit.seed},       {"networks", samples.index.size()},
+      {"hidden", fit.hidden}, {"epochs", fit.epochs},
+      {"batch", fit.batch},   {"learning_rate", fit.learning_rate},
+      {"folds", fit.folds},   {"weight_decay", fit.weight_decay},
+      {"seed", fit.seed},     {"networks", samples.index.size()},
   };
   return {networks.back(), held_out, training.dump()};
 }

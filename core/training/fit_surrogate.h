@@ -26,8 +26,9 @@ struct SurrogateFit {
 
 /// `accuracies`: per data set, [15625] test accuracy in % by index. Only connected networks are
 /// fitted. The held-out errors come from `folds` networks, each fitted without one fold and asked
-/// about it, once for each of the two kinds of folds. The network returned is fitted to all. Throws Error on a value outside 0..100 and if stopped.
-/// progress is told the epochs done, of (2 folds + 1) * epochs in all, from any thread.
+/// about it, once for each of the two kinds of folds. The network returned is fitted to all. Throws
+/// Error on a value outside 0..100 and if stopped. progress is told the epochs done, of (2 folds +
+/// 1) * epochs in all, from any thread.
 proxies::AccuracySurrogate fit_surrogate(
     const std::array<std::span<const double>, proxies::accuracy_data_sets>& accuracies,
     const SurrogateFit& fit, const ParallelFor& parallel, const StopRequested& stop,

@@ -30,8 +30,7 @@ void check(const HelpTraining& settings, std::span<const HelpDevice> train,
   require(settings.units >= 1 && settings.units <= 1024, "units must be 1 to 1024");
   require(settings.episodes >= 1, "episodes must be at least 1");
   require(settings.updates >= 1 && settings.updates <= 100, "updates must be 1 to 100");
-  require(settings.support >= 1 && settings.queries >= 1,
-          "support and queries must be at least 1");
+  require(settings.support >= 1 && settings.queries >= 1, "support and queries must be at least 1");
   require(settings.pool >= settings.support + settings.queries &&
               settings.pool <= architecture_count - validation_queries,
           "the pool must hold support and queries, and leave 1000 architectures to validate on");
@@ -83,8 +82,7 @@ HelpScale scale_of(const HelpDevice& device, const HelpModel& model) {
 
 /// As PyTorch's layers begin, and the authors' graph convolutions.
 void initialise(Weights& weights, Random& random) {
-  const auto fill = [&](AlignedFloats& values, std::size_t from, std::size_t count,
-                        double bound) {
+  const auto fill = [&](AlignedFloats& values, std::size_t from, std::size_t count, double bound) {
     for (std::size_t i = from; i < from + count; ++i) {
       values[i] = static_cast<float>(random.uniform(-bound, bound));
     }
@@ -162,8 +160,7 @@ TrainedHelp train_help(std::span<const HelpDevice> train, std::span<const HelpDe
   model.updates = settings.updates;
   model.weights = Weights(settings.units);
   initialise(model.weights, random);
-  const std::vector<int> references =
-      draw(prediction::help_references, architecture_count, random);
+  const std::vector<int> references = draw(prediction::help_references, architecture_count, random);
   std::copy(references.begin(), references.end(), model.references.begin());
 
   std::vector<HelpScale> scales;
@@ -176,9 +173,9 @@ TrainedHelp train_help(std::span<const HelpDevice> train, std::span<const HelpDe
     const HelpScale scale = scale_of(device, model);
     held_out_samples = samples_of(device, scale, held_out);
     for (int d = 0; d < validation_draws; ++d) {
-      validation.push_back({&device, scale,
-                            samples_of(device, scale, draw(settings.support, settings.pool, random)),
-                            held_out_samples.targets});
+      validation.push_back(
+          {&device, scale, samples_of(device, scale, draw(settings.support, settings.pool, random)),
+           held_out_samples.targets});
     }
   }
 
@@ -208,7 +205,7 @@ TrainedHelp train_help(std::span<const HelpDevice> train, std::span<const HelpDe
           samples_of(train[d], scales[d], std::span(drawn).subspan(support)), settings.updates,
           gradients[t]);
     });
-    const auto descend = [&](Adam& adam, AlignedFloats Weights::* part) {
+    const auto descend = [&](Adam& adam, AlignedFloats Weights::*part) {
       AlignedFloats& sum = gradients[0].*part;
       for (std::size_t t = 1; t < tasks; ++t) {
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += (gradients[t].*part)[i];

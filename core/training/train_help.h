@@ -22,13 +22,13 @@ namespace tenprobes::training {
 
 /// The authors' values, but for what is said.
 struct HelpTraining {
-  int units = 100;              ///< of a layer, 1..1024
-  int episodes = 2000;          ///< >= 1
-  int tasks = 8;                ///< devices an episode, at most as many as there are
-  int support = 10;             ///< samples adapted to, >= 1
-  int queries = 200;            ///< samples the loss is taken on, >= 1
-  int pool = 900;               ///< architectures 0..pool-1 are trained on, support + queries..14625
-  int updates = 2;              ///< steps of adaptation, 1..100
+  int units = 100;      ///< of a layer, 1..1024
+  int episodes = 2000;  ///< >= 1
+  int tasks = 8;        ///< devices an episode, at most as many as there are
+  int support = 10;     ///< samples adapted to, >= 1
+  int queries = 200;    ///< samples the loss is taken on, >= 1
+  int pool = 900;       ///< architectures 0..pool-1 are trained on, support + queries..14625
+  int updates = 2;      ///< steps of adaptation, 1..100
   double learning_rate = 1e-4;  ///< of Adam
   int validate_every = 50;      ///< episodes, >= 1
   std::uint64_t seed = 1;

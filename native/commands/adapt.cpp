@@ -142,7 +142,8 @@ void add_adapt(CLI::App& app) {
       ->capture_default_str();
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
-  command->add_option("--save", options->save, "Write the session's JSON document to this file; on a device that is really"
+  command->add_option("--save", options->save,
+                      "Write the session's JSON document to this file; on a device that is really"
                       " measured, after every probe");
   command
       ->add_option("--resume", options->resume,

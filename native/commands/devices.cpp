@@ -14,7 +14,7 @@ namespace tenprobes::native {
 namespace {
 
 struct Options : CommonOptions {
-  std::string name;         // show
+  std::string name;                 // show
   std::string device, out;          // fit, with the texts below
   std::vector<std::string> traces;  // fit
   devices::DeviceFile texts;
@@ -91,9 +91,10 @@ void show(const Options& options) {
 void fit_table(const Options& options, devices::DeviceFile& file) {
   const auto device = open_device(options.device);
   if (device->known_latencies().empty()) {
-    throw Error("device '" + options.device +
-                "' only answers probes; a twin is fitted to a table of latencies, or to the trace of"
-                " a session with --trace");
+    throw Error(
+        "device '" + options.device +
+        "' only answers probes; a twin is fitted to a table of latencies, or to the trace of"
+        " a session with --trace");
   }
   const devices::Twin twin = devices::fit_twin(device->known_latencies());
   file.model = twin.model;
@@ -160,8 +161,8 @@ void add_devices(CLI::App& app) {
   show_command->add_option("name", options->name, "The preset's name")->required();
   show_command->callback([options] { show(*options); });
 
-  CLI::App* fit_command =
-      devices->add_subcommand("fit", "Fit an interpretable twin to a table of latencies, or to sessions");
+  CLI::App* fit_command = devices->add_subcommand(
+      "fit", "Fit an interpretable twin to a table of latencies, or to sessions");
   add_common(*fit_command, *options);
   fit_command->add_option("--device", options->device, device_spec_help);
   fit_command->add_option("--trace", options->traces,

@@ -190,10 +190,10 @@ void compare(const CompareOptions& options) {
                 row["accuracy"].get<std::string>().c_str());
     print_all(row["srcc"]);
     if (row.contains("accuracy_loss")) {
-      std::printf("  The best by quality within the %.2f quantile of latency loses %.2f points of"
-                  " accuracy (mean over %d devices)\n",
-                  options.budget_quantile, row["accuracy_loss"].get<double>(),
-                  row["devices"].get<int>());
+      std::printf(
+          "  The best by quality within the %.2f quantile of latency loses %.2f points of"
+          " accuracy (mean over %d devices)\n",
+          options.budget_quantile, row["accuracy_loss"].get<double>(), row["devices"].get<int>());
     }
   }
 }
@@ -211,8 +211,9 @@ void add_compare(CLI::App& proxies) {
   command->add_option("--accuracy", options->accuracies,
                       "FreeREA's perfmetrics, or .csv with index and accuracy; repeatable");
   command->add_option("--device", options->devices,
-                      std::string(device_spec_help) + "; repeatable: what the choice by quality"
-                                                      " loses under a latency budget");
+                      std::string(device_spec_help) +
+                          "; repeatable: what the choice by quality"
+                          " loses under a latency budget");
   command
       ->add_option("--budget-quantile", options->budget_quantile,
                    "The budget, as a quantile of each device's latencies")

@@ -67,9 +67,9 @@ void run_fit(FitOptions& options) {
   options.fit.seed = options.seed;
   Progress progress("surrogate", std::int64_t{2 * options.fit.folds + 1} * options.fit.epochs,
                     "epochs");
-  const auto surrogate = training::fit_surrogate(
-      accuracies, options.fit, parallel_for(options.threads), stop_on_interrupt(),
-      [&](int done) { progress.update(done); });
+  const auto surrogate =
+      training::fit_surrogate(accuracies, options.fit, parallel_for(options.threads),
+                              stop_on_interrupt(), [&](int done) { progress.update(done); });
   write_file(options.out, surrogate.serialise());
   print(surrogate, options.json);
 }

@@ -84,9 +84,12 @@ void add_train_help(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "train-help", "Meta-train the latency predictor HELP on devices with known latencies");
   add_common(*command, *options);
-  command->add_option("--train-devices", options->train, device_spec_help)->required()->expected(-1);
+  command->add_option("--train-devices", options->train, device_spec_help)
+      ->required()
+      ->expected(-1);
   command
-      ->add_option("--valid-devices", options->valid, "Devices that choose among the episodes' weights")
+      ->add_option("--valid-devices", options->valid,
+                   "Devices that choose among the episodes' weights")
       ->required()
       ->expected(-1);
   command->add_option("--out", options->out, "Weights to write (.safetensors)")->required();

@@ -70,7 +70,8 @@ float pixels_per_point(GLFWwindow* window) {
 
 void run(const Options& options) {
   entry::Window window("tenprobes", options.width, options.height,
-                       entry::read_resources(shipped_file("assets").parent_path()), entry::read_fonts(TENPROBES_FONTS));
+                       entry::read_resources(shipped_file("assets").parent_path()),
+                       entry::read_fonts(TENPROBES_FONTS));
   for (const std::string& file : options.files) load(window.app(), file);
   if (!options.state.empty()) window.app().restore(options.state);
   glfwSwapInterval(1);

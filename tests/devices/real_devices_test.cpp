@@ -70,9 +70,9 @@ TEST_P(RealDevice, LiesInsideTheSyntheticDistribution) {
 
 INSTANTIATE_TEST_SUITE_P(Help, RealDevice,
                          testing::Values("1080ti_1", "1080ti_32", "1080ti_256", "silver_4114",
-                                         "silver_4210r", "samsung_a50", "pixel3",
-                                         "essential_ph_1", "samsung_s7", "titanx_1", "titanx_32",
-                                         "titanx_256", "gold_6240",
+                                         "silver_4210r", "samsung_a50", "pixel3", "essential_ph_1",
+                                         "samsung_s7", "titanx_1", "titanx_32", "titanx_256",
+                                         "gold_6240",
                                          // HELP's meta-test devices: only ever reported on.
                                          "titan_rtx_256", "gold_6226", "fpga", "pixel2", "raspi4",
                                          "eyeriss"),

@@ -56,8 +56,8 @@ TEST(Devices, FitsATwinThatOpensAsADevice) {
   }
   const std::string table = folder.write("mine.csv", csv);
   const std::string out = (folder.path() / "twin.json").string();
-  const auto fit = json_of("devices fit --device " + table + " --out " + out +
-                           " --group CPU --title Mine");
+  const auto fit =
+      json_of("devices fit --device " + table + " --out " + out + " --group CPU --title Mine");
   EXPECT_EQ(fit["name"], "twin");
   EXPECT_EQ(fit["rows"], 1000);
   EXPECT_GT(fit["r2"], 0.95);

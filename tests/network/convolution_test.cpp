@@ -27,8 +27,8 @@ double naive_output(const Convolution& convolution, const FeatureMap& input, int
         const float value = input.channel(in)[static_cast<std::size_t>(input.pixel(image, y, x))];
         const auto weight =
             static_cast<std::size_t>(((out * convolution.inputs + in) * kernel + ky) * kernel + kx);
-        sum += convolution.weights[weight] *
-               (convolution.relu_before ? std::max(value, 0.0f) : value);
+        sum +=
+            convolution.weights[weight] * (convolution.relu_before ? std::max(value, 0.0f) : value);
       }
     }
   }

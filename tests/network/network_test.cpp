@@ -49,9 +49,9 @@ TEST(Network, RunsEveryCellAndIgnoresTheInputWhereDisconnected) {
     const FeatureMap a = run(network, first, Normalisation::batch);
     const FeatureMap b = run(network, second, Normalisation::batch);
     ASSERT_EQ(a.values.size(), 20u) << index;
-    EXPECT_TRUE(std::all_of(a.values.begin(), a.values.end(),
-                            [](float value) { return std::isfinite(value); }))
-        << index;
+    EXPECT_TRUE(std::all_of(a.values.begin(), a.values.end(), [](float value) {
+      return std::isfinite(value);
+    })) << index;
     EXPECT_EQ(a.values != b.values, is_connected(architecture)) << index;
   }
 }

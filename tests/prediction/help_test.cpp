@@ -82,9 +82,7 @@ TEST(HelpNetwork, MetaGradientIsTheFiniteDifference) {
   const HardwareEmbedding embedding = some_embedding(random);
   const HelpSamples support = some_samples(4, random), query = some_samples(6, random);
   HelpWeights<double> gradient(small), unused(small);
-  const auto loss = [&] {
-    return help_meta_loss(weights, embedding, support, query, 2, unused);
-  };
+  const auto loss = [&] { return help_meta_loss(weights, embedding, support, query, 2, unused); };
   help_meta_loss(weights, embedding, support, query, 2, gradient);
   expect_slope(weights.initial, gradient.initial, loss);
   expect_slope(weights.rates, gradient.rates, loss);
@@ -110,8 +108,9 @@ double plain_output(const HelpWeights<double>& weights, const HardwareEmbedding&
   };
   // Nodes: input, 0->1, 0->2, 1->2, 0->3, 1->3, 2->3, output, global; what feeds each.
   const std::vector<std::vector<std::size_t>> fed_by = {
-      {0}, {0, 1}, {0, 2}, {1, 3}, {0, 4}, {1, 5}, {2, 3, 6}, {4, 5, 6, 7},
-      {0, 1, 2, 3, 4, 5, 6, 7, 8}};
+      {0},       {0, 1},       {0, 2},
+      {1, 3},    {0, 4},       {1, 5},
+      {2, 3, 6}, {4, 5, 6, 7}, {0, 1, 2, 3, 4, 5, 6, 7, 8}};
   std::vector<Values> states(9, Values(8, 0.0));
   states[0][0] = states[7][6] = states[8][7] = 1;
   for (std::size_t edge = 0; edge < 6; ++edge) {
@@ -160,9 +159,9 @@ TEST(HelpNetwork, DoesNotDependOnWhoElseIsInTheBatch) {
   help_forward<double>(weights.layout, weights.initial, embedding, HelpCells(cells), forth);
   help_forward<double>(weights.layout, weights.initial, embedding, HelpCells(reversed), back);
   for (std::size_t i = 0; i < cells.size(); ++i) EXPECT_NEAR(forth[i], back[59 - i], 1e-12);
-  EXPECT_GT(*std::max_element(forth.begin(), forth.end()) -
-                *std::min_element(forth.begin(), forth.end()),
-            0.1);
+  EXPECT_GT(
+      *std::max_element(forth.begin(), forth.end()) - *std::min_element(forth.begin(), forth.end()),
+      0.1);
 }
 
 TEST(HelpWeights, TheDeviceMovesTheStartOfTheJoinAlone) {
@@ -236,8 +235,9 @@ TEST(HelpModel, RefusesOtherFilesInASentence) {
               file.tensors["join_2.weight"].values[3] = std::nanf("");
             }).find("not finite"),
             std::string::npos);
-  EXPECT_NE(complaint([](Safetensors& file) { file.tensors.erase("rate.cell_1.bias"); })
-                .find("rate.cell_1.bias"),
+  EXPECT_NE(complaint([](Safetensors& file) {
+              file.tensors.erase("rate.cell_1.bias");
+            }).find("rate.cell_1.bias"),
             std::string::npos);
   EXPECT_THROW(HelpModel::parse(bytes.substr(0, bytes.size() / 2), "help"), Error);
   EXPECT_THROW(HelpModel::parse("", "help"), Error);

@@ -15,9 +15,9 @@ namespace {
 
 TEST(SkippedLevels, AverageTheNodesThatSkipsJumpOver) {
   EXPECT_DOUBLE_EQ(skipped_levels(architecture_at(0)), 1.0 / 3);
-  EXPECT_EQ(skipped_levels(parse_architecture(
-                "|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")),
-            2);
+  EXPECT_EQ(
+      skipped_levels(parse_architecture("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")),
+      2);
   EXPECT_EQ(skipped_levels(Architecture{}), 0);
 }
 
@@ -32,7 +32,8 @@ TEST(ProxyTable, ComesBackFromItsBytes) {
 TEST(ExactScores, LeaveDeadEdgesOutOfLiveMacs) {
   const ProxyTable table = exact_proxy_table();
   const auto at = [&](const char* score, const char* architecture) {
-    return table.scores.at(score)[static_cast<std::size_t>(index_of(parse_architecture(architecture)))];
+    return table.scores.at(
+        score)[static_cast<std::size_t>(index_of(parse_architecture(architecture)))];
   };
   const char* lean = "|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|";
   const char* dead = "|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|";
@@ -88,8 +89,9 @@ TEST(QualityOf, OurScoresRankByTheirRankProductAndTheIdentityPath) {
 
 TEST(CombinedQuality, MakesDoWithAPublishedTable) {
   // Percentiles 0 50 100 and 100 0 50; lower ones 0 0 50, and 25, 50, 0 for skips.
-  EXPECT_EQ(combined_quality({{"naswot", {1, 2, 3}}, {"logsynflow", {9, 7, 8}}, {"skip", {1, 2, 0}}}),
-            (std::vector<double>{0, 75, 75}));
+  EXPECT_EQ(
+      combined_quality({{"naswot", {1, 2, 3}}, {"logsynflow", {9, 7, 8}}, {"skip", {1, 2, 0}}}),
+      (std::vector<double>{0, 75, 75}));
   EXPECT_THROW(combined_quality({{"unknown", {1, 2}}}), Error);
 }
 

@@ -169,7 +169,8 @@ TEST(LogSynflow, SurvivesSignalsThatNoFloatHolds) {
 }
 
 TEST(LogSynflow, OfADeadConvolutionIsWhatAZeroGradientAdds) {
-  // A disconnected network's weights all have gradient zero; one more dead convolution adds its own.
+  // A disconnected network's weights all have gradient zero; one more dead convolution adds its
+  // own.
   Random random(5);
   double magnitudes = 0;
   for (const int channels : stage_channels) {
@@ -182,7 +183,8 @@ TEST(LogSynflow, OfADeadConvolutionIsWhatAZeroGradientAdds) {
   }
   Architecture dead;
   dead.operations[0] = Operation::nor_conv_3x3;
-  EXPECT_NEAR(dead_log_synflow(dead), magnitudes * std::log(1e6), 0.01 * magnitudes * std::log(1e6));
+  EXPECT_NEAR(dead_log_synflow(dead), magnitudes * std::log(1e6),
+              0.01 * magnitudes * std::log(1e6));
   EXPECT_EQ(dead_log_synflow(Architecture{}), 0);
 }
 
@@ -253,8 +255,9 @@ TEST(NetworkKey, MergesWhatIsTheSameNetworkOnly) {
   EXPECT_EQ(dead.output, direct.output);
   EXPECT_EQ(dead.dead, "x");
   // Twice the same convolution is not two convolutions.
-  EXPECT_NE(key("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|skip_connect~1|skip_connect~2|").output,
-            key("|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_3x3~0|skip_connect~1|none~2|").output);
+  EXPECT_NE(
+      key("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|skip_connect~1|skip_connect~2|").output,
+      key("|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_3x3~0|skip_connect~1|none~2|").output);
   EXPECT_EQ(network_key(Architecture{}).output, "");
 }
 

@@ -18,9 +18,9 @@ double by_drawing(const Objective& objective, double best, bool log_normal,
   double sum = 0;
   for (int i = 0; i < draws; ++i) {
     const double z = random.normal();
-    const double latency =
-        log_normal ? belief.mean_ms * std::exp(std::sqrt(variance) * z - variance / 2)
-                   : belief.mean_ms + belief.spread_ms * z;
+    const double latency = log_normal
+                               ? belief.mean_ms * std::exp(std::sqrt(variance) * z - variance / 2)
+                               : belief.mean_ms + belief.spread_ms * z;
     if (objective.is_feasible(latency)) sum += std::max(0.0, objective.value(0, latency) - best);
   }
   return sum / draws;
@@ -31,8 +31,8 @@ TEST(ExpectedImprovement, IsTheMeanGain) {
   Objective objective{.quality = quality, .budget_ms = 10};
   for (const double mean : {8.0, 10.0, 12.0}) {
     const LatencyBelief belief{.mean_ms = mean, .spread_ms = 1.5};
-    EXPECT_NEAR(expected_improvement(objective, 0, belief, 30), by_drawing(objective, 30, false, belief),
-                0.4);
+    EXPECT_NEAR(expected_improvement(objective, 0, belief, 30),
+                by_drawing(objective, 30, false, belief), 0.4);
   }
   EXPECT_EQ(expected_improvement(objective, 0, {8, 1}, 90), 0) << "nothing to gain";
   EXPECT_EQ(expected_improvement(objective, 0, {9, 0}, 30), 50);

@@ -12,8 +12,8 @@ namespace {
 const auto never = [] { return false; };
 const auto silent = [](int) {};
 
-/// Accuracies that follow a rule of the live cell, so that a fit can find it; it has many ties, so a
-/// Spearman of 1 is out of reach.
+/// Accuracies that follow a rule of the live cell, so that a fit can find it; it has many ties, so
+/// a Spearman of 1 is out of reach.
 std::vector<double> rule(double scale) {
   std::vector<double> accuracies;
   for (int i = 0; i < architecture_count; ++i) {
@@ -49,7 +49,9 @@ TEST(FitSurrogate, RefusesWhatIsNoAccuracy) {
 
 TEST(FitSurrogate, StopsWhenAsked) {
   const std::vector<double> a = rule(1);
-  EXPECT_THROW(fit_surrogate({a, a, a}, {}, serial_for, [] { return true; }, silent), Error);
+  EXPECT_THROW(fit_surrogate(
+                   {a, a, a}, {}, serial_for, [] { return true; }, silent),
+               Error);
 }
 
 }  // namespace

@@ -43,10 +43,9 @@ HelpTraining quick() {
 TEST(TrainHelp, LearnsAndKeepsTheBestValidation) {
   const Devices train(4, 1), valid(2, 2);
   int told = 0;
-  const TrainedHelp trained = train_help(train.devices, valid.devices, quick(), serial_for, never,
-                                         [&](const HelpProgress& now) {
-                                           EXPECT_EQ(now.episodes, ++told);
-                                         });
+  const TrainedHelp trained =
+      train_help(train.devices, valid.devices, quick(), serial_for, never,
+                 [&](const HelpProgress& now) { EXPECT_EQ(now.episodes, ++told); });
   EXPECT_EQ(told, 60);
   ASSERT_EQ(trained.curve.size(), 3u);
   EXPECT_LT(trained.curve.back().loss, 0.7 * trained.curve.front().loss);
@@ -90,8 +89,8 @@ TEST(TrainHelp, KeepsWhatWasEarnedWhenStopped) {
 TEST(TrainHelp, RefusesUnknownLatenciesAndSettingsOutOfRange) {
   Devices train(3, 1), valid(1, 2);
   const auto refuses = [&](const HelpTraining& settings) {
-    EXPECT_THROW(
-        train_help(train.devices, valid.devices, settings, serial_for, never, silent), Error);
+    EXPECT_THROW(train_help(train.devices, valid.devices, settings, serial_for, never, silent),
+                 Error);
   };
   HelpTraining settings = quick();
   settings.tasks = 4;

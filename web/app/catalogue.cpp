@@ -86,7 +86,8 @@ std::string Catalogue::add(DeviceEntry entry) {
   for (int copy = 2; entry.name == synthetic_name || find(entry.name); ++copy) {
     const auto same = std::find_if(entries_.begin(), entries_.end(),
                                    [&](const DeviceEntry& e) { return e.name == entry.name; });
-    if (same != entries_.end() && (same->group == imported_group || entry.name == this_browser_name)) {
+    if (same != entries_.end() &&
+        (same->group == imported_group || entry.name == this_browser_name)) {
       *same = entry;
       return entry.name;
     }

@@ -114,7 +114,7 @@ void this_browser_row(View& view);   ///< of the device list, until this browser
 void draw_this_browser(View& view);  ///< progress, and a way to stop; a part of the device's card
 void stop_measuring(View& view);
 void request_measurements(View& view);  ///< asks the entry for what the workbench waits for
-void draw_beliefs(View& view);  ///< a part of the story
+void draw_beliefs(View& view);          ///< a part of the story
 void draw_help(View& view);
 void draw_learn(View& view);                ///< the window that lists the lessons
 void draw_lesson(View& view, float width);  ///< the step at hand, where a lesson is on

@@ -392,18 +392,12 @@ int dot_under(View& view, const Plot& plot, const Scatter& scatter) {
 
 std::string method_title(std::string_view method) {
   constexpr std::pair<std::string_view, const char*> titles[] = {
-      {"controller", "Controller"},
-      {"edit", "Paper's controller"},
-      {"random", "Random"},
-      {"local", "Local search"},
-      {"evolution", "Evolution"},
-      {"freerea", "FreeREA"},
-      {"fixed", "Fixed list"},
-      {"bayes", "Bayesian"},
-      {"belief", "Belief"},
-      {"local-plain", "Local search, plain"},
-      {"one-proxy", "One proxy"},
-      {"informed", "Informed"},
+      {"controller", "Controller"}, {"edit", "Paper's controller"},
+      {"random", "Random"},         {"local", "Local search"},
+      {"evolution", "Evolution"},   {"freerea", "FreeREA"},
+      {"fixed", "Fixed list"},      {"bayes", "Bayesian"},
+      {"belief", "Belief"},         {"local-plain", "Local search, plain"},
+      {"one-proxy", "One proxy"},   {"informed", "Informed"},
       {"oracle", "Oracle"},
   };
   for (const auto& [name, title] : titles) {

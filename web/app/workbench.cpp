@@ -103,8 +103,8 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
                                        .seed = static_cast<std::uint64_t>(settings.seed)};
   session->adaptation = std::make_unique<search::Adaptation>(request, *session->device, quality_,
                                                              session->ingredients);
-  if (settings.shuffle && (session->world.known < architecture_count ||
-                           settings.device == this_browser_name)) {
+  if (settings.shuffle &&
+      (session->world.known < architecture_count || settings.device == this_browser_name)) {
     throw Error("latencies can only be shuffled where all are known: choose a preset device");
   }
   session->race.emplace(methods, request, *session->device, session->world, session->ingredients);
@@ -281,8 +281,8 @@ void Workbench::tell_measurement(std::string_view news) {
   const Probe probe{answer->probe.architecture, answer->probe.latency_ms};
   switch (answer->purpose) {
     case ThisBrowser::Purpose::calibration:
-      announcement_ = "Measured " + std::to_string(browser_.collected()) +
-                      " networks in this browser.";
+      announcement_ =
+          "Measured " + std::to_string(browser_.collected()) + " networks in this browser.";
       if (browser_.calibrating()) return;
       settings_.shuffle = false;
       settings_.playing = true;
@@ -430,8 +430,8 @@ void Workbench::fit_twin() {
   const DeviceEntry* table = catalogue_.find(settings_.device);
   if (!table) throw Error("a twin is fitted to an imported table of latencies");
   const std::string title = table->title;
-  add_devices({measures_here() ? browser_.twin(report(*session_->adaptation))
-                               : fitted_twin(*table)});
+  add_devices(
+      {measures_here() ? browser_.twin(report(*session_->adaptation)) : fitted_twin(*table)});
   announcement_ = "A twin of " + title +
                   " was fitted: " + catalogue_.find(settings_.device)->badge +
                   ". Its sliders can be moved.";

@@ -86,7 +86,9 @@ bool Window::resting() const {
          ImGui::GetCurrentContext()->InputEventsQueue.empty() && !ImGui::GetIO().WantTextInput;
 }
 
-void Window::wake() { awake_until_ = glfwGetTime() + linger_seconds; }
+void Window::wake() {
+  awake_until_ = glfwGetTime() + linger_seconds;
+}
 
 bool Window::draw(float pixels_per_point) {
   const bool rescaled = pixels_per_point != pixels_per_point_;
