@@ -4,6 +4,7 @@
 // takes.
 #include <emscripten.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,8 +13,10 @@
 
 #include "core/base/error.h"
 #include "core/base/parallel.h"
+#include "core/controller/acquisition.h"
 #include "core/devices/distribution.h"
-#include "core/training/trainer.h"
+#include "core/training/environment.h"
+#include "core/training/training_run.h"
 
 namespace {
 
@@ -21,7 +24,7 @@ using namespace tenprobes;
 using nlohmann::ordered_json;
 
 struct Run {
-  training::Trainer trainer;
+  std::unique_ptr<training::TrainingRun> trainer;
   std::string weights;
   double seconds = 0;
 };
@@ -39,10 +42,14 @@ const char* answer(Work work) {
 }
 
 // What random search finds in the tasks that the trainer sets: sessions one after another, as many
-// steps as a rollout has, counting those that end in it.
+// steps as a rollout has, counting those that end in it. The acquisition's trainer plays single
+// whole sessions instead, and draws their number of probes otherwise.
 double random_quality(const training::TrainingSettings& settings,
                       const std::vector<double>& quality) {
-  constexpr int environments = 256;
+  const bool whole_sessions = settings.kind == controller::AcquisitionController::kind;
+  const int environments = whole_sessions ? 1024 : 256;
+  const int horizon = whole_sessions ? 1 : settings.horizon;
+  const auto [fewest, most] = std::pair(settings.tasks.fewest_probes, settings.tasks.most_probes);
   const std::vector<Architecture> sample =
       training::quantile_sample(settings.tasks.quantile_sample);
   Random random(settings.seed);
@@ -50,20 +57,20 @@ double random_quality(const training::TrainingSettings& settings,
   int sessions = 0;
   training::TaskDevice device(sample);
   for (int e = 0; e < environments; ++e) {
-    for (int step = 0; step < settings.horizon;) {
+    for (int step = 0; step < horizon;) {
       device.draw(devices::draw_device, random);
       const double budget = device.quantile(
           random.uniform(settings.tasks.lowest_quantile, settings.tasks.highest_quantile));
       const int probes =
-          settings.tasks.fewest_probes +
-          random.below(settings.tasks.most_probes - settings.tasks.fewest_probes + 1);
+          whole_sessions ? std::min(most, static_cast<int>(random.log_uniform(fewest, most + 1)))
+                         : fewest + random.below(most - fewest + 1);
       double best = 0;
       for (int k = 0; k < probes; ++k, ++step) {
         const int index = random.below(architecture_count);
         const double ms = devices::measure(device.model(), architecture_at(index), random);
         if (ms <= budget) best = std::max(best, quality[static_cast<std::size_t>(index)]);
       }
-      if (step > settings.horizon) break;
+      if (!whole_sessions && step > horizon) break;
       sum += best;
       ++sessions;
     }
@@ -80,7 +87,7 @@ EMSCRIPTEN_KEEPALIVE const char* training_start(const char* settings, const doub
   return answer([&] {
     const training::TrainingSettings parsed = training::parse_settings(settings, "the settings");
     const std::vector<double> points(quality, quality + architecture_count);
-    run.reset(new Run{training::Trainer(parsed, points, devices::draw_device), {}, 0});
+    run.reset(new Run{training::start_training(parsed, points, devices::draw_device), {}, 0});
     return ordered_json{{"random_quality", random_quality(parsed, points)}};
   });
 }
@@ -89,12 +96,12 @@ EMSCRIPTEN_KEEPALIVE const char* training_start(const char* settings, const doub
 EMSCRIPTEN_KEEPALIVE const char* training_iterate() {
   return answer([&] {
     const auto start = std::chrono::steady_clock::now();
-    const training::CurvePoint point = run->trainer.iterate(serial_for);
+    const training::CurvePoint point = run->trainer->iterate(serial_for);
     run->seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    run->weights = run->trainer.controller().serialise();
+    run->weights = run->trainer->controller().serialise();
     ordered_json news{{"point", ordered_json::parse(training::to_json(point))},
                       {"steps_per_second", static_cast<double>(point.steps) / run->seconds}};
-    if (run->trainer.finished()) news["finished"] = true;
+    if (run->trainer->finished()) news["finished"] = true;
     return news;
   });
 }

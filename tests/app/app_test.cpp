@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -333,5 +334,26 @@ TEST(App, WhatCouldNotBeDoneIsShownUntilDismissed) {
   EXPECT_EQ(app.state()["message"], "mine.csv, line 7: not a number.");
 }
 
+TEST(Walk, Try) {
+  for (const float width : {1440.0f, 390.0f}) {
+  Screen screen(width, 900);
+  ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  App app(resources());
+  app.restore("v=1&speed=20&rivals=random");
+  for (int i = 0; i < 300; ++i) screen.frame(app);
+  std::set<ImGuiID> seen;
+  ImGuiContext& g = *ImGui::GetCurrentContext();
+  for (int i = 0; i < 80; ++i) {
+    ImGui::GetIO().AddKeyEvent(ImGuiKey_Tab, true);
+    screen.frame(app);
+    ImGui::GetIO().AddKeyEvent(ImGuiKey_Tab, false);
+    for (int k = 0; k < 10; ++k) screen.frame(app, 0.1);
+    const ImGuiWindow* tip = ImGui::FindWindowByName("##Tooltip_00");
+    const ImRect r = g.NavWindow->NavRectRel[g.NavLayer];
+    printf("%d id %08x window %s rect %.0f,%.0f %.0fx%.0f tip %d %s\n", i, g.NavId, g.NavWindow->Name, r.Min.x, r.Min.y, r.GetWidth(), r.GetHeight(), tip && tip->Active, seen.count(g.NavId) ? "AGAIN" : "");
+    seen.insert(g.NavId);
+  }
+  }
+}
 }  // namespace
 }  // namespace tenprobes::app

@@ -33,7 +33,7 @@ TEST(Laboratory, ImaginesTheSameDevicesAgainAndStopsAtTheMost) {
 
 TEST(Training, KeepsTheCurveAndTheLastWeights) {
   Training training;
-  training.begin(1000);
+  training.begin(training_kinds[0], 1000);
   training.tell(R"({"random_quality": 61.5})", "");
   EXPECT_DOUBLE_EQ(training.random_quality, 61.5);
   training.tell(R"({"point": {"steps": 500, "mean_final_value": 0.7, "feasible_share": 0.9},
@@ -52,11 +52,13 @@ TEST(Training, KeepsTheCurveAndTheLastWeights) {
 
 TEST(Training, ItsSettingsAreTheTrainers) {
   for (const TrainingKind& kind : training_kinds) {
-    const auto settings = training::parse_settings(training_settings(kind.name, 300000, 7), "test");
+    const auto settings = training::parse_settings(training_settings(kind, 300000, 7), "test");
     EXPECT_EQ(settings.kind, kind.name);
     EXPECT_EQ(settings.steps, 300000);
     EXPECT_EQ(settings.seed, 7u);
+    EXPECT_EQ(&training_kind(kind.name), &kind);
   }
+  EXPECT_THROW(training_kind("oracle"), Error);
 }
 
 TEST(DeviceAgreement, LikeDevicesStandTogether) {

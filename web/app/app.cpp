@@ -253,6 +253,7 @@ nlohmann::ordered_json lesson_state(const Tutor& tutor, const Settings& settings
 
 nlohmann::ordered_json training_state(const Training& training) {
   nlohmann::ordered_json document = {{"running", training.running},
+                                     {"kind", training.kind ? training.kind->name : ""},
                                      {"random_quality", training.random_quality},
                                      {"steps_per_second", training.steps_per_second},
                                      {"curve", nlohmann::ordered_json::array()}};
@@ -357,12 +358,8 @@ void App::act(const nlohmann::json& action) {
     app.view.wishes.push_back(
         {Wish::Kind::save_file, "controller.safetensors", app.laboratory.training.weights});
   } else if (name == "train") {
-    const std::string kind =
-        action.contains("kind") ? text_in(action, "kind") : training_kinds[0].name;
-    if (std::none_of(training_kinds.begin(), training_kinds.end(),
-                     [&](const TrainingKind& known) { return known.name == kind; })) {
-      throw Error("action, \"kind\": expected edit or whole-cell");
-    }
+    const TrainingKind& kind = training_kind(
+        action.contains("kind") ? text_in(action, "kind") : training_kinds[0].name);
     begin_training(app.view, kind, whole(action, "steps", 1000, 1000000000),
                    static_cast<std::uint64_t>(whole(action, "seed", 0, 999999)));
   } else if (name == "stop-training") {

@@ -82,7 +82,7 @@ class App {
   /// "measure-here", "stop-measuring";
   /// "set" with "settings" {key: value}; "probe" and "cell" with "index"; "edit" with "edge" and
   /// "operation"; "imagine" with "count"; "lesson" with "name", "next", "back", "stop", "answer"
-  /// with "choice"; "train" with "steps" and "seed", "stop-training", "use-training"; and to save,
+  /// with "choice"; "train" with "kind", "steps" and "seed", "stop-training", "use-training"; and to save,
   /// "picture", "csv", "save-session", "save-device", "save-training". Throws Error.
   void act(const nlohmann::json& action);
 

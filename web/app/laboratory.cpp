@@ -1,5 +1,6 @@
 #include "web/app/laboratory.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
@@ -8,21 +9,39 @@
 
 namespace tenprobes::app {
 
-std::string training_settings(const std::string& kind, std::int64_t steps, std::uint64_t seed) {
-  training::TrainingSettings settings;
-  settings.kind = kind;
+const TrainingKind& training_kind(std::string_view name) {
+  const auto found = std::find_if(training_kinds.begin(), training_kinds.end(),
+                                  [&](const TrainingKind& kind) { return kind.name == name; });
+  if (found != training_kinds.end()) return *found;
+  std::string known;
+  for (const TrainingKind& kind : training_kinds) {
+    known += (known.empty() ? "" : ", ") + std::string(kind.name);
+  }
+  throw Error("no controller of kind '" + std::string(name.substr(0, 40)) +
+              "' can be trained here: expected one of " + known);
+}
+
+std::string training_settings(const TrainingKind& kind, std::int64_t steps, std::uint64_t seed) {
+  training::TrainingSettings settings = training::default_settings(kind.name);
   settings.steps = steps;
   settings.seed = seed;
-  settings.environments = 128;
-  settings.minibatch = 512;
   settings.epochs = 4;
-  settings.learning_rate = 2e-3;
+  if (settings.kind == "acquisition") {
+    settings.environments = 128;
+    settings.minibatch = 512;
+    settings.learning_rate = 3e-3;
+  } else {
+    settings.environments = 128;
+    settings.minibatch = 512;
+    settings.learning_rate = 2e-3;
+  }
   return training::to_json(settings);
 }
 
-void Training::begin(double steps) {
+void Training::begin(const TrainingKind& trained, double steps) {
   *this = {};
   running = true;
+  kind = &trained;
   goal = steps;
 }
 

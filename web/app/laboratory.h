@@ -20,6 +20,7 @@
 namespace tenprobes::app {
 
 /// A training run, as far as its worker has told.
+struct TrainingKind;
 struct Training {
   struct Point {
     double steps;     ///< environment steps so far
@@ -27,13 +28,14 @@ struct Training {
     double feasible;  ///< share of sessions that found one within the budget
   };
   bool running = false;
-  double goal = 0;            ///< steps
-  double random_quality = 0;  ///< what random search finds in the same tasks; 0: not known yet
+  const TrainingKind* kind = nullptr;  ///< of the run; nullptr before the first
+  double goal = 0;                     ///< steps
+  double random_quality = 0;           ///< what random search finds in the same tasks; 0: not known yet
   double steps_per_second = 0;
   std::vector<Point> curve;
   std::string weights;  ///< safetensors, after the last point; empty before the first
 
-  void begin(double steps);
+  void begin(const TrainingKind& kind, double steps);
   /// News of the worker, JSON: {"random_quality"}, {"point": {...}, "steps_per_second"}, or
   /// {"finished": true}; `bytes`: the weights that belong to a point. Throws Error on {"error"}.
   void tell(std::string_view news, std::string_view bytes);
@@ -44,19 +46,29 @@ struct Training {
 /// A kind of controller that the page can train (core/training/settings.h).
 struct TrainingKind {
   const char *name, *title, *words;
+  double steps, fewest_steps, most_steps;  ///< offered at first, and the range
 };
-inline constexpr std::array<TrainingKind, 2> training_kinds = {{
+inline constexpr std::array<TrainingKind, 3> training_kinds = {{
     {"edit", "from nothing",
-     "Changes one operation a probe and sees the last probes only, as the paper's controller: it "
-     "starts useless and learns what is good."},
+     "Changes one operation a probe and sees the last probes only, as the Sim-is-More paper's "
+     "controller: it starts useless, and within two minutes it has learnt what is good.",
+     2e6, 2e5, 2e7},
     {"whole-cell", "from estimates",
-     "Proposes whole cells from running estimates of what each operation costs: good from the "
-     "start, and slow to get better."},
+     "Proposes whole cells from running estimates of what each operation costs: better than "
+     "random from the start, and slow to improve.",
+     2e6, 2e5, 2e7},
+    {"acquisition", "from expected improvement",
+     "The kind that this page opens with. Untrained, it already probes where it expects most "
+     "improvement, so the curve starts high: what training adds is little, and takes long.",
+     3e4, 5e3, 3e5},
 }};
+
+/// Throws Error naming the kinds there are.
+const TrainingKind& training_kind(std::string_view name);
 
 /// The settings that the page trains with: smaller rollouts than the shipped controller's, so that
 /// the curve moves every second.
-std::string training_settings(const std::string& kind, std::int64_t steps, std::uint64_t seed);
+std::string training_settings(const TrainingKind& kind, std::int64_t steps, std::uint64_t seed);
 
 struct Laboratory {
   static constexpr int most_imagined = 2000;

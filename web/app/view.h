@@ -86,9 +86,9 @@ struct View {
   std::string macs_key, score_key;  ///< what the figures below were worked out for
   double macs_srcc = 0, score_srcc = 0;
   std::vector<double> score_percentiles;
-  int overrated = -1;           ///< the network whose accuracy disappoints most
-  double training_million = 2;  ///< steps asked for, in millions
-  std::string training_kind = training_kinds[0].name;
+  int overrated = -1;         ///< the network whose accuracy disappoints most
+  const TrainingKind* training_kind = &training_kinds[0];
+  double training_steps = training_kinds[0].steps;  ///< asked for
 
   double cost_scale = 1;  ///< the device panel's sliders end here, ms
 
@@ -143,7 +143,7 @@ void draw_train_panel(View& view, ImVec2 size);
 void draw_map_panel(View& view, ImVec2 size);
 
 /// Asks for a training run, or for its end, or puts what it has trained in place. Throw Error.
-void begin_training(View& view, const std::string& kind, std::int64_t steps, std::uint64_t seed);
+void begin_training(View& view, const TrainingKind& kind, std::int64_t steps, std::uint64_t seed);
 void stop_training(View& view);
 void use_training(View& view);
 

@@ -6,28 +6,43 @@
 namespace tenprobes::app {
 namespace {
 
-void start(View& view) {
-  const auto steps = static_cast<std::int64_t>(view.training_million * 1e6);
-  begin_training(view, view.training_kind, steps, static_cast<std::uint64_t>(view.wanted.seed));
+// 2000000 -> "2 million"
+std::string count_words(double count) {
+  if (count >= 1e6) return short_number(count / 1e6) + " million";
+  return count >= 1e3 ? short_number(count / 1e3) + " thousand" : short_number(count);
 }
 
-void kind_picker(View& view) {
-  const auto title = [&] {
+void start(View& view) {
+  view.attempt([&] {
+    begin_training(view, *view.training_kind, static_cast<std::int64_t>(view.training_steps),
+                   static_cast<std::uint64_t>(view.wanted.seed));
+  });
+}
+
+void kind_picker(View& view, float width) {
+  ImGui::SetNextItemWidth(width);
+  if (ImGui::BeginCombo("##kind", view.training_kind->title)) {
     for (const TrainingKind& kind : training_kinds) {
-      if (kind.name == view.training_kind) return kind.title;
-    }
-    return "";
-  };
-  ImGui::SetNextItemWidth(px(126));
-  if (ImGui::BeginCombo("##kind", title())) {
-    for (const TrainingKind& kind : training_kinds) {
-      if (ImGui::Selectable(kind.title, view.training_kind == kind.name))
-        view.training_kind = kind.name;
+      if (ImGui::Selectable(kind.title, view.training_kind == &kind, 0,
+                            {0, px(view.compact ? 34 : 24)})) {
+        view.training_kind = &kind;
+        view.training_steps = kind.steps;
+      }
       explain(kind.words);
     }
     ImGui::EndCombo();
   }
   explain("What the controller starts with.");
+}
+
+void goal_slider(View& view, float width) {
+  const TrainingKind& kind = *view.training_kind;
+  ImGui::SetNextItemWidth(width);
+  ImGui::SliderScalar("##goal", ImGuiDataType_Double, &view.training_steps, &kind.fewest_steps,
+                      &kind.most_steps, (count_words(view.training_steps) + " probes").c_str(),
+                      ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp |
+                          ImGuiSliderFlags_NoInput);
+  explain("How many probes of imagined devices it learns from.");
 }
 
 void controls(View& view) {
@@ -45,14 +60,9 @@ void controls(View& view) {
         "Runs the real trainer (PPO) beside the page: thousands of sessions on imagined "
         "devices. The seed above makes it repeatable.");
     ImGui::SameLine();
-    kind_picker(view);
-    ImGui::SameLine();
-    ImGui::SetNextItemWidth(px(view.compact ? 110 : 150));
-    constexpr double least = 0.2, most = 20;
-    ImGui::SliderScalar("##goal", ImGuiDataType_Double, &view.training_million, &least, &most,
-                        "%.1f million probes",
-                        ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp);
-    explain("How many probes of imagined devices it learns from.");
+    kind_picker(view, px(view.compact ? 150 : 190));
+    if (!view.compact) ImGui::SameLine();
+    goal_slider(view, px(150));
   }
   ImGui::BeginDisabled(training.weights.empty());
   ImGui::SameLine();
@@ -68,43 +78,45 @@ void controls(View& view) {
 
 void curve(View& view, const Training& training) {
   const Palette& c = *view.colours;
-  const double last = std::max({training.goal, training.steps(), 1e5}) / 1e6;
+  const double last = std::max({training.goal, training.steps(), 5e3});
+  const double unit = last >= 1e6 ? 1e6 : 1e3;
   double lowest = training.random_quality > 0 ? training.random_quality : 50;
   for (const Training::Point& p : training.curve) lowest = std::min(lowest, p.quality);
-  Plot plot("training plot", ImGui::GetContentRegionAvail(), {"million probes", 0, last},
+  Plot plot("training plot", ImGui::GetContentRegionAvail(),
+            {unit == 1e6 ? "million probes" : "thousand probes", 0, last / unit},
             {"quality of the network found (mean over imagined devices)",
              std::floor(lowest / 10) * 10, 100},
             c);
   const auto baseline = [&](double quality, const char* words) {
-    const Point line[] = {{0, quality}, {last, quality}};
+    const Point line[] = {{0, quality}, {last / unit, quality}};
     plot.curve(line, {.colour = c.rival, .width = 1.6f, .dash = 6});
-    const ImVec2 at = plot.at(last * 0.6, quality);
+    const ImVec2 at = plot.at(0.6 * last / unit, quality);
     plot.canvas().AddText({at.x, at.y + px(2)}, c.faint_text, words);
   };
   if (training.random_quality > 0) baseline(training.random_quality, "random search");
   std::vector<Point> points;
-  for (const Training::Point& p : training.curve) points.push_back({p.steps / 1e6, p.quality});
+  for (const Training::Point& p : training.curve) points.push_back({p.steps / unit, p.quality});
   plot.curve(points, {.colour = c.method, .width = 2.5f});
   if (points.size() == 1)
     plot.canvas().AddCircleFilled(plot.at(points[0].x, points[0].y), px(3), c.method);
   if (!plot.hovered() || training.curve.empty()) return;
-  const double at = plot.data_at(ImGui::GetIO().MousePos).x * 1e6;
+  const double at = plot.data_at(ImGui::GetIO().MousePos).x * unit;
   const auto nearest = std::min_element(training.curve.begin(), training.curve.end(),
                                         [&](const auto& a, const auto& b) {
                                           return std::abs(a.steps - at) < std::abs(b.steps - at);
                                         });
-  ImGui::SetTooltip("After %s million probes: quality %s,\n%s %% of sessions met the budget",
-                    short_number(nearest->steps / 1e6).c_str(),
+  ImGui::SetTooltip("After %s probes: quality %s,\n%s %% of sessions met the budget",
+                    count_words(nearest->steps).c_str(),
                     short_number(nearest->quality).c_str(),
                     short_number(100 * nearest->feasible).c_str());
 }
 
 }  // namespace
 
-void begin_training(View& view, const std::string& kind, std::int64_t steps, std::uint64_t seed) {
+void begin_training(View& view, const TrainingKind& kind, std::int64_t steps, std::uint64_t seed) {
   if (!view.trains) throw Error("nothing here can train: the page in a browser can");
   const std::span<const double> quality = view.bench.qualities();
-  view.laboratory.training.begin(static_cast<double>(steps));
+  view.laboratory.training.begin(kind, static_cast<double>(steps));
   Wish wish{Wish::Kind::start_training, training_settings(kind, steps, seed), {}};
   wish.bytes.assign(reinterpret_cast<const char*>(quality.data()), quality.size_bytes());
   view.wishes.push_back(std::move(wish));
@@ -130,17 +142,18 @@ void draw_train_panel(View& view, ImVec2 size) {
       view, "Train",
       view.compact
           ? ""
-          : "A controller learns to search, from useless to good, by practice on imagined devices.",
+          : "A controller learns to search by practice on imagined devices.",
       size);
   controls(view);
+  faint_text(view, (training.running ? training.kind : view.training_kind)->words);
   std::string words = "Each probe is one measurement on an imagined device.";
   if (!view.trains) {
     words = "Training runs beside the page in a browser; here, tenprobes train does it.";
   } else if (training.running && training.curve.empty()) {
     words = "Starting\u2026";
   } else if (!training.curve.empty()) {
-    words = short_number(training.steps() / 1e6) + " million probes, " +
-            short_number(training.steps_per_second / 1000) + " thousand a second; finds quality " +
+    words = count_words(training.steps()) + " probes, " +
+            count_words(training.steps_per_second) + " a second; finds quality " +
             short_number(training.curve.back().quality) + ", and something within the budget in " +
             short_number(100 * training.curve.back().feasible) + " % of sessions.";
   }
