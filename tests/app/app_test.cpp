@@ -4,6 +4,8 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <set>
@@ -334,26 +336,109 @@ TEST(App, WhatCouldNotBeDoneIsShownUntilDismissed) {
   EXPECT_EQ(app.state()["message"], "mine.csv, line 7: not a number.");
 }
 
-TEST(Walk, Try) {
-  for (const float width : {1440.0f, 390.0f}) {
-  Screen screen(width, 900);
-  ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-  App app(resources());
-  app.restore("v=1&speed=20&rivals=random");
-  for (int i = 0; i < 300; ++i) screen.frame(app);
-  std::set<ImGuiID> seen;
-  ImGuiContext& g = *ImGui::GetCurrentContext();
-  for (int i = 0; i < 80; ++i) {
-    ImGui::GetIO().AddKeyEvent(ImGuiKey_Tab, true);
+// Where the keyboard is.
+struct Focus {
+  ImGuiID id;
+  std::string window;
+  ImVec2 size;
+  bool explained;
+};
+
+// Presses Tab until the focus is back where it began.
+std::vector<Focus> walk(Screen& screen, App& app) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+  ImGui::GetStyle().HoverDelayNormal = 0;
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  std::vector<Focus> all;
+  for (;;) {
+    io.AddKeyEvent(ImGuiKey_Tab, true);
     screen.frame(app);
-    ImGui::GetIO().AddKeyEvent(ImGuiKey_Tab, false);
-    for (int k = 0; k < 10; ++k) screen.frame(app, 0.1);
-    const ImGuiWindow* tip = ImGui::FindWindowByName("##Tooltip_00");
-    const ImRect r = g.NavWindow->NavRectRel[g.NavLayer];
-    printf("%d id %08x window %s rect %.0f,%.0f %.0fx%.0f tip %d %s\n", i, g.NavId, g.NavWindow->Name, r.Min.x, r.Min.y, r.GetWidth(), r.GetHeight(), tip && tip->Active, seen.count(g.NavId) ? "AGAIN" : "");
-    seen.insert(g.NavId);
+    io.AddKeyEvent(ImGuiKey_Tab, false);
+    for (int i = 0; i < 3; ++i) screen.frame(app);
+    if (g.NavWindow == nullptr || g.NavId == 0) break;
+    const bool known =
+        std::any_of(all.begin(), all.end(), [&](const Focus& f) { return f.id == g.NavId; });
+    if (known || all.size() > 300) break;
+    const ImGuiWindow* tooltip = ImGui::FindWindowByName("##Tooltip_00");
+    all.push_back({g.NavId, g.NavWindow->Name, g.NavWindow->NavRectRel[g.NavLayer].GetSize(),
+                   tooltip && tooltip->Active});
   }
+  return all;
+}
+
+// With everything at hand that a page in a browser has: a lesson that asks, a controller trained.
+std::unique_ptr<App> whole_page(const std::string& link) {
+  auto app = std::make_unique<App>(resources(),
+                                   Offers{.training = true, .pictures = true, .measuring = true});
+  app->restore(link);
+  app->load_file(R"({"format": "tenprobes-lesson", "version": 1, "number": 1, "title": "One",
+                     "about": "A test.", "steps": [{"text": "Look.", "ask": "Well?", "answers": [
+                       {"text": "No", "reply": "Look again."},
+                       {"text": "Yes", "reply": "Right.", "right": true}]}]})",
+                 "one.json");
+  app->act({{"do", "lesson"}, {"name", "one"}});
+  app->act({{"do", "answer"}, {"choice", 1}});
+  app->act({{"do", "step"}});
+  app->act({{"do", "train"}, {"steps", 1000}, {"seed", 1}});
+  app->tell_training(R"({"point": {"steps": 500, "mean_final_value": 0.7, "feasible_share": 0.9},
+                         "steps_per_second": 1234, "finished": true})",
+                     "weights");
+  return app;
+}
+
+TEST(App, TabReachesEveryControlAndEachExplainsItself) {
+  for (const std::string_view panel : panel_names) {
+    Screen screen(1440, 900);
+    const auto app = whole_page("v=1&play=0&rivals=none&panel=" + std::string(panel));
+    for (int i = 0; i < 30; ++i) screen.frame(*app);
+    const std::vector<Focus> reached = walk(screen, *app);
+    EXPECT_GE(reached.size(), 40u) << panel;
+    std::set<std::string> windows;
+    for (const Focus& focus : reached) {
+      EXPECT_TRUE(focus.explained)
+          << panel << ": " << focus.window << ", " << focus.size.x << " x " << focus.size.y;
+      windows.insert(focus.window.substr(0, focus.window.rfind('_')));
+    }
+    for (const char* card : {"toolbar", "Device", "How good", "Story", "lesson"}) {
+      EXPECT_TRUE(windows.count(std::string("tenprobes/") + card)) << panel << ": " << card;
+    }
   }
 }
+
+TEST(App, EveryControlOfASmallScreenIsLargeEnoughForAThumb) {
+  for (const std::string_view panel : panel_names) {
+    for (const char* tab : {"middle", "story", "device", "good"}) {
+      if (panel != "world" && tab != std::string("middle")) continue;
+      Screen screen(390, 844);
+      const auto app = whole_page("v=1&play=0&rivals=none");
+      app->act({{"do", "set"}, {"settings", {{"panel", panel}, {"tab", tab}}}});
+      for (int i = 0; i < 30; ++i) screen.frame(*app);
+      for (const Focus& focus : walk(screen, *app)) {
+        EXPECT_GE(std::min(focus.size.x, focus.size.y), 40)
+            << panel << ", " << tab << ": " << focus.window << ", " << focus.size.x << " x "
+            << focus.size.y;
+        EXPECT_TRUE(focus.explained) << panel << ", " << tab << ": " << focus.window;
+      }
+    }
+  }
+}
+
+TEST(App, EveryControlOfAWindowExplainsItself) {
+  for (const ImGuiKey key : {ImGuiKey_H, ImGuiKey_L}) {
+    Screen screen(1440, 900);
+    App app(resources());
+    app.restore("v=1&play=0&rivals=none");
+    screen.frame(app);
+    ImGui::GetIO().AddKeyEvent(key, true);
+    screen.frame(app);
+    ImGui::GetIO().AddKeyEvent(key, false);
+    screen.frame(app);
+    const std::vector<Focus> reached = walk(screen, app);
+    EXPECT_GE(reached.size(), 2u);
+    for (const Focus& focus : reached) EXPECT_TRUE(focus.explained) << focus.window;
+  }
+}
+
 }  // namespace
 }  // namespace tenprobes::app

@@ -30,12 +30,14 @@ void take_picture(View& view) {
 
 struct Tab {
   const char *name, *title;  ///< as in settings; as shown, or nullptr for the panel's
+  const char* words;
   void (*draw)(View& view, ImVec2 size);
 };
-constexpr Tab tabs[] = {{"middle", nullptr, draw_middle},
-                        {"story", "Story", draw_story},
-                        {"device", "Device", draw_device},
-                        {"good", "How good", draw_goodness}};
+constexpr Tab tabs[] = {
+    {"middle", nullptr, "The panel chosen above", draw_middle},
+    {"story", "Story", "What happened in this session, and what it ended with", draw_story},
+    {"device", "Device", "Which device, and what it is like", draw_device},
+    {"good", "How good", "Regret against probes, beside other methods", draw_goodness}};
 
 // The tab of a small screen that holds what a lesson points at.
 const char* tab_of(std::string_view point) {
@@ -65,17 +67,13 @@ void draw_tabs(View& view) {
   for (size_t i = 0; i < shown.size(); ++i) {
     if (i > 0) ImGui::SameLine(0, gap);
     const bool on = shown[i]->name == view.wanted.tab;
-    if (on) {
-      ImGui::PushStyleColor(ImGuiCol_Button, view.colours->method);
-      ImGui::PushStyleColor(ImGuiCol_ButtonHovered, view.colours->method);
-      ImGui::PushStyleColor(ImGuiCol_Text, view.colours->card);
-    }
     const std::string title =
         shown[i]->title ? shown[i]->title : std::string(panel_title(view.wanted.panel));
-    if (ImGui::Button((title + "##" + shown[i]->name).c_str(), {each, bar})) {
+    const std::string label = title + "##" + shown[i]->name;
+    if (on ? main_button(view, label.c_str(), shown[i]->words, {each, bar})
+           : button(label.c_str(), shown[i]->words, {each, bar})) {
       view.wanted.tab = shown[i]->name;
     }
-    if (on) ImGui::PopStyleColor(3);
   }
 }
 
@@ -197,11 +195,10 @@ void App::frame(double seconds) {
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
                    ImGuiWindowFlags_NoScrollWithMouse);
   ImGui::PopStyleVar();
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(10), px(6)});
-  ImGui::BeginChild("toolbar", {0, 0},
-                    ImGuiChildFlags_Border | ImGuiChildFlags_AutoResizeY |
-                        ImGuiChildFlags_AlwaysUseWindowPadding);
-  ImGui::PopStyleVar();
+  const float thumb = (reachable(view, 0) - small_font()->FontSize) / 2;
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                      {px(9), view.compact ? thumb : ImGui::GetStyle().FramePadding.y});
+  begin_box("toolbar", {}, {10, 6});
   draw_toolbar(view);
   ImGui::EndChild();
   draw_banner(view);
@@ -212,9 +209,12 @@ void App::frame(double seconds) {
   draw_pointer(view);
   take_picture(view);
   ImGui::End();
-  ImGui::PopStyleVar();
+  ImGui::PopStyleVar(2);
 
-  view.attempt([&] { implementation_->change(view.wanted); });
+  view.attempt([&] {
+    implementation_->change(view.wanted);
+    if (!view.pasted_link.empty()) restore(std::exchange(view.pasted_link, {}));
+  });
   request_measurements(view);
 }
 
@@ -314,8 +314,7 @@ void App::act(const nlohmann::json& action) {
   } else if (name == "probe") {
     app.bench.probe_by_person(whole(action, "index", 0, architecture_count - 1));
   } else if (name == "cell") {
-    app.laboratory.cell = architecture_at(whole(action, "index", 0, architecture_count - 1));
-    ++app.laboratory.edits;
+    app.laboratory.take(architecture_at(whole(action, "index", 0, architecture_count - 1)));
   } else if (name == "edit") {
     app.laboratory.edit(
         whole(action, "edge", 0, edge_count - 1),
@@ -358,8 +357,8 @@ void App::act(const nlohmann::json& action) {
     app.view.wishes.push_back(
         {Wish::Kind::save_file, "controller.safetensors", app.laboratory.training.weights});
   } else if (name == "train") {
-    const TrainingKind& kind = training_kind(
-        action.contains("kind") ? text_in(action, "kind") : training_kinds[0].name);
+    const TrainingKind& kind =
+        training_kind(action.contains("kind") ? text_in(action, "kind") : training_kinds[0].name);
     begin_training(app.view, kind, whole(action, "steps", 1000, 1000000000),
                    static_cast<std::uint64_t>(whole(action, "seed", 0, 999999)));
   } else if (name == "stop-training") {

@@ -6,12 +6,9 @@ namespace tenprobes::app {
 void draw_banner(View& view) {
   const bool bad = !view.complaint.empty();
   if (!bad && view.notice.empty()) return;
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(14), px(8)});
   ImGui::PushStyleColor(ImGuiCol_Border, bad ? view.colours->error : view.colours->method);
-  ImGui::BeginChild("complaint", {0, 0},
-                    ImGuiChildFlags_Border | ImGuiChildFlags_AutoResizeY |
-                        ImGuiChildFlags_AlwaysUseWindowPadding);
-  const float side = px(view.compact ? 40 : 30);
+  begin_box("complaint", {}, {14, 8});
+  const float side = reachable(view, 30);
   ImGui::PushTextWrapPos(ImGui::GetContentRegionMax().x - side - px(10));
   ImGui::AlignTextToFramePadding();
   if (bad) {
@@ -26,7 +23,6 @@ void draw_banner(View& view) {
   }
   ImGui::EndChild();
   ImGui::PopStyleColor();
-  ImGui::PopStyleVar();
 }
 
 }  // namespace tenprobes::app

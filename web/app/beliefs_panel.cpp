@@ -16,7 +16,7 @@ const char* words_of(Regime regime) {
     case Regime::eager:
       return "runs every edge";
     case Regime::backward:
-      return "skips edges that miss the output";
+      return "skips unread edges";
     case Regime::backward_folded:
       return "the same, but folds some";
     case Regime::full:

@@ -30,7 +30,8 @@ DeviceEntry entry_of(const devices::DeviceFile& file) {
     entry.badge = text;
   }
   entry.about = file.note;
-  if (!file.source.empty()) entry.about += (entry.about.empty() ? "" : "\n") + file.source;
+  if (!file.source.empty())
+    entry.about += (entry.about.empty() ? "" : "\n") + ("Source: " + file.source);
   entry.behaviour = file.model;
   entry.kind = file.kind;
   return entry;

@@ -35,12 +35,14 @@ void draw_classroom(View& view) {
   std::string hidden;
   for (const Hideable& each : hideables) {
     bool hide = lists(view.hidden_next, each.name);
-    ImGui::Checkbox((std::string("without ") + each.words).c_str(), &hide);
+    check_box((std::string("without ") + each.words).c_str(), hide,
+              "Whoever opens the link does not see it.");
     if (hide) hidden += (hidden.empty() ? "" : ",") + std::string(each.name);
   }
   view.hidden_next = hidden.empty() ? "none" : hidden;
   ImGui::Spacing();
-  if (ImGui::Button("Copy the link", {px(150), px(view.compact ? 42 : 32)})) {
+  if (main_button(view, "Copy the link", "Puts the page's address as it is now on the clipboard.",
+                  {px(150), reachable(view, 32)})) {
     Settings shared = view.bench.settings();
     shared.hide = view.hidden_next;
     view.wishes.push_back({Wish::Kind::copy_link, view.bench.share(shared), ""});

@@ -35,11 +35,10 @@ void device_row(View& view, const std::string& name, const std::string& title,
                 const devices::LatencyModel* model) {
   const bool chosen = view.wanted.device == name;
   ImGui::PushID(name.c_str());
-  if (ImGui::Selectable("##row", chosen, 0, {0, px(view.compact ? 34 : 22)})) {
+  if (choice(view, "##row", chosen, (about.empty() ? title : about).c_str())) {
     view.wanted.device = name;
     view.wanted.playing = true;
   }
-  if (!about.empty()) explain(about.c_str());
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
   const float line = ImGui::GetTextLineHeight();
@@ -56,10 +55,8 @@ void device_row(View& view, const std::string& name, const std::string& title,
 
 void device_picker(View& view) {
   const DeviceEntry* chosen = view.bench.catalogue().find(view.wanted.device);
-  ImGui::SetNextItemWidth(-1);
   ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(460), px(600)});
-  if (ImGui::BeginCombo("##device", chosen ? chosen->title.c_str() : "Your own device",
-                        ImGuiComboFlags_HeightLargest)) {
+  const auto rows = [&] {
     device_row(view, std::string(synthetic_name), "Your own device", "synthetic",
                "A device under the sliders: make it what you like.", &view.wanted.synthetic);
     this_browser_row(view);
@@ -75,11 +72,11 @@ void device_picker(View& view) {
       device_row(view, entry.name, entry.title, entry.badge, entry.about,
                  std::get_if<devices::LatencyModel>(&entry.behaviour));
     }
-    ImGui::EndCombo();
-  }
-  explain(
-      "The machine whose latency budget must be met. The bars in the list are its character: "
-      "what an edge of each kind costs, 3x3, 1x1, pooling, skip.");
+  };
+  chooser("##device", chosen ? chosen->title : "Your own device", -1,
+          "The machine whose latency budget must be met. The bars in the list are its character: "
+          "what an edge of each kind costs, 3x3, 1x1, pooling, skip.",
+          rows);
   mark(view, "device");
 }
 
@@ -125,35 +122,43 @@ void knob(View& view, std::string_view key, const devices::LatencyModel& shown, 
 const char* words_of(devices::Execution execution) {
   switch (execution) {
     case devices::Execution::eager:
-      return "every edge";
+      return "runs every edge";
     case devices::Execution::backward_elimination:
-      return "edges reaching output";
+      return "skips unread edges";
     case devices::Execution::folding_elimination:
-      return "reaching, or folded";
+      return "skips unread, folds some";
     case devices::Execution::full_elimination:
-      return "edges on a live path";
+      return "skips all dead edges";
+  }
+  return "";
+}
+
+const char* explained(devices::Execution execution) {
+  switch (execution) {
+    case devices::Execution::eager:
+      return "Every edge takes its time, whether or not its result is used, as on most GPUs.";
+    case devices::Execution::backward_elimination:
+      return "An edge whose result never reaches the output is left out.";
+    case devices::Execution::folding_elimination:
+      return "As before, but a lone convolution that only feeds nothing still runs, as some "
+             "runtimes for phones do.";
+    case devices::Execution::full_elimination:
+      return "Only edges on a path from the input to the output run.";
   }
   return "";
 }
 
 void regime_picker(View& view, const devices::LatencyModel& shown) {
-  const Setting& s = setting("runs");
-  ImGui::AlignTextToFramePadding();
-  ImGui::TextUnformatted(s.label);
-  ImGui::SameLine(label_width());
-  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
-  if (ImGui::BeginCombo("##runs", words_of(shown.execution))) {
+  chooser("##runs", words_of(shown.execution), -1, setting("runs").tooltip, [&] {
     for (const devices::Execution execution : devices::all_executions) {
-      if (ImGui::Selectable(words_of(execution), shown.execution == execution)) {
+      if (choice(view, words_of(execution), shown.execution == execution, explained(execution))) {
         view.wanted.synthetic = shown;
         view.wanted.synthetic.execution = execution;
         view.wanted.device = synthetic_name;
         view.wanted.playing = true;
       }
     }
-    ImGui::EndCombo();
-  }
-  explain(s.tooltip);
+  });
 }
 
 void knobs(View& view, const devices::LatencyModel& model) {
@@ -191,8 +196,12 @@ const devices::LatencyModel* model_of(const View& view) {
 }
 
 void draw_device(View& view, ImVec2 size) {
-  begin_card(view, "Device", "", size);
-  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(9), px(view.compact ? 9 : 5)});
+  begin_card(view, "Device",
+             "The machine that networks are measured on. Twins are models fitted to real devices' "
+             "published measurements; the sliders are what the model is made of. Move one and it "
+             "becomes your own device. Import takes a device file or a table of latencies.",
+             "", size);
+  const ImVec2 wide = {-1, reachable(view, 30)};
   device_picker(view);
   draw_this_browser(view);
   const DeviceEntry* entry = view.bench.catalogue().find(view.wanted.device);
@@ -203,38 +212,32 @@ void draw_device(View& view, ImVec2 size) {
     knobs(view, *model);
   } else if (entry) {
     faint_text(view, entry->about);
-    if (ImGui::Button("Fit a twin", {-1, px(view.compact ? 42 : 30)})) {
+    if (button("Fit a twin",
+               "Finds the per-operation costs that explain this table best, as a device with "
+               "sliders.",
+               wide)) {
       view.attempt([&] { view.bench.fit_twin(); });
       view.wanted = view.bench.settings();
     }
-    explain(
-        "Finds the per-operation costs that explain this table best, as a device with sliders.");
   }
-  ImGui::Checkbox("shuffle its latencies", &view.wanted.shuffle);
-  explain(setting("shuffle").tooltip);
+  check_box("shuffle its latencies", view.wanted.shuffle, setting("shuffle").tooltip);
   mark(view, "shuffle");
   ImGui::Spacing();
-  if (lists(view.wanted.hide, "files")) {
-    ImGui::PopStyleVar();
-    return end_card();
-  }
-  if (ImGui::Button("Import a device\u2026", {-1, px(view.compact ? 42 : 30)})) {
+  if (lists(view.wanted.hide, "files")) return end_card();
+  if (button("Import a device\u2026",
+             "A device as JSON, or a table of measured latencies (.pt, .csv). You can also drop "
+             "the file on the page.",
+             wide)) {
     view.wishes.push_back({Wish::Kind::open_file, "", ""});
   }
-  explain(
-      "A device as JSON, or a table of measured latencies (.pt, .csv). You can also drop the file "
-      "on the page.");
-  if (model) {
-    if (ImGui::Button("Save this device\u2026", {-1, px(view.compact ? 42 : 30)})) {
-      view.attempt([&] {
-        view.wishes.push_back(
-            {Wish::Kind::save_file, view.wanted.device + ".json", view.bench.saved_device()});
-      });
-    }
-    explain("As a file that this page and the command line open.");
+  if (model && button("Save this device\u2026",
+                      "As a file that this page and the command line open.", wide)) {
+    view.attempt([&] {
+      view.wishes.push_back(
+          {Wish::Kind::save_file, view.wanted.device + ".json", view.bench.saved_device()});
+    });
   }
   if (entry && model) faint_text(view, entry->about);
-  ImGui::PopStyleVar();
   end_card();
 }
 

@@ -30,22 +30,19 @@ std::string toggled(const std::string& list, const std::string& name) {
 }
 
 void rivals_picker(View& view) {
-  ImGui::SetNextItemWidth(px(130));
-  if (ImGui::BeginCombo("##rivals", "race against", ImGuiComboFlags_HeightLargest)) {
+  chooser("##rivals", "race against", px(130), setting("rivals").tooltip, [&] {
     for (const search::StrategyKind& kind : search::strategy_kinds()) {
       const std::string name(kind.name);
       const std::string obstacle = view.bench.obstacle(kind);
       bool raced = contains(view.wanted.rivals, name);
       ImGui::BeginDisabled(!obstacle.empty());
-      if (ImGui::Checkbox(method_title(name).c_str(), &raced)) {
+      const std::string words(kind.description);
+      if (check_box(method_title(name).c_str(), raced, words.c_str())) {
         view.wanted.rivals = toggled(view.wanted.rivals, name);
       }
       ImGui::EndDisabled();
-      explain(std::string(kind.description).c_str());
     }
-    ImGui::EndCombo();
-  }
-  explain(setting("rivals").tooltip);
+  });
   mark(view, "race");
 }
 
@@ -58,6 +55,10 @@ void draw_goodness(View& view, ImVec2 size) {
   const Workbench& bench = view.bench;
   const Palette& c = *view.colours;
   begin_card(view, "How good",
+             "Regret after each probe: of the networks that fit the budget, the percent that beat "
+             "the best one found so far. Thick: the session you see, once. Thin and broken: the "
+             "mean of twelve sessions with other seeds, for this method and those it races. Lower "
+             "is better; the axis is logarithmic.",
              view.compact ? "lower is better"
                           : "Of the networks that fit, how many percent beat the best one found.",
              size, px(138));
@@ -71,8 +72,11 @@ void draw_goodness(View& view, ImVec2 size) {
   const double last = static_cast<double>(bench.settings().probes);
 
   {
-    Plot plot("regret plot", ImGui::GetContentRegionAvail(),
-              {"probes", last > 1 ? 1.0 : 0.5, last + 0.001}, regret_axis, c, px(124));
+    Plot plot("regret plot",
+              "Across: probes made. Up: of the networks that fit, the percent better than the best "
+              "one found so far, so lower is better. A curve begins once something fits.",
+              ImGui::GetContentRegionAvail(), {"probes", last > 1 ? 1.0 : 0.5, last + 0.001},
+              regret_axis, c, px(124));
     std::vector<EndLabel> labels;
     const auto label_end = [&](const std::vector<Point>& points, std::string text, ImU32 ink) {
       labels.push_back({plot.at(points.back().x, points.back().y), std::move(text), ink});

@@ -123,6 +123,7 @@ constexpr Entry keys[] = {
     {"S, R", "one probe; from the beginning"},
     {"L, N", "the lessons; the lesson's next step"},
     {"1 to 9", "the panels of the middle: world, cell, MACs, ..."},
+    {"Ctrl-C, Ctrl-V", "copy the recommended cell's name; paste a cell's name or a link"},
     {"T, H", "light or dark; this window"},
     {"+ and \u2212, or the wheel", "zoom the world towards the best networks"},
     {"Tab, Shift-Tab, arrows",
@@ -139,17 +140,19 @@ void draw_help(View& view) {
   if (!begin_window(view, "What is this page?", view.help, 640)) return;
   if (ImGui::BeginTabBar("help")) {
     const float height = std::min(px(430), ImGui::GetMainViewport()->WorkSize.y - px(190));
-    const auto tab = [&](const char* title, const auto& contents) {
-      if (!ImGui::BeginTabItem(title)) return;
-      ImGui::BeginChild(title, {0, height});
+    const auto tab = [&](const char* title, const char* words, const auto& contents) {
+      const bool shown = ImGui::BeginTabItem(title);
+      explain(words);
+      if (!shown) return;
+      begin_scroll(title, {0, height});
       contents();
       ImGui::EndChild();
       ImGui::EndTabItem();
     };
-    tab("This page", [&] { page_tab(view); });
-    tab("Words", [&] { entries(view, glossary); });
-    tab("Sources", [&] { entries(view, sources); });
-    tab("Keys", [&] { entries(view, keys); });
+    tab("This page", "What it shows, and its colours", [&] { page_tab(view); });
+    tab("Words", "The field's words, explained", [&] { entries(view, glossary); });
+    tab("Sources", "The papers behind it", [&] { entries(view, sources); });
+    tab("Keys", "What the keyboard does", [&] { entries(view, keys); });
     ImGui::EndTabBar();
   }
   ImGui::Spacing();

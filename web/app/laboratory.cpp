@@ -65,6 +65,14 @@ void Training::tell(std::string_view news, std::string_view bytes) {
   if (document.contains("finished")) running = false;
 }
 
+double Training::recent_quality(size_t count) const {
+  constexpr size_t rounds = 8;
+  const size_t first = count > rounds ? count - rounds : 0;
+  double sum = 0;
+  for (size_t i = first; i < count; ++i) sum += curve[i].quality;
+  return sum / static_cast<double>(count - first);
+}
+
 Laboratory::Laboratory()
     : cell(parse_architecture("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|"
                               "nor_conv_3x3~1|nor_conv_3x3~2|")),
@@ -74,6 +82,11 @@ void Laboratory::edit(int edge, Operation operation) {
   Operation& at = cell.operations[static_cast<size_t>(edge)];
   edits += at != operation;
   at = operation;
+}
+
+void Laboratory::take(const Architecture& architecture) {
+  cell = architecture;
+  ++edits;
 }
 
 void Laboratory::imagine(int count) {

@@ -30,7 +30,7 @@ struct Training {
   bool running = false;
   const TrainingKind* kind = nullptr;  ///< of the run; nullptr before the first
   double goal = 0;                     ///< steps
-  double random_quality = 0;           ///< what random search finds in the same tasks; 0: not known yet
+  double random_quality = 0;  ///< what random search finds in the same tasks; 0: not known yet
   double steps_per_second = 0;
   std::vector<Point> curve;
   std::string weights;  ///< safetensors, after the last point; empty before the first
@@ -40,6 +40,8 @@ struct Training {
   /// {"finished": true}; `bytes`: the weights that belong to a point. Throws Error on {"error"}.
   void tell(std::string_view news, std::string_view bytes);
 
+  /// Mean of the last rounds up to the point `count` - 1: their tasks differ in how hard they are.
+  double recent_quality(size_t count) const;
   double steps() const { return curve.empty() ? 0 : curve.back().steps; }
 };
 
@@ -78,6 +80,7 @@ struct Laboratory {
   Architecture cell;
   int edits = 0;  ///< since the page was opened
   void edit(int edge, Operation operation);
+  void take(const Architecture& architecture);  ///< counts as an edit
 
   std::vector<devices::LatencyModel> imagined;  ///< drawn as training draws them
   void imagine(int count);                      ///< at most most_imagined in all

@@ -14,7 +14,7 @@ void wrapped(const std::string& text) {
 }
 
 void header(View& view, const Lesson& lesson) {
-  const float side = px(view.compact ? 34 : 24);
+  const float side = reachable(view, 24);
   ImGui::PushFont(small_font());
   ImGui::AlignTextToFramePadding();
   const std::string place =
@@ -45,15 +45,17 @@ void question(View& view, const Step& step) {
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const float room = ImGui::GetContentRegionAvail().x, pad = px(9);
     const ImVec2 text = ImGui::CalcTextSize(answer.text.c_str(), nullptr, false, room - 2 * pad);
+    const float above = px(view.compact ? 13 : 4);
     const float width = view.compact ? room : std::min(room, text.x + 2 * pad);
     // Beside the last one where there is room.
-    if (ImGui::Button("##answer", {width, text.y + 2 * px(view.compact ? 8 : 4)})) {
+    if (ImGui::Button("##answer", {width, text.y + 2 * above})) {
       view.tutor.answer(static_cast<int>(i));
     }
     if (chosen) ImGui::PopStyleColor();
-    ImGui::GetWindowDrawList()->AddText(
-        ImGui::GetFont(), ImGui::GetFontSize(), {low.x + pad, low.y + px(view.compact ? 8 : 4)},
-        view.colours->text, answer.text.c_str(), nullptr, room - 2 * pad);
+    explain("Answer with this: the reply says why it is right or wrong.");
+    ImGui::GetWindowDrawList()->AddText(ImGui::GetFont(), ImGui::GetFontSize(),
+                                        {low.x + pad, low.y + above}, view.colours->text,
+                                        answer.text.c_str(), nullptr, room - 2 * pad);
     ImGui::PopID();
     if (i + 1 < step.answers.size() && !view.compact) {
       const ImVec2 next = ImGui::CalcTextSize(step.answers[i + 1].text.c_str());
@@ -71,19 +73,18 @@ void question(View& view, const Step& step) {
 }
 
 void steps(View& view, const Lesson& lesson) {
-  const ImVec2 size = {px(84), px(view.compact ? 40 : 26)};
+  const ImVec2 size = {px(84), reachable(view, 26)};
   ImGui::BeginDisabled(view.wanted.step <= 1);
-  if (ImGui::Button("Back", size)) view.wanted = view.tutor.back(view.wanted);
+  if (button("Back", "The step before", size)) view.wanted = view.tutor.back(view.wanted);
   ImGui::EndDisabled();
   ImGui::SameLine();
   const bool last = view.wanted.step >= static_cast<std::int64_t>(lesson.steps.size());
   const bool ready = view.tutor.may_go_on();
   ImGui::BeginDisabled(!ready);
-  ImGui::PushStyleColor(ImGuiCol_Button, view.colours->method);
-  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, view.colours->method);
-  ImGui::PushStyleColor(ImGuiCol_Text, view.colours->card);
-  if (ImGui::Button(last ? "Finish" : "Next", size)) view.wanted = view.tutor.next(view.wanted);
-  ImGui::PopStyleColor(3);
+  if (main_button(view, last ? "Finish" : "Next",
+                  ready ? "Go on (N)" : "Go on, once this step is done", size)) {
+    view.wanted = view.tutor.next(view.wanted);
+  }
   ImGui::EndDisabled();
   if (ready) return;
   ImGui::SameLine();
@@ -100,12 +101,9 @@ void draw_lesson(View& view, float width) {
   const Lesson* lesson = view.tutor.lesson(view.wanted);
   const Step* step = view.tutor.step(view.wanted);
   if (!lesson || !step) return;
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(14), px(8)});
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {px(8), px(5)});
   ImGui::PushStyleColor(ImGuiCol_Border, faded(view.colours->method, 0.7f));
-  ImGui::BeginChild("lesson", {width, 0},
-                    ImGuiChildFlags_Border | ImGuiChildFlags_AutoResizeY |
-                        ImGuiChildFlags_AlwaysUseWindowPadding);
+  begin_box("lesson", {width, 0}, {14, 8});
   header(view, *lesson);
   wrapped(step->text);
   if (!step->ask.empty()) question(view, *step);
@@ -113,7 +111,7 @@ void draw_lesson(View& view, float width) {
   steps(view, *lesson);
   ImGui::EndChild();
   ImGui::PopStyleColor();
-  ImGui::PopStyleVar(2);
+  ImGui::PopStyleVar();
 }
 
 void draw_learn(View& view) {
@@ -126,8 +124,13 @@ void draw_learn(View& view) {
     ImGui::PushID(lesson.name.c_str());
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const float line = ImGui::GetTextLineHeight();
-    if (ImGui::Selectable("##lesson", view.wanted.lesson == lesson.name, 0,
-                          {0, 2 * line + px(view.compact ? 14 : 8)})) {
+    const std::string words =
+        "Start this lesson." + (lesson.source.empty() ? "" : " After " + lesson.source + ".");
+    const float wrap = ImGui::GetContentRegionAvail().x - px(40);
+    const float about =
+        small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, wrap, lesson.about.c_str()).y;
+    if (choice(view, "##lesson", view.wanted.lesson == lesson.name, words.c_str(),
+               (line + about) / px(1) + 8)) {
       view.attempt([&] { view.wanted = view.tutor.start(lesson.name, view.wanted); });
       ImGui::CloseCurrentPopup();
     }
@@ -139,7 +142,7 @@ void draw_learn(View& view) {
     canvas.AddText(bold_font(), bold_font()->FontSize, {low.x + px(34), low.y + px(2)},
                    view.colours->text, lesson.title.c_str());
     canvas.AddText(small_font(), small_font()->FontSize, {low.x + px(34), low.y + px(3) + line},
-                   view.colours->faint_text, lesson.about.c_str());
+                   view.colours->faint_text, lesson.about.c_str(), nullptr, wrap);
     ImGui::PopID();
   }
   end_window(view);

@@ -1,9 +1,13 @@
 #include "web/app/plot.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+
+#include "web/app/widgets.h"
 
 namespace tenprobes::app {
 namespace {
@@ -94,9 +98,10 @@ std::string short_number(double value) {
   return number;
 }
 
-Plot::Plot(const char* id, ImVec2 size, const Axis& x, const Axis& y, const Palette& palette,
-           float right_room)
-    : x_(x), y_(y), palette_(palette), canvas_(ImGui::GetWindowDrawList()) {
+Plot::Plot(const char* id, const char* words, ImVec2 size, const Axis& x, const Axis& y,
+           const Palette& palette, float right_room)
+    : x_(x), y_(y), palette_(palette), canvas_(ImGui::GetWindowDrawList()), words_(words) {
+  size.y = std::max(size.y, px(150));  // else its card scrolls
   ImGui::PushFont(small_font());
   const float line = ImGui::GetTextLineHeight();
   const ImVec2 corner = ImGui::GetCursorScreenPos();
@@ -133,11 +138,18 @@ Plot::Plot(const char* id, ImVec2 size, const Axis& x, const Axis& y, const Pale
   ImGui::PopFont();
 
   ImGui::Dummy(size);
+  words_due_ = ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip);
   const ImVec2 after = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos(min_);
   ImGui::SetNextItemAllowOverlap();
-  clicked_ = ImGui::InvisibleButton(id, {max_.x - min_.x, max_.y - min_.y});
-  hovered_ = ImGui::IsItemHovered();
+  const bool pressed = ImGui::InvisibleButton(id, {max_.x - min_.x, max_.y - min_.y});
+  // Not where the keyboard's focus is: the pointer may be anywhere then.
+  hovered_ = ImGui::IsItemHovered() && ImGui::IsMouseHoveringRect(min_, max_);
+  clicked_ = pressed && hovered_;
+  words_due_ |= ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip);
+  if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) {
+    canvas_->AddRect(min_, max_, palette_.method, 0, 0, px(2));
+  }
   ImGui::SetCursorScreenPos(after);
   canvas_->PushClipRect({min_.x - px(1), min_.y - px(12)},
                         {max_.x + px(6) + right_room, max_.y + px(4)}, true);
@@ -145,6 +157,8 @@ Plot::Plot(const char* id, ImVec2 size, const Axis& x, const Axis& y, const Pale
 
 Plot::~Plot() {
   canvas_->PopClipRect();
+  const ImGuiWindow* tooltip = ImGui::FindWindowByName("##Tooltip_00");
+  if (words_due_ && !(tooltip && tooltip->Active)) show_tooltip(words_);
 }
 
 ImVec2 Plot::at_normalised(float x, float y) const {
@@ -175,19 +189,37 @@ void Plot::curve(std::span<const Point> points, const CurveStyle& style) const {
   }
 }
 
-bool Plot::drag_line(const char* id, double& x, ImU32 colour, const char* label) {
+bool Plot::drag_line(const char* id, const char* words, double& x, ImU32 colour, const char* label,
+                     float handle) {
   const float pixel = std::round(at(x, y_.low).x);
+  ImGui::PushFont(small_font());
+  const ImVec2 text = ImGui::CalcTextSize(label), pad = {px(7), px(2)};
+  const ImVec2 size = {text.x + 2 * pad.x, text.y + 2 * pad.y};
+  const ImVec2 low = {std::clamp(pixel - size.x / 2, min_.x, std::max(min_.x, max_.x - size.x)),
+                      max_.y - size.y - px(5)};
+  const ImVec2 high = {low.x + size.x, low.y + size.y};
+
   const ImVec2 after = ImGui::GetCursorScreenPos();
-  const float reach = px(9);
-  ImGui::SetCursorScreenPos({pixel - reach, min_.y});
-  ImGui::InvisibleButton(id, {2 * reach, max_.y - min_.y});
-  const bool active = ImGui::IsItemActive(), over = ImGui::IsItemHovered() || active;
-  const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
-  if (over) {
+  bool active = false, over = false;
+  const auto grip = [&](const char* part, ImVec2 from, ImVec2 to) {
+    ImGui::PushID(part);
+    ImGui::SetCursorScreenPos(from);
+    ImGui::InvisibleButton(id, {to.x - from.x, to.y - from.y});
+    ImGui::PopID();
+    active |= ImGui::IsItemActive();
+    over |= ImGui::IsItemHovered();
+    explain(words);
+  };
+  const float reach = px(9), above = std::max(0.0f, (handle - size.y) / 2);
+  ImGui::PushItemFlag(ImGuiItemFlags_NoNav | ImGuiItemFlags_NoTabStop, true);
+  grip("handle", {low.x, low.y - above}, {high.x, high.y + above});
+  grip("line", {pixel - reach, min_.y}, {pixel + reach, max_.y});
+  ImGui::PopItemFlag();
+  ImGui::SetCursorScreenPos(after);
+  if (over || active) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeEW);
     hovered_ = false;
   }
-  ImGui::SetCursorScreenPos(after);
   bool moved = false;
   if (active && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 0)) {
     const float to = std::clamp(ImGui::GetIO().MousePos.x, min_.x, max_.x);
@@ -196,18 +228,9 @@ bool Plot::drag_line(const char* id, double& x, ImU32 colour, const char* label)
       moved = true;
     }
   }
-  const float thick = px(over || focused ? 3.0f : 2.0f);
-  canvas_->AddLine({pixel, min_.y}, {pixel, max_.y}, colour, thick);
-
-  ImGui::PushFont(small_font());
-  const ImVec2 text = ImGui::CalcTextSize(label);
-  const ImVec2 pad = {px(7), px(2)};
-  float left = pixel - text.x / 2 - pad.x;
-  left = std::clamp(left, min_.x, std::max(min_.x, max_.x - text.x - 2 * pad.x));
-  const ImVec2 box = {left, max_.y - text.y - 2 * pad.y - px(5)};
-  canvas_->AddRectFilled(box, {box.x + text.x + 2 * pad.x, box.y + text.y + 2 * pad.y}, colour,
-                         px(9));
-  canvas_->AddText({box.x + pad.x, box.y + pad.y}, palette_.card, label);
+  canvas_->AddLine({pixel, min_.y}, {pixel, max_.y}, colour, px(over || active ? 3.0f : 2.0f));
+  canvas_->AddRectFilled(low, high, colour, px(9));
+  canvas_->AddText({low.x + pad.x, low.y + pad.y}, palette_.card, label);
   ImGui::PopFont();
   return moved;
 }

@@ -1,9 +1,8 @@
 // A small plot: axes first, then what is drawn on them, in that order by construction.
 //
-//   Plot plot("world", size, {"latency (ms)", 1, 100, true}, {"quality", 0, 100}, palette);
-//   plot.curve(points, {.colour = palette.front});
-//   plot.dots(x, y, {...});
-//   if (plot.hovered()) ...                      // pointer inside the axes
+//   Plot plot("world", "Across: ...", size, {"latency (ms)", 1, 100, true}, {"quality", 0, 100},
+//   palette); plot.curve(points, {.colour = palette.front}); plot.dots(x, y, {...}); if
+//   (plot.hovered()) ...                      // pointer inside the axes
 //   // the destructor ends the clipping
 //
 // Data coordinates are doubles; normalised ones are floats from 0 (low end of an axis) to 1.
@@ -55,9 +54,9 @@ struct CurveStyle {
 class Plot {
  public:
   /// Draws the grid and tick labels and takes the pointer over the axes' area. `right_room` pixels
-  /// beside it are left for the names of curves.
-  Plot(const char* id, ImVec2 size, const Axis& x, const Axis& y, const Palette& palette,
-       float right_room = 0);
+  /// beside it are left for the names of curves. `words` is the tooltip where no other is.
+  Plot(const char* id, const char* words, ImVec2 size, const Axis& x, const Axis& y,
+       const Palette& palette, float right_room = 0);
   ~Plot();
   Plot(const Plot&) = delete;
   Plot& operator=(const Plot&) = delete;
@@ -73,15 +72,18 @@ class Plot {
 
   void curve(std::span<const Point> points, const CurveStyle& style) const;
 
-  /// A vertical line with a labelled handle that can be dragged; true while `x` changes.
-  bool drag_line(const char* id, double& x, ImU32 colour, const char* label);
+  /// A vertical line with a labelled handle that can be dragged, `handle` pixels high at least;
+  /// true while `x` changes. Only for the pointer: give the keyboard a slider of the same.
+  bool drag_line(const char* id, const char* words, double& x, ImU32 colour, const char* label,
+                 float handle);
 
  private:
   Axis x_, y_;
   const Palette& palette_;
   ImDrawList* canvas_;
   ImVec2 min_, max_;
-  bool hovered_ = false, clicked_ = false;
+  const char* words_;
+  bool hovered_ = false, clicked_ = false, words_due_ = false;
 };
 
 /// A dashed polyline in pixels.

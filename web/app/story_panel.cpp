@@ -50,28 +50,27 @@ void recommendation_card(const View& view) {
   if (!end) return;
   const Palette& c = *view.colours;
   const int index = index_of(end->architecture);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(12), px(9)});
   ImGui::PushStyleColor(ImGuiCol_ChildBg, faded(c.method, 0.09f));
   ImGui::PushStyleColor(ImGuiCol_Border, faded(c.method, 0.6f));
-  ImGui::BeginChild("recommendation", {0, 0},
-                    ImGuiChildFlags_Border | ImGuiChildFlags_AutoResizeY |
-                        ImGuiChildFlags_AlwaysUseWindowPadding);
-  const float third = ImGui::GetContentRegionAvail().x / 3;
+  begin_box("recommendation", {}, {12, 9});
+  const float gap = px(18);
   figure(view, end->feasible ? "ms, it fits" : "ms, too slow",
          end->latency_ms ? short_number(*end->latency_ms) : "?",
          end->feasible ? c.method : c.error);
-  ImGui::SameLine(third * 0.95f);
+  explain("Its latency on this device.");
+  ImGui::SameLine(0, gap);
   figure(view, "% are worse", short_number(bench.quality(index)), c.text);
-  ImGui::SameLine(third * 1.85f);
+  explain("Its quality: the percent of all networks with lower training-free scores.");
+  ImGui::SameLine(0, gap);
   const std::vector<double> curve = bench.curve();
-  figure(view, "% fit and are better", curve.empty() ? "?" : short_number(curve.back()), c.text);
+  figure(view, "% beat it", curve.empty() ? "?" : short_number(curve.back()), c.text);
+  explain("Its regret: the percent of the networks within the budget that are better.");
   if (const auto accuracy = bench.accuracy(index)) {
     faint_text(view, "Test accuracy on CIFAR-10 " + short_number(accuracy->percent) + " % (" +
                          accuracy->source + ")");
   }
   ImGui::EndChild();
   ImGui::PopStyleColor(2);
-  ImGui::PopStyleVar();
 }
 
 // One probe a row: number, miniature cell, latency, verdict. Returns the row under the pointer.
@@ -89,7 +88,7 @@ int probe_rows(const View& view, const History& probes, bool by_person) {
     ImGui::PushID(static_cast<int>(i) + (by_person ? 1000 : 0));
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
-    const float height = px(view.compact ? 30 : 20), line = ImGui::GetTextLineHeight();
+    const float height = reachable(view, 20), line = ImGui::GetTextLineHeight();
     const float top = ImGui::GetCursorPosY();
     ImGui::Selectable("##row", false,
                       ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowOverlap,
@@ -152,30 +151,37 @@ int probe_log(const View& view) {
 
 void save_menu(View& view, float width) {
   ImGui::PushFont(small_font());
-  if (ImGui::Button("save", {width, px(24)})) ImGui::OpenPopup("save menu");
+  if (button("save", "Keep this session, its probes as a table, or the plot as a picture.",
+             {width, reachable(view, 24)})) {
+    ImGui::OpenPopup("save menu");
+  }
   ImGui::PopFont();
-  explain("Keep this session, its probes as a table, or the plot as a picture.");
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(8), px(8)});
-  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {px(8), px(view.compact ? 14 : 7)});
   if (ImGui::BeginPopup("save menu")) {
-    const bool probed = !view.bench.history().empty() || !view.bench.person().empty();
-    if (ImGui::MenuItem("Session (.json)", nullptr, false, !view.bench.history().empty())) {
+    const auto line = [&](const char* label, bool possible, const char* words) {
+      ImGui::BeginDisabled(!possible);
+      const bool pressed = choice(view, label, false, words);
+      ImGui::EndDisabled();
+      return pressed;
+    };
+    const bool played = !view.bench.history().empty();
+    if (line("Session (.json)", played,
+             "Opened here again, it sets the same device, budget, method and seed; the command "
+             "line replays it.")) {
       view.attempt([&] {
         view.wishes.push_back({Wish::Kind::save_file, "session.json", view.bench.saved_session()});
       });
     }
-    explain(
-        "Opened here again, it sets the same device, budget, method and seed; the command "
-        "line replays it.");
-    if (ImGui::MenuItem("Probes (.csv)", nullptr, false, probed)) {
+    if (line("Probes (.csv)", played || !view.bench.person().empty(),
+             "A table of the method's probes and yours.")) {
       view.wishes.push_back({Wish::Kind::save_file, "probes.csv", view.bench.probes_csv()});
     }
-    explain("A table of the method's probes and yours.");
-    if (ImGui::MenuItem("Plot (.png)", nullptr, false, view.pictures)) view.picture_asked = true;
-    explain("The panel in the middle, as it is now.");
+    if (line("Plot (.png)", view.pictures, "The panel in the middle, as it is now.")) {
+      view.picture_asked = true;
+    }
     ImGui::EndPopup();
   }
-  ImGui::PopStyleVar(2);
+  ImGui::PopStyleVar();
 }
 
 }  // namespace
@@ -183,7 +189,10 @@ void save_menu(View& view, float width) {
 void draw_story(View& view, ImVec2 size) {
   const Scene scene = scene_of(view);
   const float save_width = px(58);
-  begin_card(view, "Story", scene.title, size, save_width + px(8));
+  begin_card(view, "Story",
+             "The cell being measured, what the probes have told about the device so far, and each "
+             "probe in order. Point at a row to find its dot.",
+             scene.title, size, save_width + px(8));
   if (!lists(view.wanted.hide, "files")) {
     ImGui::SameLine(ImGui::GetContentRegionMax().x - save_width);
     ImGui::SetCursorPosY(px(7));
@@ -192,7 +201,15 @@ void draw_story(View& view, ImVec2 size) {
   const float width = ImGui::GetContentRegionAvail().x;
   if (scene.architecture) {
     draw_cell(*scene.architecture, {width, std::min(width * 0.46f, px(150))}, *view.colours);
+    explain(cell_graph_words);
+    const float side = reachable(view, 22);
+    ImGui::PushTextWrapPos(width - side);
     faint_text(view, words_of(*scene.architecture));
+    ImGui::PopTextWrapPos();
+    ImGui::SameLine(ImGui::GetContentRegionMax().x - side);
+    if (icon_button(view, "copy cell", Icon::copy, copy_cell_words, side)) {
+      copy_cell(view, *scene.architecture);
+    }
   } else {
     ImGui::Dummy({width, std::min(width * 0.46f, px(150))});
   }
@@ -202,7 +219,7 @@ void draw_story(View& view, ImVec2 size) {
     draw_beliefs(view);
     ImGui::Spacing();
   }
-  ImGui::BeginChild("log scroll", {0, 0});
+  begin_scroll("log scroll");
   view.hovered = probe_log(view);
   if (view.compact) {
     ImGui::Spacing();

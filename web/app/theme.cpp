@@ -157,8 +157,8 @@ void apply_theme(bool dark) {
   colours[ImGuiCol_Header] = mixed(p.card, p.method, 0.16f);
   colours[ImGuiCol_HeaderHovered] = mixed(p.card, p.text, 0.09f);
   colours[ImGuiCol_HeaderActive] = mixed(p.card, p.method, 0.28f);
-  colours[ImGuiCol_SliderGrab] = mixed(p.card, p.text, 0.55f);
-  colours[ImGuiCol_SliderGrabActive] = vector_of(p.method);
+  colours[ImGuiCol_SliderGrab] = mixed(p.card, p.text, 0.32f);
+  colours[ImGuiCol_SliderGrabActive] = mixed(p.card, p.method, 0.5f);
   colours[ImGuiCol_CheckMark] = vector_of(p.method);
   colours[ImGuiCol_Separator] = vector_of(p.border);
   colours[ImGuiCol_ScrollbarBg] = ImVec4(0, 0, 0, 0);

@@ -8,12 +8,11 @@ namespace tenprobes::app {
 
 void this_browser_row(View& view) {
   if (!view.measures || view.bench.catalogue().find(this_browser_name)) return;
-  if (ImGui::Selectable("This browser: measure it", false, 0, {0, px(view.compact ? 34 : 22)})) {
+  if (choice(view, "This browser: measure it", false,
+             "Runs a handful of networks here, which takes some seconds, and then lets the method "
+             "find the best one for your own machine, with real measurements.")) {
     view.bench.this_browser().calibrate();
   }
-  explain(
-      "Runs a handful of networks here, which takes some seconds, and then lets the method find "
-      "the best one for your own machine, with real measurements.");
 }
 
 void draw_this_browser(View& view) {
@@ -31,12 +30,14 @@ void draw_this_browser(View& view) {
   } else if (waiting) {
     faint_text(view, "measuring a network here\u2026");
   }
+  const ImVec2 wide = {-1, reachable(view, 30)};
   if ((browser.calibrating() || waiting) &&
-      ImGui::Button("Stop measuring", {-1, px(view.compact ? 42 : 30)})) {
+      button("Stop measuring", "Ends the measuring in this browser.", wide)) {
     stop_measuring(view);
   }
   if (shown && !browser.calibrating() && !waiting &&
-      ImGui::Button("Measure this browser anew", {-1, px(view.compact ? 42 : 30)})) {
+      button("Measure this browser anew",
+             "Times the handful of networks again, which sets the range of latencies.", wide)) {
     view.bench.this_browser().calibrate();
   }
 }

@@ -36,11 +36,40 @@ void transport(View& view) {
   mark(view, "play");
 }
 
+// The recommended network, else the one in Cell.
+Architecture cell_at_hand(const View& view) {
+  const auto end = view.bench.recommendation();
+  return end && view.wanted.panel != "cell" ? end->architecture : view.laboratory.cell;
+}
+
+// A cell's name, or a link to this page.
+void paste(View& view, const char* clipboard) {
+  std::string text = clipboard ? clipboard : "";
+  text.erase(0, text.find_first_not_of(" \t\r\n"));
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  if (text.empty()) return;
+  view.attempt([&] {
+    if (const size_t fragment = text.find("#v="); fragment != std::string::npos) {
+      view.pasted_link = text.substr(fragment + 1);
+      return;
+    }
+    view.laboratory.take(parse_architecture(text));
+    view.wanted.panel = "cell";
+    view.wanted.tab = "middle";
+  });
+}
+
 void shortcuts(View& view) {
   if (ImGui::GetIO().WantTextInput ||
       ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) {
     return;
   }
+  const ImGuiIO& io = ImGui::GetIO();
+  if (io.ConfigMacOSXBehaviors ? io.KeySuper : io.KeyCtrl) {
+    if (ImGui::IsKeyPressed(ImGuiKey_C, false)) copy_cell(view, cell_at_hand(view));
+    if (ImGui::IsKeyPressed(ImGuiKey_V, false)) paste(view, ImGui::GetClipboardText());
+  }
+  if (io.KeyCtrl || io.KeySuper || io.KeyAlt) return;  // the browser's
   if (ImGui::IsKeyPressed(ImGuiKey_L, false)) view.learn = true;
   if (ImGui::IsKeyPressed(ImGuiKey_H, false)) view.help = true;
   if (ImGui::IsKeyPressed(ImGuiKey_T, false)) {
@@ -81,7 +110,7 @@ float learn_width() {
 
 // As wide as page_buttons() draws.
 float page_buttons_width(const View& view) {
-  const float each = px(view.compact ? 40 : 30) + px(4);
+  const float each = reachable(view, 30) + px(4);
   float width = 2 * each - px(4);
   if (shown(view, "learn")) width += learn_width() + px(4);
   if (shown(view, "theme")) width += each;
@@ -91,12 +120,12 @@ float page_buttons_width(const View& view) {
 
 void page_buttons(View& view) {
   if (shown(view, "learn")) {
-    ImGui::PushStyleColor(ImGuiCol_Button, view.colours->method);
-    ImGui::PushStyleColor(ImGuiCol_ButtonHovered, view.colours->method);
-    ImGui::PushStyleColor(ImGuiCol_Text, view.colours->card);
-    if (ImGui::Button("Learn", {learn_width(), px(view.compact ? 40 : 30)})) view.learn = true;
-    ImGui::PopStyleColor(3);
-    explain("Nine short lessons, from what an architecture is to a controller that adapts (L)");
+    if (main_button(view, "Learn",
+                    "Nine short lessons, from what an architecture is to a controller that adapts "
+                    "(L)",
+                    {learn_width(), reachable(view, 30)})) {
+      view.learn = true;
+    }
     ImGui::SameLine(0, px(4));
   }
   if (shown(view, "theme")) {
@@ -127,15 +156,18 @@ void page_buttons(View& view) {
 }
 
 void seed_field(View& view, float width) {
-  ImGui::SetNextItemWidth(width);
-  const std::int64_t step = 1;
-  ImGui::InputScalar("##seed", ImGuiDataType_S64, &view.wanted.seed,
-                     view.compact ? nullptr : &step);
   const Setting& s = setting("seed");
-  view.wanted.seed = std::clamp(view.wanted.seed, static_cast<std::int64_t>(s.low),
-                                static_cast<std::int64_t>(s.high));
+  const ImVec2 side = {ImGui::GetFrameHeight(), 0};
+  ImGui::SetNextItemWidth(width);
+  ImGui::InputScalar("##seed", ImGuiDataType_S64, &view.wanted.seed);
   explain(s.tooltip);
   mark(view, "seed");
+  ImGui::SameLine(0, px(3));
+  if (button("-", "The seed before", side)) --view.wanted.seed;
+  ImGui::SameLine(0, px(3));
+  if (button("+", "The next seed: the same search with other luck", side)) ++view.wanted.seed;
+  view.wanted.seed = std::clamp(view.wanted.seed, static_cast<std::int64_t>(s.low),
+                                static_cast<std::int64_t>(s.high));
 }
 
 }  // namespace
@@ -148,13 +180,11 @@ void draw_toolbar(View& view) {
     transport(view);
     ImGui::SameLine(ImGui::GetContentRegionMax().x - buttons);
     page_buttons(view);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(8), px(9)});
     if (shown(view, "method")) method_picker(view, room * (shown(view, "probes") ? 0.55f : 1));
     if (shown(view, "probes")) {
       labelled(view, "probes");
       setting_slider(view, "probes", ImGui::GetContentRegionAvail().x, 30);
     }
-    ImGui::PopStyleVar();
     return;
   }
   ImGui::AlignTextToFramePadding();
@@ -175,7 +205,7 @@ void draw_toolbar(View& view) {
   }
   if (shown(view, "seed")) {
     labelled(view, "seed");
-    seed_field(view, px(roomy ? 100 : 84));
+    seed_field(view, px(roomy ? 54 : 38));
   }
   if (shown(view, "method")) {
     labelled(view, "method");

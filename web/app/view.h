@@ -86,9 +86,12 @@ struct View {
   std::string macs_key, score_key;  ///< what the figures below were worked out for
   double macs_srcc = 0, score_srcc = 0;
   std::vector<double> score_percentiles;
-  int overrated = -1;         ///< the network whose accuracy disappoints most
+  int overrated = -1;  ///< the network whose accuracy disappoints most
   const TrainingKind* training_kind = &training_kinds[0];
   double training_steps = training_kinds[0].steps;  ///< asked for
+
+  std::string cell_name;    ///< as it is being typed
+  std::string pasted_link;  ///< a link's fragment to go to
 
   double cost_scale = 1;  ///< the device panel's sliders end here, ms
 

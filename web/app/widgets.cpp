@@ -1,5 +1,7 @@
 #include "web/app/widgets.h"
 
+#include <imgui_internal.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,79 +13,14 @@
 
 namespace tenprobes::app {
 
-namespace {
-
-struct CardHelp {
-  std::string_view title;
-  const char* words;
-};
-constexpr CardHelp card_helps[] = {
-    {"Device",
-     "The machine that networks are measured on. Twins are models fitted to real devices' "
-     "published "
-     "measurements; the sliders are what the model is made of. Move one and it becomes your own "
-     "device. Import takes a device file or a table of latencies."},
-    {"World",
-     "Every dot is a network. Right of the line is over the budget; the steps are the Pareto "
-     "front, "
-     "which no other network beats in both. Numbered circles are the method's probes, filled where "
-     "they fit; diamonds are yours. Drag the line, turn the wheel to zoom, point at a dot to see "
-     "its cell, click it to measure it yourself."},
-    {"How good",
-     "Regret after each probe: of the networks that fit the budget, the percent that beat the best "
-     "one found so far. Thick: the session you see, once. Thin and broken: the mean of twelve "
-     "sessions with other seeds, for this method and those it races. Lower is better; the axis is "
-     "logarithmic."},
-    {"Story",
-     "The cell being measured, what the probes have told about the device so far, and each probe "
-     "in "
-     "order. Point at a row to find its dot."},
-    {"Cell",
-     "Data flows from in to out. Each column is an edge, each row an operation: choose one a "
-     "column. "
-     "Dashed edges are dead: nothing they compute reaches the output."},
-    {"MACs",
-     "Multiply-accumulates are counted exactly; latency is what the chosen device takes. The bar "
-     "through a dot spans all networks with as many."},
-    {"Proxies",
-     "A proxy scores an untrained network. The more the cloud is a rising line, the better it "
-     "foretells accuracy. Accuracies are estimates of a small model until you open a table of true "
-     "ones."},
-    {"Devices",
-     "Each square: how alike two devices order all networks by latency (Spearman). The bars: if "
-     "the "
-     "row with the arrow were the only device ever measured, how much worse its best choice is on "
-     "each other one, within the budget set."},
-    {"Predict",
-     "Across, the latency predicted from the probes alone; up, the true one. The curve: how well "
-     "the order of all other networks is predicted after each probe."},
-    {"Imagined",
-     "Axes are costs relative to a 3x3 convolution, so a device's speed does not matter. Click a "
-     "dot "
-     "to make it the device."},
-    {"Train",
-     "Runs the trainer of the command line (PPO) on imagined devices in a worker of the browser. "
-     "The curve is the mean quality of what it finds, held against random search in the same "
-     "tasks."},
-    {"Map",
-     "After the survey by Benmeziane et al. (2021). Each button leads to the place in this "
-     "page where the idea can be tried."},
-};
-
-const char* help_of(std::string_view title) {
-  const auto found = std::find_if(std::begin(card_helps), std::end(card_helps),
-                                  [&](const CardHelp& help) { return help.title == title; });
-  return found == std::end(card_helps) ? nullptr : found->words;
-}
-
-}  // namespace
-
 void help_marker(const View& view, const char* id, const char* words) {
   const float line = ImGui::GetTextLineHeight();
-  ImGui::PushID(id);
-  const bool pressed = ImGui::InvisibleButton("help", {line, line});
-  const ImVec2 low = ImGui::GetItemRectMin();
+  const float around = std::max(0.0f, (reachable(view, 0) - line) / 2);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 c = {low.x + line / 2, low.y + line / 2};
+  ImGui::PushID(id);
+  ImGui::SetCursorScreenPos({low.x - around, low.y - around});
+  const bool pressed = ImGui::InvisibleButton("help", {line + 2 * around, line + 2 * around});
   const bool focused =
       ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
   const ImU32 ink = focused ? view.colours->method : view.colours->faint_text;
@@ -104,22 +41,36 @@ void help_marker(const View& view, const char* id, const char* words) {
   }
   ImGui::PopStyleVar();
   ImGui::PopID();
+  ImGui::SetCursorScreenPos(low);
+  ImGui::Dummy({line, line});  // what it takes up
 }
 
-void begin_card(const View& view, const char* title, const std::string& sentence, ImVec2 size,
-                float right_room) {
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(14), px(11)});
-  ImGui::BeginChild(title, size, ImGuiChildFlags_Border | ImGuiChildFlags_AlwaysUseWindowPadding);
+float reachable(const View& view, float points) {
+  return px(view.compact ? std::max(points, 40.0f) : points);
+}
+
+void begin_box(const char* id, ImVec2 size, ImVec2 padding) {
+  ImGuiChildFlags flags = ImGuiChildFlags_Border | ImGuiChildFlags_AlwaysUseWindowPadding;
+  if (size.y == 0) flags |= ImGuiChildFlags_AutoResizeY;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(padding.x), px(padding.y)});
+  ImGui::BeginChild(id, size, flags, ImGuiWindowFlags_NavFlattened);
   ImGui::PopStyleVar();
+}
+
+void begin_scroll(const char* id, ImVec2 size) {
+  ImGui::BeginChild(id, size, ImGuiChildFlags_None, ImGuiWindowFlags_NavFlattened);
+}
+
+void begin_card(const View& view, const char* title, const char* words, const std::string& sentence,
+                ImVec2 size, float right_room) {
+  begin_box(title, size, {14, 11});
   ImGui::PushFont(bold_font());
   ImGui::TextUnformatted(title);
   ImGui::PopFont();
-  float used = ImGui::GetItemRectSize().x + px(10);
-  if (const char* help = help_of(title)) {
-    ImGui::SameLine(0, px(5));
-    help_marker(view, title, help);
-    used += ImGui::GetItemRectSize().x + px(5);
-  }
+  const float titled = ImGui::GetItemRectSize().x;
+  ImGui::SameLine(0, px(5));
+  help_marker(view, title, words);
+  const float used = titled + ImGui::GetItemRectSize().x + px(15);
   if (sentence.empty()) return;
   ImGui::PushFont(small_font());
   ImGui::PushStyleColor(ImGuiCol_Text, view.colours->faint_text);
@@ -140,7 +91,10 @@ void end_card() {
 }
 
 void explain(const char* words) {
-  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
+  if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) show_tooltip(words);
+}
+
+void show_tooltip(const char* words) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(10), px(8)});
   if (ImGui::BeginTooltip()) {
     ImGui::PushTextWrapPos(px(300));
@@ -149,6 +103,61 @@ void explain(const char* words) {
     ImGui::EndTooltip();
   }
   ImGui::PopStyleVar();
+}
+
+void beside(float width) {
+  const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+  const float left = ImGui::GetItemRectMax().x + ImGui::GetStyle().ItemSpacing.x;
+  if (left + width <= right) ImGui::SameLine();
+}
+
+void beside(const char* label) {
+  beside(ImGui::CalcTextSize(label).x + 2 * ImGui::GetStyle().FramePadding.x);
+}
+
+bool button(const char* label, const char* words, ImVec2 size) {
+  const bool pressed = ImGui::Button(label, size);
+  explain(words);
+  return pressed;
+}
+
+bool main_button(const View& view, const char* label, const char* words, ImVec2 size) {
+  ImGui::PushStyleColor(ImGuiCol_Button, view.colours->method);
+  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, view.colours->method);
+  ImGui::PushStyleColor(ImGuiCol_Text, view.colours->card);
+  const bool pressed = ImGui::Button(label, size);
+  ImGui::PopStyleColor(3);
+  explain(words);
+  return pressed;
+}
+
+bool check_box(const char* label, bool& on, const char* words) {
+  const bool changed = ImGui::Checkbox(label, &on);
+  explain(words);
+  return changed;
+}
+
+bool choice(const View& view, const char* label, bool chosen, const char* words, float points) {
+  const bool pressed = ImGui::Selectable(label, chosen, 0, {0, reachable(view, points)});
+  explain(words);
+  return pressed;
+}
+
+bool text_field(const char* id, std::string& typed, const std::string& value, float width,
+                const char* words) {
+  std::array<char, 200> text = {};
+  const bool editing = ImGui::GetActiveID() == ImGui::GetID(id);
+  (editing ? typed : value).copy(text.data(), text.size() - 1);
+  ImGui::SetNextItemWidth(width);
+  ImGui::InputText(id, text.data(), text.size(), ImGuiInputTextFlags_AutoSelectAll);
+  typed = text.data();
+  explain(words);
+  return ImGui::IsItemDeactivatedAfterEdit();
+}
+
+void copy_cell(View& view, const Architecture& architecture) {
+  ImGui::SetClipboardText(to_string(architecture).c_str());
+  view.notice = "The cell's name was copied.";
 }
 
 bool begin_window(View& view, const char* title, bool& asked, float points_wide) {
@@ -170,8 +179,7 @@ bool begin_window(View& view, const char* title, bool& asked, float points_wide)
   ImGui::PushFont(title_font());
   ImGui::TextUnformatted(title);
   ImGui::PopFont();
-  const float side = px(view.compact ? 40 : 30);
-  ImGui::SameLine(ImGui::GetContentRegionMax().x - side);
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - reachable(view, 30));
   if (icon_button(view, "close window", Icon::close, "Close (Escape)") ||
       ImGui::IsKeyPressed(ImGuiKey_Escape)) {
     ImGui::CloseCurrentPopup();
@@ -180,7 +188,9 @@ bool begin_window(View& view, const char* title, bool& asked, float points_wide)
 }
 
 void end_window(const View& view) {
-  if (ImGui::Button("Close", {px(110), px(view.compact ? 42 : 32)})) ImGui::CloseCurrentPopup();
+  if (button("Close", "Back to the page (Escape)", {px(110), reachable(view, 32)})) {
+    ImGui::CloseCurrentPopup();
+  }
   ImGui::EndPopup();
   ImGui::PopStyleVar(2);
 }
@@ -191,7 +201,7 @@ void mark(View& view, std::string_view point) {
 }
 
 bool icon_button(const View& view, const char* name, Icon icon, const char* words, float side) {
-  if (!(side > 0)) side = px(view.compact ? 40 : 30);
+  if (!(side > 0)) side = reachable(view, 30);
   ImGui::PushID(name);
   const bool pressed = ImGui::Button("##icon", {side, side});
   ImGui::PopID();
@@ -249,6 +259,11 @@ bool icon_button(const View& view, const char* name, Icon icon, const char* word
       canvas.PathLineTo({c.x + r, c.y + r});
       canvas.PathLineTo({c.x + r, c.y + r * 0.2f});
       canvas.PathStroke(ink, 0, px(1.8f));
+      break;
+    case Icon::copy:
+      canvas.AddRect({c.x - r, c.y - r}, {c.x + r * 0.35f, c.y + r * 0.35f}, ink, px(2), 0,
+                     px(1.5f));
+      canvas.AddRectFilled({c.x - r * 0.35f, c.y - r * 0.35f}, {c.x + r, c.y + r}, ink, px(2));
       break;
     case Icon::help: {
       const ImVec2 size = ImGui::CalcTextSize("?");
@@ -383,10 +398,7 @@ int dot_under(View& view, const Plot& plot, const Scatter& scatter) {
       scatter.cloud.nearest(plot, ImGui::GetIO().MousePos, px(view.compact ? 24 : 12));
   if (under < 0) return -1;
   plot.canvas().AddCircle(scatter.cloud.at(plot, under), px(6), view.colours->text, 0, px(2));
-  if (plot.clicked()) {
-    view.laboratory.cell = architecture_at(under);
-    ++view.laboratory.edits;
-  }
+  if (plot.clicked()) view.laboratory.take(architecture_at(under));
   return under;
 }
 
@@ -409,33 +421,19 @@ std::string method_title(std::string_view method) {
 }
 
 void method_picker(View& view, float width) {
-  ImGui::SetNextItemWidth(width);
-  if (ImGui::BeginCombo("##method", method_title(view.wanted.method).c_str(),
-                        ImGuiComboFlags_HeightLargest)) {
+  chooser("##method", method_title(view.wanted.method), width, setting("method").tooltip, [&] {
     for (const search::StrategyKind& kind : search::strategy_kinds()) {
       const std::string name(kind.name);
       const std::string obstacle = view.bench.obstacle(kind);
+      const std::string words =
+          std::string(kind.description) + (obstacle.empty() ? "" : "\n" + obstacle);
       ImGui::BeginDisabled(!obstacle.empty());
-      if (ImGui::Selectable(method_title(name).c_str(), view.wanted.method == name)) {
+      if (choice(view, method_title(name).c_str(), view.wanted.method == name, words.c_str())) {
         view.wanted.method = name;
       }
       ImGui::EndDisabled();
-      const std::string words =
-          std::string(kind.description) + (obstacle.empty() ? "" : "\n" + obstacle);
-      if (ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) {
-        ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(10), px(8)});
-        if (ImGui::BeginTooltip()) {
-          ImGui::PushTextWrapPos(px(300));
-          ImGui::TextUnformatted(words.c_str());
-          ImGui::PopTextWrapPos();
-          ImGui::EndTooltip();
-        }
-        ImGui::PopStyleVar();
-      }
     }
-    ImGui::EndCombo();
-  }
-  explain(setting("method").tooltip);
+  });
   mark(view, "method");
 }
 

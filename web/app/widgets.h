@@ -13,10 +13,19 @@ namespace tenprobes::app {
 /// A small "?" that explains when pointed at, tapped or pressed.
 void help_marker(const View& view, const char* id, const char* words);
 
-/// A card with a title and a faint sentence beside it, where there is room for it left of
-/// `right_room`, else below. Contents until end_card().
-void begin_card(const View& view, const char* title, const std::string& sentence, ImVec2 size,
-                float right_room = 0);
+/// Pixels of a control's height: on a small screen at least what a thumb hits.
+float reachable(const View& view, float points);
+
+/// A bordered part of the page and one that scrolls; the keyboard walks through them as through
+/// their parent. Size in pixels, 0 high: as high as a box's contents, padding in points. Contents
+/// until ImGui::EndChild().
+void begin_box(const char* id, ImVec2 size, ImVec2 padding);
+void begin_scroll(const char* id, ImVec2 size = {});
+
+/// A card with a title, a help marker that says `words`, and a faint sentence beside it, where
+/// there is room for it left of `right_room`, else below. Contents until end_card().
+void begin_card(const View& view, const char* title, const char* words, const std::string& sentence,
+                ImVec2 size, float right_room = 0);
 void end_card();
 
 /// A window over the page with a title and a Close button, that `asked` opens; true while it is
@@ -27,10 +36,44 @@ void end_window(const View& view);
 /// Notes where the last item was drawn, for lessons that point at it (lesson_points).
 void mark(View& view, std::string_view point);
 
-/// The tooltip of the last item: plain words, wrapped.
+/// The tooltip of the last item: plain words, wrapped. The controls below take theirs, so that none
+/// is without.
 void explain(const char* words);
+void show_tooltip(const char* words);
 
-enum class Icon { play, pause, step, reset, moon, sun, share, open, help, close };
+/// What comes next stands beside the last item where so many pixels fit, else below.
+void beside(float width);
+/// The same for a button of that label.
+void beside(const char* label);
+
+bool button(const char* label, const char* words, ImVec2 size = {});
+/// The one to press next.
+bool main_button(const View& view, const char* label, const char* words, ImVec2 size);
+bool check_box(const char* label, bool& on, const char* words);
+/// A line of a list or menu.
+bool choice(const View& view, const char* label, bool chosen, const char* words, float points = 22);
+
+/// A line of text that shows `value` until it is edited in `typed`; true once entered.
+bool text_field(const char* id, std::string& typed, const std::string& value, float width,
+                const char* words);
+/// Puts the cell's name on the clipboard, and says so.
+void copy_cell(View& view, const Architecture& architecture);
+inline constexpr const char* copy_cell_words =
+    "Puts the cell's name on the clipboard, in the notation of NAS-Bench-201.";
+
+/// A list that opens; `choices` draws its lines.
+template <class Choices>
+void chooser(const char* id, const std::string& shown, float width, const char* words,
+             const Choices& choices) {
+  ImGui::SetNextItemWidth(width);
+  if (ImGui::BeginCombo(id, shown.c_str(), ImGuiComboFlags_HeightLargest)) {
+    choices();
+    ImGui::EndCombo();
+  }
+  explain(words);
+}
+
+enum class Icon { play, pause, step, reset, moon, sun, share, open, copy, help, close };
 
 /// A square button with a drawn icon; `name` is its identity.
 bool icon_button(const View& view, const char* name, Icon icon, const char* words, float side = 0);

@@ -153,7 +153,12 @@ void draw_world(View& view, ImVec2 size) {
   follow(view);
   view.moving |= view.cloud.glide(view.seconds);
 
-  begin_card(view, "World", legend_of(view), size, px(228));
+  begin_card(view, "World",
+             "Every dot is a network. Right of the line is over the budget; the steps are the "
+             "Pareto front, which no other network beats in both. Numbered circles are the "
+             "method's probes, filled where they fit; diamonds are yours. Drag the line, turn the "
+             "wheel to zoom, point at a dot to see its cell, click it to measure it yourself.",
+             legend_of(view), size, px(228));
   ImGui::SameLine(ImGui::GetContentRegionMax().x - px(220));
   ImGui::SetCursorPosY(px(8));
   ImGui::PushFont(small_font());
@@ -165,11 +170,12 @@ void draw_world(View& view, ImVec2 size) {
     ImGui::SameLine(0, px(6));
   }
   ImGui::SetCursorPosY(px(8));
-  if (ImGui::Button(view.wanted.log_latency ? "log scale" : "linear scale", {px(92), px(24)})) {
+  if (button(view.wanted.log_latency ? "log scale" : "linear scale",
+             "How latency is laid out: logarithmic gives equal ratios equal room.",
+             {px(92), reachable(view, 24)})) {
     view.wanted.log_latency = !view.wanted.log_latency;
   }
   ImGui::PopFont();
-  explain("How latency is laid out: logarithmic gives equal ratios equal room.");
 
   ImGui::AlignTextToFramePadding();
   ImGui::PushTextWrapPos();
@@ -184,8 +190,12 @@ void draw_world(View& view, ImVec2 size) {
   }
   const double budget = view.dragging_budget ? view.dragged_budget_ms : bench.budget_ms();
   {
-    Plot plot("world plot", ImGui::GetContentRegionAvail(), view.latency_axis,
-              quality_axis(view.cloud_from), c);
+    Plot plot("world plot",
+              "Across: latency on the device, faster to the left. Up: quality, the percent of all "
+              "networks with lower training-free scores. The best network lies high and left of "
+              "the budget line. By keyboard, Cell measures a network and the budget slider moves "
+              "the line.",
+              ImGui::GetContentRegionAvail(), view.latency_axis, quality_axis(view.cloud_from), c);
     view.cloud.draw(plot, px(1.7f), [&](int i) {
       return world.latency[at(i)] <= budget ? c.cloud_feasible : c.cloud_slow;
     });
@@ -198,7 +208,8 @@ void draw_world(View& view, ImVec2 size) {
     double dragged = budget;
     const std::string label = "budget " + short_number(budget) +
                               " ms: " + short_number(100 * share_within(world, budget)) + " % fit";
-    const bool moved = plot.drag_line("budget", dragged, c.budget, label.c_str());
+    const bool moved = plot.drag_line("budget", "Drag it: how long the chosen network may take.",
+                                      dragged, c.budget, label.c_str(), reachable(view, 0));
     mark(view, "budget");
     if (moved) {
       view.dragging_budget = true;

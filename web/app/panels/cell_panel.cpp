@@ -18,7 +18,7 @@ constexpr Operation rows[] = {Operation::nor_conv_3x3, Operation::nor_conv_1x1,
 void edge_buttons(View& view, float width) {
   const float gap = px(4), label = px(64);
   const float each = (width - label - edge_count * gap) / edge_count;
-  const float height = px(view.compact ? 34 : 24);
+  const float height = reachable(view, 24);
   ImGui::PushFont(small_font());
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {gap, gap});
   ImGui::Dummy({label, 0});
@@ -42,9 +42,9 @@ void edge_buttons(View& view, float width) {
         ImGui::PushStyleColor(ImGuiCol_Button, colour);
         ImGui::PushStyleColor(ImGuiCol_ButtonHovered, colour);
       }
-      if (ImGui::Button("##choice", {each, height})) view.laboratory.edit(edge, operation);
+      const std::string words = std::string(edge_titles[edge]) + ": " + words_of(operation);
+      if (button("##choice", words.c_str(), {each, height})) view.laboratory.edit(edge, operation);
       if (on) ImGui::PopStyleColor(2);
-      explain((std::string(edge_titles[edge]) + ": " + words_of(operation)).c_str());
       ImGui::PopID();
     }
   }
@@ -99,50 +99,61 @@ void figures(const View& view) {
   ImGui::PopFont();
 }
 
+// The cell's name, which can be copied, pasted or typed.
+void name_field(View& view, float width) {
+  const Architecture cell = view.laboratory.cell;
+  if (!text_field(
+          "##name", view.cell_name, to_string(cell), width,
+          "The cell's name in the notation of NAS-Bench-201. Paste or type another here.")) {
+    return;
+  }
+  view.attempt([&] { view.laboratory.take(parse_architecture(view.cell_name)); });
+}
+
 void buttons(View& view) {
   const int index = index_of(view.laboratory.cell);
-  const ImVec2 size = {0, px(view.compact ? 40 : 28)};
-  if (ImGui::Button("Measure it", size)) {
+  const ImVec2 size = {0, reachable(view, 28)};
+  if (button("Measure it",
+             "One of your own probes on the device, as a click on its dot in the "
+             "world.",
+             size)) {
     view.attempt([&] { view.bench.probe_by_person(index); });
   }
-  explain("One of your own probes on the device, as a click on its dot in the world.");
-  ImGui::SameLine();
-  if (ImGui::Button("Copy its name", size)) {
-    ImGui::SetClipboardText(to_string(view.laboratory.cell).c_str());
-  }
-  explain("The cell in the benchmark's notation, as every tool for NAS-Bench-201 reads it.");
-  ImGui::SameLine();
+  beside("Copy its name");
+  if (button("Copy its name", copy_cell_words, size)) copy_cell(view, view.laboratory.cell);
+  beside("The best probe");
   const auto best = view.bench.best();
   ImGui::BeginDisabled(!best);
-  if (ImGui::Button("The best probe", size)) {
-    view.laboratory.cell = best->architecture;
-    ++view.laboratory.edits;
+  if (button("The best probe", "Takes over the best network that the method has found so far.",
+             size)) {
+    view.laboratory.take(best->architecture);
   }
   ImGui::EndDisabled();
-  explain("Takes over the best network that the method has found so far.");
 }
 
 }  // namespace
 
 void draw_cell_panel(View& view, ImVec2 size) {
   begin_card(view, "Cell",
+             "Data flows from in to out. Each column is an edge, each row an operation: choose one "
+             "a column. Dashed edges are dead: nothing they compute reaches the output.",
              view.compact ? "" : "Six edges, five operations: 15,625 networks. Choose one an edge.",
              size);
   const float width = ImGui::GetContentRegionAvail().x;
   const bool wide = width > px(620);
-  draw_cell(view.laboratory.cell, {width, std::clamp(size.y * 0.3f, px(110), px(190))},
+  draw_cell(view.laboratory.cell, {width, std::clamp(size.y * 0.36f, px(110), px(240))},
             *view.colours);
-  faint_text(view, to_string(view.laboratory.cell));
-  ImGui::Spacing();
+  explain(cell_graph_words);
+  name_field(view, width);
   ImGui::BeginGroup();
   edge_buttons(view, wide ? width * 0.55f : width);
   ImGui::Spacing();
   buttons(view);
   ImGui::EndGroup();
   if (wide) ImGui::SameLine(0, px(20));
-  ImGui::BeginChild("figures", {0, 0});
+  ImGui::BeginGroup();
   figures(view);
-  ImGui::EndChild();
+  ImGui::EndGroup();
   end_card();
 }
 

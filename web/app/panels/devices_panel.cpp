@@ -59,6 +59,9 @@ std::string fitted(std::string text, float width) {
 void draw_devices_panel(View& view, ImVec2 size) {
   const Palette& c = *view.colours;
   begin_card(view, "Devices",
+             "Each square: how alike two devices order all networks by latency (Spearman). The "
+             "bars: if the row with the arrow were the only device ever measured, how much worse "
+             "its best choice is on each other one, within the budget set.",
              view.compact ? "" : "Darker: the two devices put networks in the same order.", size);
   const int generation = view.bench.generation();
   if (view.agreement_devices != generation + 1) {
@@ -75,12 +78,24 @@ void draw_devices_panel(View& view, ImVec2 size) {
   for (const auto& row : agreement.srcc)
     least = std::min(least, *std::min_element(row.begin(), row.end()));
 
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted(view.compact ? "Proxy"
+                                      : "Bars: what each device loses with the choice of");
+  ImGui::SameLine();
+  const auto before = static_cast<size_t>(std::min(view.proxy_device, count - 1));
+  chooser("##proxy", title_of(view, agreement.names[before]), ImGui::GetContentRegionAvail().x,
+          "The one device that was measured. Its Pareto set is reused on all others; the bars say "
+          "what that loses.",
+          [&] {
+            for (int row = 0; row < count; ++row) {
+              const std::string title = title_of(view, agreement.names[static_cast<size_t>(row)]);
+              if (choice(view, title.c_str(), row == view.proxy_device,
+                         "Reuse this device's Pareto set")) {
+                view.proxy_device = row;
+              }
+            }
+          });
   const auto proxy = static_cast<size_t>(std::min(view.proxy_device, count - 1));
-  ImGui::PushTextWrapPos();
-  ImGui::TextUnformatted(("Bars: what the Pareto set of " + title_of(view, agreement.names[proxy]) +
-                          " loses on each device. Choose another row.")
-                             .c_str());
-  ImGui::PopTextWrapPos();
   ImGui::PushFont(small_font());
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 room = ImGui::GetContentRegionAvail();
@@ -101,14 +116,9 @@ void draw_devices_panel(View& view, ImVec2 size) {
     const auto r = static_cast<size_t>(row);
     const float y = low.y + high * static_cast<float>(row);
     ImGui::SetCursorScreenPos({low.x, y});
-    ImGui::PushID(row);
-    if (ImGui::InvisibleButton("row", {grid_right - low.x + bars + px(12), high}))
-      view.proxy_device = row;
+    ImGui::Dummy({grid_right - low.x + bars + px(12), high});
     const bool over = ImGui::IsItemHovered();
-    if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) {
-      canvas.AddRect(ImGui::GetItemRectMin(), ImGui::GetItemRectMax(), c.method, px(3), 0, px(2));
-    }
-    ImGui::PopID();
+    if (ImGui::IsItemClicked()) view.proxy_device = row;
     const bool chosen = r == proxy;
     canvas.AddText(
         {low.x, y + (high - line) / 2}, chosen ? c.method : c.text,

@@ -23,20 +23,24 @@ Point character(const devices::LatencyModel& model) {
 
 void buttons(View& view) {
   Laboratory& laboratory = view.laboratory;
-  const ImVec2 size = {0, px(view.compact ? 40 : 28)};
-  if (ImGui::Button("Imagine 50 more", size)) laboratory.imagine(50);
-  explain(
-      "Draws devices as training does: half from a roofline, half with a cost of its own for "
-      "each operation, with various runtimes, noise and clocks.");
-  ImGui::SameLine();
+  const ImVec2 size = {0, reachable(view, 28)};
+  if (button("Imagine 50 more",
+             "Draws devices as training does: half from a roofline, half with a cost of its own "
+             "for each operation, with various runtimes, noise and clocks.",
+             size)) {
+    laboratory.imagine(50);
+  }
+  beside("Adapt to the last one");
   ImGui::BeginDisabled(laboratory.imagined.empty());
-  if (ImGui::Button("Adapt to the last one", size)) {
+  if (button("Adapt to the last one",
+             "The last device drawn becomes the one under the sliders, and the method adapts to "
+             "it.",
+             size)) {
     view.wanted.synthetic = laboratory.imagined.back();
     view.wanted.device = synthetic_name;
     view.wanted.playing = true;
   }
   ImGui::EndDisabled();
-  explain("The last device drawn becomes the one under the sliders, and the method adapts to it.");
 }
 
 }  // namespace
@@ -44,6 +48,8 @@ void buttons(View& view) {
 void draw_imagined_panel(View& view, ImVec2 size) {
   const Palette& c = *view.colours;
   begin_card(view, "Imagined",
+             "Axes are costs relative to a 3x3 convolution, so a device's speed does not matter. "
+             "Click a dot to make it the device.",
              view.compact
                  ? ""
                  : "Dots: devices drawn for training. Diamonds: real ones, never trained on.",
@@ -54,7 +60,10 @@ void draw_imagined_panel(View& view, ImVec2 size) {
   faint_text(view, std::to_string(view.laboratory.imagined.size()) + " imagined");
   const Axis x{"cost of a 1x1 convolution, of a 3x3's", 0.02, 2, true, true};
   const Axis y{"cost of pooling, of a 3x3 convolution's", 0.005, 2, true, true};
-  Plot plot("imagined plot", ImGui::GetContentRegionAvail(), x, y, c);
+  Plot plot("imagined plot",
+            "Across: what a 1x1 convolution costs, up: what pooling costs, each of a 3x3 "
+            "convolution's cost. Dots are imagined devices, diamonds real ones.",
+            ImGui::GetContentRegionAvail(), x, y, c);
   const ImVec2 mouse = ImGui::GetIO().MousePos;
   const devices::LatencyModel* under = nullptr;
   std::string title;

@@ -47,8 +47,10 @@ std::span<const double> all_macs() {
 void draw_macs_panel(View& view, ImVec2 size) {
   const World& world = view.bench.world();
   const Palette& c = *view.colours;
-  begin_card(view, "MACs", "Each dot is a network: its multiplications against its latency here.",
-             size);
+  begin_card(view, "MACs",
+             "Multiply-accumulates are counted exactly; latency is what the chosen device takes. "
+             "The bar through a dot spans all networks with as many.",
+             "Each dot is a network: its multiplications against its latency here.", size);
   if (world.known < 2) {
     faint_text(view, "This device answers only when it is probed.");
     return end_card();
@@ -68,7 +70,10 @@ void draw_macs_panel(View& view, ImVec2 size) {
   const Axis x = fitted_axis("million MACs", 0, 221, false);
   const Axis y =
       fitted_axis("latency, ms", world.fastest, world.slowest, view.wanted.log_latency, 2.4);
-  Plot plot("macs plot", ImGui::GetContentRegionAvail(), x, y, c);
+  Plot plot("macs plot",
+            "Across: how many multiplications a network makes. Up: how long it takes on the "
+            "device; the level line is the budget.",
+            ImGui::GetContentRegionAvail(), x, y, c);
   Scatter& scatter = view.scatters["macs"];
   scatter.follow(key, x, y, macs, world.latency, view.reduced_motion);
   view.moving |= scatter.cloud.glide(view.seconds);

@@ -48,10 +48,7 @@ const std::vector<Part>& parts() {
 
 void draw_part(View& view, const Part& part, float width, float height) {
   const Palette& c = *view.colours;
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(12), px(10)});
-  ImGui::BeginChild(part.title, {width, height},
-                    ImGuiChildFlags_Border | ImGuiChildFlags_AlwaysUseWindowPadding);
-  ImGui::PopStyleVar();
+  begin_box(part.title, {width, height}, {12, 10});
   ImGui::PushFont(bold_font());
   ImGui::TextUnformatted(part.title);
   ImGui::PopFont();
@@ -60,9 +57,9 @@ void draw_part(View& view, const Part& part, float width, float height) {
   for (const Place& place : part.places) {
     ImGui::PushID(place.name);
     ImGui::PushStyleColor(ImGuiCol_Text, c.method);
-    const bool pressed = ImGui::Button(place.name, {0, view.compact ? px(36) : 0});
+    const bool pressed =
+        button(place.name, place.words, {0, view.compact ? reachable(view, 0) : 0});
     ImGui::PopStyleColor();
-    explain(place.words);
     const float used = ImGui::GetItemRectSize().x + px(10);
     if (used + ImGui::CalcTextSize(place.words).x < ImGui::GetContentRegionAvail().x) {
       ImGui::SameLine(0, px(10));
@@ -85,6 +82,8 @@ void draw_part(View& view, const Part& part, float width, float height) {
 
 void draw_map_panel(View& view, ImVec2 size) {
   begin_card(view, "Map",
+             "After the survey by Benmeziane et al. (2021). Each button leads to the place in this "
+             "page where the idea can be tried.",
              view.compact ? ""
                           : "The four parts of hardware-aware search (Benmeziane et al., 2021). "
                             "Each button leads there.",
@@ -93,7 +92,7 @@ void draw_map_panel(View& view, ImVec2 size) {
   const float gap = ImGui::GetStyle().ItemSpacing.x;
   const bool wide = room.x > px(560);
   const float width = wide ? (room.x - gap) / 2 : 0;
-  const float height = wide ? std::max(px(190), (room.y - gap) / 2) : px(240);
+  const float height = wide ? std::max(px(190), (room.y - gap) / 2) : 0;
   int place = 0;
   for (const Part& part : parts()) {
     if (wide && place++ % 2 == 1) ImGui::SameLine(0, gap);

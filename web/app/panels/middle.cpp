@@ -27,16 +27,13 @@ const PanelKind& chosen(const View& view) {
 }
 
 void choose_in_list(View& view, float width) {
-  ImGui::SetNextItemWidth(width);
-  if (!ImGui::BeginCombo("##panel", chosen(view).title, ImGuiComboFlags_HeightLargest)) return;
-  for (const PanelKind& kind : kinds) {
-    if (ImGui::Selectable(kind.title, kind.name == view.wanted.panel, 0,
-                          {0, px(view.compact ? 34 : 24)})) {
-      view.wanted.panel = kind.name;
+  chooser("##panel", chosen(view).title, width, setting("panel").tooltip, [&] {
+    for (const PanelKind& kind : kinds) {
+      if (choice(view, kind.title, kind.name == view.wanted.panel, kind.tooltip)) {
+        view.wanted.panel = kind.name;
+      }
     }
-    explain(kind.tooltip);
-  }
-  ImGui::EndCombo();
+  });
 }
 
 void choose_by_button(View& view, float gap, float padding) {
@@ -47,7 +44,7 @@ void choose_by_button(View& view, float gap, float padding) {
     ImGui::PushStyleColor(ImGuiCol_Text, shown ? view.colours->method : view.colours->faint_text);
     ImGui::PushFont(shown ? bold_font() : ImGui::GetFont());
     const float width = ImGui::CalcTextSize(kind.title).x + 2 * padding;
-    if (ImGui::Button(kind.title, {width, 0})) view.wanted.panel = kind.name;
+    if (button(kind.title, kind.tooltip, {width, 0})) view.wanted.panel = kind.name;
     ImGui::PopFont();
     ImGui::PopStyleColor(2);
     if (shown) {
@@ -56,25 +53,26 @@ void choose_by_button(View& view, float gap, float padding) {
                                                 {high.x - padding, high.y}, view.colours->method,
                                                 px(1));
     }
-    explain(kind.tooltip);
   }
 }
 
+// Buttons where they fit, if need be close together; else a list.
 void choose_panel(View& view, float width) {
-  const float gap = px(2), padding = px(8);
+  const auto needed = [](float gap, float padding) {
+    float sum = -gap;
+    for (const PanelKind& kind : kinds) {
+      sum += bold_font()->CalcTextSizeA(bold_font()->FontSize, FLT_MAX, 0, kind.title).x +
+             2 * padding + gap;
+    }
+    return sum;
+  };
   ImGui::BeginGroup();
-  ImGui::PushFont(bold_font());
-  float needed = 0;
-  for (const PanelKind& kind : kinds) {
-    needed += ImGui::CalcTextSize(kind.title).x + 2 * padding + gap;
-  }
-  ImGui::PopFont();
-  if (needed > width) {
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(9), px(view.compact ? 9 : 5)});
-    choose_in_list(view, width);
-    ImGui::PopStyleVar();
+  if (needed(px(2), px(8)) <= width) {
+    choose_by_button(view, px(2), px(8));
+  } else if (needed(0, px(2)) <= width) {
+    choose_by_button(view, 0, (width - needed(0, 0)) / (2 * static_cast<float>(std::size(kinds))));
   } else {
-    choose_by_button(view, gap, padding);
+    choose_in_list(view, width);
   }
   ImGui::EndGroup();
   mark(view, "panels");

@@ -15,7 +15,10 @@ void draw_cloud(View& view, const PredictionReview& review, ImVec2 size) {
       fitted_axis("predicted, ms", world.fastest, world.slowest, view.wanted.log_latency, 2.4);
   const Axis y =
       fitted_axis("true, ms", world.fastest, world.slowest, view.wanted.log_latency, 2.4);
-  Plot plot("predict plot", size, x, y, c);
+  Plot plot("predict plot",
+            "Across: the latency predicted from the probes alone. Up: the true one. On the dashed "
+            "line they are equal; red dots lie outside their 90 % interval.",
+            size, x, y, c);
   Scatter& scatter = view.scatters["predict"];
   std::vector<double> shown = review.mean;
   for (double& ms : shown) ms = std::clamp(ms, x.low, x.high);
@@ -73,8 +76,11 @@ void draw_curves(View& view, ImVec2 size) {
   const Palette& c = *view.colours;
   const auto& curves = view.prediction_curves->curves();
   const double last = std::max<double>(2, static_cast<double>(view.bench.settings().probes));
-  Plot plot("srcc plot", size, {"probes", 1, last},
-            {"Spearman, all other networks", 0.6, 1, false, true}, c, px(92));
+  Plot plot("srcc plot",
+            "Across: probes made. Up: how well the order of all other networks is predicted: 1 is "
+            "perfect. Thick: the page's own predictor; broken: the others.",
+            size, {"probes", 1, last}, {"Spearman, all other networks", 0.6, 1, false, true}, c,
+            px(92));
   ImGui::PushFont(small_font());
   std::vector<EndLabel> labels;
   // The page's own predictor comes first in the list, and is drawn last, on top.
@@ -114,6 +120,8 @@ void draw_predict_panel(View& view, ImVec2 size) {
   const Workbench& bench = view.bench;
   begin_card(
       view, "Predict",
+      "Across, the latency predicted from the probes alone; up, the true one. The curve: how well "
+      "the order of all other networks is predicted after each probe.",
       view.compact ? "" : "From the probes alone: predicted against true latency of all networks.",
       size);
   if (bench.told().empty() || bench.world().known < 2) {

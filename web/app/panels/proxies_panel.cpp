@@ -41,17 +41,19 @@ std::string title_of(const std::string& name) {
 }
 
 void score_picker(View& view) {
-  ImGui::SetNextItemWidth(std::min(px(240), ImGui::GetContentRegionAvail().x * 0.6f));
-  if (ImGui::BeginCombo("##score", title_of(view.score).c_str(), ImGuiComboFlags_HeightLargest)) {
-    const auto choice = [&](const std::string& name) {
-      if (ImGui::Selectable(title_of(name).c_str(), view.score == name)) view.score = name;
-      if (const ScoreWords* words = words_of(name)) explain(words->tooltip);
-    };
-    choice("quality");
-    for (const auto& [name, values] : view.bench.scores()) choice(name);
-    ImGui::EndCombo();
-  }
-  explain("The training-free score whose guess is compared with accuracy.");
+  const auto line = [&](const std::string& name) {
+    const ScoreWords* words = words_of(name);
+    if (choice(view, title_of(name).c_str(), view.score == name,
+               words ? words->tooltip : "A score of the table that was opened.")) {
+      view.score = name;
+    }
+  };
+  chooser("##score", title_of(view.score),
+          std::min(px(240), ImGui::GetContentRegionAvail().x * 0.6f),
+          "The training-free score whose guess is compared with accuracy.", [&] {
+            line("quality");
+            for (const auto& [name, values] : view.bench.scores()) line(name);
+          });
 }
 
 // Ranks in percent, so that any score fills the axis.
@@ -91,7 +93,11 @@ double srcc_of_known(std::span<const double> a, std::span<const double> b) {
 
 void draw_proxies_panel(View& view, ImVec2 size) {
   const Palette& c = *view.colours;
-  begin_card(view, "Proxies", "A score without training against the accuracy after it.", size);
+  begin_card(view, "Proxies",
+             "A proxy scores an untrained network. The more the cloud is a rising line, the better "
+             "it foretells accuracy. Accuracies are estimates of a small model until you open a "
+             "table of true ones.",
+             "A score without training against the accuracy after it.", size);
   const std::vector<double>& accuracy = view.bench.all_accuracies();
   if (accuracy.empty()) {
     faint_text(view, "No accuracies are at hand: open a table of them (.csv with index,accuracy).");
@@ -114,7 +120,10 @@ void draw_proxies_panel(View& view, ImVec2 size) {
       some ? "accuracy on CIFAR-10, % (" + some->source + ")" : "accuracy, %";
   const Axis x{"score \u2192 higher (percent of networks below)", 0, 100};
   const Axis y{source.c_str(), 80, 95};
-  Plot plot("proxies plot", ImGui::GetContentRegionAvail(), x, y, c);
+  Plot plot("proxies plot",
+            "Across: the score's rank among all networks. Up: the accuracy after training. The "
+            "ring: of the highest tenth of scores, the network whose accuracy is lowest.",
+            ImGui::GetContentRegionAvail(), x, y, c);
   Scatter& scatter = view.scatters["proxies"];
   scatter.follow(key, x, y, view.score_percentiles, accuracy, view.reduced_motion);
   view.moving |= scatter.cloud.glide(view.seconds);

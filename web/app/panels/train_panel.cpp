@@ -20,69 +20,75 @@ void start(View& view) {
 }
 
 void kind_picker(View& view, float width) {
-  ImGui::SetNextItemWidth(width);
-  if (ImGui::BeginCombo("##kind", view.training_kind->title)) {
+  chooser("##kind", view.training_kind->title, width, "What the controller starts with.", [&] {
     for (const TrainingKind& kind : training_kinds) {
-      if (ImGui::Selectable(kind.title, view.training_kind == &kind, 0,
-                            {0, px(view.compact ? 34 : 24)})) {
+      if (choice(view, kind.title, view.training_kind == &kind, kind.words)) {
         view.training_kind = &kind;
         view.training_steps = kind.steps;
       }
-      explain(kind.words);
     }
-    ImGui::EndCombo();
-  }
-  explain("What the controller starts with.");
+  });
 }
 
 void goal_slider(View& view, float width) {
   const TrainingKind& kind = *view.training_kind;
   ImGui::SetNextItemWidth(width);
-  ImGui::SliderScalar("##goal", ImGuiDataType_Double, &view.training_steps, &kind.fewest_steps,
-                      &kind.most_steps, (count_words(view.training_steps) + " probes").c_str(),
-                      ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp |
-                          ImGuiSliderFlags_NoInput);
+  ImGui::SliderScalar(
+      "##goal", ImGuiDataType_Double, &view.training_steps, &kind.fewest_steps, &kind.most_steps,
+      (count_words(view.training_steps) + " probes").c_str(),
+      ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
   explain("How many probes of imagined devices it learns from.");
 }
 
 void controls(View& view) {
   Training& training = view.laboratory.training;
-  const ImVec2 size = {0, px(view.compact ? 40 : 28)};
+  const ImVec2 size = {0, reachable(view, 28)};
   if (training.running) {
-    if (ImGui::Button("Stop", size)) stop_training(view);
-    explain("Ends the run; what was learnt so far can be used and saved.");
+    if (button("Stop", "Ends the run; what was learnt so far can be used and saved.", size)) {
+      stop_training(view);
+    }
   } else {
     ImGui::BeginDisabled(!view.trains);
-    if (ImGui::Button(training.curve.empty() ? "Train a controller" : "Train anew", size))
+    if (button(training.curve.empty() ? "Train a controller" : "Train anew",
+               "Runs the real trainer (PPO) beside the page: thousands of sessions on imagined "
+               "devices. The seed above makes it repeatable.",
+               size)) {
       start(view);
+    }
     ImGui::EndDisabled();
-    explain(
-        "Runs the real trainer (PPO) beside the page: thousands of sessions on imagined "
-        "devices. The seed above makes it repeatable.");
-    ImGui::SameLine();
-    kind_picker(view, px(view.compact ? 150 : 190));
-    if (!view.compact) ImGui::SameLine();
-    goal_slider(view, px(150));
+    const float kind = px(190), goal = px(150);
+    beside(kind);
+    kind_picker(view, kind);
+    beside(goal);
+    goal_slider(view, goal);
   }
   ImGui::BeginDisabled(training.weights.empty());
-  ImGui::SameLine();
-  if (ImGui::Button("Use it now", size)) view.attempt([&] { use_training(view); });
-  explain("The controller as trained so far takes over from the one shown.");
-  ImGui::SameLine();
-  if (ImGui::Button("Save\u2026", size)) {
+  beside("Use it now");
+  if (button("Use it now", "The controller as trained so far takes over from the one shown.",
+             size)) {
+    view.attempt([&] { use_training(view); });
+  }
+  beside("Save\u2026");
+  if (button("Save\u2026",
+             "As a safetensors file, which the command line opens too: tenprobes adapt --weights.",
+             size)) {
     view.wishes.push_back({Wish::Kind::save_file, "controller.safetensors", training.weights});
   }
-  explain("As a safetensors file, which the command line opens too: tenprobes adapt --weights.");
   ImGui::EndDisabled();
 }
 
 void curve(View& view, const Training& training) {
   const Palette& c = *view.colours;
-  const double last = std::max({training.goal, training.steps(), 5e3});
+  const double last =
+      std::max(training.kind ? training.goal : view.training_steps, training.steps());
   const double unit = last >= 1e6 ? 1e6 : 1e3;
   double lowest = training.random_quality > 0 ? training.random_quality : 50;
   for (const Training::Point& p : training.curve) lowest = std::min(lowest, p.quality);
-  Plot plot("training plot", ImGui::GetContentRegionAvail(),
+  Plot plot("training plot",
+            "Across: probes made in training. Up: the mean quality of the networks found, in "
+            "percent of networks beaten. Thin: each round of practice; thick: the mean of the last "
+            "few, as rounds differ in how hard their budgets are.",
+            ImGui::GetContentRegionAvail(),
             {unit == 1e6 ? "million probes" : "thousand probes", 0, last / unit},
             {"quality of the network found (mean over imagined devices)",
              std::floor(lowest / 10) * 10, 100},
@@ -94,9 +100,13 @@ void curve(View& view, const Training& training) {
     plot.canvas().AddText({at.x, at.y + px(2)}, c.faint_text, words);
   };
   if (training.random_quality > 0) baseline(training.random_quality, "random search");
-  std::vector<Point> points;
-  for (const Training::Point& p : training.curve) points.push_back({p.steps / unit, p.quality});
-  plot.curve(points, {.colour = c.method, .width = 2.5f});
+  std::vector<Point> points, smooth;
+  for (const Training::Point& p : training.curve) {
+    points.push_back({p.steps / unit, p.quality});
+    smooth.push_back({p.steps / unit, training.recent_quality(points.size())});
+  }
+  plot.curve(points, {.colour = faded(c.method, 0.35f), .width = 1.2f});
+  plot.curve(smooth, {.colour = c.method, .width = 2.5f});
   if (points.size() == 1)
     plot.canvas().AddCircleFilled(plot.at(points[0].x, points[0].y), px(3), c.method);
   if (!plot.hovered() || training.curve.empty()) return;
@@ -106,8 +116,7 @@ void curve(View& view, const Training& training) {
                                           return std::abs(a.steps - at) < std::abs(b.steps - at);
                                         });
   ImGui::SetTooltip("After %s probes: quality %s,\n%s %% of sessions met the budget",
-                    count_words(nearest->steps).c_str(),
-                    short_number(nearest->quality).c_str(),
+                    count_words(nearest->steps).c_str(), short_number(nearest->quality).c_str(),
                     short_number(100 * nearest->feasible).c_str());
 }
 
@@ -138,12 +147,12 @@ void use_training(View& view) {
 
 void draw_train_panel(View& view, ImVec2 size) {
   const Training& training = view.laboratory.training;
-  begin_card(
-      view, "Train",
-      view.compact
-          ? ""
-          : "A controller learns to search by practice on imagined devices.",
-      size);
+  begin_card(view, "Train",
+             "Runs the trainer of the command line (PPO) on imagined devices in a worker of the "
+             "browser. The curve is the mean quality of what it finds, held against random search "
+             "in the same tasks.",
+             view.compact ? "" : "A controller learns to search by practice on imagined devices.",
+             size);
   controls(view);
   faint_text(view, (training.running ? training.kind : view.training_kind)->words);
   std::string words = "Each probe is one measurement on an imagined device.";
@@ -152,9 +161,10 @@ void draw_train_panel(View& view, ImVec2 size) {
   } else if (training.running && training.curve.empty()) {
     words = "Starting\u2026";
   } else if (!training.curve.empty()) {
-    words = count_words(training.steps()) + " probes, " +
-            count_words(training.steps_per_second) + " a second; finds quality " +
-            short_number(training.curve.back().quality) + ", and something within the budget in " +
+    words = count_words(training.steps()) + " probes, " + count_words(training.steps_per_second) +
+            " a second; finds quality " +
+            short_number(training.recent_quality(training.curve.size())) +
+            ", and something within the budget in " +
             short_number(100 * training.curve.back().feasible) + " % of sessions.";
   }
   ImGui::PushTextWrapPos();
