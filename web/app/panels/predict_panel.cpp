@@ -160,8 +160,8 @@ void draw_predict_panel(View& view, ImVec2 size) {
     ImGui::SetCursorPos({at.x + room.x - side, at.y});
     draw_curves(view, {side, room.y});
   } else {
-    draw_cloud(view, review, {room.x, room.y * 0.6f});
-    draw_curves(view, {room.x, ImGui::GetContentRegionAvail().y});
+    draw_cloud(view, review, {room.x, room.y * 0.55f});
+    draw_curves(view, {room.x, std::max(ImGui::GetContentRegionAvail().y, px(190))});
   }
   end_card();
 }
