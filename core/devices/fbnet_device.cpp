@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/statistics/summary.h"
 
 namespace tenprobes::devices {
 
@@ -100,6 +101,32 @@ double fbnet_latency(const FbnetCosts& costs, const FbnetArchitecture& architect
     latency += costs[fbnet_cost_at(layer, architecture.operations[layer])];
   }
   return latency;
+}
+
+double FbnetDevice::latency(const FbnetArchitecture& architecture) const {
+  return std::max(1e-3, fbnet_latency(costs, architecture));
+}
+
+double FbnetDevice::probe(const FbnetArchitecture& architecture, Random& random) const {
+  return latency(architecture) * std::exp(noise * random.normal());
+}
+
+FbnetDevice synthetic_fbnet_device(std::uint64_t seed) {
+  Random random(seed);
+  FbnetDevice device{draw_fbnet_costs(random)};
+  const double mean_ms = random.log_uniform(2, 200);
+  for (double& cost : device.costs) cost *= mean_ms;
+  return device;
+}
+
+double fbnet_budget(const FbnetDevice& device, double quantile) {
+  constexpr int networks = 10000;
+  Random random(1);
+  std::vector<double> latencies;
+  for (int i = 0; i < networks; ++i) {
+    latencies.push_back(device.latency(random_fbnet_architecture(random)));
+  }
+  return statistics::quantile(latencies, quantile);
 }
 
 FbnetTwin fit_fbnet_costs(std::span<const FbnetArchitecture> architectures,

@@ -3,6 +3,7 @@
 //   FbnetCosts costs = draw_fbnet_costs(random);             // another device at every call
 //   FbnetTwin twin = fit_fbnet_costs(architectures, latencies);
 //   double ms = fbnet_latency(twin.costs, architecture);     // any of the 9^22
+//   FbnetDevice device = synthetic_fbnet_device(7);          // answers probes, with noise
 //
 // A latency is a base and what each layer's operation costs; layers of one shape cost the same. On
 // HELP's clean devices (fpga, eyeriss, raspi4, pixel3) that explains all of the variance.
@@ -57,5 +58,22 @@ struct FbnetTwin {
 /// Least squares. Throws Error where the lists differ in length or hold fewer than 109 networks.
 FbnetTwin fit_fbnet_costs(std::span<const FbnetArchitecture> architectures,
                           std::span<const double> latencies);
+
+/// What answers probes.
+struct FbnetDevice {
+  FbnetCosts costs;     ///< ms
+  double noise = 0.02;  ///< of one measurement, its standard deviation relative to the latency
+
+  /// Without noise, ms; at least 0.001.
+  double latency(const FbnetArchitecture& architecture) const;
+  double probe(const FbnetArchitecture& architecture, Random& random) const;
+};
+
+/// draw_fbnet_costs() of that seed, at 2 to 200 ms on average.
+FbnetDevice synthetic_fbnet_device(std::uint64_t seed);
+
+/// The quantile of 10,000 random networks' latencies, always of the same ones. Throws Error unless
+/// `quantile` is 0 to 1.
+double fbnet_budget(const FbnetDevice& device, double quantile);
 
 }  // namespace tenprobes::devices

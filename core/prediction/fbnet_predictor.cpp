@@ -184,6 +184,19 @@ Prediction FbnetPredictor::predict(const FbnetArchitecture& architecture) const 
   return {mean, std::sqrt(std::max(0.0, square - mean * mean) + clock_variance_)};
 }
 
+Prediction FbnetPredictor::cost(int layer, int operation) const {
+  const size_t i =
+      devices::fbnet_cost_at(static_cast<size_t>(layer), static_cast<size_t>(operation));
+  double mean = 0, square = 0;
+  for (size_t c = 0; c < alive_; ++c) {
+    const Component& component = components_[c];
+    mean += component.weight * component.mean[i];
+    square += component.weight * (component.mean[i] * component.mean[i] +
+                                  std::max(0.0, component.covariance[i * n + i]));
+  }
+  return {mean, std::sqrt(std::max(0.0, square - mean * mean))};
+}
+
 double FbnetPredictor::feasible(const FbnetArchitecture& architecture, double budget_ms) const {
   const Costs counts = costs_of(architecture);
   double probability = 0;

@@ -48,6 +48,10 @@ class FbnetPredictor {
   /// latency.
   Prediction predict(const FbnetArchitecture& architecture) const;
 
+  /// What a layer's operation is believed to cost, ms; before the first probe, in units of the
+  /// device's mean latency. The deviation leaves out the noise of measurements.
+  Prediction cost(int layer, int operation) const;
+
   /// The probability that one measurement is at most `budget_ms`. There must have been a probe.
   double feasible(const FbnetArchitecture& architecture, double budget_ms) const;
 

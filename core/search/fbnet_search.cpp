@@ -15,12 +15,6 @@ std::uint8_t random_operation(Random& random) {
   return static_cast<std::uint8_t>(random.below(fbnet_operation_count));
 }
 
-FbnetArchitecture random_network(Random& random) {
-  FbnetArchitecture network;
-  for (std::uint8_t& operation : network.operations) operation = random_operation(random);
-  return network;
-}
-
 FbnetArchitecture child_of(std::span<const FbnetArchitecture> pool, Random& random) {
   const auto any = [&] {
     return pool[static_cast<size_t>(random.below(static_cast<int>(pool.size())))];
@@ -50,7 +44,7 @@ FbnetArchitecture evolve_fbnet(const std::function<double(const FbnetArchitectur
     pool.emplace_back(value(network), network);
   };
   for (const FbnetArchitecture& seed : seeds) add(seed);
-  do add(random_network(random));
+  do add(random_fbnet_architecture(random));
   while (pool.size() < population);
   const auto better = [](const Valued& a, const Valued& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
@@ -80,7 +74,7 @@ FbnetArchitecture FbnetSearch::ask() {
   if (asked_) return *asked_;
   if (history_.empty()) {
     // Nothing is known, not even the scale: a random network tells it.
-    asked_ = random_network(random_);
+    asked_ = random_fbnet_architecture(random_);
     return *asked_;
   }
   predictor_.fit(history_);

@@ -66,6 +66,14 @@ FbnetArchitecture parse_fbnet_architecture(std::string_view text) {
   return architecture;
 }
 
+FbnetArchitecture random_fbnet_architecture(Random& random) {
+  FbnetArchitecture architecture;
+  for (std::uint8_t& operation : architecture.operations) {
+    operation = static_cast<std::uint8_t>(random.below(fbnet_operation_count));
+  }
+  return architecture;
+}
+
 const std::array<FbnetLayer, fbnet_layer_count>& fbnet_layers() {
   static const auto layers = make_layers();
   return layers;
@@ -113,12 +121,15 @@ FbnetBlockCost fbnet_block_cost(int layer, int operation) {
   return cost;
 }
 
+double fbnet_block_macs(int layer, int operation) {
+  const FbnetBlockCost cost = fbnet_block_cost(layer, operation);
+  return cost.pointwise_macs + cost.depthwise_macs;
+}
+
 double fbnet_macs(const FbnetArchitecture& architecture) {
   double macs = 0;
   for (int layer = 0; layer < fbnet_layer_count; ++layer) {
-    const FbnetBlockCost cost =
-        fbnet_block_cost(layer, architecture.operations[static_cast<size_t>(layer)]);
-    macs += cost.pointwise_macs + cost.depthwise_macs;
+    macs += fbnet_block_macs(layer, architecture.operations[static_cast<size_t>(layer)]);
   }
   return macs;
 }

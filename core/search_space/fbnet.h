@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/random.h"
+
 namespace tenprobes {
 inline namespace search_space {
 
@@ -36,6 +38,9 @@ std::string to_string(const FbnetArchitecture& architecture);
 
 /// The inverse; throws Error that says which layer is wrong and what would be right.
 FbnetArchitecture parse_fbnet_architecture(std::string_view text);
+
+/// Every operation of every layer drawn alike.
+FbnetArchitecture random_fbnet_architecture(Random& random);
 
 /// Where a layer stands in the network.
 struct FbnetLayer {
@@ -64,6 +69,9 @@ struct FbnetBlockCost {
 };
 
 FbnetBlockCost fbnet_block_cost(int layer, int operation);
+
+/// Multiply-accumulates of one block.
+double fbnet_block_macs(int layer, int operation);
 
 /// Of all 22 layers, without stem and head.
 double fbnet_macs(const FbnetArchitecture& architecture);

@@ -15,6 +15,7 @@
 #include "core/datasets/architectures.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/fbnet_device.h"
+#include "core/search/fbnet_optimum.h"
 #include "core/search/fbnet_search.h"
 #include "core/statistics/summary.h"
 #include "native/command.h"
@@ -30,20 +31,11 @@ struct Options : CommonOptions {
   double budget_quantile = 0.25;
 };
 
-struct FbnetDevice {
-  devices::FbnetCosts costs;  // ms
-  double noise = 0.02;        // relative standard deviation of a measurement
-  std::optional<double> r2 = {};
-
-  double latency(const FbnetArchitecture& network) const {
-    return std::max(1e-3, devices::fbnet_latency(costs, network));
-  }
-  double probe(const FbnetArchitecture& network, Random& random) const {
-    return latency(network) * std::exp(noise * random.normal());
-  }
+struct OpenedDevice : devices::FbnetDevice {
+  std::optional<double> r2 = {};  ///< of a twin
 };
 
-FbnetDevice open_fbnet_device(const Options& options) {
+OpenedDevice open_fbnet_device(const Options& options) {
   constexpr std::string_view prefix = "synthetic:";
   if (options.device.starts_with(prefix)) {
     const std::string digits = options.device.substr(prefix.size());
@@ -53,11 +45,7 @@ FbnetDevice open_fbnet_device(const Options& options) {
       throw Error("device '" + options.device + "': '" + digits +
                   "' is not a seed; write e.g. synthetic:7");
     }
-    Random random(seed);
-    FbnetDevice device{devices::draw_fbnet_costs(random)};
-    const double mean_ms = random.log_uniform(2, 200);
-    for (double& cost : device.costs) cost *= mean_ms;
-    return device;
+    return {devices::synthetic_fbnet_device(seed)};
   }
   if (options.architectures.empty()) {
     throw Error("device '" + options.device +
@@ -69,44 +57,11 @@ FbnetDevice open_fbnet_device(const Options& options) {
   const auto latencies = datasets::parse_latency_list(read_file(options.device), options.device,
                                                       static_cast<int>(networks.size()));
   const devices::FbnetTwin twin = devices::fit_fbnet_costs(networks, latencies);
-  return {.costs = twin.costs, .noise = twin.noise, .r2 = twin.r2};
+  return {{.costs = twin.costs, .noise = twin.noise}, twin.r2};
 }
 
 double quality_of(const FbnetArchitecture& network) {
   return fbnet_macs(network) / 1e6;
-}
-
-FbnetArchitecture random_network(Random& random) {
-  FbnetArchitecture network;
-  for (std::uint8_t& operation : network.operations) {
-    operation = static_cast<std::uint8_t>(random.below(fbnet_operation_count));
-  }
-  return network;
-}
-
-/// The budget at a quantile of random networks' latencies.
-double budget_at(const FbnetDevice& device, double quantile) {
-  constexpr int networks = 10000;
-  Random random(1);
-  std::vector<double> latencies;
-  for (int i = 0; i < networks; ++i) latencies.push_back(device.latency(random_network(random)));
-  return statistics::quantile(latencies, quantile);
-}
-
-/// By evolution on the true latencies, each of several rounds from the best of the last.
-FbnetArchitecture known_best(const FbnetDevice& device, double budget) {
-  constexpr int rounds = 30;
-  const auto value = [&](const FbnetArchitecture& network) {
-    const double latency = device.latency(network);
-    return latency <= budget ? quality_of(network) : -latency;
-  };
-  Random random(1);
-  FbnetArchitecture best = search::evolve_fbnet(value, {}, random);
-  for (int round = 1; round < rounds; ++round) {
-    const FbnetArchitecture found = search::evolve_fbnet(value, {&best, 1}, random);
-    if (value(found) > value(best)) best = found;
-  }
-  return best;
 }
 
 /// Percent of the best's quality that each session's answer misses; infeasible ones are left out.
@@ -114,7 +69,7 @@ struct Regrets {
   std::vector<double> percent;
   int sessions = 0;
 
-  void add(const FbnetDevice& device, double budget, double best,
+  void add(const devices::FbnetDevice& device, double budget, double best,
            std::span<const search::FbnetProbe> probes) {
     ++sessions;
     const search::FbnetProbe* chosen = nullptr;
@@ -144,9 +99,11 @@ nlohmann::ordered_json to_json(const search::FbnetProbe& probe, double budget) {
 }
 
 void run(const Options& options) {
-  const FbnetDevice device = open_fbnet_device(options);
-  const double budget = budget_at(device, options.budget_quantile);
-  const FbnetArchitecture known = known_best(device, budget);
+  const OpenedDevice device = open_fbnet_device(options);
+  const double budget = devices::fbnet_budget(device, options.budget_quantile);
+  const auto optimum = search::FbnetOptimum(device.costs, budget).within(budget);
+  if (!optimum) throw Error("no network meets a budget of " + std::to_string(budget) + " ms");
+  const FbnetArchitecture& known = *optimum;
 
   Regrets searched, drawn;
   std::vector<search::FbnetProbe> first;
@@ -157,7 +114,7 @@ void run(const Options& options) {
     std::vector<search::FbnetProbe> random_probes;
     for (int probe = 0; probe < options.probes; ++probe) {
       search.tell(device.probe(search.ask(), noise));
-      const FbnetArchitecture other = random_network(draws);
+      const FbnetArchitecture other = random_fbnet_architecture(draws);
       random_probes.push_back({other, device.probe(other, draws)});
     }
     if (session == 0) first = search.history();

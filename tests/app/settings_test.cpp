@@ -32,6 +32,9 @@ TEST(Settings, EverySettingSurvivesTheLink) {
   changed.step = 3;
   changed.hide = "seed,files";
   changed.shuffle = true;
+  changed.space = "fbnet";
+  changed.fbnet_device = "synthetic:77";
+  changed.layers = "0123456788765432100000";
   changed.synthetic = {.base_ms = 0.1,
                        .operation_ms = {0.2, 0.3, 1.7, 5.5, 0.04},
                        .memory_ms = 0.9,

@@ -11,6 +11,7 @@
 #include "core/devices/distribution.h"
 #include "core/prediction/bayesian.h"
 #include "core/prediction/synthetic_prior.h"
+#include "tests/prediction/allocations.h"
 
 namespace {
 std::atomic<long> allocations = 0;
@@ -29,6 +30,11 @@ void operator delete(void* memory, std::size_t) noexcept {
 }
 
 namespace tenprobes::prediction {
+
+long allocation_count() {
+  return allocations;
+}
+
 namespace {
 
 constexpr size_t diagonal[coefficient_count] = {0, 6, 11, 15, 18, 20};

@@ -9,6 +9,7 @@
 #include "core/devices/fbnet_device.h"
 #include "core/prediction/fbnet_space.h"
 #include "core/statistics/ranking.h"
+#include "tests/prediction/allocations.h"
 #include "tests/search_space/random_fbnet.h"
 
 namespace tenprobes::prediction {
@@ -121,6 +122,44 @@ TEST(FbnetSpace, NamesWhatIsMissingOrUnknown) {
   const std::span<const double> reference[] = {two};
   EXPECT_THROW(make("mean-device", reference), Error);
   EXPECT_THROW(FbnetPredictor(fbnet_synthetic_prior()).fit({}), Error);
+}
+
+TEST(FbnetPredictor, UpdatesWithoutAllocating) {
+  Random random(8);
+  const devices::FbnetDevice device = devices::synthetic_fbnet_device(8);
+  FbnetPredictor predictor(fbnet_synthetic_prior());
+  std::vector<FbnetProbe> probes;
+  for (const FbnetArchitecture& network : random_networks(10, random)) {
+    probes.push_back({network, device.probe(network, random)});
+  }
+  const long before = allocation_count();
+  predictor.start();
+  for (const FbnetProbe& probe : probes) predictor.update(probe);
+  EXPECT_EQ(allocation_count(), before);
+}
+
+// A network's latency is the sum of its costs, so beliefs about them must add up to its own; and
+// what was measured often is known better than what never was.
+TEST(FbnetPredictor, TellsWhatEachOperationCosts) {
+  const devices::FbnetDevice device = devices::synthetic_fbnet_device(9);
+  Random random(9);
+  FbnetArchitecture base = random_fbnet_architecture(random), other = base;
+  base.operations[20] = 8;
+  other.operations[20] = 7;
+  FbnetPredictor predictor(fbnet_synthetic_prior());
+  const double unsure = predictor.cost(20, 7).standard_deviation / predictor.cost(20, 7).mean;
+  std::vector<FbnetProbe> probes;
+  for (int i = 0; i < 8; ++i) {
+    probes.push_back({base, device.latency(base)});
+    probes.push_back({other, device.latency(other)});
+  }
+  predictor.fit(probes);
+  EXPECT_NEAR(predictor.predict(other).mean - predictor.predict(base).mean,
+              predictor.cost(20, 7).mean - predictor.cost(20, 8).mean,
+              1e-9 * predictor.predict(other).mean);
+  const double truth = device.costs[devices::fbnet_cost_at(20, 7)];
+  EXPECT_LT(predictor.cost(20, 7).standard_deviation / predictor.cost(20, 7).mean, unsure);
+  EXPECT_NEAR(predictor.cost(20, 7).mean, truth, 3 * predictor.cost(20, 7).standard_deviation);
 }
 
 }  // namespace

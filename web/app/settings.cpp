@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "core/base/error.h"
+#include "core/search_space/fbnet.h"
 
 namespace tenprobes::app {
 namespace {
@@ -40,6 +41,12 @@ Setting position(const char* key) {
           0.01,
           100,
           true};
+}
+
+bool is_fbnet_network(std::string_view text) {
+  return text.size() == fbnet_layer_count && std::all_of(text.begin(), text.end(), [](char c) {
+           return c >= '0' && c < '0' + fbnet_operation_count;
+         });
 }
 
 std::vector<Setting> make_table() {
@@ -143,6 +150,31 @@ std::vector<Setting> make_table() {
        "ms", +[](S& s) -> double& { return s.synthetic.clock_ms; }, 0, 100, true},
       {"none", "Nothing", "Cost of an edge without an operation: some frameworks fill zeros.", "ms",
        +[](S& s) -> double& { return s.synthetic.operation_ms[none]; }, 0, 1000, true},
+      {"space",
+       "Search space",
+       "Which networks there are to choose from: NAS-Bench-201's 15,625 cells, or FBNet's networks "
+       "of 22 layers, 9^22 of them, far too many to list.",
+       "",
+       +[](S& s) -> std::string& { return s.space; },
+       0,
+       0,
+       false,
+       {"nas-bench-201", "fbnet"}},
+      {"fbnet_device", "FBNet device",
+       "The machine that FBNet's networks are measured on: synthetic:SEED, or an imported one.", "",
+       +[](S& s) -> std::string& { return s.fbnet_device; }},
+      {"layers",
+       "Your FBNet network",
+       "The operation of each of the 22 layers, 0 to 8.",
+       "",
+       +[](S& s) -> std::string& { return s.layers; },
+       0,
+       0,
+       false,
+       {},
+       false,
+       is_fbnet_network,
+       "22 digits from 0 to 8"},
       {"runs", "What runs",
        "Which edges the runtime executes: all of them, or only those that can matter to the "
        "output.",
@@ -191,6 +223,7 @@ std::string expected(const Setting& s) {
     for (const std::string& choice : s.choices) list += (list.empty() ? "" : " or ") + choice;
     return list + (s.several ? ", joined by commas" : "");
   }
+  if (s.accepts) return s.accepted;
   if (std::holds_alternative<bool& (*)(Settings&)>(s.field)) return "0 or 1";
   if (std::holds_alternative<std::string& (*)(Settings&)>(s.field)) {
     return "a name of 1 to " + std::to_string(longest_text) + " characters";
@@ -219,6 +252,7 @@ void check(const Setting& s, Settings& settings) {
                      [&](std::string& (*field)(Settings&)) {
                        const std::string& text = field(settings);
                        if (text.empty() || text.size() > longest_text) return false;
+                       if (s.accepts) return s.accepts(text);
                        const auto known = [&](const std::string& name) {
                          return s.choices.empty() || std::find(s.choices.begin(), s.choices.end(),
                                                                name) != s.choices.end();

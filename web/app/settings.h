@@ -41,6 +41,9 @@ struct Settings {
   std::string hide = "none";        ///< controls left out, comma-separated: a classroom's link
   bool shuffle = false;             ///< the method is told the latencies of other networks
   devices::LatencyModel synthetic;  ///< the device under the sliders
+  std::string space = "nas-bench-201";
+  std::string fbnet_device = "synthetic:1";       ///< "synthetic:SEED" or an imported one's name
+  std::string layers = "2222222222222222222222";  ///< the person's FBNet network: 22 operations
 };
 
 /// What can stand in the middle, in the order of the menu.
@@ -65,6 +68,9 @@ struct Setting {
   bool logarithmic = false;               ///< how its slider moves
   std::vector<std::string> choices = {};  ///< of a text or a regime; empty: any name
   bool several = false;                   ///< the text is a comma-separated list of choices
+  /// Whether a text without choices is one of its values (any name), and how a refusal calls them.
+  bool (*accepts)(std::string_view text) = nullptr;
+  const char* accepted = "";
 };
 
 std::span<const Setting> all_settings();
