@@ -119,12 +119,20 @@ FbnetDevice synthetic_fbnet_device(std::uint64_t seed) {
   return device;
 }
 
+const std::vector<FbnetArchitecture>& fbnet_crowd() {
+  static const std::vector<FbnetArchitecture> crowd = [] {
+    Random random(1);
+    std::vector<FbnetArchitecture> drawn(10000);
+    for (FbnetArchitecture& network : drawn) network = random_fbnet_architecture(random);
+    return drawn;
+  }();
+  return crowd;
+}
+
 double fbnet_budget(const FbnetDevice& device, double quantile) {
-  constexpr int networks = 10000;
-  Random random(1);
   std::vector<double> latencies;
-  for (int i = 0; i < networks; ++i) {
-    latencies.push_back(device.latency(random_fbnet_architecture(random)));
+  for (const FbnetArchitecture& network : fbnet_crowd()) {
+    latencies.push_back(device.latency(network));
   }
   return statistics::quantile(latencies, quantile);
 }

@@ -72,8 +72,10 @@ struct FbnetDevice {
 /// draw_fbnet_costs() of that seed, at 2 to 200 ms on average.
 FbnetDevice synthetic_fbnet_device(std::uint64_t seed);
 
-/// The quantile of 10,000 random networks' latencies, always of the same ones. Throws Error unless
-/// `quantile` is 0 to 1.
+/// 10,000 random networks, always the same ones.
+const std::vector<FbnetArchitecture>& fbnet_crowd();
+
+/// The quantile of the crowd's latencies. Throws Error unless `quantile` is 0 to 1.
 double fbnet_budget(const FbnetDevice& device, double quantile);
 
 }  // namespace tenprobes::devices

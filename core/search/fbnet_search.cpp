@@ -65,6 +65,10 @@ FbnetArchitecture evolve_fbnet(const std::function<double(const FbnetArchitectur
   return std::find_if(pool.begin(), pool.end(), is_new)->second;
 }
 
+Random fbnet_noise(std::uint64_t seed) {
+  return Random(seed ^ 0x9e3779b97f4a7c15u);
+}
+
 FbnetSearch::FbnetSearch(FbnetObjective objective, Random random)
     : objective_(std::move(objective)),
       random_(random),

@@ -32,6 +32,9 @@ struct FbnetObjective {
   double budget_ms;
 };
 
+/// What the measurements of a session's seed draw their noise from; its search takes Random(seed).
+Random fbnet_noise(std::uint64_t seed);
+
 class FbnetSearch {
  public:
   FbnetSearch(FbnetObjective objective, Random random);

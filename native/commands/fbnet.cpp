@@ -60,10 +60,6 @@ OpenedDevice open_fbnet_device(const Options& options) {
   return {{.costs = twin.costs, .noise = twin.noise}, twin.r2};
 }
 
-double quality_of(const FbnetArchitecture& network) {
-  return fbnet_macs(network) / 1e6;
-}
-
 /// Percent of the best's quality that each session's answer misses; infeasible ones are left out.
 struct Regrets {
   std::vector<double> percent;
@@ -75,13 +71,13 @@ struct Regrets {
     const search::FbnetProbe* chosen = nullptr;
     for (const search::FbnetProbe& probe : probes) {
       if (probe.latency_ms > budget) continue;
-      if (!chosen || quality_of(probe.architecture) > quality_of(chosen->architecture)) {
+      if (!chosen || search::fbnet_quality(probe.architecture) > search::fbnet_quality(chosen->architecture)) {
         chosen = &probe;
       }
     }
     // Judged without noise, with what its deviation excuses.
     if (!chosen || device.latency(chosen->architecture) > budget * (1 + 2 * device.noise)) return;
-    percent.push_back(100 * (1 - quality_of(chosen->architecture) / best));
+    percent.push_back(100 * (1 - search::fbnet_quality(chosen->architecture) / best));
   }
   double feasible() const { return static_cast<double>(percent.size()) / sessions; }
   std::optional<statistics::Interval> interval(std::uint64_t seed) const {
@@ -94,7 +90,7 @@ struct Regrets {
 nlohmann::ordered_json to_json(const search::FbnetProbe& probe, double budget) {
   return {{"architecture", to_string(probe.architecture)},
           {"latency_ms", probe.latency_ms},
-          {"quality", quality_of(probe.architecture)},
+          {"quality", search::fbnet_quality(probe.architecture)},
           {"feasible", probe.latency_ms <= budget}};
 }
 
@@ -109,8 +105,8 @@ void run(const Options& options) {
   std::vector<search::FbnetProbe> first;
   for (int session = 0; session < options.seeds; ++session) {
     const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(session);
-    search::FbnetSearch search({.quality = quality_of, .budget_ms = budget}, Random(seed));
-    Random noise(seed ^ 0x9e3779b97f4a7c15u), draws(seed ^ 0x1234567u);
+    search::FbnetSearch search({.quality = search::fbnet_quality, .budget_ms = budget}, Random(seed));
+    Random noise = search::fbnet_noise(seed), draws(seed ^ 0x1234567u);
     std::vector<search::FbnetProbe> random_probes;
     for (int probe = 0; probe < options.probes; ++probe) {
       search.tell(device.probe(search.ask(), noise));
@@ -118,13 +114,13 @@ void run(const Options& options) {
       random_probes.push_back({other, device.probe(other, draws)});
     }
     if (session == 0) first = search.history();
-    searched.add(device, budget, quality_of(known), search.history());
-    drawn.add(device, budget, quality_of(known), random_probes);
+    searched.add(device, budget, search::fbnet_quality(known), search.history());
+    drawn.add(device, budget, search::fbnet_quality(known), random_probes);
   }
   const search::FbnetProbe* best = nullptr;
   for (const search::FbnetProbe& probe : first) {
     if (probe.latency_ms > budget) continue;
-    if (!best || quality_of(probe.architecture) > quality_of(best->architecture)) best = &probe;
+    if (!best || search::fbnet_quality(probe.architecture) > search::fbnet_quality(best->architecture)) best = &probe;
   }
   const auto regret = searched.interval(options.seed), random_regret = drawn.interval(options.seed);
 
@@ -146,7 +142,7 @@ void run(const Options& options) {
         {"known_best",
          {{"architecture", to_string(known)},
           {"latency_ms", device.latency(known)},
-          {"quality", quality_of(known)}}},
+          {"quality", search::fbnet_quality(known)}}},
         {"feasible", searched.feasible()}};
     const auto put = [&](const char* name, const std::optional<statistics::Interval>& figure) {
       document[name] = figure ? nlohmann::ordered_json(figure->mean) : nullptr;
@@ -165,16 +161,16 @@ void run(const Options& options) {
   std::printf("\n\nprobe  latency ms  million MACs  feasible  architecture\n");
   for (std::size_t i = 0; i < first.size(); ++i) {
     std::printf("%5zu  %10.4g  %12.2f  %-8s  %s\n", i + 1, first[i].latency_ms,
-                quality_of(first[i].architecture), first[i].latency_ms <= budget ? "yes" : "no",
+                search::fbnet_quality(first[i].architecture), first[i].latency_ms <= budget ? "yes" : "no",
                 to_string(first[i].architecture).c_str());
   }
   if (best) {
-    std::printf("\nrecommended: %.2f million MACs in %.4g ms\n", quality_of(best->architecture),
+    std::printf("\nrecommended: %.2f million MACs in %.4g ms\n", search::fbnet_quality(best->architecture),
                 best->latency_ms);
   } else {
     std::printf("\nnothing fitted the budget\n");
   }
-  std::printf("the best where every latency is known: %.2f in %.4g ms\n", quality_of(known),
+  std::printf("the best where every latency is known: %.2f in %.4g ms\n", search::fbnet_quality(known),
               device.latency(known));
   const auto print = [](const char* name, const Regrets& regrets,
                         const std::optional<statistics::Interval>& interval) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/datasets/file_kind.h"
 #include "core/search_space/live_edges.h"
 #include "core/search_space/network_cost.h"
 #include "web/app/view.h"
@@ -67,8 +68,9 @@ void draw_tabs(View& view) {
   for (size_t i = 0; i < shown.size(); ++i) {
     if (i > 0) ImGui::SameLine(0, gap);
     const bool on = shown[i]->name == view.wanted.tab;
-    const std::string title =
-        shown[i]->title ? shown[i]->title : std::string(panel_title(view.wanted.panel));
+    const std::string title = shown[i]->title   ? shown[i]->title
+                              : view.fbnet.on() ? fbnet_panel_title(view)
+                                                : panel_title(view.wanted.panel);
     const std::string label = title + "##" + shown[i]->name;
     if (on ? main_button(view, label.c_str(), shown[i]->words, {each, bar})
            : button(label.c_str(), shown[i]->words, {each, bar})) {
@@ -131,13 +133,14 @@ double fact(const View& view, std::string_view name) {
 
 struct App::Implementation {
   Workbench bench;
+  FbnetBench fbnet;
   Laboratory laboratory;
   Tutor tutor;
   View view;
   std::string told;  ///< the announcement of the lesson's step
 
   Implementation(const Resources& resources, Offers offers)
-      : bench(resources), tutor(resources.lessons), view(bench, laboratory, tutor) {
+      : bench(resources), tutor(resources.lessons), view(bench, fbnet, laboratory, tutor) {
     view.trains = offers.training;
     view.pictures = offers.pictures;
     view.measures = offers.measuring;
@@ -146,6 +149,7 @@ struct App::Implementation {
   // Brings what depends on the settings up to date with them.
   void follow() {
     const Settings& settings = bench.settings();
+    fbnet.follow(settings);
     tutor.follow(settings, [this](std::string_view name) { return fact(view, name); });
     const Step* step = tutor.step(settings);
     const std::string now = step ? settings.lesson + std::to_string(settings.step) : "";
@@ -160,9 +164,32 @@ struct App::Implementation {
   }
 
   void change(const Settings& settings) {
+    fbnet.check(settings);
     bench.apply(settings);
     view.wanted = bench.settings();
     follow();
+  }
+
+  // FBNet's networks or latencies; false if the file is something else.
+  bool load_fbnet(std::string_view bytes, const std::string& name) {
+    using datasets::FileKind;
+    const FileKind kind = datasets::identify(bytes, name);
+    if (kind != FileKind::fbnet_architectures && kind != FileKind::fbnet_latencies) return false;
+    const std::optional<std::string> device = fbnet.load_file(bytes, name);
+    if (!device) {
+      view.notice = kind == FileKind::fbnet_latencies
+                        ? name +
+                              " lists latencies of FBNet networks: open the list of the networks "
+                              "too (HELP's arch.pt)."
+                        : name + " lists FBNet networks: open a device's latencies of them too.";
+      return true;
+    }
+    Settings wanted = bench.settings();
+    wanted.space = fbnet_name;
+    wanted.fbnet_device = *device;
+    change(wanted);
+    view.notice = "FBNet device " + *device + " is a twin of the latencies in the file.";
+    return true;
   }
 };
 
@@ -172,11 +199,11 @@ App::~App() = default;
 
 void App::frame(double seconds) {
   View& view = implementation_->view;
-  view.attempt([&] { view.bench.advance(seconds); });
+  view.attempt([&] { view.advance(seconds); });
   view.wanted = view.bench.settings();
   view.places.clear();
   view.moving = false;
-  view.drawn_generation = view.bench.generation();
+  view.drawn_generation = view.generation();
   view.seconds = seconds;
   view.time += seconds;
   const bool dark = view.wanted.theme == "dark";
@@ -222,8 +249,7 @@ bool App::busy() const {
   const View& view = implementation_->view;
   const bool pointing = view.tutor.step(view.bench.settings()) && !view.reduced_motion &&
                         view.time - view.pointed_since < pointing_seconds;
-  return view.bench.busy() || view.moving || pointing ||
-         view.drawn_generation != view.bench.generation();
+  return view.busy() || view.moving || pointing || view.drawn_generation != view.generation();
 }
 
 namespace {
@@ -308,9 +334,11 @@ void App::act(const nlohmann::json& action) {
   } else if (name == "step") {
     settings.playing = false;
     app.change(settings);
-    app.bench.step();
+    app.view.step();
   } else if (name == "reset") {
-    app.bench.reset();
+    app.view.reset();
+  } else if (app.fbnet.on() && act_on_fbnet(app.view, name, action)) {
+    app.change(app.view.wanted);
   } else if (name == "probe") {
     app.bench.probe_by_person(whole(action, "index", 0, architecture_count - 1));
   } else if (name == "cell") {
@@ -399,15 +427,17 @@ const std::string& App::trained_weights() const {
 }
 
 nlohmann::ordered_json App::state() const {
-  nlohmann::ordered_json document = implementation_->bench.state();
+  const bool fbnet = implementation_->fbnet.on();
+  nlohmann::ordered_json document =
+      fbnet ? implementation_->fbnet.state() : implementation_->bench.state();
   document["message"] = implementation_->view.complaint;
   document["lesson"] = lesson_state(implementation_->tutor, implementation_->bench.settings());
   document["cell"] = to_string(implementation_->laboratory.cell);
   document["imagined"] = implementation_->laboratory.imagined.size();
   document["training"] = training_state(implementation_->laboratory.training);
   document["this_browser"] = implementation_->bench.this_browser().state();
-  document["prediction"] = nullptr;
-  if (const auto& review = implementation_->view.review) {
+  if (!fbnet) document["prediction"] = nullptr;
+  if (const auto& review = implementation_->view.review; review && !fbnet) {
     document["prediction"] = {{"srcc", review->srcc}, {"coverage90", review->coverage}};
     if (const auto& curves = implementation_->view.prediction_curves) {
       for (const PredictionCurves::Curve& curve : curves->curves()) {
@@ -430,6 +460,7 @@ void App::load_file(std::string_view bytes, const std::string& name) {
     implementation_->tutor.add(std::move(lesson));
     return;
   }
+  if (implementation_->load_fbnet(bytes, name)) return;
   implementation_->bench.load_file(bytes, name);
 }
 
@@ -445,6 +476,12 @@ void App::restore(const std::string& fragment) {
   const Settings before = implementation_->bench.settings();
   implementation_->bench.restore(fragment);
   const Settings& now = implementation_->bench.settings();
+  try {
+    implementation_->fbnet.check(now);
+  } catch (const Error&) {
+    implementation_->bench.apply(before);
+    throw;
+  }
   if (now.lesson != "none" && !implementation_->tutor.step(now)) {
     const Error refusal("the link is at step " + std::to_string(now.step) + " of the lesson '" +
                         now.lesson + "', which this page does not have");
@@ -456,7 +493,8 @@ void App::restore(const std::string& fragment) {
 }
 
 std::string App::announcement() const {
-  return implementation_->bench.announcement();
+  return implementation_->fbnet.on() ? implementation_->fbnet.announcement()
+                                     : implementation_->bench.announcement();
 }
 
 void App::prefer_dark(bool dark) {

@@ -82,8 +82,9 @@ class App {
   /// "measure-here", "stop-measuring";
   /// "set" with "settings" {key: value}; "probe" and "cell" with "index"; "edit" with "edge" and
   /// "operation"; "imagine" with "count"; "lesson" with "name", "next", "back", "stop", "answer"
-  /// with "choice"; "train" with "kind", "steps" and "seed", "stop-training", "use-training"; and to save,
-  /// "picture", "csv", "save-session", "save-device", "save-training". Throws Error.
+  /// with "choice"; "train" with "kind", "steps" and "seed", "stop-training", "use-training"; and to
+  /// save, "picture", "csv", "save-session", "save-device", "save-training"; with FBNet as the search
+  /// space also those of act_on_fbnet() (fbnet/fbnet_screen.h). Throws Error.
   void act(const nlohmann::json& action);
 
   /// News of the measuring worker (this_browser.h).

@@ -196,12 +196,14 @@ const devices::LatencyModel* model_of(const View& view) {
 }
 
 void draw_device(View& view, ImVec2 size) {
+  if (view.fbnet.on()) return draw_fbnet_device(view, size);
   begin_card(view, "Device",
              "The machine that networks are measured on. Twins are models fitted to real devices' "
              "published measurements; the sliders are what the model is made of. Move one and it "
              "becomes your own device. Import takes a device file or a table of latencies.",
              "", size);
   const ImVec2 wide = {-1, reachable(view, 30)};
+  space_picker(view);
   device_picker(view);
   draw_this_browser(view);
   const DeviceEntry* entry = view.bench.catalogue().find(view.wanted.device);

@@ -52,6 +52,7 @@ constexpr Axis regret_axis{"regret, % \u2193 better", 0.1, 100, true, true};
 }  // namespace
 
 void draw_goodness(View& view, ImVec2 size) {
+  if (view.fbnet.on()) return draw_fbnet_goodness(view, size);
   const Workbench& bench = view.bench;
   const Palette& c = *view.colours;
   begin_card(view, "How good",

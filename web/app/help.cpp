@@ -125,6 +125,7 @@ constexpr Entry keys[] = {
     {"1 to 9", "the panels of the middle: world, cell, MACs, ..."},
     {"Ctrl-C, Ctrl-V", "copy the recommended cell's name; paste a cell's name or a link"},
     {"T, H", "light or dark; this window"},
+    {"F", "the other search space: FBNet, or NAS-Bench-201"},
     {"+ and \u2212, or the wheel", "zoom the world towards the best networks"},
     {"Tab, Shift-Tab, arrows",
      "move between the controls; space or enter presses, and left and "

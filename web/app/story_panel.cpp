@@ -187,6 +187,7 @@ void save_menu(View& view, float width) {
 }  // namespace
 
 void draw_story(View& view, ImVec2 size) {
+  if (view.fbnet.on()) return draw_fbnet_story(view, size);
   const Scene scene = scene_of(view);
   const float save_width = px(58);
   begin_card(view, "Story",

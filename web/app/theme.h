@@ -35,6 +35,7 @@ ImFont* bold_font();
 struct Palette {
   ImU32 page, card, border, text, faint_text;
   ImU32 operation[operation_count];  ///< wherever an operation is drawn
+  ImU32 conv5x5;                     ///< FBNet's larger kernel; its 3x3 is operation[nor_conv_3x3]
   ImU32 cloud_feasible, cloud_slow;  ///< the networks within and beyond the budget
   ImU32 front;                       ///< the Pareto front
   ImU32 budget;                      ///< the latency budget

@@ -6,6 +6,10 @@
 namespace tenprobes::app {
 namespace {
 
+bool shown(const View& view, const char* control) {
+  return !lists(view.wanted.hide, control);
+}
+
 void labelled(const View& view, const char* label) {
   ImGui::SameLine(0, px(view.compact ? 8 : 16));
   ImGui::AlignTextToFramePadding();
@@ -14,24 +18,24 @@ void labelled(const View& view, const char* label) {
 }
 
 void transport(View& view) {
-  const bool finished = view.bench.finished();
+  const bool finished = view.finished();
   ImGui::BeginGroup();
   if (view.wanted.playing && !finished) {
     if (icon_button(view, "pause", Icon::pause, "Pause (space)")) view.wanted.playing = false;
   } else if (icon_button(view, "play", Icon::play,
                          finished ? "Play the session again (space)" : "Play (space)")) {
-    if (finished) view.bench.reset();
+    if (finished) view.reset();
     view.wanted.playing = true;
   }
   ImGui::SameLine(0, px(4));
   ImGui::BeginDisabled(finished);
   if (icon_button(view, "step", Icon::step, "One probe (S)")) {
     view.wanted.playing = false;
-    view.attempt([&] { view.bench.step(); });
+    view.attempt([&] { view.step(); });
   }
   ImGui::EndDisabled();
   ImGui::SameLine(0, px(4));
-  if (icon_button(view, "reset", Icon::reset, "From the beginning (R)")) view.bench.reset();
+  if (icon_button(view, "reset", Icon::reset, "From the beginning (R)")) view.reset();
   ImGui::EndGroup();
   mark(view, "play");
 }
@@ -75,6 +79,9 @@ void shortcuts(View& view) {
   if (ImGui::IsKeyPressed(ImGuiKey_T, false)) {
     view.wanted.theme = view.wanted.theme == "dark" ? "light" : "dark";
   }
+  if (shown(view, "device") && ImGui::IsKeyPressed(ImGuiKey_F, false)) {
+    view.wanted.space = view.fbnet.on() ? Settings().space : std::string(fbnet_name);
+  }
   if (ImGui::IsKeyPressed(ImGuiKey_N, false) && view.tutor.may_go_on()) {
     view.wanted = view.tutor.next(view.wanted);
   }
@@ -86,22 +93,18 @@ void shortcuts(View& view) {
   }
   if (ImGui::IsKeyPressed(ImGuiKey_S, false)) {
     view.wanted.playing = false;
-    if (!view.bench.finished()) view.attempt([&] { view.bench.step(); });
+    if (!view.finished()) view.attempt([&] { view.step(); });
   }
-  if (ImGui::IsKeyPressed(ImGuiKey_R, false)) view.bench.reset();
+  if (ImGui::IsKeyPressed(ImGuiKey_R, false)) view.reset();
   // Where the keyboard's focus is visible, space presses what has it.
   if (ImGui::IsKeyPressed(ImGuiKey_Space, false) && !ImGui::GetIO().NavVisible) {
-    if (view.bench.finished()) {
-      view.bench.reset();
+    if (view.finished()) {
+      view.reset();
       view.wanted.playing = true;
     } else {
       view.wanted.playing = !view.wanted.playing;
     }
   }
-}
-
-bool shown(const View& view, const char* control) {
-  return !lists(view.wanted.hide, control);
 }
 
 float learn_width() {
@@ -180,7 +183,9 @@ void draw_toolbar(View& view) {
     transport(view);
     ImGui::SameLine(ImGui::GetContentRegionMax().x - buttons);
     page_buttons(view);
-    if (shown(view, "method")) method_picker(view, room * (shown(view, "probes") ? 0.55f : 1));
+    if (shown(view, "method") && !view.fbnet.on()) {
+      method_picker(view, room * (shown(view, "probes") ? 0.55f : 1));
+    }
     if (shown(view, "probes")) {
       labelled(view, "probes");
       setting_slider(view, "probes", ImGui::GetContentRegionAvail().x, 30);
@@ -207,7 +212,7 @@ void draw_toolbar(View& view) {
     labelled(view, "seed");
     seed_field(view, px(roomy ? 54 : 38));
   }
-  if (shown(view, "method")) {
+  if (shown(view, "method") && !view.fbnet.on()) {
     labelled(view, "method");
     method_picker(view, px(roomy ? 150 : 116));
   }

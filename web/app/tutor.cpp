@@ -38,6 +38,7 @@ Settings Tutor::start(std::string_view name, Settings settings) {
   if (!wanted) throw Error("there is no lesson '" + std::string(name.substr(0, 60)) + "'");
   settings.lesson = wanted->name;
   settings.step = 1;
+  settings.space = Settings().space;  // lessons are on it unless they say otherwise
   on_.clear();
   return with_step(wanted->steps.front(), settings);
 }

@@ -14,6 +14,8 @@
 #include "web/app/beliefs.h"
 #include "web/app/device_agreement.h"
 #include "web/app/dot_cloud.h"
+#include "web/app/fbnet/fbnet_bench.h"
+#include "web/app/fbnet/fbnet_screen.h"
 #include "web/app/laboratory.h"
 #include "web/app/plot.h"
 #include "web/app/prediction_review.h"
@@ -25,10 +27,15 @@
 namespace tenprobes::app {
 
 struct View {
-  View(Workbench& workbench, Laboratory& lab, Tutor& guide)
-      : bench(workbench), laboratory(lab), tutor(guide), wanted(workbench.settings()) {}
+  View(Workbench& workbench, FbnetBench& fbnet_bench, Laboratory& lab, Tutor& guide)
+      : bench(workbench),
+        fbnet(fbnet_bench),
+        laboratory(lab),
+        tutor(guide),
+        wanted(workbench.settings()) {}
 
   Workbench& bench;
+  FbnetBench& fbnet;
   Laboratory& laboratory;
   Tutor& tutor;
   Settings wanted;  ///< edited by the panels, applied at the end of the frame
@@ -93,7 +100,17 @@ struct View {
   std::string cell_name;    ///< as it is being typed
   std::string pasted_link;  ///< a link's fragment to go to
 
+  FbnetScreen fbnet_screen;
+
   double cost_scale = 1;  ///< the device panel's sliders end here, ms
+
+  // The session of the search space that is chosen.
+  bool finished() const { return fbnet.on() ? fbnet.finished() : bench.finished(); }
+  bool busy() const { return fbnet.on() ? fbnet.busy() : bench.busy(); }
+  void step() { fbnet.on() ? fbnet.step() : bench.step(); }
+  void reset() { fbnet.on() ? fbnet.reset() : bench.reset(); }
+  void advance(double passed) { fbnet.on() ? fbnet.advance(passed) : bench.advance(passed); }
+  int generation() const { return bench.generation() + fbnet.generation(); }
 
   /// Runs what may be refused; a refusal becomes the banner's sentence.
   template <class Action>

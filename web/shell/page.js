@@ -380,19 +380,38 @@
       for (const answer of state.lesson.answers) add('li', answer.text, answers);
     }
     add('h2', 'Session', section);
+    if (state.fbnet) describeFbnet(state, add, section);
     add('p', `Device ${state.device.name} (${state.device.kind}). ` +
         `Latency budget ${number(state.budget_ms)} milliseconds. ` +
         (state.recommended ? `Recommended: ${state.recommended.architecture}.` : 'Still probing.'),
         section);
+    const foretold = (probe) => probe.foretold ? [number(probe.foretold.mean_ms)] : [];
     const probeRow = (probe, i) => [i + 1, probe.architecture, number(probe.latency_ms),
-                                    probe.feasible ? 'yes' : 'no', number(probe.quality)];
-    const columns = ['Probe', 'Architecture', 'Latency in ms', 'Fits', 'Quality'];
+                                    probe.feasible ? 'yes' : 'no', number(probe.quality), ...foretold(probe)];
+    const columns = ['Probe', 'Architecture', 'Latency in ms', 'Fits', 'Quality',
+                     ...(state.fbnet ? ['Foretold in ms'] : [])];
     table('Probes', columns, state.probes.map(probeRow));
     table('Your probes', columns, state.person.map(probeRow));
     table('Methods raced: mean regret in percent', ['Method', 'Sessions', 'After the last probe'],
           state.race.filter((lane) => lane.mean_regret.length > 0)
               .map((lane) => [lane.method, lane.sessions, number(lane.mean_regret.at(-1))]));
     element('in-words').replaceChildren(section);
+  }
+
+  function describeFbnet({ fbnet, regret, device, finished }, add, section) {
+    add('p', 'Search space FBNet: networks of 22 layers, each one of 9 operations. Quality is ' +
+        `${fbnet.quality}, a stand-in: nobody trained these networks. ` +
+        (device.kind === 'synthetic' ? 'The device is synthetic. '
+                                     : 'The device is a model fitted to measured latencies. ') +
+        (fbnet.reference ? `The best there is within the budget, by the device's true costs: ${
+            number(fbnet.reference.quality)} in ${number(fbnet.reference.latency_ms)} milliseconds. `
+                         : 'Nothing fits the budget. ') +
+        (finished && regret.length ? `The best found misses ${number(regret.at(-1))} percent of it.` : ''),
+        section);
+    const { architecture, quality, foretold } = fbnet.network;
+    add('p', `Your network: ${architecture}; ${number(quality)} ${fbnet.quality}` +
+        (foretold ? `, foretold ${number(foretold.mean_ms)} milliseconds, with 90 percent between ${
+            number(foretold.low_ms)} and ${number(foretold.high_ms)}.` : '.'), section);
   }
 
   const number = (value) => typeof value === 'number' ? String(Number(value.toPrecision(4))) : '';

@@ -92,6 +92,7 @@ const char* panel_title(std::string_view name) {
 }
 
 void draw_middle(View& view, ImVec2 size) {
+  if (view.fbnet.on()) return draw_fbnet_middle(view, size);
   ImGui::BeginGroup();
   const float top = ImGui::GetCursorPosY();
   if (!lists(view.wanted.hide, "panels")) choose_panel(view, size.x);

@@ -1,0 +1,312 @@
+#include "web/app/fbnet/fbnet_bench.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/datasets/architectures.h"
+#include "core/datasets/file_kind.h"
+#include "core/datasets/latency_table.h"
+#include "web/app/plot.h"
+
+namespace tenprobes::app {
+namespace {
+
+constexpr std::string_view synthetic_prefix = "synthetic:";
+constexpr double show_candidate_at = 0.4;  // of the time between two probes
+constexpr double race_after = 0.35;        // seconds of quiet
+constexpr int own_sessions = 8, random_sessions = 100;
+
+bool same_session(const Settings& a, const Settings& b) {
+  return a.fbnet_device == b.fbnet_device && a.probes == b.probes &&
+         a.budget_quantile == b.budget_quantile && a.seed == b.seed;
+}
+
+std::string device_name(const std::string& file_name) {
+  const size_t slash = file_name.find_last_of("/\\");
+  std::string name = slash == std::string::npos ? file_name : file_name.substr(slash + 1);
+  name = name.substr(0, std::min<size_t>(name.rfind('.'), 60));
+  return name.empty() || name.starts_with(synthetic_prefix) ? "imported" : name;
+}
+
+// The mean curve with one more session in it.
+void add_to(FbnetBench::Lane& lane, const std::vector<double>& regret) {
+  lane.mean.resize(regret.size());
+  ++lane.sessions;
+  for (size_t i = 0; i < regret.size(); ++i) {
+    lane.mean[i] += (regret[i] - lane.mean[i]) / lane.sessions;
+  }
+}
+
+}  // namespace
+
+FbnetArchitecture network_of(const std::string& digits) {
+  FbnetArchitecture network;
+  for (size_t layer = 0; layer < fbnet_layer_count && layer < digits.size(); ++layer) {
+    network.operations[layer] = static_cast<std::uint8_t>(digits[layer] - '0');
+  }
+  return network;
+}
+
+std::string digits_of(const FbnetArchitecture& network) {
+  std::string digits;
+  for (const std::uint8_t operation : network.operations) {
+    digits += static_cast<char>('0' + operation);
+  }
+  return digits;
+}
+
+FbnetBench::FbnetBench() = default;
+
+FbnetEntry FbnetBench::find(const std::string& name) const {
+  for (const FbnetEntry& entry : imported_) {
+    if (entry.name == name) return entry;
+  }
+  std::uint64_t seed = 0;
+  const char* end = name.data() + name.size();
+  if (name.starts_with(synthetic_prefix) && name.size() < 30) {
+    const auto read = std::from_chars(name.data() + synthetic_prefix.size(), end, seed);
+    if (read.ec == std::errc() && read.ptr == end) {
+      return {.name = name, .device = devices::synthetic_fbnet_device(seed)};
+    }
+  }
+  throw Error("there is no FBNet device '" + name.substr(0, 60) +
+              "': expected synthetic:SEED, or one whose latencies were opened in this page");
+}
+
+void FbnetBench::check(const Settings& settings) const {
+  if (settings.space == fbnet_name) find(settings.fbnet_device);
+}
+
+void FbnetBench::follow(const Settings& settings) {
+  check(settings);
+  const bool same = session_ && same_session(settings, settings_);
+  settings_ = settings;
+  if (on() && !same) {
+    begin();
+    announcement_ = "FBNet: new session on " + device_.name + ", " +
+                    std::to_string(settings_.probes) + " probes, budget " +
+                    short_number(budget_ms()) + " ms.";
+  }
+}
+
+void FbnetBench::begin() {
+  if (world_of_ != settings_.fbnet_device) {
+    device_ = find(settings_.fbnet_device);
+    world_ = make_fbnet_world(device_.device);
+    world_of_ = device_.name;
+  }
+  const double budget = devices::fbnet_budget(device_.device, settings_.budget_quantile);
+  const auto seed = static_cast<std::uint64_t>(settings_.seed);
+  Random others = search::fbnet_noise(~seed);  // for what is not the session's own
+  session_.emplace(Session{
+      .budget_ms = budget,
+      .reference = search::FbnetOptimum(device_.device.costs, budget).within(budget),
+      .search = search::FbnetSearch({.quality = search::fbnet_quality, .budget_ms = budget},
+                                    Random(seed)),
+      .noise = search::fbnet_noise(seed),
+      .person_noise = others.split(),
+      .predictor = prediction::FbnetPredictor(prediction::fbnet_synthetic_prior()),
+  });
+  for (const double latency : world_.latency) {
+    session_->measured.push_back(latency * std::exp(device_.device.noise * others.normal()));
+  }
+  session_->race_delay = race_after;
+  session_->lanes = {{.method = "belief"}, {.method = "random"}};
+  for (int i = 0; i < random_sessions; ++i) {
+    std::vector<FbnetMove> moves;
+    for (std::int64_t probe = 0; probe < settings_.probes; ++probe) {
+      const FbnetArchitecture network = random_fbnet_architecture(others);
+      moves.push_back({{network, device_.device.probe(network, others)}, {}});
+    }
+    add_to(session_->lanes[1], regret_of(moves));
+  }
+  review_.start();
+  ++generation_;
+}
+
+void FbnetBench::reset() {
+  begin();
+}
+
+bool FbnetBench::finished() const {
+  return static_cast<std::int64_t>(moves().size()) >= settings_.probes;
+}
+
+const FbnetMove* FbnetBench::best_of(const std::vector<FbnetMove>& moves) const {
+  const FbnetMove* best = nullptr;
+  double highest = -1;
+  for (const FbnetMove& move : moves) {
+    const double quality = search::fbnet_quality(move.probe.architecture);
+    if (!fits(move) || quality <= highest) continue;
+    highest = quality;
+    best = &move;
+  }
+  return best;
+}
+
+// Below 0 where noise let a network pass that is a little too slow: no better than the best then.
+double FbnetBench::regret(double quality) const {
+  if (!reference()) return 100;
+  return std::max(0.0, 100 * (1 - quality / search::fbnet_quality(*reference())));
+}
+
+std::vector<double> FbnetBench::regret_of(const std::vector<FbnetMove>& moves) const {
+  std::vector<double> curve;
+  double least = 100;
+  for (const FbnetMove& move : moves) {
+    if (fits(move)) least = std::min(least, regret(search::fbnet_quality(move.probe.architecture)));
+    curve.push_back(least);
+  }
+  return curve;
+}
+
+std::string FbnetBench::another_device() const {
+  std::uint64_t seed = 0;
+  if (device_.name.starts_with(synthetic_prefix)) {
+    const char* digits = device_.name.data() + synthetic_prefix.size();
+    std::from_chars(digits, device_.name.data() + device_.name.size(), seed);
+  }
+  return std::string(synthetic_prefix) + std::to_string((seed + 1) % 1000000);
+}
+
+std::optional<prediction::Prediction> FbnetBench::foretell(const FbnetArchitecture& network) const {
+  if (moves().empty()) return std::nullopt;
+  return session_->predictor.predict(network);
+}
+
+std::optional<prediction::Prediction> FbnetBench::cost(int layer, int operation) const {
+  if (moves().empty()) return std::nullopt;
+  return session_->predictor.cost(layer, operation);
+}
+
+double FbnetBench::true_cost(int layer, int operation) const {
+  return device_.device
+      .costs[devices::fbnet_cost_at(static_cast<size_t>(layer), static_cast<size_t>(operation))];
+}
+
+void FbnetBench::measure() {
+  Session& s = *session_;
+  const FbnetArchitecture network = s.search.ask();
+  const auto foretold = foretell(network);
+  const FbnetMove* const before = best();
+  const double quality_before = before ? search::fbnet_quality(before->probe.architecture) : -1;
+  const double latency = device_.device.probe(network, s.noise);
+  s.search.tell(latency);
+  s.moves.push_back({{network, latency}, foretold});
+  s.predictor.fit(s.search.history());
+  s.candidate.reset();
+
+  announcement_ = "Probe " + std::to_string(s.moves.size()) + " of " +
+                  std::to_string(settings_.probes) + ": " + short_number(latency) + " ms";
+  if (foretold) announcement_ += " (foretold " + short_number(foretold->mean) + ")";
+  if (latency > budget_ms()) {
+    announcement_ += ", too slow.";
+  } else if (search::fbnet_quality(network) > quality_before) {
+    announcement_ += ", fits, and the best so far.";
+  } else {
+    announcement_ += ", fits, but is no better.";
+  }
+  if (!finished()) return;
+  if (const FbnetMove* end = best()) {
+    announcement_ = "Recommended after " + std::to_string(moves().size()) +
+                    " probes: " + short_number(search::fbnet_quality(end->probe.architecture)) +
+                    " million multiply-accumulates in " + short_number(end->probe.latency_ms) +
+                    " ms, " + short_number(curve().back()) + " % below the best there is.";
+  } else {
+    announcement_ = "Nothing recommended: none of the " + std::to_string(moves().size()) +
+                    " probes met the budget.";
+  }
+}
+
+void FbnetBench::step() {
+  if (!finished()) measure();
+  session_->phase = 0;
+}
+
+bool FbnetBench::review_step() {
+  review_.follow(session_->search.history());
+  return review_.step(world_, session_->measured);
+}
+
+bool FbnetBench::race_finished() const {
+  return session_->lanes[0].sessions == own_sessions;
+}
+
+// One probe of the method with another seed.
+void FbnetBench::race() {
+  Session& s = *session_;
+  if (!s.racer) {
+    const std::uint64_t seed = static_cast<std::uint64_t>(settings_.seed) + 1 +
+                               static_cast<std::uint64_t>(s.lanes[0].sessions);
+    s.racer.emplace(
+        search::FbnetObjective{.quality = search::fbnet_quality, .budget_ms = s.budget_ms},
+        Random(seed));
+    s.racer_noise = search::fbnet_noise(seed);
+  }
+  s.racer->tell(device_.device.probe(s.racer->ask(), s.racer_noise));
+  if (static_cast<std::int64_t>(s.racer->history().size()) < settings_.probes) return;
+  std::vector<FbnetMove> moves;
+  for (const prediction::FbnetProbe& probe : s.racer->history()) moves.push_back({probe, {}});
+  add_to(s.lanes[0], regret_of(moves));
+  s.racer.reset();
+}
+
+void FbnetBench::advance(double seconds) {
+  Session& s = *session_;
+  if (settings_.playing && !finished()) {
+    s.phase += seconds * settings_.speed;
+    while (s.phase >= 1 && !finished()) {
+      s.phase -= 1;
+      measure();
+    }
+    if (s.phase >= show_candidate_at && !finished() && !s.candidate) s.candidate = s.search.ask();
+  }
+  s.race_delay -= seconds;
+  if (s.race_delay <= 0 && !race_finished()) race();
+}
+
+bool FbnetBench::busy() const {
+  return on() && ((settings_.playing && !finished()) || !race_finished());
+}
+
+void FbnetBench::probe_by_person(const FbnetArchitecture& network) {
+  Session& s = *session_;
+  if (static_cast<std::int64_t>(s.person.size()) >= settings_.probes) {
+    throw Error("your " + std::to_string(settings_.probes) +
+                " probes are spent: reset the session to try again");
+  }
+  const double latency = device_.device.probe(network, s.person_noise);
+  s.person.push_back({{network, latency}, foretell(network)});
+  announcement_ = "Your probe " + std::to_string(s.person.size()) + ": " + short_number(latency) +
+                  " ms, " + (fits(s.person.back()) ? "fits." : "too slow.");
+}
+
+std::optional<std::string> FbnetBench::load_file(std::string_view bytes, const std::string& name) {
+  if (datasets::identify(bytes, name) == datasets::FileKind::fbnet_architectures) {
+    architectures_ = datasets::parse_fbnet_architectures(bytes, name);
+  } else {
+    waiting_ = bytes;
+    waiting_name_ = name;
+  }
+  if (waiting_.empty() || architectures_.empty()) return std::nullopt;
+  const std::string from = std::exchange(waiting_name_, {});
+  const std::vector<double> latencies = datasets::parse_latency_list(
+      std::exchange(waiting_, {}), from, static_cast<int>(architectures_.size()));
+  const devices::FbnetTwin twin = devices::fit_fbnet_costs(architectures_, latencies);
+  FbnetEntry entry{.name = device_name(from),
+                   .device = {.costs = twin.costs, .noise = twin.noise},
+                   .r2 = twin.r2,
+                   .measured = static_cast<int>(latencies.size())};
+  std::erase_if(imported_, [&](const FbnetEntry& known) { return known.name == entry.name; });
+  if (world_of_ == entry.name) {
+    world_of_.clear();
+    session_.reset();
+  }
+  imported_.push_back(std::move(entry));
+  return imported_.back().name;
+}
+
+}  // namespace tenprobes::app

@@ -1,0 +1,26 @@
+// Probes on a plot: numbered, filled where they meet the budget; a star for the recommendation.
+//
+//   LabelPlacer labels(plot.low_corner(), plot.high_corner());
+//   draw_probe_marks(view, plot, {{12.5, 80, true}, {31, 92, false}}, false, labels);
+#pragma once
+
+#include <span>
+
+#include "web/app/view.h"
+
+namespace tenprobes::app {
+
+struct ProbeMark {
+  double x, y;
+  bool fits;
+};
+
+/// Circles for the method, diamonds for the person, each with a badge that has its number.
+void draw_probe_marks(const View& view, const Plot& plot, std::span<const ProbeMark> probes,
+                      bool by_person, LabelPlacer& labels);
+
+/// A star with the word "recommended" where the session has ended, else a ring.
+void draw_best_mark(const View& view, const Plot& plot, double x, double y, bool recommended,
+                    LabelPlacer& labels);
+
+}  // namespace tenprobes::app
