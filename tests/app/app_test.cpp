@@ -387,17 +387,31 @@ std::unique_ptr<App> whole_page(const std::string& link) {
   return app;
 }
 
+// A search space and a panel of it.
+using Place = std::pair<std::string_view, std::string_view>;
+
+std::vector<Place> all_places() {
+  std::vector<Place> places;
+  for (const std::string_view panel : panel_names) places.emplace_back("nas-bench-201", panel);
+  for (const std::string_view panel : {"world", "cell", "predict"}) {
+    places.emplace_back("fbnet", panel);
+  }
+  return places;
+}
+
 TEST(App, TabReachesEveryControlAndEachExplainsItself) {
-  for (const std::string_view panel : panel_names) {
+  for (const auto& [space, panel] : all_places()) {
     Screen screen(1440, 900);
     const auto app = whole_page("v=1&play=0&rivals=none&panel=" + std::string(panel));
+    app->act({{"do", "set"}, {"settings", {{"space", space}}}});
+    for (int i = 0; space == "fbnet" && i < 3; ++i) app->act({{"do", "step"}});
     for (int i = 0; i < 30; ++i) screen.frame(*app);
     const std::vector<Focus> reached = walk(screen, *app);
-    EXPECT_GE(reached.size(), 40u) << panel;
+    EXPECT_GE(reached.size(), 35u) << space << ", " << panel;
     std::set<std::string> windows;
     for (const Focus& focus : reached) {
-      EXPECT_TRUE(focus.explained)
-          << panel << ": " << focus.window << ", " << focus.size.x << " x " << focus.size.y;
+      EXPECT_TRUE(focus.explained) << space << ", " << panel << ": " << focus.window << ", "
+                                   << focus.size.x << " x " << focus.size.y;
       windows.insert(focus.window.substr(0, focus.window.rfind('_')));
     }
     for (const char* card : {"toolbar", "Device", "How good", "Story", "lesson"}) {
@@ -407,18 +421,19 @@ TEST(App, TabReachesEveryControlAndEachExplainsItself) {
 }
 
 TEST(App, EveryControlOfASmallScreenIsLargeEnoughForAThumb) {
-  for (const std::string_view panel : panel_names) {
+  for (const auto& [space, panel] : all_places()) {
     for (const char* tab : {"middle", "story", "device", "good"}) {
       if (panel != "world" && tab != std::string("middle")) continue;
       Screen screen(390, 844);
       const auto app = whole_page("v=1&play=0&rivals=none");
-      app->act({{"do", "set"}, {"settings", {{"panel", panel}, {"tab", tab}}}});
+      app->act({{"do", "set"}, {"settings", {{"panel", panel}, {"tab", tab}, {"space", space}}}});
       for (int i = 0; i < 30; ++i) screen.frame(*app);
       for (const Focus& focus : walk(screen, *app)) {
         EXPECT_GE(std::min(focus.size.x, focus.size.y), 40)
-            << panel << ", " << tab << ": " << focus.window << ", " << focus.size.x << " x "
-            << focus.size.y;
-        EXPECT_TRUE(focus.explained) << panel << ", " << tab << ": " << focus.window;
+            << space << ", " << panel << ", " << tab << ": " << focus.window << ", " << focus.size.x
+            << " x " << focus.size.y;
+        EXPECT_TRUE(focus.explained)
+            << space << ", " << panel << ", " << tab << ": " << focus.window;
       }
     }
   }

@@ -185,6 +185,8 @@ void draw_toolbar(View& view) {
     page_buttons(view);
     if (shown(view, "method") && !view.fbnet.on()) {
       method_picker(view, room * (shown(view, "probes") ? 0.55f : 1));
+    } else {
+      ImGui::Dummy({});  // a line of its own
     }
     if (shown(view, "probes")) {
       labelled(view, "probes");
