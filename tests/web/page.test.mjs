@@ -13,9 +13,6 @@ import { openBrowser, openPage, picture, program, raspi4, root, serve, until, wi
 const adaptNatively = (...options) =>
   JSON.parse(execFileSync(program, ['adapt', '--json', ...options], { maxBuffer: 1 << 26 }));
 
-/** What the page estimates and the command line is only told: the accuracy. */
-const withoutAccuracy = ({ accuracy, accuracy_source, ...rest }) => rest;
-
 /** Runs `body` in the page; resolves to the message of the Error that it rejects with. */
 const refusal = (page, body, argument) => page.evaluate(
   `(async (argument) => { try { await (${body})(argument); } catch (error) {
@@ -76,7 +73,7 @@ describe('page', () => {
                                    '--method', method, '--seed', '7');
       const web = await page.evaluate((r) => tenprobes.adapt(r), request);
       assert.deepEqual(web.probes, native.probes);
-      assert.deepEqual(withoutAccuracy(web.recommended), withoutAccuracy(native.recommended));
+      assert.deepEqual(web.recommended, native.recommended);
     });
   }
 
@@ -90,7 +87,7 @@ describe('page', () => {
                                budgetQuantile: 0.25, method: 'bayes', seed: 3 });
     })(${JSON.stringify(readFileSync(raspi4).toString('base64'))})`);
     assert.deepEqual(web.probes, native.probes);
-    assert.deepEqual(withoutAccuracy(web.recommended), withoutAccuracy(native.recommended));
+    assert.deepEqual(web.recommended, native.recommended);
   });
 
   test('bad files get a sentence and change nothing', async () => {
@@ -175,7 +172,29 @@ describe('page', () => {
     await page.goto(opened.address);
     await page.evaluate(() => tenprobes.ready);
     assert.equal((await page.evaluate(() => tenprobes.state())).device.known, 15625);
+    await page.evaluate(() => tenprobes.act({ do: 'train', steps: 5000, seed: 1 }));
+    await until(page, (state) => state.training.curve.length > 0);
     await opened.browser.setOffline(false);
+  });
+
+  test('asks for nothing once loaded, whatever is done', async () => {
+    const other = await opened.browser.newPage();
+    await other.goto(opened.address);
+    await other.evaluate(() => tenprobes.ready);
+    await other.waitForLoadState('networkidle');
+    const asked = [];
+    opened.browser.on('request', (request) => asked.push(request.url()));
+    for (const panel of ['cell', 'macs', 'proxies', 'devices', 'predict', 'imagined', 'train', 'map', 'world']) {
+      await other.evaluate((name) => tenprobes.set({ panel: name, theme: 'dark' }), panel);
+      await other.waitForTimeout(100);
+    }
+    await other.evaluate(() => tenprobes.lesson('watch-it-adapt'));
+    await other.evaluate(() => tenprobes.act({ do: 'train', steps: 5000, seed: 1 }));
+    await until(other, (state) => state.training.curve.length > 0);
+    await other.evaluate(() => tenprobes.act({ do: 'measure-here' }));
+    await until(other, (state) => /Measured \d+ network/.test(state.announcement));
+    assert.deepEqual(asked.filter((url) => !/^(blob|data):/.test(url)), []);
+    await other.close();
   });
 });
 

@@ -1,12 +1,15 @@
-// Measures networks beside the page, one after the other. Told { ticket, index }; tells JSON text
-// with the ticket and what measuring_web.cpp measured, until it is terminated.
+// Measures networks beside the page, one after the other; page.js puts the module's script before
+// this one. Told { wasm } once and then { ticket, index }; tells JSON text with the ticket and what
+// measuring_web.cpp measured, until it is terminated.
 'use strict';
 
-importScripts('tenprobes-measuring.js');
-
-const loaded = createMeasuring();
+let loaded = null;
 
 self.onmessage = async ({ data }) => {
+  if (data.wasm) {
+    loaded = createMeasuring({ wasmBinary: data.wasm });
+    return;
+  }
   let news;
   try {
     news = JSON.parse((await loaded).ccall('measuring_probe', 'string', ['number'], [data.index]));

@@ -161,6 +161,10 @@
       throw fault('The page could not be loaded whole (' + error.message +
                   '). Reloading it may help.');
     }
+    for (const name of ['training', 'measuring']) {
+      workers[name] = loadWorker(name);
+      workers[name].catch(() => {});  // told where it is needed
+    }
     let module;
     try {
       module = await createTenprobes({
@@ -237,12 +241,44 @@
     picture.toBlob(async (blob) => onFile(name, await blob.arrayBuffer()), 'image/png');
   }
 
-  // --- Training beside the page ------------------------------------------------------------------
+  // --- Work beside the page -----------------------------------------------------------------------
+
+  const workers = {};  // name -> promise of { script: address, wasm: bytes }
+
+  // Fetched while the page loads: later on it asks the network for nothing.
+  async function loadWorker(name) {
+    const [shell, module, wasm] = await Promise.all(
+        [`${name}-worker.js`, `tenprobes-${name}.js`, `tenprobes-${name}.wasm`].map(
+            (file) => download(file, () => {})));
+    const script = new Blob([module, '\n', shell], { type: 'text/javascript' });
+    return { script: URL.createObjectURL(script), wasm };
+  }
+
+  // A worker that `tell`s what it says, and `fail`s with a sentence's end, until it is closed.
+  function openWorker(name, tell, fail) {
+    let worker = null, closed = false;
+    const opened = workers[name].then(({ script, wasm }) => {
+      if (closed) return;
+      worker = new Worker(script);
+      worker.onmessage = ({ data }) => { if (!closed) tell(data); };
+      worker.onerror = (event) => { if (!closed) fail(event.message || 'its worker broke down'); };
+      worker.postMessage({ wasm });
+    });
+    opened.catch((error) => { if (!closed) fail(error.message); });
+    return {
+      post: (message, transfer = []) =>
+          opened.then(() => worker?.postMessage(message, transfer)).catch(() => {}),
+      close: () => {
+        closed = true;
+        worker?.terminate();
+      },
+    };
+  }
 
   let trainer = null;
 
   function stopTraining() {
-    trainer?.terminate();
+    trainer?.close();
     trainer = null;
   }
 
@@ -262,23 +298,15 @@
 
   function onTrain(settings, quality) {
     stopTraining();
-    const worker = trainer = new Worker('training-worker.js');
-    worker.onmessage = ({ data }) => {
-      if (worker === trainer) tellTraining(data.news, data.weights);
-    };
-    worker.onerror = (event) => {
-      if (worker !== trainer) return;
-      tellTraining(JSON.stringify({ error: event.message || 'its worker could not be loaded' }));
-    };
-    worker.postMessage({ settings, quality }, [quality]);
+    trainer = openWorker('training', ({ news, weights }) => tellTraining(news, weights),
+                         (error) => tellTraining(JSON.stringify({ error })));
+    trainer.post({ settings, quality }, [quality]);
   }
-
-  // --- Measuring this browser ---------------------------------------------------------------------
 
   let meter = null;
 
   function stopMeasuring() {
-    meter?.terminate();
+    meter?.close();
     meter = null;
   }
 
@@ -292,15 +320,9 @@
   }
 
   function onMeasure(request) {
-    if (!meter) {
-      const worker = meter = new Worker('measuring-worker.js');
-      worker.onmessage = ({ data }) => { if (worker === meter) tellMeasurement(data); };
-      worker.onerror = (event) => {
-        if (worker !== meter) return;
-        tellMeasurement(JSON.stringify({ error: event.message || 'its worker could not be loaded' }));
-      };
-    }
-    meter.postMessage(JSON.parse(request));
+    meter ??= openWorker('measuring', tellMeasurement,
+                         (error) => tellMeasurement(JSON.stringify({ error })));
+    meter.post(JSON.parse(request));
   }
 
   // The session shown, on this browser: unlike others it takes its time.

@@ -1,14 +1,19 @@
-// Trains a controller beside the page. Told { settings, quality: ArrayBuffer } once; tells
-// { news: JSON text, weights: ArrayBuffer or null } after every rollout, until it is terminated.
+// Trains a controller beside the page; page.js puts the module's script before this one. Told { wasm }
+// and then { settings, quality: ArrayBuffer }, once each; tells { news: JSON text, weights:
+// ArrayBuffer or null } after every rollout, until it is terminated.
 'use strict';
 
-importScripts('tenprobes-training.js');
+let loaded = null;
 
 self.onmessage = async ({ data }) => {
+  if (data.wasm) {
+    loaded = createTraining({ wasmBinary: data.wasm });
+    return;
+  }
   const tell = (news, weights = null) =>
       self.postMessage({ news, weights }, weights ? [weights] : []);
   try {
-    const module = await createTraining();
+    const module = await loaded;
     const quality = new Uint8Array(data.quality);
     const address = module._malloc(quality.length);
     module.HEAPU8.set(quality, address);

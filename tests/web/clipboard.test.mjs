@@ -1,0 +1,72 @@
+// Copy and paste with the browser's own clipboard.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { openPage, until } from './browser.mjs';
+
+describe('the clipboard', () => {
+  let opened, page;
+  before(async () => {
+    opened = await openPage({ width: 1440, height: 900, fragment: '#v=1&speed=20&rivals=none&method=bayes',
+                              permissions: ['clipboard-read', 'clipboard-write'] });
+    page = opened.page;
+    await until(page, (state) => state.finished);
+    await page.locator('#canvas').focus();
+  });
+  after(() => opened?.close());
+
+  const state = () => page.evaluate(() => tenprobes.state());
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  const put = (text) => page.evaluate((t) => navigator.clipboard.writeText(t), text);
+  // Slowly: the page draws a few frames a second here, and sees a key for a frame at least.
+  const press = (keys) => page.keyboard.press(keys, { delay: 250 });
+
+  test("copies the recommended cell's name", async () => {
+    await put('nothing yet');
+    await press('Control+c');
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing yet', null,
+                               { polling: 300 });
+    assert.equal(await read(), (await state()).recommended.architecture);
+  });
+
+  test('takes a pasted cell', async () => {
+    const cell = '|skip_connect~0|+|none~0|nor_conv_1x1~1|+|avg_pool_3x3~0|none~1|nor_conv_3x3~2|';
+    await put(` ${cell}\n`);
+    await press('Control+v');
+    await until(page, (now, wanted) => now.cell === wanted && now.settings.panel === 'cell', cell);
+    await put('nothing yet');
+    await press('Control+c');  // in Cell, it is the cell there
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing yet', null,
+                               { polling: 300 });
+    assert.equal(await read(), cell);
+  });
+
+  test('follows a pasted link, and refuses what is neither in a sentence', async () => {
+    await put(opened.address + '#v=1&device=pixel3&seed=12');
+    await press('Control+v');
+    await until(page, (now) => now.settings.device === 'pixel3' && now.settings.seed === 12);
+    await put('|nor_conv_9x9~0|');
+    await press('Control+v');
+    await until(page, (now) => now.message.length > 15);
+    await put(opened.address + '#v=1&seed=banana');
+    await press('Control+v');
+    await until(page, (now) => /seed/.test(now.message));
+    assert.equal((await state()).settings.seed, 12);
+  });
+
+  test('works in text fields', async () => {
+    await put('4711');
+    await page.mouse.click(620, 31, { delay: 250 });  // the seed
+    await press('Control+a');
+    await press('Control+v');
+    await press('Enter');
+    await until(page, (now) => now.settings.seed === 4711);
+    await put('nothing yet');
+    await page.mouse.click(620, 31, { delay: 250 });
+    await press('Control+a');
+    await press('Control+c');
+    await page.waitForFunction(async () => (await navigator.clipboard.readText()) === '4711', null,
+                               { polling: 300 });
+    assert.deepEqual(opened.faults, []);
+  });
+});
