@@ -56,9 +56,17 @@ struct Page {
   entry::Touch touch;
   std::string announced, shared, reply, pasted;
   int width = 0, height = 0;
+  bool resting = false;  ///< no frame is asked for until tenprobes_wake()
 };
 
 std::unique_ptr<Page> page;
+
+void wake() {
+  page->window.wake();
+  if (!page->resting) return;
+  page->resting = false;
+  emscripten_resume_main_loop();
+}
 
 template <class Work>
 const char* answer(Work work) {
@@ -78,7 +86,7 @@ const char* answer(Work work) {
 /// A call that changes what is shown.
 template <class Work>
 const char* change(Work work) {
-  page->window.wake();
+  wake();
   return answer([&] {
     work();
     return ordered_json(nullptr);
@@ -152,7 +160,11 @@ void frame() {
     page->window.wake();
   }
   app::App& app = page->window.app();
-  if (!page->window.draw(static_cast<float>(pixel_ratio))) return;
+  if (!page->window.draw(static_cast<float>(pixel_ratio))) {
+    page->resting = true;
+    emscripten_pause_main_loop();
+    return;
+  }
   grant_wishes();
   if (std::string announcement = app.announcement(); announcement != page->announced) {
     page->announced = std::move(announcement);
@@ -196,6 +208,11 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_start(int apple_keyboard) {
     emscripten_set_main_loop(frame, 0, false);
     return ordered_json(nullptr);
   });
+}
+
+/// Of anything that the page should look at: input, another size.
+EMSCRIPTEN_KEEPALIVE void tenprobes_wake() {
+  wake();
 }
 
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_state() {
@@ -277,7 +294,7 @@ EMSCRIPTEN_KEEPALIVE void tenprobes_touch(double x, double y, int phase) {
   if (phase == 1) page->touch.move(at, now);
   if (phase == 2) page->touch.up(at, now);
   if (phase == 3) page->touch.cancel();
-  page->window.wake();
+  wake();
 }
 
 /// Text of an on-screen keyboard; '\b' deletes.

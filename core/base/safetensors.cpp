@@ -20,7 +20,7 @@ constexpr const char* format_version = "1";
 constexpr std::size_t length_bytes = 8;
 constexpr std::uint64_t header_limit = 16u << 20;
 // __metadata__ and each tensor's shape nest three levels deep.
-constexpr int depth_limit = 3;
+constexpr int depth_limit = 3, object_limit = 20'000;
 
 class Fnv1a {
  public:
@@ -93,9 +93,12 @@ std::int64_t value_count(const std::vector<std::int64_t>& shape, std::int64_t li
 
 json parse_header(std::string_view text, const std::string& name) {
   std::set<std::string> keys;
+  int objects = 0;
   const auto check = [&](int depth, json::parse_event_t event, json& parsed) {
     if (event == json::parse_event_t::object_start || event == json::parse_event_t::array_start) {
       if (depth >= depth_limit) throw Error(name + ": the safetensors header is nested too deeply");
+      objects += event == json::parse_event_t::object_start;
+      if (objects > object_limit) throw Error(name + ": the safetensors header is too long");
     }
     if (event == json::parse_event_t::key && depth == 1 &&
         !keys.insert(parsed.get<std::string>()).second) {

@@ -192,11 +192,15 @@ std::string serialise(const SessionReport& report) {
 }
 
 SessionReport parse_session(std::string_view text, const std::string& name) {
-  // A session is flat; anything deeper is no session, and is not followed.
-  constexpr int deepest = 4;
-  const ordered_json::parser_callback_t shallow = [&](int depth, ordered_json::parse_event_t,
+  // A session is flat; anything deeper is no session, and is not followed. Nor is what is longer:
+  // parsing with a callback takes time by the square of the objects.
+  constexpr int deepest = 4, most_objects = 20'000;
+  int objects = 0;
+  const ordered_json::parser_callback_t shallow = [&](int depth, ordered_json::parse_event_t event,
                                                       ordered_json&) {
     if (depth > deepest) throw Error(name + ": is nested too deeply to be a session");
+    objects += event == ordered_json::parse_event_t::object_start;
+    if (objects > most_objects) throw Error(name + ": holds more than any session has");
     return true;
   };
   ordered_json json;

@@ -75,7 +75,8 @@ const StrategyKind& strategy_kind(std::string_view name) {
     if (kind.name == name) return kind;
     known += (known.empty() ? "" : ", ") + std::string(kind.name);
   }
-  throw Error("method '" + std::string(name) + "' is unknown: the methods are " + known);
+  throw Error("method '" + std::string(name.substr(0, 40)) + "' is unknown: the methods are " +
+              known);
 }
 
 std::unique_ptr<SearchStrategy> make_strategy(std::string_view name,

@@ -145,6 +145,12 @@ TEST(Safetensors, DeepNestingIsRefused) {
   }
 }
 
+TEST(Safetensors, AHeaderOfCountlessObjectsIsRefused) {
+  std::string header = R"({"x":[{})";
+  for (int i = 0; i < 1000000; ++i) header += ",{}";
+  EXPECT_NE(complaint(with_header(header + "]}", "")).find("too long"), std::string::npos);
+}
+
 TEST(Safetensors, DuplicatesAndOtherVersionsAreRefused) {
   const std::string tensor = R"("x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
   const std::string data(4, '\0');

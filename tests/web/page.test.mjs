@@ -60,8 +60,17 @@ describe('page', () => {
       window.drawsBefore = window.draws;
       return !drawn;
     }, null, { polling: 1500 });
+    await page.evaluate(() => {
+      window.frames_asked = 0;
+      const ask = window.requestAnimationFrame;
+      window.requestAnimationFrame = (callback) => {
+        ++window.frames_asked;
+        return ask(callback);
+      };
+    });
     await page.waitForTimeout(1000);
     assert.equal(await page.evaluate(() => window.draws - window.drawsBefore), 0);
+    assert.equal(await page.evaluate(() => window.frames_asked), 0, 'nor does it ask for frames');
     await page.mouse.move(300, 300);
     await page.waitForFunction(() => window.draws > window.drawsBefore);
   });

@@ -109,7 +109,7 @@ std::unique_ptr<devices::Device> Catalogue::make(std::string_view name,
         "this browser was not measured yet: choose it in the list of devices, which measures it");
   }
   if (!entry) {
-    throw Error("device '" + std::string(name) +
+    throw Error("device '" + std::string(name.substr(0, 40)) +
                 "' is not among the presets: pick one of the list or import its file");
   }
   if (const auto* model = std::get_if<devices::LatencyModel>(&entry->behaviour)) {

@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 
 constexpr size_t largest_file = 1 << 20, longest_text = 700, most_steps = 40, most_answers = 5;
+constexpr int most_objects = 1000;
 
 // Reads one object, naming what it reads in every refusal, and leaves no member unread.
 class Reader {
@@ -166,12 +167,13 @@ Step parse_step(const json& value, const std::string& where) {
 
 Lesson parse_lesson(std::string_view bytes, const std::string& name) {
   if (bytes.size() > largest_file) throw Error(name + ": is too large for a lesson: 1 MB at most");
-  int depth = 0;
+  int objects = 0;
   const json document = json::parse(
       bytes.begin(), bytes.end(),
-      [&](int level, json::parse_event_t, json&) {
-        depth = std::max(depth, level);
-        if (level > 8) throw Error(name + ": is nested too deeply for a lesson");
+      [&](int depth, json::parse_event_t event, json&) {
+        if (depth > 8) throw Error(name + ": is nested too deeply for a lesson");
+        objects += event == json::parse_event_t::object_start;
+        if (objects > most_objects) throw Error(name + ": holds more than any lesson has");
         return true;
       },
       false);

@@ -441,6 +441,11 @@
   // --- Pointer, keyboard, files, clipboard --------------------------------------------------------
 
   function listen() {
+    // A page at rest asks for no frames: whatever may change it wakes it.
+    for (const name of ['pointermove', 'pointerdown', 'pointerup', 'pointerleave', 'wheel', 'keydown',
+                        'keyup', 'input', 'paste', 'resize', 'focus', 'blur', 'visibilitychange']) {
+      window.addEventListener(name, () => app._tenprobes_wake(), { capture: true, passive: true });
+    }
     listenToPointer();
     listenToFiles();
     const dark = matchMedia('(prefers-color-scheme: dark)');
