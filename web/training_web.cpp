@@ -67,7 +67,7 @@ double random_quality(const training::TrainingSettings& settings,
       double best = 0;
       for (int k = 0; k < probes; ++k, ++step) {
         const int index = random.below(architecture_count);
-        const double ms = devices::measure(device.model(), architecture_at(index), random);
+        const double ms = device.device().measure(architecture_at(index), random);
         if (ms <= budget) best = std::max(best, quality[static_cast<std::size_t>(index)]);
       }
       if (!whole_sessions && step > horizon) break;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/prediction/expected_improvement.h"
 #include "core/prediction/synthetic_prior.h"
 
 namespace tenprobes::controller {
@@ -129,14 +130,36 @@ int AcquisitionView::open_member(std::size_t place) const {
   return -1;
 }
 
+double AcquisitionView::forecast_unit_ms() const {
+  return history_.empty() ? unit_of(objective_) : 1;
+}
+
+AcquisitionView::Improvement AcquisitionView::improvement_of(
+    const Candidate& candidate, const prediction::Forecasts& forecasts) const {
+  if (!objective_.scalarisation) {
+    return {objective_.quality[candidate.index] - best_,
+            static_cast<double>(forecasts.feasible[candidate.forecast])};
+  }
+  const double unit = forecast_unit_ms();
+  const prediction::LatencyBelief belief{
+      .mean_ms = unit * static_cast<double>(forecasts.mean[candidate.forecast]),
+      .spread_ms = unit * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast]))};
+  const double probability =
+      prediction::improvement_probability(objective_, candidate.index, belief, best_);
+  if (probability < least_probability) return {0, probability};
+  return {
+      prediction::expected_improvement(objective_, candidate.index, belief, best_) / probability,
+      probability};
+}
+
 void AcquisitionView::list(std::size_t count, const prediction::Forecasts& forecasts) {
   for (Candidate& candidate : listed_) {
-    const double gain =
-        candidate.index == nothing ? 0 : objective_.quality[candidate.index] - best_;
-    const double p =
-        std::max(least_probability, static_cast<double>(forecasts.feasible[candidate.forecast]));
-    candidate.promise =
-        gain > 0 ? static_cast<float>(std::log(gain) + double{boldness} * std::log(p)) : hopeless;
+    candidate.promise = hopeless;
+    if (candidate.index == nothing) continue;
+    const auto [gain, p] = improvement_of(candidate, forecasts);
+    if (gain <= 0) continue;
+    candidate.promise = static_cast<float>(
+        std::log(gain) + double{boldness} * std::log(std::max(least_probability, p)));
   }
   count = std::min(count, listed_.size());
   std::partial_sort(listed_.begin(), listed_.begin() + static_cast<std::ptrdiff_t>(count),
@@ -149,7 +172,8 @@ void AcquisitionView::list(std::size_t count, const prediction::Forecasts& forec
 const prediction::Forecasts& AcquisitionView::choose_candidates() {
   const auto all = static_cast<std::size_t>(pool_->order().count());
   listed_.clear();
-  for (std::size_t place = 0; place < all && pool_->best_quality(place) > best_; ++place) {
+  for (std::size_t place = 0; place < all; ++place) {
+    if (!objective_.scalarisation && pool_->best_quality(place) <= best_) break;
     const auto here = static_cast<std::uint16_t>(place);
     listed_.push_back({hopeless, here, here, pool_->members(place).front()});
   }
@@ -180,11 +204,11 @@ const prediction::Forecasts& AcquisitionView::choose_candidates() {
 }
 
 void AcquisitionView::describe(const Candidate& candidate, const prediction::Forecasts& forecasts,
-                               double scale, std::span<float, candidate_features> features) const {
+                               std::span<float, candidate_features> features) const {
   const double quality = objective_.quality[candidate.index];
-  const double gain = quality - best_;
-  const double p = std::clamp(static_cast<double>(forecasts.feasible[candidate.forecast]),
-                              least_probability, 1 - least_probability);
+  const auto [gain, probability] = improvement_of(candidate, forecasts);
+  const double p = std::clamp(probability, least_probability, 1 - least_probability);
+  const double scale = forecast_unit_ms() / unit_of(objective_);  // to units of the budget
   const double mean = scale * static_cast<double>(forecasts.mean[candidate.forecast]);
   const double spread =
       scale * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast])) + 1e-9;
@@ -217,8 +241,6 @@ void AcquisitionView::describe(const Candidate& candidate, const prediction::For
 
 bool AcquisitionView::observe(Shortlist& shortlist) {
   const prediction::Forecasts& forecasts = choose_candidates();
-  // From the forecasts' unit to the budget's.
-  const double scale = history_.empty() ? 1 : 1 / unit_of(objective_);
   const auto features_of = [&shortlist](std::size_t k) {
     return std::span<float, candidate_features>(
         shortlist.candidates.data() + k * candidate_features, candidate_features);
@@ -228,7 +250,7 @@ bool AcquisitionView::observe(Shortlist& shortlist) {
   while (count < listed_.size() && listed_[count].promise > hopeless) {
     const Candidate& candidate = listed_[count];
     const std::span<float, candidate_features> features = features_of(count);
-    describe(candidate, forecasts, scale, features);
+    describe(candidate, forecasts, features);
     const auto improvement = 4 * static_cast<double>(features[improvement_feature]);
     const auto p = static_cast<double>(features[probability_feature]);
     shortlist.indices[count] = candidate.index;
@@ -236,7 +258,7 @@ bool AcquisitionView::observe(Shortlist& shortlist) {
       largest = improvement;
       p_of_largest = p;
     }
-    if (p > 0.5) safe_gain = std::max(safe_gain, objective_.quality[candidate.index] - best_);
+    if (p > 0.5) safe_gain = std::max(safe_gain, improvement_of(candidate, forecasts).gain);
     sum += static_cast<double>(features[share_feature]);
     ++count;
   }

@@ -11,7 +11,8 @@
 // Architectures of one joint group (prediction/regimes.h) have one belief, so only the best open
 // one of each group, by quality, is a candidate, and only if it is better than the best feasible
 // probe. Everything is in units of the budget, so that a device that is a thousand times slower
-// looks the same.
+// looks the same. With the scalarised objective the unit is the reference latency, every open group
+// has a candidate, p is the probability of a better value, and p (q - b) the expected improvement.
 //
 // Observation "acquisition-1", of a candidate of quality q whose latency over the budget is
 // believed to be r give or take s (of which n is noise of measuring), and to be within the budget
@@ -111,9 +112,17 @@ class AcquisitionView {
   };
 
   int open_member(std::size_t place) const;
+  /// What a probe would gain, and how likely.
+  struct Improvement {
+    double gain, probability;
+  };
+  Improvement improvement_of(const Candidate& candidate,
+                             const prediction::Forecasts& forecasts) const;
+  /// The unit of choose_candidates()' forecasts.
+  double forecast_unit_ms() const;
   void list(std::size_t count, const prediction::Forecasts& forecasts);
   const prediction::Forecasts& choose_candidates();
-  void describe(const Candidate& candidate, const prediction::Forecasts& forecasts, double scale,
+  void describe(const Candidate& candidate, const prediction::Forecasts& forecasts,
                 std::span<float, candidate_features> features) const;
 
   std::shared_ptr<const CandidatePool> pool_;

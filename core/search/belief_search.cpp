@@ -6,7 +6,7 @@
 #include "core/prediction/belief.h"
 #include "core/prediction/synthetic_prior.h"
 #include "core/search/candidates.h"
-#include "core/search/expected_improvement.h"
+#include "core/prediction/expected_improvement.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -29,7 +29,7 @@ class BeliefSearch : public SearchStrategy {
       const size_t group = group_of[static_cast<size_t>(index)];
       const double feasible = forecasts_.feasible[group];
       if (objective.scalarisation) {
-        return expected_improvement(
+        return prediction::expected_improvement(
             objective, index,
             {.mean_ms = forecasts_.mean[group], .spread_ms = std::sqrt(forecasts_.variance[group])},
             best);

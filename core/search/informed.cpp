@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/search/candidates.h"
-#include "core/search/expected_improvement.h"
+#include "core/prediction/expected_improvement.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -89,9 +89,9 @@ class Informed : public SearchStrategy {
       const double expected =
           std::max(fit_.expected_ms[static_cast<size_t>(index)], devices::least_latency_ms);
       if (objective.scalarisation) {
-        const LatencyBelief belief{.mean_ms = expected,
+        const prediction::LatencyBelief belief{.mean_ms = expected,
                                    .spread_ms = fit_.relative_spread * expected};
-        return expected_improvement(objective, index, belief, best);
+        return prediction::expected_improvement(objective, index, belief, best);
       }
       const double gain = objective.value(index, expected) - std::max(best, 0.0);
       return gain > 0 ? gain * share_within(objective.budget_ms / expected) : 0.0;

@@ -101,10 +101,9 @@ void AcquisitionTrainer::play(Shard& shard, int sessions, Random random) {
   shard.steps.clear();
   for (int session = 0; session < sessions; ++session) {
     if (session % sessions_per_device == 0) {
-      const devices::LatencyModel model = draw_device_(random);
-      devices::expected_latencies(
-          model, std::span<double, architecture_count>(shard.latencies.data(), architecture_count));
-      for (double& latency : shard.latencies) latency = devices::measure(model, latency, random);
+      draw_device_(random).measure_all(
+          std::span<double, architecture_count>(shard.latencies.data(), architecture_count),
+          random);
       shard.sorted = shard.latencies;
     }
     const double quantile = random.uniform(tasks.lowest_quantile, tasks.highest_quantile);

@@ -42,8 +42,7 @@ controller::CostPriors estimate_cost_priors(const TaskSettings& tasks,
   for (int draw = 0; draw < draws; ++draw) {
     device.draw(draw_device, random);
     for (std::size_t i = 0; i < sample.size(); ++i) {
-      latencies[static_cast<Eigen::Index>(i)] =
-          devices::expected_latency(device.model(), sample[i]);
+      latencies[static_cast<Eigen::Index>(i)] = device.device().expected(sample[i]);
     }
     const double budget =
         device.quantile(random.uniform(tasks.lowest_quantile, tasks.highest_quantile));

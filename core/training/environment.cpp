@@ -1,15 +1,53 @@
 #include "core/training/environment.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
+
+#include "core/base/error.h"
 
 namespace tenprobes::training {
 
-void TaskDevice::draw(const DrawDevice& draw_device, Random& random) {
-  model_ = draw_device(random);
-  for (std::size_t i = 0; i < sample_.size(); ++i) {
-    latencies_[i] = devices::expected_latency(model_, sample_[i]);
+double TrainingDevice::expected(const Architecture& architecture) const {
+  return latency_ms ? (*latency_ms)[static_cast<std::size_t>(index_of(architecture))]
+                    : devices::expected_latency(model, architecture);
+}
+
+double TrainingDevice::measure(const Architecture& architecture, Random& random) const {
+  return latency_ms ? expected(architecture) : devices::measure(model, architecture, random);
+}
+
+void TrainingDevice::measure_all(std::span<double, architecture_count> latencies,
+                                 Random& random) const {
+  if (latency_ms) {
+    std::copy(latency_ms->begin(), latency_ms->end(), latencies.begin());
+    return;
   }
+  devices::expected_latencies(model, latencies);
+  for (double& latency : latencies) latency = devices::measure(model, latency, random);
+}
+
+DrawDevice draw_from(std::vector<std::vector<double>> tables) {
+  if (tables.empty()) throw Error("no device to train on: at least one is needed");
+  std::vector<TrainingDevice> devices;
+  for (std::vector<double>& table : tables) {
+    const bool whole = table.size() == architecture_count &&
+                       std::all_of(table.begin(), table.end(),
+                                   [](double ms) { return std::isfinite(ms) && ms > 0; });
+    if (!whole) {
+      throw Error("a device to train on needs all " + std::to_string(architecture_count) +
+                  " latencies, positive and finite");
+    }
+    devices.emplace_back(std::make_shared<const std::vector<double>>(std::move(table)));
+  }
+  return [devices](Random& random) {
+    return devices[static_cast<std::size_t>(random.below(static_cast<int>(devices.size())))];
+  };
+}
+
+void TaskDevice::draw(const DrawDevice& draw_device, Random& random) {
+  device_ = draw_device(random);
+  for (std::size_t i = 0; i < sample_.size(); ++i) latencies_[i] = device_.expected(sample_[i]);
   std::sort(latencies_.begin(), latencies_.end());
 }
 
@@ -63,12 +101,14 @@ void Environment::begin_session() {
   budget_ms_ = device_.quantile(random_.uniform(tasks_.lowest_quantile, tasks_.highest_quantile));
   const int probes =
       tasks_.fewest_probes + random_.below(tasks_.most_probes - tasks_.fewest_probes + 1);
-  view_->begin({.quality = quality_, .budget_ms = budget_ms_}, probes);
+  Objective objective{.quality = quality_, .budget_ms = budget_ms_};
+  if (tasks_.exponent != 0) objective.scalarisation = {budget_ms_, tasks_.exponent};
+  view_->begin(objective, probes);
   if (const auto start = view_->start(random_)) probe(*start);
 }
 
 void Environment::probe(const Architecture& architecture) {
-  view_->tell(architecture, devices::measure(device_.model(), architecture, random_));
+  view_->tell(architecture, device_.device().measure(architecture, random_));
 }
 
 Transition Environment::step(const controller::Action& action) {

@@ -8,7 +8,8 @@
 //
 // The reward is the gain of the best feasible quality, / 100: undiscounted, an episode's rewards
 // add up to the quality it ends with (minus that of a start probe no action chose). It is highest
-// for the best architecture within the budget, and 0 for a session that finds none.
+// for the best architecture within the budget, and 0 for a session that finds none. With
+// TaskSettings::exponent it is the same of the scalarised value.
 #pragma once
 
 #include <functional>
@@ -22,7 +23,26 @@
 
 namespace tenprobes::training {
 
-using DrawDevice = std::function<devices::LatencyModel(Random&)>;
+/// What a session is played on: a synthetic device, or a measured one's whole table.
+struct TrainingDevice {
+  TrainingDevice(const devices::LatencyModel& synthetic) : model(synthetic) {}
+  explicit TrainingDevice(std::shared_ptr<const std::vector<double>> table)
+      : latency_ms(std::move(table)) {}
+
+  double expected(const Architecture& architecture) const;
+  double measure(const Architecture& architecture, Random& random) const;
+  /// Of every architecture: the table, or one measurement of each.
+  void measure_all(std::span<double, architecture_count> latencies, Random& random) const;
+
+  devices::LatencyModel model;
+  std::shared_ptr<const std::vector<double>> latency_ms;  ///< [15625]; null: the model counts
+};
+
+using DrawDevice = std::function<TrainingDevice(Random&)>;
+
+/// Draws one of the tables, each as likely. Throws Error for a list that is empty or a table that
+/// is not [15625] positive finite ms.
+DrawDevice draw_from(std::vector<std::vector<double>> tables);
 
 struct Transition {
   float reward;
@@ -40,12 +60,12 @@ class TaskDevice {
 
   void draw(const DrawDevice& draw_device, Random& random);
   double quantile(double q) const;  ///< of the expected latencies, ms, interpolated
-  const devices::LatencyModel& model() const { return model_; }
+  const TrainingDevice& device() const { return device_; }
 
  private:
   std::vector<Architecture> sample_;
   std::vector<double> latencies_;  ///< ascending
-  devices::LatencyModel model_;
+  TrainingDevice device_{devices::LatencyModel{}};
 };
 
 /// `count` different architectures, always the same.
@@ -64,7 +84,7 @@ class Environment {
   Transition step(const controller::Action& action);
 
   const controller::SessionView& view() const { return *view_; }
-  const devices::LatencyModel& device() const { return device_.model(); }
+  const TrainingDevice& device() const { return device_.device(); }
   double budget_ms() const { return budget_ms_; }
 
  private:

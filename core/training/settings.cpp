@@ -1,5 +1,6 @@
 #include "core/training/settings.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -42,6 +43,8 @@ void for_each_field(Settings& s, Visit visit) {
   visit("most_probes", s.tasks.most_probes, 2.0, 1000.0);
   visit("quantile_sample", s.tasks.quantile_sample, 2.0, 15625.0);
   visit("episodes_per_device", s.tasks.episodes_per_device, 1.0, 1e6);
+  visit("exponent", s.tasks.exponent, -10.0, 10.0);
+  visit("train_devices", s.train_devices, 0.0, 0.0);
 }
 
 constexpr const char* default_kind = "acquisition";
@@ -56,6 +59,11 @@ template <class Field>
 void read(const json& value, Field& field, const std::string& where) {
   if constexpr (std::is_same_v<Field, std::string>) {
     if (!value.is_string()) throw Error(where + " must be a text");
+  } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
+    const auto is_text = [](const json& element) { return element.is_string(); };
+    if (!value.is_array() || !std::all_of(value.begin(), value.end(), is_text)) {
+      throw Error(where + " must be a list of texts");
+    }
   } else if constexpr (std::is_integral_v<Field>) {
     if (!value.is_number_integer()) throw Error(where + " must be a whole number");
     if (value.is_number_unsigned()
@@ -74,7 +82,7 @@ void read(const json& value, Field& field, const std::string& where) {
 
 void validate(const TrainingSettings& settings) {
   for_each_field(settings, [](const char* name, const auto& field, double low, double high) {
-    if constexpr (!std::is_same_v<std::decay_t<decltype(field)>, std::string>) {
+    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(field)>>) {
       const auto number = static_cast<double>(field);
       if (!(number >= low && number <= high)) {
         throw Error(std::string(name) + " is " + plain(number) + ": expected " + plain(low) +
@@ -87,6 +95,11 @@ void validate(const TrainingSettings& settings) {
   }
   if (settings.tasks.fewest_probes > settings.tasks.most_probes) {
     throw Error("fewest_probes is above most_probes");
+  }
+  if (settings.kind == "acquisition" && settings.tasks.exponent != 0) {
+    throw Error(
+        "kind acquisition learns within a budget: leave out the exponent, or choose edit or"
+        " whole-cell");
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tenprobes::training {
 
@@ -18,6 +19,10 @@ struct TaskSettings {
   int most_probes = 20;
   int quantile_sample = 128;     ///< architectures that the latency quantiles are estimated from
   int episodes_per_device = 32;  ///< a freshly drawn device serves that many, each with its budget
+  /// 0: the best quality within the budget. Otherwise the scalarised objective of the Sim-is-More
+  /// paper with this exponent (objective.h) and the budget as the reference latency; not for
+  /// acquisition.
+  double exponent = 0;
 };
 
 struct TrainingSettings {
@@ -45,6 +50,9 @@ struct TrainingSettings {
   double target_kl = 0.03;        ///< an update ends early beyond 1.5 times this; 0: never
 
   TaskSettings tasks;
+
+  /// What the devices were, where they were not synthetic ones: a record, as the caller draws them.
+  std::vector<std::string> train_devices = {};
 };
 
 /// What each kind of controller learns well with: the fields' own values for edit and whole-cell.

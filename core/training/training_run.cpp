@@ -34,6 +34,11 @@ std::unique_ptr<TrainingRun> start_training(const TrainingSettings& settings,
   return std::make_unique<Trainer>(settings, std::move(quality), std::move(draw_device));
 }
 
+TrainingSettings settings_of(std::string_view checkpoint, const std::string& name) {
+  return parse_settings(controller::Controller::parse(checkpoint, name)->information().training,
+                        name);
+}
+
 std::unique_ptr<TrainingRun> resume_training(std::string_view checkpoint, const std::string& name,
                                              std::optional<std::int64_t> steps,
                                              std::vector<double> quality, DrawDevice draw_device) {

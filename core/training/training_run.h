@@ -54,6 +54,9 @@ class TrainingRun {
 std::unique_ptr<TrainingRun> start_training(const TrainingSettings& settings,
                                             std::vector<double> quality, DrawDevice draw_device);
 
+/// The settings that a checkpoint was made with. Throws Error if it is none.
+TrainingSettings settings_of(std::string_view checkpoint, const std::string& name);
+
 /// Goes on from a checkpoint; `steps` replaces its goal. Throws Error if it is no checkpoint or was
 /// made with another quality.
 std::unique_ptr<TrainingRun> resume_training(std::string_view checkpoint, const std::string& name,

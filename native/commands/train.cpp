@@ -3,7 +3,9 @@
 // --json prints {"weights", "checkpoint", "finished", "env_steps" (by this run), "total_steps",
 // "env_steps_per_second", "wall_seconds", "curve": [up to 200 of the points]}; every point of the
 // curve (core/training/training_run.h) is a line of OUT's .curve.jsonl.
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -14,6 +16,7 @@
 #include "core/training/training_run.h"
 #include "native/command.h"
 #include "native/commands.h"
+#include "native/device_spec.h"
 #include "native/files.h"
 #include "native/progress.h"
 #include "native/session_inputs.h"
@@ -30,6 +33,8 @@ struct Options : CommonOptions {
   std::string out, config, resume, kind = "acquisition";
   InputOptions inputs;
   std::optional<std::int64_t> steps;
+  std::optional<double> exponent;
+  std::vector<std::string> train_devices;
   int threads = 0;
   bool seed_given = false, kind_given = false;
 };
@@ -43,11 +48,30 @@ fs::path beside(const fs::path& weights, const std::string& ending) {
   return weights.parent_path() / (weights.stem().string() + ending);
 }
 
+/// Synthetic devices, unless real ones are named.
+training::DrawDevice devices_of(const std::vector<std::string>& specs) {
+  if (specs.empty()) return devices::draw_device;
+  std::vector<std::vector<double>> tables;
+  for (const std::string& spec : specs) {
+    const std::unique_ptr<devices::Device> device = open_device(spec);
+    const std::span<const double> known = device->known_latencies();
+    if (std::count_if(known.begin(), known.end(), [](double ms) { return std::isfinite(ms); }) !=
+        architecture_count) {
+      throw Error(spec + ": its latencies are not all known: training needs all " +
+                  std::to_string(architecture_count));
+    }
+    tables.emplace_back(known.begin(), known.end());
+  }
+  return training::draw_from(std::move(tables));
+}
+
 std::unique_ptr<TrainingRun> make_run(const Options& options) {
   const std::vector<double> quality = proxies::quality_of(read_scores(options.inputs));
   if (!options.resume.empty()) {
-    return training::resume_training(read_file(options.resume), options.resume, options.steps,
-                                     quality, devices::draw_device);
+    const std::string checkpoint = read_file(options.resume);
+    return training::resume_training(
+        checkpoint, options.resume, options.steps, quality,
+        devices_of(training::settings_of(checkpoint, options.resume).train_devices));
   }
   training::TrainingSettings settings = training::default_settings(options.kind);
   if (!options.config.empty()) {
@@ -56,7 +80,9 @@ std::unique_ptr<TrainingRun> make_run(const Options& options) {
   }
   if (options.steps) settings.steps = *options.steps;
   if (options.seed_given) settings.seed = options.seed;
-  return training::start_training(settings, quality, devices::draw_device);
+  if (options.exponent) settings.tasks.exponent = *options.exponent;
+  if (!options.train_devices.empty()) settings.train_devices = options.train_devices;
+  return training::start_training(settings, quality, devices_of(settings.train_devices));
 }
 
 void log(const CurvePoint& point, std::int64_t goal, double per_second) {
@@ -83,9 +109,11 @@ nlohmann::ordered_json thinned(const std::vector<CurvePoint>& curve) {
 void run(const Options& options) {
   constexpr double seconds_between_lines = 5, seconds_between_checkpoints = 60;
   if (!options.resume.empty() &&
-      (!options.config.empty() || options.kind_given || options.seed_given)) {
+      (!options.config.empty() || options.kind_given || options.seed_given || options.exponent ||
+       !options.train_devices.empty())) {
     throw Error(
-        "--resume goes on with the checkpoint's settings: leave out --config, --kind, --seed");
+        "--resume goes on with the checkpoint's settings: leave out --config, --kind,"
+        " --seed, --exponent and --train-devices");
   }
   const fs::path weights = options.out;
   const fs::path checkpoint = beside(weights, ".checkpoint.safetensors");
@@ -156,6 +184,13 @@ void add_train(CLI::App& app) {
                    "acquisition, whole-cell, or edit (the one of the Sim-is-More paper)")
       ->check(CLI::IsMember({"acquisition", "edit", "whole-cell"}))
       ->capture_default_str();
+  command->add_option("--exponent", options->exponent,
+                      "Learn the scalarised objective with this exponent, and the budget as the"
+                      " reference latency (edit, whole-cell)");
+  command->add_option("--train-devices", options->train_devices,
+                      "Learn on these devices, whose latencies must all be known, instead of"
+                      " synthetic ones: the settings of Sim-is-More with one known and several real"
+                      " devices");
   command->add_option("--config", options->config, "JSON of training settings");
   command->add_option("--resume", options->resume, "Checkpoint to go on from");
   command

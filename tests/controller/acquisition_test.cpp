@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/base/error.h"
 #include "core/devices/distribution.h"
+#include "core/prediction/expected_improvement.h"
 #include "core/prediction/synthetic_prior.h"
 
 namespace tenprobes::controller {
@@ -63,6 +65,41 @@ TEST(Acquisition, StartsAsExpectedImprovement) {
       EXPECT_GT(expected[index], 0.8 * *std::max_element(expected.begin(), expected.end()));
       history.push_back({proposed, latencies[index]});
     }
+  }
+}
+
+TEST(Acquisition, StartsAsExpectedImprovementOfTheScalarisedValueToo) {
+  Random random(1);
+  const AcquisitionController fresh(8, random);
+  prediction::Belief belief(prediction::fine_synthetic_mixture());
+  prediction::Forecasts forecasts;
+  const std::vector<double> quality = drawn_quality(1), latencies = latencies_of(1);
+  const double reference = latencies[1000];
+  const Objective objective{
+      .quality = quality, .budget_ms = 0, .scalarisation = Scalarisation{reference, -0.5}};
+  History history;
+  for (int left = 6; left > 0; --left) {
+    belief.fit(history, reference);
+    belief.forecast(reference, forecasts);
+    const auto best = best_feasible(history, objective);
+    std::vector<double> expected(architecture_count);
+    for (int i = 0; i < architecture_count; ++i) {
+      const auto group = static_cast<std::size_t>(
+          prediction::joint_groups().group_of[static_cast<std::size_t>(i)]);
+      expected[static_cast<std::size_t>(i)] = prediction::expected_improvement(
+          objective, i,
+          {.mean_ms = static_cast<double>(forecasts.mean[group]),
+           .spread_ms = std::sqrt(static_cast<double>(forecasts.variance[group]))},
+          best ? objective.value(*best) : 0);
+    }
+    for (const Probe& probe : history) {
+      expected[static_cast<std::size_t>(index_of(probe.architecture))] = 0;
+    }
+    const Architecture proposed = fresh.propose(history, objective, left, random);
+    const auto index = static_cast<std::size_t>(index_of(proposed));
+    // Once little is left to gain, anything will do.
+    EXPECT_GT(expected[index] + 0.01, 0.8 * *std::max_element(expected.begin(), expected.end()));
+    history.push_back({proposed, latencies[index]});
   }
 }
 

@@ -5,9 +5,11 @@
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <new>
 #include <set>
 
+#include "core/base/error.h"
 #include "core/controller/policy_controller.h"
 #include "core/training/cost_priors.h"
 #include "tests/training/simple_tasks.h"
@@ -131,7 +133,7 @@ TEST(TaskDevice, QuantilesAreThoseOfTheLatencies) {
     const double bound = device.quantile(q);
     int below = 0;
     for (int index = 0; index < architecture_count; ++index) {
-      below += devices::expected_latency(device.model(), architecture_at(index)) <= bound;
+      below += device.device().expected(architecture_at(index)) <= bound;
     }
     EXPECT_NEAR(below / 15625.0, q, 0.05);
   }
@@ -149,12 +151,62 @@ TEST(Environment, DrawsADeviceForSoManySessionsAndBudgetsFromTheRange) {
   Random random(4);
   std::set<double> bases, budgets;
   for (int step = 0; step < 2 * 5 * 10; ++step) {
-    bases.insert(environment.device().base_ms);
+    bases.insert(environment.device().model.base_ms);
     budgets.insert(environment.budget_ms());
     environment.step(random_action(environment.view(), 6, 5, random));
   }
   EXPECT_EQ(bases.size(), 10u);
   EXPECT_EQ(budgets.size(), 10u);  // one quantile, so one budget a device
+}
+
+TEST(Environment, PlaysOnTablesAndForTheScalarisedValue) {
+  const std::vector<double> quality = simple_quality();
+  Random table_random(8);
+  std::vector<std::vector<double>> tables(2, std::vector<double>(architecture_count));
+  for (auto& table : tables) {
+    for (double& latency : table) latency = table_random.log_uniform(1, 100);
+  }
+  constexpr double exponent = -0.3;
+  Environment environment(view_of("whole-cell"), quality,
+                          {.episodes_per_device = 1, .exponent = exponent}, draw_from(tables));
+  environment.restart(Random(3));
+  Random random(4);
+  std::set<const void*> drawn;
+  for (int session = 0; session < 50; ++session) {
+    const std::vector<double> table = *environment.device().latency_ms;
+    drawn.insert(environment.device().latency_ms.get());
+    EXPECT_TRUE(table == tables[0] || table == tables[1]);
+    const double reference = environment.budget_ms();
+    double best = 0;
+    for (bool done = false; !done;) {
+      const controller::Action action = random_action(environment.view(), 6, 5, random);
+      const auto index =
+          static_cast<std::size_t>(index_of(environment.view().architecture_of(action)));
+      best = std::max(best, quality[index] * std::pow(table[index] / reference, exponent));
+      const Transition transition = environment.step(action);
+      done = transition.done;
+      if (done) {
+        EXPECT_NEAR(100 * static_cast<double>(transition.final_value), best, 1e-3);
+      }
+    }
+  }
+  EXPECT_EQ(drawn.size(), 2u);
+}
+
+TEST(DrawFrom, RefusesWhatIsNoWholeTable) {
+  const auto complaint = [](std::vector<std::vector<double>> tables) -> std::string {
+    try {
+      draw_from(std::move(tables));
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  std::vector<double> partial(architecture_count, 1);
+  partial[7] = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_NE(complaint({}).find("at least one"), std::string::npos);
+  EXPECT_NE(complaint({std::vector<double>(10, 1)}).find("15625"), std::string::npos);
+  EXPECT_NE(complaint({partial}).find("15625"), std::string::npos);
 }
 
 TEST(CostPriors, AreTheMomentsOfCostsOverBudget) {

@@ -13,7 +13,7 @@
 
 #include "core/objective/objective.h"
 
-namespace tenprobes::search {
+namespace tenprobes::prediction {
 
 struct LatencyBelief {
   double mean_ms;    ///< > 0 counts; others are taken as a very short time
@@ -23,9 +23,13 @@ struct LatencyBelief {
 /// Probability that a standard normal is at most z.
 double normal_share(double z);
 
+/// The probability that the probe betters `best` at all, as expected_improvement() judges it.
+double improvement_probability(const Objective& objective, int index, const LatencyBelief& belief,
+                               double best);
+
 /// `best` as best_value() gives it: -infinity while nothing is feasible, which counts as value 0.
 /// In the objective's units; >= 0.
 double expected_improvement(const Objective& objective, int index, const LatencyBelief& belief,
                             double best);
 
-}  // namespace tenprobes::search
+}  // namespace tenprobes::prediction

@@ -1,4 +1,4 @@
-#include "core/search/expected_improvement.h"
+#include "core/prediction/expected_improvement.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/base/random.h"
 
-namespace tenprobes::search {
+namespace tenprobes::prediction {
 namespace {
 
 /// The same by drawing latencies.
@@ -51,5 +51,27 @@ TEST(ExpectedImprovement, IsTheMeanGainOfTheScalarisedValue) {
   EXPECT_NEAR(expected_improvement(objective, 0, {9, 0}, 70), 80 * std::pow(0.9, -0.8) - 70, 1e-9);
 }
 
+TEST(ImprovementProbability, IsHowOftenADrawIsBetter) {
+  const std::vector<double> quality(architecture_count, 80);
+  const LatencyBelief belief{.mean_ms = 9, .spread_ms = 2};
+  Objective objective{.quality = quality, .budget_ms = 10};
+  EXPECT_NEAR(improvement_probability(objective, 0, belief, 30), normal_share(0.5), 1e-12);
+  EXPECT_EQ(improvement_probability(objective, 0, belief, 80), 0) << "nothing to gain";
+  objective.scalarisation = Scalarisation{.reference_ms = 10, .exponent = -0.8};
+  EXPECT_EQ(improvement_probability(objective, 0, belief, 0), 1);
+  const double variance = std::log1p(std::pow(belief.spread_ms / belief.mean_ms, 2));
+  for (const double best : {60.0, 90.0, 120.0}) {
+    Random random(4);
+    constexpr int draws = 100000;
+    int better = 0;
+    for (int i = 0; i < draws; ++i) {
+      const double latency =
+          belief.mean_ms * std::exp(std::sqrt(variance) * random.normal() - variance / 2);
+      better += objective.value(0, latency) > best;
+    }
+    EXPECT_NEAR(improvement_probability(objective, 0, belief, best), better / double{draws}, 0.006);
+  }
+}
+
 }  // namespace
-}  // namespace tenprobes::search
+}  // namespace tenprobes::prediction
