@@ -1,5 +1,6 @@
 #include "core/controller/edit_view.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <optional>
@@ -76,17 +77,19 @@ void EditView::observe(std::span<std::uint16_t> indices, std::span<float> number
                          : place >= 0   ? &entries()[static_cast<size_t>(place)]
                                         : nullptr;
     const int first = slot * cell_inputs;
-    for (int edge = 0; edge < edge_count; ++edge) {
-      const int input =
-          entry == nullptr
-              ? edits
-              : edge * operation_count +
-                    static_cast<int>(entry->architecture.operations[static_cast<size_t>(edge)]);
-      *index++ = static_cast<std::uint16_t>(first + input);
+    if (entry == nullptr) {
+      index = std::fill_n(index, edge_count, static_cast<std::uint16_t>(first + edits));
+      number = std::fill_n(number, 3, 0.0f);
+      continue;
     }
-    *number++ = entry == nullptr ? 0 : entry->log_ratio;
-    *number++ = entry == nullptr ? 0 : entry->quality;
-    *number++ = entry != nullptr && entry->feasible ? 1 : 0;
+    for (int edge = 0; edge < edge_count; ++edge) {
+      const auto operation =
+          static_cast<int>(entry->architecture.operations[static_cast<size_t>(edge)]);
+      *index++ = static_cast<std::uint16_t>(first + edge * operation_count + operation);
+    }
+    *number++ = entry->log_ratio;
+    *number++ = entry->quality;
+    *number++ = entry->feasible ? 1 : 0;
   }
   for (int transition = 0; transition < transitions; ++transition) {
     const int place = newest - transition;
@@ -99,15 +102,15 @@ void EditView::observe(std::span<std::uint16_t> indices, std::span<float> number
 
 OpenChoices EditView::open_edits(const Entry& base) const {
   OpenChoices closed = 0;
-  for (const Entry& entry : entries()) {
-    if (entry.packed == base.packed) {
-      for (int edge = 0; edge < edge_count; ++edge) {
-        const int operation = static_cast<int>(base.packed >> (3 * edge) & 7);
-        closed |= OpenChoices{1} << (edge * operation_count + operation);
-      }
-    } else if (const auto edit = edit_between(base.packed, entry.packed)) {
-      closed |= OpenChoices{1} << *edit;
-    }
+  for (int edge = 0; edge < edge_count; ++edge) {
+    const int operation = static_cast<int>(base.packed >> (3 * edge) & 7);
+    closed |= OpenChoices{1} << (edge * operation_count + operation);
+  }
+  for (const Entry& entry : entries()) {  // without branches, which no processor could foretell
+    const std::uint32_t edges = differing_edges(base.packed, entry.packed);
+    const int shift = std::countr_zero(edges) & 31;
+    const int edit = shift / 3 * operation_count + static_cast<int>(entry.packed >> shift & 7);
+    closed |= OpenChoices{std::has_single_bit(edges)} << (edit & 63);
   }
   OpenChoices open = ~closed & ((OpenChoices{1} << edits) - 1);
   if (!all_allowed()) {

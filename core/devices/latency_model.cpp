@@ -185,8 +185,8 @@ double expected_latency(const LatencyModel& model, const Architecture& architect
   const auto cost = [&](std::size_t edge) {
     return edge_cost(model, edge, static_cast<std::size_t>(architecture.operations[edge]));
   };
-  const auto executed =
-      static_cast<unsigned>(executed_edges(model.execution, architecture).to_ulong());
+  const unsigned executed =
+      executed_edges_table(model.execution)[static_cast<std::size_t>(index_of(architecture))];
   return combine(model, executed, first_half(executed, {cost(0), cost(1), cost(2)}),
                  second_half(executed >> 3, {cost(3), cost(4), cost(5)}));
 }

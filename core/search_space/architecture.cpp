@@ -1,5 +1,6 @@
 #include "core/search_space/architecture.h"
 
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -33,22 +34,18 @@ Architecture at_product_position(int position) {
 }
 
 struct Order {
-  std::vector<int> position_of_index;
-  std::vector<int> index_of_position;
+  std::array<std::uint16_t, architecture_count> position_of_index, index_of_position;
 };
 
 Order benchmark_order() {
-  Order order;
-  order.position_of_index.resize(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) {
-    order.position_of_index[static_cast<std::size_t>(i)] = i;
-  }
+  std::vector<int> positions(architecture_count);
+  std::iota(positions.begin(), positions.end(), 0);
   MersenneTwister generator(88);
-  python_shuffle(order.position_of_index, generator);
-  order.index_of_position.resize(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) {
-    const int position = order.position_of_index[static_cast<std::size_t>(i)];
-    order.index_of_position[static_cast<std::size_t>(position)] = i;
+  python_shuffle(positions, generator);
+  Order order;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    order.position_of_index[i] = static_cast<std::uint16_t>(positions[i]);
+    order.index_of_position[static_cast<std::size_t>(positions[i])] = static_cast<std::uint16_t>(i);
   }
   return order;
 }

@@ -75,9 +75,12 @@ Figure matrix_product(int threads, int repeats) {
 controller::Action any_open(const controller::SessionView& view, int heads, Random& random) {
   controller::Action action{};
   for (int head = 0; head < heads; ++head) {
-    controller::OpenChoices open = view.open(head, action);
-    for (int skip = random.below(std::popcount(open)); skip > 0; --skip) open &= open - 1;
-    action[static_cast<std::size_t>(head)] = static_cast<std::uint8_t>(std::countr_zero(open));
+    const controller::OpenChoices open = view.open(head, action);
+    int choice = 0;
+    do {
+      choice = random.below(std::bit_width(open));
+    } while ((open >> choice & 1) == 0);
+    action[static_cast<std::size_t>(head)] = static_cast<std::uint8_t>(choice);
   }
   return action;
 }
