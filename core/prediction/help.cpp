@@ -110,6 +110,12 @@ HelpScale::HelpScale(const std::array<double, help_references>& latencies) {
 HelpPredictor::HelpPredictor(std::shared_ptr<const HelpModel> model) : model_(std::move(model)) {}
 
 void HelpPredictor::fit(const History& history) {
+  adapt(history);
+  while (predict_more()) {
+  }
+}
+
+void HelpPredictor::adapt(const History& history) {
   std::array<double, help_references> reference_ms;
   std::vector<bool> is_reference(history.size(), false);
   std::size_t missing = 0;
@@ -131,28 +137,31 @@ void HelpPredictor::fit(const History& history) {
                 std::to_string(history.size()) + " probes; it needs all ten");
   }
 
-  const HelpScale scale(reference_ms);
+  scale_.emplace(reference_ms);
   std::vector<Architecture> cells;
   std::vector<double> targets;
   const bool only_references = history.size() == help_references;
   for (std::size_t i = 0; i < history.size(); ++i) {
     if (is_reference[i] && !only_references) continue;
     cells.push_back(history[i].architecture);
-    targets.push_back(scale.normalise(history[i].latency_ms));
+    targets.push_back(scale_->normalise(history[i].latency_ms));
   }
-  const AlignedFloats parameters =
-      help_adapt(model_->weights, scale.embedding, {HelpCells(cells), targets}, model_->updates);
-
-  constexpr int batch = 125;
-  std::vector<float> outputs(batch);
+  parameters_ =
+      help_adapt(model_->weights, scale_->embedding, {HelpCells(cells), targets}, model_->updates);
   latencies_.clear();
-  for (int first = 0; first < architecture_count; first += batch) {
-    cells.clear();
-    for (int index = first; index < first + batch; ++index) cells.push_back(architecture_at(index));
-    help_forward<float>(model_->weights.layout, parameters, scale.embedding, HelpCells(cells),
-                        outputs);
-    for (const float output : outputs) latencies_.push_back(scale.latency_ms(output));
-  }
+}
+
+bool HelpPredictor::predict_more() {
+  constexpr int batch = 125;
+  const int first = static_cast<int>(latencies_.size());
+  if (first == architecture_count) return false;
+  std::vector<Architecture> cells;
+  for (int index = first; index < first + batch; ++index) cells.push_back(architecture_at(index));
+  std::vector<float> outputs(batch);
+  help_forward<float>(model_->weights.layout, parameters_, scale_->embedding, HelpCells(cells),
+                      outputs);
+  for (const float output : outputs) latencies_.push_back(scale_->latency_ms(output));
+  return first + batch < architecture_count;
 }
 
 Prediction HelpPredictor::predict(const Architecture& architecture) const {

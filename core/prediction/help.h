@@ -18,6 +18,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,17 +56,25 @@ class HelpPredictor : public LatencyPredictor {
  public:
   explicit HelpPredictor(std::shared_ptr<const HelpModel> model);
 
-  /// Throws Error unless all of the model's references are among the probes. Where one was probed
-  /// more than once, its first latency is the reference's. Predicts all architectures at once, in
-  /// about half a second.
+  /// adapt(), then predict_more() to the end: about half a second.
   void fit(const History& history) override;
+
+  /// Throws Error unless all of the model's references are among the probes. Where one was probed
+  /// more than once, its first latency is the reference's.
+  void adapt(const History& history);
+
+  /// Predicts 125 more of the architectures, by index; false once all are. For callers that cannot
+  /// wait for fit().
+  bool predict_more();
 
   /// The deviation is NaN: HELP has none.
   Prediction predict(const Architecture& architecture) const override;
 
  private:
   std::shared_ptr<const HelpModel> model_;
-  std::vector<double> latencies_;  ///< [15625] by index, ms
+  std::optional<HelpScale> scale_;
+  AlignedFloats parameters_;       ///< of the adapted network
+  std::vector<double> latencies_;  ///< by index, ms; [15625] once all are predicted
 };
 
 }  // namespace tenprobes::prediction

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/error.h"
 #include "core/devices/synthetic_device.h"
+#include "core/statistics/ranking.h"
 #include "core/training/settings.h"
 #include "web/app/device_agreement.h"
 #include "web/app/prediction_review.h"
@@ -128,6 +132,51 @@ TEST(PredictionReview, TenProbesOfALinearDevicePredictItsOrder) {
       EXPECT_NEAR(curve.srcc.back(), 1, 1e-9) << "the reference is the device itself";
     }
   }
+}
+
+// HELP in slices gives what one fit gives, counts its references, and is left out without them.
+TEST(PredictionCurves, HelpTakesItsReferencesBesideTheProbes) {
+  auto model = std::make_shared<prediction::HelpModel>();
+  Random random(4);
+  model->weights = prediction::HelpWeights<float>(4);
+  for (float& value : model->weights.initial) value = static_cast<float>(random.uniform(-0.4, 0.5));
+  for (float& value : model->weights.modulator) value = static_cast<float>(random.uniform(-1, 1));
+  for (size_t r = 0; r < model->references.size(); ++r) {
+    model->references[r] = static_cast<int>(1000 * r);
+  }
+  devices::SyntheticDevice device("board", {});
+  const World world = make_world(device, std::vector<double>(architecture_count, 50));
+  History probes, all;
+  for (const int index : model->references) {
+    all.push_back({architecture_at(index), world.latency[static_cast<size_t>(index)]});
+  }
+  for (const int index : {5, 4321, 15000}) {
+    probes.push_back({architecture_at(index), world.latency[static_cast<size_t>(index)]});
+    all.push_back(probes.back());
+  }
+  PredictionCurves curves({}, model, world.latency);
+  curves.follow(probes);
+  while (curves.step(world)) {
+  }
+  const PredictionCurves::Curve& help = curves.curves().back();
+  ASSERT_EQ(help.name, "help");
+  EXPECT_EQ(help.beside, 10u);
+  ASSERT_EQ(help.srcc.size(), 3u);
+
+  prediction::HelpPredictor whole(model);
+  whole.fit(all);
+  std::vector<double> predicted, truth;
+  for (int i = 0; i < architecture_count; ++i) {
+    const auto probed = [&](const Probe& probe) { return index_of(probe.architecture) == i; };
+    if (std::any_of(all.begin(), all.end(), probed)) continue;
+    predicted.push_back(whole.predict(architecture_at(i)).mean);
+    truth.push_back(world.latency[static_cast<size_t>(i)]);
+  }
+  EXPECT_EQ(help.srcc.back(), statistics::spearman(predicted, truth));
+
+  std::vector<double> partial = world.latency;
+  partial[3000] = std::nan("");
+  EXPECT_NE(PredictionCurves({}, model, partial).curves().back().name, "help");
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
-// Pictures of every lesson and panel in build/screenshots, taken by doing the lessons:
+// Pictures of every lesson and panel, and of FBNet's space, in build/screenshots, taken by doing the
+// lessons:
 //   node tests/web/screenshots.mjs [width height]
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { doStep, openPage, picture, root } from './browser.mjs';
+import { doStep, openPage, picture, root, until } from './browser.mjs';
 
 const [width, height] = process.argv.length > 3 ? process.argv.slice(2).map(Number) : [1440, 900];
 const lessons = readdirSync(join(root, 'assets/lessons')).map((file) => file.replace('.json', ''));
@@ -18,5 +19,12 @@ for (const name of lessons) {
   }
   await picture(page, `lesson-${number}-${name}`);
   console.log(`build/screenshots/lesson-${number}-${name}.png`);
+}
+await page.evaluate(() => tenprobes.act({ do: 'stop' }));
+for (const panel of ['world', 'cell', 'predict']) {
+  await page.evaluate((p) => tenprobes.set({ space: 'fbnet', panel: p, play: true }), panel);
+  await until(page, (state) => state.settings.space === 'fbnet' && state.finished);
+  await picture(page, `fbnet-${panel}`);
+  console.log(`build/screenshots/fbnet-${panel}.png`);
 }
 await close();

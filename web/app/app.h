@@ -25,6 +25,7 @@ struct Resources {
   std::string proxy_table;                            ///< safetensors; may be empty
   std::map<std::string, std::string> device_presets;  ///< name, e.g. "raspi4", to device JSON
   std::string surrogate;                              ///< safetensors; may be empty
+  std::string help_weights;                           ///< safetensors; may be empty
   std::map<std::string, std::string> lessons;         ///< name to JSON
 };
 
@@ -82,9 +83,9 @@ class App {
   /// "measure-here", "stop-measuring";
   /// "set" with "settings" {key: value}; "probe" and "cell" with "index"; "edit" with "edge" and
   /// "operation"; "imagine" with "count"; "lesson" with "name", "next", "back", "stop", "answer"
-  /// with "choice"; "train" with "kind", "steps" and "seed", "stop-training", "use-training"; and to
-  /// save, "picture", "csv", "save-session", "save-device", "save-training"; with FBNet as the search
-  /// space also those of act_on_fbnet() (fbnet/fbnet_screen.h). Throws Error.
+  /// with "choice"; "train" with "kind", "steps" and "seed", "stop-training", "use-training"; and
+  /// to save, "picture", "csv", "save-session", "save-device", "save-training"; with FBNet as the
+  /// search space also those of act_on_fbnet() (fbnet/fbnet_screen.h). Throws Error.
   void act(const nlohmann::json& action);
 
   /// News of the measuring worker (this_browser.h).

@@ -32,6 +32,14 @@ double agreement(const std::vector<double>& predicted, const World& world,
   return a.size() < 2 ? 0 : statistics::spearman(a, b);
 }
 
+std::vector<double> predictions_of(const prediction::LatencyPredictor& predictor) {
+  std::vector<double> predicted;
+  for (int i = 0; i < architecture_count; ++i) {
+    predicted.push_back(predictor.predict(architecture_at(i)).mean);
+  }
+  return predicted;
+}
+
 }  // namespace
 
 PredictionReview review_prediction(const History& history, const World& world,
@@ -59,7 +67,9 @@ PredictionReview review_prediction(const History& history, const World& world,
   return review;
 }
 
-PredictionCurves::PredictionCurves(std::vector<std::vector<double>> references)
+PredictionCurves::PredictionCurves(std::vector<std::vector<double>> references,
+                                   std::shared_ptr<const prediction::HelpModel> help,
+                                   std::span<const double> measured)
     : references_(std::move(references)) {
   prediction::PredictorInputs inputs;
   for (const std::vector<double>& latencies : references_) inputs.reference.push_back(latencies);
@@ -69,6 +79,16 @@ PredictionCurves::PredictionCurves(std::vector<std::vector<double>> references)
     predictors_.push_back(prediction::make_predictor(kind.name, inputs));
     curves_.push_back({std::string(kind.name), {}});
   }
+  if (!help || measured.empty()) return;
+  for (const int index : help->references) {
+    const double latency = measured[static_cast<size_t>(index)];
+    if (std::isnan(latency)) return;
+    help_references_.push_back({architecture_at(index), latency});
+  }
+  auto predictor = std::make_unique<prediction::HelpPredictor>(std::move(help));
+  help_ = predictor.get();
+  predictors_.push_back(std::move(predictor));
+  curves_.push_back({"help", {}, help_references_.size()});
 }
 
 void PredictionCurves::follow(const History& history) {
@@ -80,6 +100,7 @@ void PredictionCurves::follow(const History& history) {
                  });
   if (!continues) {
     for (Curve& curve : curves_) curve.srcc.clear();
+    help_adapted_ = false;
   }
   history_ = history;
 }
@@ -89,27 +110,45 @@ bool PredictionCurves::finished() const {
                      [&](const Curve& curve) { return curve.srcc.size() == history_.size(); });
 }
 
+// Its references count as probes.
+bool PredictionCurves::step_help(const World& world, const History& probed) {
+  constexpr int at_once = 5;  // batches: some hundredths of a second
+  History all = help_references_;
+  all.insert(all.end(), probed.begin(), probed.end());
+  if (!help_adapted_) {
+    help_->adapt(all);
+    help_adapted_ = true;
+    return true;
+  }
+  for (int i = 0; i < at_once; ++i) {
+    if (help_->predict_more()) continue;
+    help_adapted_ = false;
+    curves_.back().srcc.push_back(
+        agreement(predictions_of(*help_), world, others_than(all, world)));
+    break;
+  }
+  return !finished();
+}
+
 bool PredictionCurves::step(const World& world) {
-  const auto shortest = std::min_element(
-      curves_.begin(), curves_.end(),
-      [](const Curve& a, const Curve& b) { return a.srcc.size() < b.srcc.size(); });
-  if (shortest == curves_.end() || shortest->srcc.size() == history_.size()) return false;
-  const auto count = static_cast<std::ptrdiff_t>(shortest->srcc.size() + 1);
+  const auto others = curves_.end() - (help_ ? 1 : 0);
+  const auto shorter = [](const Curve& a, const Curve& b) { return a.srcc.size() < b.srcc.size(); };
+  auto next = std::min_element(curves_.begin(), others, shorter);
+  if (next->srcc.size() == history_.size() && help_) next = others;
+  if (next->srcc.size() == history_.size()) return false;
+  const auto count = static_cast<std::ptrdiff_t>(next->srcc.size() + 1);
   const History probed(history_.begin(), history_.begin() + count);
+  if (help_ && next == others) return step_help(world, probed);
   prediction::LatencyPredictor& predictor =
-      *predictors_[static_cast<size_t>(shortest - curves_.begin())];
+      *predictors_[static_cast<size_t>(next - curves_.begin())];
   double srcc = 0;
   try {
     predictor.fit(probed);
-    std::vector<double> predicted(architecture_count);
-    for (int i = 0; i < architecture_count; ++i) {
-      predicted[static_cast<size_t>(i)] = predictor.predict(architecture_at(i)).mean;
-    }
-    srcc = agreement(predicted, world, others_than(probed, world));
+    srcc = agreement(predictions_of(predictor), world, others_than(probed, world));
   } catch (const Error&) {
     // Too few probes for this one yet: it orders nothing.
   }
-  shortest->srcc.push_back(srcc);
+  next->srcc.push_back(srcc);
   return !finished();
 }
 

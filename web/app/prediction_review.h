@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/objective/history.h"
+#include "core/prediction/help.h"
 #include "core/prediction/predictors.h"
 #include "web/app/world.h"
 
@@ -42,17 +43,23 @@ class PredictionCurves {
   struct Curve {
     std::string name;          ///< of prediction::predictor_kinds()
     std::vector<double> srcc;  ///< after 1, 2, ... probes
+    size_t beside = 0;         ///< measurements that it takes beside the probes: HELP's references
   };
 
-  /// The latencies of other devices, copied, for the predictors that need them.
-  explicit PredictionCurves(std::vector<std::vector<double>> references);
+  /// The latencies of other devices, copied, for the predictors that need them. HELP is among the
+  /// curves where its model is given and `measured`, one measurement of every network, [15625] with
+  /// NaN where there is none, has its references.
+  explicit PredictionCurves(std::vector<std::vector<double>> references,
+                            std::shared_ptr<const prediction::HelpModel> help = nullptr,
+                            std::span<const double> measured = {});
   PredictionCurves(const PredictionCurves&) = delete;
   PredictionCurves& operator=(const PredictionCurves&) = delete;
 
   /// Takes new probes up; starts anew where `history` does not continue the one before.
   void follow(const History& history);
 
-  /// One fit and its score; false when all is done.
+  /// One fit and its score, or a part of HELP's, which takes the longest and comes last; false when
+  /// all is done.
   bool step(const World& world);
   bool finished() const;
 
@@ -63,6 +70,11 @@ class PredictionCurves {
   std::vector<std::unique_ptr<prediction::LatencyPredictor>> predictors_;
   std::vector<Curve> curves_;
   History history_;
+  History help_references_;                    ///< measured
+  prediction::HelpPredictor* help_ = nullptr;  ///< the last of the predictors, where it is there
+  bool help_adapted_ = false;                  ///< to the next number of probes
+
+  bool step_help(const World& world, const History& probed);
 };
 
 }  // namespace tenprobes::app

@@ -70,6 +70,10 @@ Workbench::Workbench(const Resources& resources) : catalogue_(resources.device_p
     surrogate_ =
         proxies::AccuracySurrogate::parse(resources.surrogate, "the shipped accuracy surrogate");
   }
+  if (!resources.help_weights.empty()) {
+    help_ = std::make_shared<const prediction::HelpModel>(
+        prediction::HelpModel::parse(resources.help_weights, "the shipped HELP weights"));
+  }
   if (!catalogue_.find(settings_.device)) settings_.device = synthetic_name;
   defaults_ = settings_;
   begin(make_session(settings_));

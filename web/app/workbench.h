@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/prediction/help.h"
 #include "core/proxies/accuracy_surrogate.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/adaptation.h"
@@ -119,6 +120,8 @@ class Workbench {
   /// The training-free scores that quality is made of, by name, [15625] each.
   const std::map<std::string, std::vector<float>>& scores() const { return scores_; }
   std::span<const double> qualities() const { return quality_; }
+  /// HELP's weights; null where none are shipped.
+  const std::shared_ptr<const prediction::HelpModel>& help() const { return help_; }
   /// Why the method cannot be used now; empty if it can.
   std::string obstacle(const search::StrategyKind& kind) const;
 
@@ -161,8 +164,9 @@ class Workbench {
   Catalogue catalogue_;
   std::vector<double> quality_;
   std::map<std::string, std::vector<float>> scores_;
-  search::Accuracies accuracies_;                        ///< imported ones
-  mutable std::vector<double> estimates_;                ///< worked out when first asked for
+  search::Accuracies accuracies_;          ///< imported ones
+  mutable std::vector<double> estimates_;  ///< worked out when first asked for
+  std::shared_ptr<const prediction::HelpModel> help_;
   std::optional<proxies::AccuracySurrogate> surrogate_;  ///< asked where none are imported
   std::shared_ptr<const controller::Controller> controller_, edit_controller_;
   std::shared_ptr<const std::vector<Architecture>> fixed_list_;  ///< made when first asked for

@@ -105,8 +105,7 @@ void cost_bars(const View& view) {
 }  // namespace
 
 void space_picker(View& view) {
-  constexpr const char* names[] = {"NAS-Bench-201: 15,625 cells",
-                                   "FBNet: 22 layers, 9^22 networks"};
+  constexpr const char* names[] = {"NAS-Bench-201: 15,625 cells", "FBNet: 9^22 networks"};
   constexpr const char* words[] = {
       "A small cell of six edges, repeated: every network can be listed, and was measured.",
       "Inverted residual blocks as on phones, one of nine in each layer: nobody can list them "

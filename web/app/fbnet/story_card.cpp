@@ -59,6 +59,11 @@ void glyph(const View& view, const FbnetArchitecture& network, float width, floa
   ImGui::Dummy({width, height});
 }
 
+// How wide the log's networks are, by the room there is.
+float glyph_points() {
+  return ImGui::GetWindowWidth() < px(290) ? 34 : 68;
+}
+
 void reference_row(View& view) {
   const FbnetBench& bench = view.fbnet;
   ImGui::PushFont(small_font());
@@ -117,7 +122,7 @@ void rows(View& view, const std::vector<FbnetMove>& moves, bool by_person) {
     ImGui::SameLine(0, 0);
     cell(by_person ? c.person : c.method, std::to_string(i + 1));
     ImGui::SetCursorPosY(top + (height - px(15)) / 2);
-    glyph(view, move.probe.architecture, px(68), px(15));
+    glyph(view, move.probe.architecture, px(glyph_points()), px(15));
     ImGui::TableNextColumn();
     cell(c.text, short_number(move.probe.latency_ms));
     cell(c.faint_text, move.foretold ? short_number(move.foretold->mean) : "\u2013");
@@ -134,8 +139,8 @@ void probe_log(View& view) {
   ImGui::PushFont(small_font());
   ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, {px(3), px(3)});
   if (ImGui::BeginTable("fbnet log", 6, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg)) {
-    constexpr std::pair<const char*, float> columns[] = {
-        {"#", 15}, {"layers", 68}, {"ms", 36}, {"foretold", 48}, {"MACs", 34}};
+    const std::pair<const char*, float> columns[] = {
+        {"#", 15}, {"layers", glyph_points()}, {"ms", 34}, {"foretold", 46}, {"MACs", 32}};
     for (const auto& [name, width] : columns) {
       ImGui::TableSetupColumn(name, ImGuiTableColumnFlags_WidthFixed, px(width));
     }

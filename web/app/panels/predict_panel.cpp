@@ -65,11 +65,17 @@ std::vector<std::vector<double>> references(const View& view) {
 
 void follow_curves(View& view) {
   if (!view.prediction_curves || view.curves_generation != view.bench.generation()) {
-    view.prediction_curves = std::make_unique<PredictionCurves>(references(view));
+    view.prediction_curves = std::make_unique<PredictionCurves>(references(view), view.bench.help(),
+                                                                view.bench.measured_once());
     view.curves_generation = view.bench.generation();
   }
   view.prediction_curves->follow(view.bench.told());
   view.moving |= view.prediction_curves->step(view.bench.world());
+}
+
+// "help +10": ten measurements beside the probes.
+std::string title_of(const PredictionCurves::Curve& curve) {
+  return curve.name + (curve.beside ? " +" + std::to_string(curve.beside) : "");
 }
 
 void draw_curves(View& view, ImVec2 size) {
@@ -93,7 +99,7 @@ void draw_curves(View& view, ImVec2 size) {
     const ImU32 ink = i == 0 ? c.method : c.rival;
     plot.curve(points,
                {.colour = ink, .width = i == 0 ? 2.6f : 1.5f, .dash = i == 0 ? 0 : rival_dash(i)});
-    labels.push_back({plot.at(points.back().x, points.back().y), curves[i].name,
+    labels.push_back({plot.at(points.back().x, points.back().y), title_of(curves[i]),
                       i == 0 ? c.method : c.faint_text});
     if (i == 0) {
       for (const Point& p : points) plot.canvas().AddCircleFilled(plot.at(p.x, p.y), px(3), ink);
@@ -108,8 +114,14 @@ void draw_curves(View& view, ImVec2 size) {
   for (const PredictionCurves::Curve& curve : curves) {
     if (k >= curve.srcc.size()) continue;
     const auto& kind = prediction::predictor_kind(curve.name);
-    ImGui::Text("%s  %s", short_number(curve.srcc[k]).c_str(), curve.name.c_str());
-    faint_text(view, std::string(kind.description));
+    ImGui::Text("%s  %s", short_number(curve.srcc[k]).c_str(), title_of(curve).c_str());
+    std::string words(kind.description);
+    if (curve.beside > 0) {
+      words += " " + std::to_string(curve.beside + k + 1) +
+               " measurements in all. The nine devices that it learned from, pixel3 among them, "
+               "are no fair test of it.";
+    }
+    faint_text(view, words);
   }
   ImGui::EndTooltip();
 }
