@@ -90,7 +90,8 @@ export async function doStep(page) {
   } else if (lesson.until?.changed) {
     const key = lesson.until.changed;
     const others = { panel: ['world', 'map'], device: ['1080ti_1', 'pixel3'], method: ['bayes', 'one-proxy'],
-                     shuffle: [true, false], noise: [0.2, 0.3], launch: [2, 3], budget: [0.1, 0.5] }[key];
+                     shuffle: [true, false], noise: [0.2, 0.3], launch: [2, 3], budget: [0.1, 0.5],
+                     layers: ['8'.repeat(22), '3'.repeat(22)] }[key];
     await set({ [key]: others.find((value) => value !== settings[key]), play: false });
   } else {
     switch (lesson.until?.fact) {
@@ -106,7 +107,7 @@ export async function doStep(page) {
         await act({ do: 'cell', index: 12970 });
         break;
       case 'person':
-        for (const index of [1, 2, 3]) await act({ do: 'probe', index });
+        for (const index of [1, 2, 3]) await act(settings.space === 'fbnet' ? { do: 'probe' } : { do: 'probe', index });
         break;
       case 'person_regret':  // the best that fits, which a person sees in the cloud
         await act({ do: 'probe', index: (await page.evaluate(() => {
@@ -115,7 +116,7 @@ export async function doStep(page) {
         })).recommended.index });
         break;
       case 'probes':
-        for (let i = 0; i < 3; ++i) await act({ do: 'step' });
+        for (let i = 0; i < 4; ++i) await act({ do: 'step' });
         break;
       case 'finished':
         while (!(await page.evaluate(() => tenprobes.state())).finished) await act({ do: 'step' });

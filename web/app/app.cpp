@@ -113,17 +113,22 @@ double fact(const View& view, std::string_view name) {
   const auto last = [](const std::vector<double>& curve) {
     return curve.empty() ? 100 : curve.back();
   };
-  if (name == "probes") return static_cast<double>(bench.history().size());
-  if (name == "finished") return bench.finished();
-  if (name == "person") return static_cast<double>(bench.person().size());
+  const FbnetBench* fbnet = view.fbnet.on() ? &view.fbnet : nullptr;
+  if (name == "probes") {
+    return static_cast<double>(fbnet ? fbnet->moves().size() : bench.history().size());
+  }
+  if (name == "finished") return view.finished();
+  if (name == "person") {
+    return static_cast<double>(fbnet ? fbnet->person().size() : bench.person().size());
+  }
   if (name == "edits") return laboratory.edits;
   if (name == "macs") return static_cast<double>(network_cost(laboratory.cell).macs) / 1e6;
   if (name == "connected") return is_connected(laboratory.cell);
   if (name == "quality") return bench.quality(index_of(laboratory.cell));
   if (name == "drawn") return static_cast<double>(laboratory.imagined.size());
   if (name == "trained") return laboratory.training.steps();
-  if (name == "regret") return last(bench.curve());
-  if (name == "person_regret") return last(bench.person_curve());
+  if (name == "regret") return last(fbnet ? fbnet->curve() : bench.curve());
+  if (name == "person_regret") return last(fbnet ? fbnet->person_curve() : bench.person_curve());
   if (name == "budget") return bench.settings().budget_quantile;
   if (name == "srcc") return view.review ? view.review->srcc : 0;
   throw std::logic_error("no fact '" + std::string(name) + "'");
@@ -156,8 +161,9 @@ struct App::Implementation {
     if (now == told) return;
     told = now;
     if (!step) return;
-    bench.announce("Lesson step " + std::to_string(settings.step) + ": " + step->text +
-                   (step->ask.empty() ? "" : " " + step->ask));
+    const std::string told_now = "Lesson step " + std::to_string(settings.step) + ": " +
+                                 step->text + (step->ask.empty() ? "" : " " + step->ask);
+    fbnet.on() ? fbnet.announce(told_now) : bench.announce(told_now);
     Settings shown = settings;
     shown.tab = tab_of(step->point);
     bench.apply(shown);

@@ -32,7 +32,7 @@ void page_tab(const View& view) {
       "cloud; the method only sees its own numbered probes.");
   paragraph(
       "The aim: the highest dot left of the budget line. Drag the line, change the device, pick "
-      "another method, or click dots to try it yourself. Learn has nine short lessons.");
+      "another method, or click dots to try it yourself. Learn has ten short lessons.");
   ImGui::SeparatorText("Colours");
   for (const Operation o : all_operations) {
     key(view, view.colours->operation[static_cast<size_t>(o)], words_of(o));

@@ -37,10 +37,11 @@
 namespace tenprobes::app {
 
 /// What a step can point at: panels of the middle, cards and controls.
-inline constexpr std::array<std::string_view, 24> lesson_points = {
-    "world", "cell",   "macs",    "proxies", "devices", "predict", "imagined", "train",
-    "map",   "panels", "budget",  "probes",  "method",  "seed",    "play",     "device",
-    "knobs", "noise",  "shuffle", "story",   "beliefs", "log",     "race",     "good"};
+inline constexpr std::array<std::string_view, 27> lesson_points = {
+    "world", "cell",   "macs",   "proxies", "devices", "predict",    "imagined",
+    "train", "map",    "panels", "budget",  "probes",  "method",     "seed",
+    "play",  "device", "knobs",  "noise",   "shuffle", "story",      "beliefs",
+    "log",   "race",   "good",   "layers",  "yours",   "probe-yours"};
 
 /// What a step can wait for; facts.h says what each is.
 inline constexpr std::array<std::string_view, 13> lesson_facts = {

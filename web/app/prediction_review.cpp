@@ -1,6 +1,7 @@
 #include "web/app/prediction_review.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -10,6 +11,8 @@
 
 namespace tenprobes::app {
 namespace {
+
+constexpr std::chrono::milliseconds help_slice(8);  // of a frame
 
 // Which networks count: known and not probed.
 std::vector<bool> others_than(const History& probed, const World& world) {
@@ -112,7 +115,6 @@ bool PredictionCurves::finished() const {
 
 // Its references count as probes.
 bool PredictionCurves::step_help(const World& world, const History& probed) {
-  constexpr int at_once = 5;  // batches: some hundredths of a second
   History all = help_references_;
   all.insert(all.end(), probed.begin(), probed.end());
   if (!help_adapted_) {
@@ -120,13 +122,13 @@ bool PredictionCurves::step_help(const World& world, const History& probed) {
     help_adapted_ = true;
     return true;
   }
-  for (int i = 0; i < at_once; ++i) {
-    if (help_->predict_more()) continue;
-    help_adapted_ = false;
-    curves_.back().srcc.push_back(
-        agreement(predictions_of(*help_), world, others_than(all, world)));
-    break;
+  const auto start = std::chrono::steady_clock::now();
+  bool more = true;
+  while ((more = help_->predict_more()) && std::chrono::steady_clock::now() - start < help_slice) {
   }
+  if (more) return true;
+  help_adapted_ = false;
+  curves_.back().srcc.push_back(agreement(predictions_of(*help_), world, others_than(all, world)));
   return !finished();
 }
 

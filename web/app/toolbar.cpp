@@ -124,7 +124,7 @@ float page_buttons_width(const View& view) {
 void page_buttons(View& view) {
   if (shown(view, "learn")) {
     if (main_button(view, "Learn",
-                    "Nine short lessons, from what an architecture is to a controller that adapts "
+                    "Ten short lessons, from what an architecture is to a controller that adapts "
                     "(L)",
                     {learn_width(), reachable(view, 30)})) {
       view.learn = true;
