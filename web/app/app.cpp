@@ -157,7 +157,7 @@ struct App::Implementation {
     fbnet.follow(settings);
     tutor.follow(settings, [this](std::string_view name) { return fact(view, name); });
     const Step* step = tutor.step(settings);
-    const std::string now = step ? settings.lesson + std::to_string(settings.step) : "";
+    const std::string now = tutor.place(settings);
     if (now == told) return;
     told = now;
     if (!step) return;
@@ -494,7 +494,7 @@ void App::restore(const std::string& fragment) {
     implementation_->bench.apply(before);
     throw refusal;
   }
-  implementation_->told = now.lesson + std::to_string(now.step);  // its tab is the link's
+  implementation_->told = implementation_->tutor.place(now);  // its tab is the link's
   implementation_->follow();
 }
 

@@ -92,16 +92,16 @@ constexpr Entry glossary[] = {
 };
 
 constexpr Entry sources[] = {
-    {"Sim-is-More (arXiv 2504.00663), section 3",
+    {"Sim-is-More (Capuano et al., arXiv 2504.00663), section 3",
      "A controller meta-trained on synthetic devices, "
      "adapted by a few measurements: the idea of this page."},
     {"NAS-Bench-201 (Dong and Yang, ICLR 2020, arXiv 2001.00326), section 2",
      "The search space: cells, "
      "operations, index."},
-    {"HELP (Lee et al., NeurIPS 2021, arXiv 2106.08630), section 4",
+    {"HELP (Lee et al., NeurIPS 2021, arXiv 2106.08630)",
      "Latency prediction from ten "
      "samples; the measured devices."},
-    {"One Proxy Device Is Enough (Lu et al., SIGMETRICS 2022, arXiv 2111.01203), section 3",
+    {"One Proxy Device Is Enough (Lu et al., SIGMETRICS 2022, arXiv 2111.01203), sections 3 and 4",
      "Latency monotonicity; reusing a proxy device's Pareto set."},
     {"AZ-NAS (Lee and Ham, CVPR 2024, arXiv 2403.19232), section 3",
      "Training-free scores and how "
@@ -111,9 +111,11 @@ constexpr Entry sources[] = {
     {"FreeREA (Cavagnero et al., WACV 2023, arXiv 2207.05135), section 3",
      "logSynflow, skip, and the "
      "genetic search."},
-    {"HW-NAS-Bench (Li et al., ICLR 2021, arXiv 2103.10584), section 3",
-     "Measurements of six devices."},
-    {"A survey of HW-NAS (Benmeziane et al., 2021, arXiv 2101.09336), sections 3 to 6", "The map."},
+    {"HW-NAS-Bench (Li et al., ICLR 2021, arXiv 2103.10584)", "Measurements of six devices."},
+    {"A Comprehensive Survey on HW-NAS (Benmeziane et al., 2021, arXiv 2101.09336)",
+     "The four parts of the map."},
+    {"Regularised evolution (Real et al., AAAI 2019)", "The method evolution."},
+    {"Random search for NAS (Li and Talwalkar, UAI 2019)", "The baseline to beat."},
     {"PPO (Schulman et al., 2017, arXiv 1707.06347), section 3", "How the controller learns."},
     {"Colours: Okabe and Ito, Color Universal Design, 2008", "Hues told apart by most eyes."},
 };

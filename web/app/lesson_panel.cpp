@@ -86,6 +86,11 @@ void steps(View& view, const Lesson& lesson) {
     view.wanted = view.tutor.next(view.wanted);
   }
   ImGui::EndDisabled();
+  if (last && ready && !lesson.source.empty()) {
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    faint_text(view, "After " + lesson.source);
+  }
   if (ready) return;
   ImGui::SameLine();
   ImGui::AlignTextToFramePadding();
@@ -153,7 +158,7 @@ void draw_pointer(View& view) {
   if (!step || step->point.empty() || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return;
   const auto place = view.places.find(step->point);
   if (place == view.places.end()) return;
-  const std::string now = view.wanted.lesson + std::to_string(view.wanted.step);
+  const std::string now = view.tutor.place(view.wanted);
   if (view.pointed_step != now) {
     view.pointed_step = now;
     view.pointed_since = view.time;

@@ -72,9 +72,13 @@ bool Tutor::holds(const Condition& condition, const Settings& settings, const Fa
   return value >= fact_before_ + *condition.more;
 }
 
+std::string Tutor::place(const Settings& settings) const {
+  return step(settings) ? settings.lesson + " " + std::to_string(settings.step) : "";
+}
+
 void Tutor::follow(const Settings& settings, const Fact& fact) {
   const Step* now = step(settings);
-  const std::string on = now ? settings.lesson + " " + std::to_string(settings.step) : "";
+  const std::string on = place(settings);
   if (on != on_) {
     on_ = on;
     before_ = settings;

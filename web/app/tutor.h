@@ -35,6 +35,8 @@ class Tutor {
   /// The lesson and step that the settings are at; nullptr where none is on.
   const Lesson* lesson(const Settings& settings) const;
   const Step* step(const Settings& settings) const;
+  /// Tells one lesson's step from every other's; empty where none is on.
+  std::string place(const Settings& settings) const;
 
   /// The settings with the lesson's first step. Throws Error if there is no such lesson.
   Settings start(std::string_view name, Settings settings);

@@ -198,6 +198,11 @@ void end_window(const View& view) {
 void mark(View& view, std::string_view point) {
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   view.places[std::string(point)] = {low.x, low.y, high.x, high.y};
+  // A step that has just begun scrolls to what it points at.
+  const Step* step = view.tutor.step(view.wanted);
+  if (!step || step->point != point || view.pointed_step == view.tutor.place(view.wanted)) return;
+  const float top = ImGui::GetWindowPos().y, bottom = top + ImGui::GetWindowHeight();
+  if (low.y < top || high.y > bottom) ImGui::SetScrollHereY(0.5f);
 }
 
 bool icon_button(const View& view, const char* name, Icon icon, const char* words, float side) {

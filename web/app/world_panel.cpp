@@ -123,8 +123,9 @@ void draw_world(View& view, ImVec2 size) {
 
   ImGui::AlignTextToFramePadding();
   ImGui::PushTextWrapPos();
-  const std::string& said = bench.announcement();
-  ImGui::TextUnformatted(said.empty() ? "About to probe the first network." : said.c_str());
+  std::string said = bench.announcement();
+  if (said.rfind("Lesson step", 0) == 0) said.clear();  // which stands above
+  ImGui::TextUnformatted(said.empty() ? "About to probe the next network." : said.c_str());
   ImGui::PopTextWrapPos();
 
   if (world.known == 0) {

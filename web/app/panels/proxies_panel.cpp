@@ -18,12 +18,12 @@ constexpr ScoreWords known_scores[] = {
      "How differently an untrained network responds to different images "
      "(Mellor et al., 2021)."},
     {"logsynflow", "logSynflow",
-     "How much signal would flow through all of its weights (Cavagnero "
-     "et al., 2022; after Tanaka et al., 2020)."},
+     "How much signal would flow through all of its weights (FreeREA, "
+     "2023; after Tanaka et al., 2020)."},
     {"expressivity", "expressivity", "How evenly features fill their space (AZ-NAS, 2024)."},
     {"trainability", "trainability", "How evenly gradients flow backwards (AZ-NAS, 2024)."},
     {"progressivity", "progressivity", "How much expressivity grows with depth (AZ-NAS, 2024)."},
-    {"skip", "skip", "How many nodes its skip connections jump over (FreeREA, 2022)."},
+    {"skip", "skip", "How many nodes its skip connections jump over (FreeREA, 2023)."},
     {"macs", "MACs", "Multiply-accumulates: the simplest guess of all."},
     {"parameters", "parameters", "How many numbers training would set."},
     {"depth", "depth", "Convolutions in a row."},
