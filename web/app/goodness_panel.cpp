@@ -6,15 +6,6 @@
 namespace tenprobes::app {
 namespace {
 
-std::vector<Point> points_of(const std::vector<double>& regret) {
-  std::vector<Point> points;
-  for (size_t i = 0; i < regret.size(); ++i) {
-    if (regret[i] >= 100) continue;  // nothing that fits yet
-    points.push_back({static_cast<double>(i + 1), regret[i]});
-  }
-  return points;
-}
-
 bool contains(const std::string& list, const std::string& name) {
   return ("," + list + ",").find("," + name + ",") != std::string::npos;
 }
@@ -45,9 +36,6 @@ void rivals_picker(View& view) {
   });
   mark(view, "race");
 }
-
-// Logarithmic, as the good methods differ where the bad ones never come.
-constexpr Axis regret_axis{"regret, % \u2193 better", 0.1, 100, true, true};
 
 }  // namespace
 
@@ -85,7 +73,7 @@ void draw_goodness(View& view, ImVec2 size) {
     ImGui::PushFont(small_font());
     size_t dash = 0;
     for (const Lane& lane : bench.lanes()) {
-      const std::vector<Point> points = points_of(lane.mean);
+      const std::vector<Point> points = regret_points(lane.mean);
       if (points.empty()) continue;
       const bool own = lane.method == bench.settings().method;
       const ImU32 ink = own ? faded(c.method, 0.55f) : c.rival;
@@ -93,7 +81,7 @@ void draw_goodness(View& view, ImVec2 size) {
       label_end(points, method_title(lane.method), own ? c.method : c.faint_text);
     }
     const auto draw_session = [&](const std::vector<double>& curve, ImU32 ink, const char* name) {
-      const std::vector<Point> points = points_of(curve);
+      const std::vector<Point> points = regret_points(curve);
       if (points.empty()) return;
       plot.curve(points, {.colour = ink, .width = 2.6f});
       for (const Point& p : points) plot.canvas().AddCircleFilled(plot.at(p.x, p.y), px(3.2f), ink);

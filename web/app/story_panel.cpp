@@ -149,56 +149,19 @@ int probe_log(const View& view) {
   return under;
 }
 
-void save_menu(View& view, float width) {
-  ImGui::PushFont(small_font());
-  if (button("save", "Keep this session, its probes as a table, or the plot as a picture.",
-             {width, reachable(view, 24)})) {
-    ImGui::OpenPopup("save menu");
-  }
-  ImGui::PopFont();
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(8), px(8)});
-  if (ImGui::BeginPopup("save menu")) {
-    const auto line = [&](const char* label, bool possible, const char* words) {
-      ImGui::BeginDisabled(!possible);
-      const bool pressed = choice(view, label, false, words);
-      ImGui::EndDisabled();
-      return pressed;
-    };
-    const bool played = !view.bench.history().empty();
-    if (line("Session (.json)", played,
-             "Opened here again, it sets the same device, budget, method and seed; the command "
-             "line replays it.")) {
-      view.attempt([&] {
-        view.wishes.push_back({Wish::Kind::save_file, "session.json", view.bench.saved_session()});
-      });
-    }
-    if (line("Probes (.csv)", played || !view.bench.person().empty(),
-             "A table of the method's probes and yours.")) {
-      view.wishes.push_back({Wish::Kind::save_file, "probes.csv", view.bench.probes_csv()});
-    }
-    if (line("Plot (.png)", view.pictures, "The panel in the middle, as it is now.")) {
-      view.picture_asked = true;
-    }
-    ImGui::EndPopup();
-  }
-  ImGui::PopStyleVar();
-}
-
 }  // namespace
 
 void draw_story(View& view, ImVec2 size) {
   if (view.fbnet.on()) return draw_fbnet_story(view, size);
   const Scene scene = scene_of(view);
-  const float save_width = px(58);
   begin_card(view, "Story",
              "The cell being measured, what the probes have told about the device so far, and each "
              "probe in order. Point at a row to find its dot.",
-             scene.title, size, save_width + px(8));
-  if (!lists(view.wanted.hide, "files")) {
-    ImGui::SameLine(ImGui::GetContentRegionMax().x - save_width);
-    ImGui::SetCursorPosY(px(7));
-    save_menu(view, save_width);
-  }
+             scene.title, size, save_menu_width() + px(8));
+  save_menu(view, {.played = !view.bench.history().empty(),
+                   .probed_by_person = !view.bench.person().empty(),
+                   .csv = [&] { return view.bench.probes_csv(); },
+                   .session = [&] { return view.bench.saved_session(); }});
   const float width = ImGui::GetContentRegionAvail().x;
   if (scene.architecture) {
     draw_cell(*scene.architecture, {width, std::min(width * 0.46f, px(150))}, *view.colours);

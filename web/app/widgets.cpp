@@ -367,6 +367,15 @@ void cell_glyph(const View& view, const Architecture& architecture, float size) 
   ImGui::Dummy({cell_glyph_width(size), size});
 }
 
+std::vector<Point> regret_points(const std::vector<double>& regret) {
+  std::vector<Point> points;
+  for (size_t i = 0; i < regret.size(); ++i) {
+    if (regret[i] >= 100) continue;  // nothing that fits yet
+    points.push_back({static_cast<double>(i + 1), regret[i]});
+  }
+  return points;
+}
+
 void describe_network(const View& view, int index, const std::string& sentence) {
   const Architecture architecture = architecture_at(index);
   const World& world = view.bench.world();

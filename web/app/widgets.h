@@ -3,6 +3,7 @@
 
 #include <imgui.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -92,6 +93,21 @@ void faint_text(const View& view, const std::string& text);
 /// Six squares in the colours of a cell's operations: a cell in miniature, `size` pixels high.
 void cell_glyph(const View& view, const Architecture& architecture, float size);
 float cell_glyph_width(float size);
+
+/// What there is of a session to keep.
+struct Keepable {
+  bool played = false, probed_by_person = false;
+  std::function<std::string()> csv;
+  std::function<std::string()> session;  ///< may be missing
+};
+/// The button "save" at the right end of a card's title, with its menu.
+void save_menu(View& view, const Keepable& keepable);
+float save_menu_width();
+
+/// A regret curve's points, from where something fits; and the axis they stand on: logarithmic, as
+/// the good methods differ where the bad ones never come.
+std::vector<Point> regret_points(const std::vector<double>& regret);
+inline constexpr Axis regret_axis{"regret, % \u2193 better", 0.1, 100, true, true};
 
 /// The tooltip of a network: its cell, figures, and a sentence more.
 void describe_network(const View& view, int index, const std::string& sentence);

@@ -15,17 +15,6 @@ constexpr const char* help_of_goodness =
     "axis "
     "is logarithmic.";
 
-constexpr Axis regret_axis{"regret, % \u2193 better", 0.1, 100, true, true};
-
-std::vector<Point> points_of(const std::vector<double>& regret) {
-  std::vector<Point> points;
-  for (size_t i = 0; i < regret.size(); ++i) {
-    if (regret[i] >= 100) continue;  // nothing that fits yet
-    points.push_back({static_cast<double>(i + 1), regret[i]});
-  }
-  return points;
-}
-
 const char* title_of(const FbnetBench::Lane& lane) {
   return lane.method == "random" ? "random probes" : "other seeds";
 }
@@ -52,7 +41,7 @@ void draw_fbnet_goodness(View& view, ImVec2 size) {
     ImGui::PushFont(small_font());
     const auto draw = [&](const std::vector<double>& regret, const CurveStyle& style,
                           const char* name, ImU32 ink, bool dotted) {
-      const std::vector<Point> points = points_of(regret);
+      const std::vector<Point> points = regret_points(regret);
       if (points.empty()) return;
       plot.curve(points, style);
       for (const Point& p : points) {

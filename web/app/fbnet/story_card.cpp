@@ -211,44 +211,15 @@ void foretold_and_measured(const View& view) {
   ImGui::PopFont();
 }
 
-void save_menu(View& view, float width) {
-  ImGui::PushFont(small_font());
-  if (button("save", "Keep the probes as a table, or the plot as a picture.",
-             {width, reachable(view, 24)})) {
-    ImGui::OpenPopup("save menu");
-  }
-  ImGui::PopFont();
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(8), px(8)});
-  if (ImGui::BeginPopup("save menu")) {
-    const auto line = [&](const char* label, bool possible, const char* words) {
-      ImGui::BeginDisabled(!possible);
-      const bool pressed = choice(view, label, false, words);
-      ImGui::EndDisabled();
-      return pressed;
-    };
-    const bool probed = !view.fbnet.moves().empty() || !view.fbnet.person().empty();
-    if (line("Probes (.csv)", probed, "A table of the method's probes and yours.")) {
-      view.wishes.push_back({Wish::Kind::save_file, "probes.csv", view.fbnet.probes_csv()});
-    }
-    if (line("Plot (.png)", view.pictures, "The panels in the middle, as they are now.")) {
-      view.picture_asked = true;
-    }
-    ImGui::EndPopup();
-  }
-  ImGui::PopStyleVar();
-}
-
 }  // namespace
 
 void draw_fbnet_story(View& view, ImVec2 size) {
   const FbnetScene scene = fbnet_scene(view);
-  const float save_width = px(58);
-  begin_card(view, "Story", help_of_story, scene.title, size, save_width + px(8));
-  if (!lists(view.wanted.hide, "files")) {
-    ImGui::SameLine(ImGui::GetContentRegionMax().x - save_width);
-    ImGui::SetCursorPosY(px(7));
-    save_menu(view, save_width);
-  }
+  begin_card(view, "Story", help_of_story, scene.title, size, save_menu_width() + px(8));
+  save_menu(view, {.played = !view.fbnet.moves().empty(),
+                   .probed_by_person = !view.fbnet.person().empty(),
+                   .csv = [&] { return view.fbnet.probes_csv(); },
+                   .session = nullptr});
   if (scene.network) {
     const float width = ImGui::GetContentRegionAvail().x;
     glyph(view, *scene.network, width, px(40));
