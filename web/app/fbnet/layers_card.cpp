@@ -14,7 +14,8 @@ constexpr const char* help_of_layers =
     "block's height says how much it widens its channels inside (1, 3 or 6 times), its number and "
     "colour the kernel, a hollow one computes in two groups, and a line is a layer left out. The "
     "squares say what each operation is believed to cost in each layer, given the probes: the "
-    "darker, the dearer. Rings mark the network above, diamonds yours. Click a square, or a block "
+    "stronger their shade, the dearer. Rings mark the network above, diamonds yours. Click a "
+    "square, or a block "
     "of yours, to change your network.";
 
 void set_layer(View& view, int layer, int operation) {
