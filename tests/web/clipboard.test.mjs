@@ -17,6 +17,11 @@ describe('the clipboard', () => {
 
   const state = () => page.evaluate(() => tenprobes.state());
   const read = () => page.evaluate(() => navigator.clipboard.readText());
+  // Sooner or later: copying waits for the next frame.
+  const holds = async (text) => {
+    for (let tries = 0; tries < 100 && await read() !== text; ++tries) await page.waitForTimeout(200);
+    assert.equal(await read(), text);
+  };
   const put = (text) => page.evaluate((t) => navigator.clipboard.writeText(t), text);
   // Slowly: the page draws a few frames a second here, and sees a key for a frame at least.
   const press = (keys) => page.keyboard.press(keys, { delay: 250 });
@@ -24,9 +29,7 @@ describe('the clipboard', () => {
   test("copies the recommended cell's name", async () => {
     await put('nothing yet');
     await press('Control+c');
-    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing yet', null,
-                               { polling: 300 });
-    assert.equal(await read(), (await state()).recommended.architecture);
+    await holds((await state()).recommended.architecture);
   });
 
   test('takes a pasted cell', async () => {
@@ -36,9 +39,7 @@ describe('the clipboard', () => {
     await until(page, (now, wanted) => now.cell === wanted && now.settings.panel === 'cell', cell);
     await put('nothing yet');
     await press('Control+c');  // in Cell, it is the cell there
-    await page.waitForFunction(async () => (await navigator.clipboard.readText()) !== 'nothing yet', null,
-                               { polling: 300 });
-    assert.equal(await read(), cell);
+    await holds(cell);
   });
 
   test('follows a pasted link, and refuses what is neither in a sentence', async () => {
@@ -65,8 +66,7 @@ describe('the clipboard', () => {
     await page.mouse.click(620, 31, { delay: 250 });
     await press('Control+a');
     await press('Control+c');
-    await page.waitForFunction(async () => (await navigator.clipboard.readText()) === '4711', null,
-                               { polling: 300 });
+    await holds('4711');
     assert.deepEqual(opened.faults, []);
   });
 });
