@@ -74,7 +74,8 @@ AcquisitionTrainer::AcquisitionTrainer(const TrainingSettings& settings,
       critic_(fresh_critic(settings)),
       adam_(controller_.scorer().parameters().size() + improvement_weights +
             critic_.parameters().size()),
-      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_shards))) {
+      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_shards))),
+      parts_(shards_.size()) {
   if (quality_.size() != architecture_count) {
     throw Error("quality of " + std::to_string(quality_.size()) + " architectures: expected all " +
                 std::to_string(architecture_count));
@@ -92,8 +93,8 @@ AcquisitionTrainer::AcquisitionTrainer(const TrainingSettings& settings,
   for (Shard& shard : shards_) {
     shard.view = std::make_unique<controller::AcquisitionView>(pool);
     shard.latencies.resize(architecture_count);
-    shard.gradient.resize(adam_.first.size());
   }
+  for (Part& part : parts_) part.gradient.resize(adam_.first.size());
 }
 
 void AcquisitionTrainer::play(Shard& shard, int sessions, Random random) {
@@ -175,11 +176,8 @@ void AcquisitionTrainer::play_session(Shard& shard, double budget_ms, int probes
   steps.dones.back() = 1;
 }
 
-void AcquisitionTrainer::differentiate(Shard& shard, std::span<const Place> places, std::size_t of,
-                                       double entropy_weight) {
-  shard.policy_loss = shard.value_loss = shard.entropy = shard.kl = 0;
-  shard.clipped = 0;
-  std::fill(shard.gradient.begin(), shard.gradient.end(), 0.0f);
+void AcquisitionTrainer::differentiate(Shard& shard, Part& part, std::span<const Place> places,
+                                       int of, const PpoSettings& ppo) {
   if (places.empty()) return;
   shard.inputs.clear();
   std::vector<std::size_t> first = {0};
@@ -204,7 +202,6 @@ void AcquisitionTrainer::differentiate(Shard& shard, std::span<const Place> plac
   }
   critic_.forward(shard.inputs, static_cast<int>(places.size()), shard.values);
 
-  const PpoSettings ppo{.clip = settings_.clip, .value_clip = settings_.value_clip};
   const auto share = 1 / static_cast<double>(of);
   double by_gain = 0, by_probability = 0;
   for (std::size_t n = 0; n < places.size(); ++n) {
@@ -232,7 +229,7 @@ void AcquisitionTrainer::differentiate(Shard& shard, std::span<const Place> plac
       const auto log_p = static_cast<double>(shard.logits[i]);
       const double p = std::exp(log_p);
       const double slope = share * (loss.by_log_probability * ((i == choice ? 1 : 0) - p) +
-                                    entropy_weight * p * (log_p + entropy));
+                                    ppo.entropy * p * (log_p + entropy));
       shard.scores.outputs_gradient()[first[n] + i] = static_cast<float>(slope);
       const float* candidate = candidates + i * candidate_features;
       by_gain += 4 * slope * static_cast<double>(candidate[controller::gain_feature]);
@@ -240,15 +237,11 @@ void AcquisitionTrainer::differentiate(Shard& shard, std::span<const Place> plac
           4 * slope * static_cast<double>(candidate[controller::log_probability_feature]);
     }
     shard.values.outputs_gradient()[n] =
-        static_cast<float>(share * settings_.value_weight * loss.by_value);
-    shard.policy_loss += loss.policy;
-    shard.value_loss += loss.value;
-    shard.entropy += entropy;
-    shard.kl += std::expm1(loss.log_ratio) - loss.log_ratio;
-    shard.clipped += loss.clipped;
+        static_cast<float>(share * ppo.value_weight * loss.by_value);
+    part.add(loss, entropy);
   }
   const std::size_t scorer_size = scorer.parameters().size();
-  const std::span<float> gradient(shard.gradient);
+  const std::span<float> gradient(part.gradient);
   scorer.backward(rows, shard.scores, gradient.first(scorer_size));
   gradient[scorer_size] = static_cast<float>(by_gain);
   gradient[scorer_size + 1] = static_cast<float>(by_probability);
@@ -256,14 +249,14 @@ void AcquisitionTrainer::differentiate(Shard& shard, std::span<const Place> plac
                    gradient.subspan(scorer_size + improvement_weights));
 }
 
-UpdateReport AcquisitionTrainer::update(Random& random, double learning_rate, double entropy,
+UpdateReport AcquisitionTrainer::update(const PpoSettings& ppo, Random& random,
                                         const ParallelFor& parallel) {
-  std::vector<Place> order;
+  std::vector<Place> places;
   double sum = 0, squares = 0, return_sum = 0, return_squares = 0;
   for (std::size_t s = 0; s < shards_.size(); ++s) {
     Steps& steps = shards_[s].steps;
     for (std::size_t step = 0; step < steps.count(); ++step) {
-      order.push_back({static_cast<std::uint32_t>(s), static_cast<std::uint32_t>(step)});
+      places.push_back({static_cast<std::uint32_t>(s), static_cast<std::uint32_t>(step)});
       const auto advantage = static_cast<double>(steps.advantages[step]);
       const auto expected = static_cast<double>(steps.returns[step]);
       sum += advantage;
@@ -272,92 +265,44 @@ UpdateReport AcquisitionTrainer::update(Random& random, double learning_rate, do
       return_squares += expected * expected;
     }
   }
-  const auto count = static_cast<double>(order.size());
+  const auto count = static_cast<double>(places.size());
   const double mean = sum / count;
   const double deviation = std::sqrt(std::max(0.0, squares / count - mean * mean)) + 1e-8;
-  UpdateReport report;
   const double return_variance = return_squares / count - return_sum * return_sum / count / count;
-  if (return_variance > 0) {
-    report.explained_variance = 1 - deviation * deviation / return_variance;
-  }
   for (Shard& shard : shards_) {
     for (float& advantage : shard.steps.advantages) {
       advantage = static_cast<float>((static_cast<double>(advantage) - mean) / deviation);
     }
   }
 
-  double samples_seen = 0;
-  int gradient_steps = 0;
-  const auto minibatch = static_cast<std::size_t>(settings_.minibatch);
-  std::vector<float> parameters(adam_.first.size()), gradient(adam_.first.size());
-  bool stop = false;
-  while (report.epochs < settings_.epochs && !stop) {
-    ++report.epochs;
-    for (std::size_t i = order.size() - 1; i > 0; --i) {
-      std::swap(order[i], order[static_cast<std::size_t>(random.below(static_cast<int>(i) + 1))]);
-    }
-    double epoch_kl = 0, epoch_samples = 0;
-    for (std::size_t begin = 0; begin < order.size() && !stop; begin += minibatch) {
-      const auto samples =
-          std::span<const Place>(order).subspan(begin, std::min(minibatch, order.size() - begin));
-      parallel(static_cast<int>(shards_.size()), [&](int s) {
-        const auto shard = static_cast<std::size_t>(s);
-        const std::size_t from = samples.size() * shard / shards_.size();
-        const std::size_t to = samples.size() * (shard + 1) / shards_.size();
-        differentiate(shards_[shard], samples.subspan(from, to - from), samples.size(), entropy);
+  std::vector<float> parameters(adam_.first.size());
+  UpdateReport report = run_epochs(
+      ppo, static_cast<int>(places.size()), parts_, random, parallel,
+      [&](std::size_t part, std::span<const int> samples, int of) {
+        std::vector<Place> chosen;
+        for (const int sample : samples) chosen.push_back(places[static_cast<std::size_t>(sample)]);
+        differentiate(shards_[part], parts_[part], chosen, of, ppo);
+      },
+      [&](std::span<const float> gradient, double scale) {
+        const std::span<float> scorer = controller_.scorer().parameters();
+        const std::span<float> critic = critic_.parameters();
+        std::copy(scorer.begin(), scorer.end(), parameters.begin());
+        const auto behind = parameters.begin() + static_cast<std::ptrdiff_t>(scorer.size());
+        std::copy_n(controller_.improvement().begin(), improvement_weights, behind);
+        std::copy(critic.begin(), critic.end(), behind + improvement_weights);
+        adam_.step(parameters, gradient, scale, ppo.learning_rate);
+        std::copy_n(parameters.begin(), scorer.size(), scorer.begin());
+        std::copy_n(behind, improvement_weights, controller_.improvement().begin());
+        std::copy_n(behind + improvement_weights, critic.size(), critic.begin());
       });
-      std::fill(gradient.begin(), gradient.end(), 0.0f);
-      double kl = 0;
-      for (const Shard& shard : shards_) {
-        for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += shard.gradient[i];
-        report.policy_loss += shard.policy_loss;
-        report.value_loss += shard.value_loss;
-        report.entropy += shard.entropy;
-        report.clip_fraction += shard.clipped;
-        kl += shard.kl;
-      }
-      const auto samples_here = static_cast<double>(samples.size());
-      samples_seen += samples_here;
-      epoch_samples += samples_here;
-      epoch_kl += kl;
-      if (settings_.target_kl > 0 && kl / samples_here > 1.5 * settings_.target_kl) {
-        stop = true;
-        break;
-      }
-      double square = 0;
-      for (const float slope : gradient) {
-        square += static_cast<double>(slope) * static_cast<double>(slope);
-      }
-      const double norm = std::sqrt(square);
-      report.gradient_norm += norm;
-      ++gradient_steps;
-      const std::span<float> scorer = controller_.scorer().parameters();
-      const std::span<float> critic = critic_.parameters();
-      std::copy(scorer.begin(), scorer.end(), parameters.begin());
-      const auto behind = parameters.begin() + static_cast<std::ptrdiff_t>(scorer.size());
-      std::copy_n(controller_.improvement().begin(), improvement_weights, behind);
-      std::copy(critic.begin(), critic.end(), behind + improvement_weights);
-      adam_.step(parameters, gradient, std::min(1.0, settings_.largest_gradient / (norm + 1e-12)),
-                 learning_rate);
-      std::copy_n(parameters.begin(), scorer.size(), scorer.begin());
-      std::copy_n(behind, improvement_weights, controller_.improvement().begin());
-      std::copy_n(behind + improvement_weights, critic.size(), critic.begin());
-    }
-    report.kl = epoch_kl / epoch_samples;
+  if (return_variance > 0) {
+    report.explained_variance = 1 - deviation * deviation / return_variance;
   }
-  report.policy_loss /= samples_seen;
-  report.value_loss /= samples_seen;
-  report.entropy /= samples_seen;
-  report.clip_fraction /= samples_seen;
-  report.gradient_norm /= std::max(1, gradient_steps);
   return report;
 }
 
 CurvePoint AcquisitionTrainer::iterate(const ParallelFor& parallel) {
   controller::Information& information = controller_.information();
-  const double done =
-      std::min(1.0, static_cast<double>(information.steps) / static_cast<double>(settings_.steps));
-  const auto between = [done](double first, double last) { return first + (last - first) * done; };
 
   Random random = stream(settings_.seed, information.steps);
   std::vector<Random> streams;
@@ -382,9 +327,9 @@ CurvePoint AcquisitionTrainer::iterate(const ParallelFor& parallel) {
   });
 
   CurvePoint point;
-  point.learning_rate = between(settings_.learning_rate, settings_.last_learning_rate);
-  point.update = update(random, point.learning_rate,
-                        between(settings_.entropy, settings_.last_entropy), parallel);
+  const PpoSettings ppo = ppo_settings(settings_, information.steps);
+  point.learning_rate = ppo.learning_rate;
+  point.update = update(ppo, random, parallel);
   double played = 0;
   for (const Shard& shard : shards_) {
     information.steps += static_cast<std::int64_t>(shard.steps.count());

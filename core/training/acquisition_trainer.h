@@ -59,9 +59,7 @@ class AcquisitionTrainer final : public TrainingRun {
     Steps steps;
     std::vector<double> latencies, sorted;
     controller::Mlp::Pass scores, values;
-    controller::AlignedFloats inputs, logits, gradient;
-    double policy_loss = 0, value_loss = 0, entropy = 0, kl = 0;
-    int clipped = 0;
+    controller::AlignedFloats inputs, logits;
   };
   struct Place {
     std::uint32_t shard, step;
@@ -72,9 +70,9 @@ class AcquisitionTrainer final : public TrainingRun {
 
   void play(Shard& shard, int sessions, Random random);
   void play_session(Shard& shard, double budget_ms, int probes, Random& random);
-  void differentiate(Shard& shard, std::span<const Place> places, std::size_t of, double entropy);
-  UpdateReport update(Random& random, double learning_rate, double entropy,
-                      const ParallelFor& parallel);
+  void differentiate(Shard& shard, Part& part, std::span<const Place> places, int of,
+                     const PpoSettings& ppo);
+  UpdateReport update(const PpoSettings& ppo, Random& random, const ParallelFor& parallel);
 
   TrainingSettings settings_;
   std::vector<double> quality_;
@@ -84,6 +82,7 @@ class AcquisitionTrainer final : public TrainingRun {
   controller::Mlp critic_;
   Adam adam_;  ///< of the scorer's parameters, the improvement's, then the critic's
   std::vector<Shard> shards_;
+  std::vector<Part> parts_;  ///< one a shard
 };
 
 }  // namespace tenprobes::training

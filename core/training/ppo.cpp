@@ -44,6 +44,21 @@ double explained_variance(const Rollout& rollout) {
 
 }  // namespace
 
+PpoSettings ppo_settings(const TrainingSettings& settings, std::int64_t steps) {
+  const double done =
+      std::min(1.0, static_cast<double>(steps) / static_cast<double>(settings.steps));
+  const auto between = [done](double first, double last) { return first + (last - first) * done; };
+  return {.epochs = settings.epochs,
+          .minibatch = settings.minibatch,
+          .learning_rate = between(settings.learning_rate, settings.last_learning_rate),
+          .entropy = between(settings.entropy, settings.last_entropy),
+          .clip = settings.clip,
+          .value_clip = settings.value_clip,
+          .value_weight = settings.value_weight,
+          .largest_gradient = settings.largest_gradient,
+          .target_kl = settings.target_kl};
+}
+
 SampleLoss sample_loss(const PpoSettings& settings, double log_probability,
                        double old_log_probability, double advantage, double value, double old_value,
                        double target) {
@@ -70,20 +85,97 @@ SampleLoss sample_loss(const PpoSettings& settings, double log_probability,
   return loss;
 }
 
-Ppo::Ppo(std::size_t parameters, int shards)
-    : adam_(parameters), shards_(static_cast<std::size_t>(shards)), gradient_(parameters) {
-  for (Shard& shard : shards_) shard.gradient.resize(parameters);
+void Part::clear() {
+  std::fill(gradient.begin(), gradient.end(), 0.0f);
+  policy_loss = value_loss = entropy = kl = 0;
+  clipped = 0;
+}
+
+void Part::add(const SampleLoss& loss, double sample_entropy) {
+  policy_loss += loss.policy;
+  value_loss += loss.value;
+  entropy += sample_entropy;
+  kl += std::expm1(loss.log_ratio) - loss.log_ratio;
+  clipped += loss.clipped;
+}
+
+UpdateReport run_epochs(const PpoSettings& settings, int samples, std::span<Part> parts,
+                        Random& random, const ParallelFor& parallel,
+                        const Differentiate& differentiate, const Step& step) {
+  std::vector<int> order(static_cast<std::size_t>(samples));
+  std::iota(order.begin(), order.end(), 0);
+  std::vector<float> gradient(parts.front().gradient.size());
+  UpdateReport report;
+  double samples_seen = 0;
+  int gradient_steps = 0;
+  bool stop = false;
+  while (report.epochs < settings.epochs && !stop) {
+    ++report.epochs;
+    for (std::size_t i = order.size() - 1; i > 0; --i) {
+      std::swap(order[i], order[static_cast<std::size_t>(random.below(static_cast<int>(i) + 1))]);
+    }
+    double epoch_kl = 0, epoch_samples = 0;
+    const auto size = static_cast<std::size_t>(settings.minibatch);
+    for (std::size_t first = 0; first < order.size(); first += size) {
+      const auto minibatch =
+          std::span<const int>(order).subspan(first, std::min(size, order.size() - first));
+      const auto of = static_cast<int>(minibatch.size());
+      parallel(static_cast<int>(parts.size()), [&](int p) {
+        const auto part = static_cast<std::size_t>(p);
+        const std::size_t begin = minibatch.size() * part / parts.size();
+        const std::size_t end = minibatch.size() * (part + 1) / parts.size();
+        parts[part].clear();
+        differentiate(part, minibatch.subspan(begin, end - begin), of);
+      });
+      std::fill(gradient.begin(), gradient.end(), 0.0f);
+      double kl = 0;
+      for (const Part& part : parts) {
+        for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += part.gradient[i];
+        report.policy_loss += part.policy_loss;
+        report.value_loss += part.value_loss;
+        report.entropy += part.entropy;
+        report.clip_fraction += part.clipped;
+        kl += part.kl;
+      }
+      samples_seen += of;
+      epoch_samples += of;
+      epoch_kl += kl;
+      if (settings.target_kl > 0 && kl / of > 1.5 * settings.target_kl) {
+        stop = true;
+        break;
+      }
+      double square = 0;
+      for (const float slope : gradient) {
+        square += static_cast<double>(slope) * static_cast<double>(slope);
+      }
+      const double norm = std::sqrt(square);
+      report.gradient_norm += norm;
+      ++gradient_steps;
+      step(gradient, std::min(1.0, settings.largest_gradient / (norm + 1e-12)));
+    }
+    report.kl = epoch_kl / epoch_samples;
+  }
+  report.policy_loss /= samples_seen;
+  report.value_loss /= samples_seen;
+  report.entropy /= samples_seen;
+  report.clip_fraction /= samples_seen;
+  report.gradient_norm /= std::max(1, gradient_steps);
+  return report;
+}
+
+Ppo::Ppo(std::size_t parameters, int parts)
+    : adam_(parameters),
+      shards_(static_cast<std::size_t>(parts)),
+      parts_(static_cast<std::size_t>(parts)) {
+  for (Part& part : parts_) part.gradient.resize(parameters);
 }
 
 void Ppo::differentiate(const controller::Network& network, const Rollout& rollout,
                         const PpoSettings& settings, std::span<const int> samples, int of,
-                        Shard& shard) {
+                        Shard& shard, Part& part) {
   const controller::NetworkShape& shape = network.shape();
   const int active = shape.observation.active, numbers = shape.observation.numbers;
   const auto count = static_cast<int>(samples.size());
-  shard.policy_loss = shard.value_loss = shard.entropy = shard.kl = 0;
-  shard.clipped = 0;
-  std::fill(shard.gradient.begin(), shard.gradient.end(), 0.0f);
   if (count == 0) return;
   if (shard.indices.size() < at(count, active)) shard.indices.resize(at(count, active));
   if (shard.numbers.size() < at(count, numbers)) shard.numbers.resize(at(count, numbers));
@@ -96,7 +188,7 @@ void Ppo::differentiate(const controller::Network& network, const Rollout& rollo
   forward(network, batch, shard.activations);
 
   const float* pairs = network.at(network.layout().pairs);
-  float* pairs_gradient = shard.gradient.data() + network.layout().pairs;
+  float* pairs_gradient = part.gradient.data() + network.layout().pairs;
   const int logits = shape.logits();
   std::fill_n(shard.activations.logits_gradient.begin(), at(count, logits), 0.0f);
   for (int i = 0; i < count; ++i) {
@@ -115,77 +207,23 @@ void Ppo::differentiate(const controller::Network& network, const Rollout& rollo
                         &shard.activations.logits_gradient[at(i, logits)], pairs_gradient);
     shard.activations.values_gradient[static_cast<std::size_t>(i)] =
         static_cast<float>(settings.value_weight * loss.by_value / of);
-    shard.policy_loss += loss.policy;
-    shard.value_loss += loss.value;
-    shard.entropy += static_cast<double>(policy.entropy());
-    shard.kl += std::expm1(loss.log_ratio) - loss.log_ratio;
-    shard.clipped += loss.clipped;
+    part.add(loss, static_cast<double>(policy.entropy()));
   }
-  backward(network, batch, shard.activations, shard.gradient);
+  backward(network, batch, shard.activations, part.gradient);
 }
 
 UpdateReport Ppo::update(controller::Network& network, const Rollout& rollout,
                          const PpoSettings& settings, Random& random, const ParallelFor& parallel) {
   normalise(rollout.advantages, advantages_);
-  order_.resize(static_cast<std::size_t>(rollout.size()));
-  std::iota(order_.begin(), order_.end(), 0);
-  UpdateReport report;
-  report.explained_variance = explained_variance(rollout);
-  double samples_seen = 0;
-  int gradient_steps = 0;
-  const auto shard_count = shards_.size();
-  bool stop = false;
-  while (report.epochs < settings.epochs && !stop) {
-    ++report.epochs;
-    for (std::size_t i = order_.size() - 1; i > 0; --i) {
-      std::swap(order_[i], order_[static_cast<std::size_t>(random.below(static_cast<int>(i) + 1))]);
-    }
-    double epoch_kl = 0, epoch_samples = 0;
-    const auto step = static_cast<std::size_t>(settings.minibatch);
-    for (std::size_t first = 0; first < order_.size() && !stop; first += step) {
-      const auto samples =
-          std::span<const int>(order_).subspan(first, std::min(step, order_.size() - first));
-      const auto of = static_cast<int>(samples.size());
-      parallel(static_cast<int>(shard_count), [&](int s) {
-        const auto shard = static_cast<std::size_t>(s);
-        const std::size_t begin = samples.size() * shard / shard_count;
-        const std::size_t end = samples.size() * (shard + 1) / shard_count;
-        differentiate(network, rollout, settings, samples.subspan(begin, end - begin), of,
-                      shards_[shard]);
+  UpdateReport report = run_epochs(
+      settings, rollout.size(), parts_, random, parallel,
+      [&](std::size_t part, std::span<const int> samples, int of) {
+        differentiate(network, rollout, settings, samples, of, shards_[part], parts_[part]);
+      },
+      [&](std::span<const float> gradient, double scale) {
+        adam_.step(network.parameters(), gradient, scale, settings.learning_rate);
       });
-      std::fill(gradient_.begin(), gradient_.end(), 0.0f);
-      double minibatch_kl = 0;
-      for (const Shard& shard : shards_) {
-        for (std::size_t i = 0; i < gradient_.size(); ++i) gradient_[i] += shard.gradient[i];
-        report.policy_loss += shard.policy_loss;
-        report.value_loss += shard.value_loss;
-        report.entropy += shard.entropy;
-        report.clip_fraction += shard.clipped;
-        minibatch_kl += shard.kl;
-      }
-      samples_seen += of;
-      epoch_samples += of;
-      epoch_kl += minibatch_kl;
-      if (settings.target_kl > 0 && minibatch_kl / of > 1.5 * settings.target_kl) {
-        stop = true;
-        break;
-      }
-      double square = 0;
-      for (const float slope : gradient_)
-        square += static_cast<double>(slope) * static_cast<double>(slope);
-      const double norm = std::sqrt(square);
-      report.gradient_norm += norm;
-      ++gradient_steps;
-      adam_.step(network.parameters(), gradient_,
-                 std::min(1.0, settings.largest_gradient / (norm + 1e-12)), settings.learning_rate);
-    }
-    report.kl = epoch_kl / epoch_samples;
-  }
-  report.policy_loss /= samples_seen;
-  report.value_loss /= samples_seen;
-  report.entropy /= samples_seen;
-  report.clip_fraction /= samples_seen;
-  report.gradient_norm /= std::max(1, gradient_steps);
+  report.explained_variance = explained_variance(rollout);
   return report;
 }
 

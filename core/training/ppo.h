@@ -6,8 +6,11 @@
 //   UpdateReport report = ppo.update(network, rollout, {.learning_rate = 3e-4}, random, parallel);
 #pragma once
 
+#include <functional>
+
 #include "core/training/adam.h"
 #include "core/training/rollout.h"
+#include "core/training/settings.h"
 
 namespace tenprobes::training {
 
@@ -22,6 +25,9 @@ struct PpoSettings {
   double largest_gradient = 0.5;
   double target_kl = 0;  ///< 0: never end early
 };
+
+/// Those of a training run after `steps` of its steps.
+PpoSettings ppo_settings(const TrainingSettings& settings, std::int64_t steps);
 
 /// Means over the samples of an update.
 struct UpdateReport {
@@ -47,12 +53,33 @@ SampleLoss sample_loss(const PpoSettings& settings, double log_probability,
                        double old_log_probability, double advantage, double value, double old_value,
                        double target);
 
+/// What some samples of a minibatch add to its gradient and to the report.
+struct Part {
+  controller::AlignedFloats gradient;  ///< [parameters]
+  double policy_loss = 0, value_loss = 0, entropy = 0, kl = 0;
+  int clipped = 0;
+
+  void clear();
+  void add(const SampleLoss& loss, double sample_entropy);
+};
+
+/// Fills a part (by its number) from samples that are some of a minibatch's `of`.
+using Differentiate = std::function<void(std::size_t part, std::span<const int> samples, int of)>;
+/// One optimiser step with the gradient times `scale`, which bounds its norm.
+using Step = std::function<void(std::span<const float> gradient, double scale)>;
+
+/// Epochs of minibatches over samples 0..samples-1 in random order, until one's KL is too large.
+/// The parts of a minibatch are filled in parallel and added up in order, so that the result does
+/// not depend on the number of threads. Leaves explained_variance to the caller.
+UpdateReport run_epochs(const PpoSettings& settings, int samples, std::span<Part> parts,
+                        Random& random, const ParallelFor& parallel,
+                        const Differentiate& differentiate, const Step& step);
+
 /// The optimiser's state and buffers.
 class Ppo {
  public:
-  /// Minibatches are split into `shards` parts that are differentiated in parallel and added up in
-  /// order, so that the result does not depend on the number of threads.
-  Ppo(std::size_t parameters, int shards);
+  /// Minibatches are split into so many parts (run_epochs).
+  Ppo(std::size_t parameters, int parts);
 
   UpdateReport update(controller::Network& network, const Rollout& rollout,
                       const PpoSettings& settings, Random& random, const ParallelFor& parallel);
@@ -64,19 +91,17 @@ class Ppo {
   struct Shard {
     controller::Activations activations;
     std::vector<std::uint16_t> indices;
-    controller::AlignedFloats numbers, gradient;
-    double policy_loss, value_loss, entropy, kl;
-    int clipped;
+    controller::AlignedFloats numbers;
   };
 
   void differentiate(const controller::Network& network, const Rollout& rollout,
                      const PpoSettings& settings, std::span<const int> samples, int of,
-                     Shard& shard);
+                     Shard& shard, Part& part);
 
   Adam adam_;
   std::vector<Shard> shards_;
-  std::vector<int> order_;
-  std::vector<float> gradient_, advantages_;
+  std::vector<Part> parts_;
+  std::vector<float> advantages_;
 };
 
 }  // namespace tenprobes::training

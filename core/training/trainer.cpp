@@ -80,10 +80,6 @@ Trainer Trainer::resume(std::string_view checkpoint, const std::string& name,
 
 CurvePoint Trainer::iterate(const ParallelFor& parallel) {
   controller::Information& information = controller_.information();
-  const double done =
-      std::min(1.0, static_cast<double>(information.steps) / static_cast<double>(settings_.steps));
-  const auto between = [done](double first, double last) { return first + (last - first) * done; };
-
   Random random = stream(settings_.seed, information.steps / rollout_.size());
   for (Actor& actor : actors_) {
     actor.environment.restart(random.split());
@@ -93,18 +89,9 @@ CurvePoint Trainer::iterate(const ParallelFor& parallel) {
   rollout_.estimate_advantages(settings_.discount, settings_.gae_lambda);
 
   CurvePoint point;
-  point.learning_rate = between(settings_.learning_rate, settings_.last_learning_rate);
-  point.update = ppo_.update(controller_.network(), rollout_,
-                             {.epochs = settings_.epochs,
-                              .minibatch = settings_.minibatch,
-                              .learning_rate = point.learning_rate,
-                              .entropy = between(settings_.entropy, settings_.last_entropy),
-                              .clip = settings_.clip,
-                              .value_clip = settings_.value_clip,
-                              .value_weight = settings_.value_weight,
-                              .largest_gradient = settings_.largest_gradient,
-                              .target_kl = settings_.target_kl},
-                             random, parallel);
+  const PpoSettings ppo = ppo_settings(settings_, information.steps);
+  point.learning_rate = ppo.learning_rate;
+  point.update = ppo_.update(controller_.network(), rollout_, ppo, random, parallel);
   information.steps += rollout_.size();
   point.steps = information.steps;
   point.mean_final_value = rollout_.mean_final_value;
