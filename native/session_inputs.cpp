@@ -13,6 +13,19 @@
 
 namespace tenprobes::native {
 
+void add_request_options(CLI::App& command, search::SessionRequest& request) {
+  command.add_option("--probes", request.probes, "How many architectures to measure")
+      ->capture_default_str();
+  CLI::Option* budget =
+      command.add_option("--budget-ms", request.budget_ms, "The latency that must not be exceeded");
+  command
+      .add_option("--budget-quantile", request.budget_quantile,
+                  "The same as a quantile (0..1) of the device's latencies; where they are not"
+                  " known beforehand, it is estimated by six more probes")
+      ->excludes(budget);
+  command.add_option("--method", request.method, "One of " + method_names())->capture_default_str();
+}
+
 void add_score_inputs(CLI::App& command, InputOptions& options) {
   command
       .add_option(

@@ -20,6 +20,8 @@ struct InputOptions {
   std::string accuracy, weights, proxy_device;
 };
 
+/// --probes, --budget-ms, --budget-quantile and --method.
+void add_request_options(CLI::App& command, search::SessionRequest& request);
 /// --scores and --accuracy.
 void add_score_inputs(CLI::App& command, InputOptions& options);
 /// --weights and --proxy-device.

@@ -120,17 +120,7 @@ void add_adapt(CLI::App& app) {
       "adapt", "Finds the best network for one device with a handful of latency probes");
   add_common(*command, *options);
   command->add_option("--device", options->device, device_spec_help);
-  command->add_option("--probes", options->request.probes, "How many architectures to measure")
-      ->capture_default_str();
-  CLI::Option* budget = command->add_option("--budget-ms", options->request.budget_ms,
-                                            "The latency that must not be exceeded");
-  command
-      ->add_option("--budget-quantile", options->request.budget_quantile,
-                   "The same as a quantile (0..1) of the device's latencies; where they are not"
-                   " known beforehand, it is estimated by six more probes")
-      ->excludes(budget);
-  command->add_option("--method", options->request.method, "One of " + method_names())
-      ->capture_default_str();
+  add_request_options(*command, options->request);
   command
       ->add_option("--objective", options->objective,
                    "budget: best quality within the budget; scalarised: best quality * (latency /"
@@ -149,7 +139,7 @@ void add_adapt(CLI::App& app) {
       ->add_option("--resume", options->resume,
                    "Go on from the saved trace of a session that was cut short: its method, budget,"
                    " seed and probes hold, and no probe is repeated")
-      ->excludes(budget);
+      ->excludes(command->get_option("--budget-ms"));
   add_measuring_options(*command, options->measuring);
   command->add_option("--replay", options->replay,
                       "Run a saved session again from its own latencies and check every probe; with"

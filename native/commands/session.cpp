@@ -79,17 +79,7 @@ void add_session(CLI::App& app) {
   command->add_flag("--external", options->external, "stdin and stdout are the device");
   command->add_option("--name", options->name, "What reports call the device")
       ->capture_default_str();
-  command->add_option("--probes", options->request.probes, "How many architectures to measure")
-      ->capture_default_str();
-  CLI::Option* budget = command->add_option("--budget-ms", options->request.budget_ms,
-                                            "The latency that must not be exceeded");
-  command
-      ->add_option("--budget-quantile", options->request.budget_quantile,
-                   "The same as a quantile (0..1) of the device's latencies, estimated by six more"
-                   " probes")
-      ->excludes(budget);
-  command->add_option("--method", options->request.method, "One of " + method_names())
-      ->capture_default_str();
+  add_request_options(*command, options->request);
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
   add_timeout_option(*command, options->measuring);
