@@ -102,7 +102,7 @@ void Environment::begin_session() {
   const int probes =
       tasks_.fewest_probes + random_.below(tasks_.most_probes - tasks_.fewest_probes + 1);
   Objective objective{.quality = quality_, .budget_ms = budget_ms_};
-  if (tasks_.exponent != 0) objective.scalarisation = {budget_ms_, tasks_.exponent};
+  if (tasks_.exponent) objective.scalarisation = {budget_ms_, *tasks_.exponent};
   view_->begin(objective, probes);
   if (const auto start = view_->start(random_)) probe(*start);
 }

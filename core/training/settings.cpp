@@ -56,6 +56,15 @@ std::string plain(double number) {
 }
 
 template <class Field>
+struct ValueOf {
+  using type = Field;
+};
+template <class Value>
+struct ValueOf<std::optional<Value>> {
+  using type = Value;
+};
+
+template <class Field>
 void read(const json& value, Field& field, const std::string& where) {
   if constexpr (std::is_same_v<Field, std::string>) {
     if (!value.is_string()) throw Error(where + " must be a text");
@@ -75,19 +84,20 @@ void read(const json& value, Field& field, const std::string& where) {
   } else {
     if (!value.is_number()) throw Error(where + " must be a number");
   }
-  field = value.get<Field>();
+  field = value.get<typename ValueOf<Field>::type>();
 }
 
 }  // namespace
 
 void validate(const TrainingSettings& settings) {
   for_each_field(settings, [](const char* name, const auto& field, double low, double high) {
-    if constexpr (std::is_arithmetic_v<std::decay_t<decltype(field)>>) {
-      const auto number = static_cast<double>(field);
-      if (!(number >= low && number <= high)) {
-        throw Error(std::string(name) + " is " + plain(number) + ": expected " + plain(low) +
-                    " to " + plain(high));
-      }
+    using Field = std::decay_t<decltype(field)>;
+    double number = low;
+    if constexpr (std::is_arithmetic_v<Field>) number = static_cast<double>(field);
+    if constexpr (std::is_same_v<Field, std::optional<double>>) number = field.value_or(low);
+    if (!(number >= low && number <= high)) {
+      throw Error(std::string(name) + " is " + plain(number) + ": expected " + plain(low) + " to " +
+                  plain(high));
     }
   });
   if (settings.tasks.lowest_quantile > settings.tasks.highest_quantile) {
@@ -96,7 +106,7 @@ void validate(const TrainingSettings& settings) {
   if (settings.tasks.fewest_probes > settings.tasks.most_probes) {
     throw Error("fewest_probes is above most_probes");
   }
-  if (settings.kind == "acquisition" && settings.tasks.exponent != 0) {
+  if (settings.kind == "acquisition" && settings.tasks.exponent) {
     throw Error(
         "kind acquisition learns within a budget: leave out the exponent, or choose edit or"
         " whole-cell");
@@ -143,8 +153,16 @@ TrainingSettings parse_settings(std::string_view text, const std::string& name) 
 
 std::string to_json(const TrainingSettings& settings) {
   ordered_json document;
-  for_each_field(
-      settings, [&](const char* key, const auto& field, double, double) { document[key] = field; });
+  for_each_field(settings, [&](const char* key, const auto& field, double, double) {
+    using Field = std::decay_t<decltype(field)>;
+    if constexpr (std::is_same_v<Field, std::optional<double>>) {
+      if (field) document[key] = *field;
+    } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
+      if (!field.empty()) document[key] = field;
+    } else {
+      document[key] = field;
+    }
+  });
   return document.dump();
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +20,9 @@ struct TaskSettings {
   int most_probes = 20;
   int quantile_sample = 128;     ///< architectures that the latency quantiles are estimated from
   int episodes_per_device = 32;  ///< a freshly drawn device serves that many, each with its budget
-  /// 0: the best quality within the budget. Otherwise the scalarised objective of the Sim-is-More
-  /// paper with this exponent (objective.h) and the budget as the reference latency; not for
-  /// acquisition.
-  double exponent = 0;
+  /// If set, the scalarised objective of the Sim-is-More paper (objective.h) with this exponent and
+  /// the budget as the reference latency; not for acquisition.
+  std::optional<double> exponent = std::nullopt;
 };
 
 struct TrainingSettings {
@@ -67,7 +67,7 @@ TrainingSettings parse_settings(std::string_view json, const std::string& name);
 /// Throws Error naming the first field that is out of its range.
 void validate(const TrainingSettings& settings);
 
-/// One line of JSON, for parse_settings().
+/// One line of JSON, for parse_settings(); fields that are not set, or empty, are left out.
 std::string to_json(const TrainingSettings& settings);
 
 }  // namespace tenprobes::training

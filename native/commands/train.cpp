@@ -80,7 +80,7 @@ std::unique_ptr<TrainingRun> make_run(const Options& options) {
   }
   if (options.steps) settings.steps = *options.steps;
   if (options.seed_given) settings.seed = options.seed;
-  if (options.exponent) settings.tasks.exponent = *options.exponent;
+  if (options.exponent) settings.tasks.exponent = options.exponent;
   if (!options.train_devices.empty()) settings.train_devices = options.train_devices;
   return training::start_training(settings, quality, devices_of(settings.train_devices));
 }

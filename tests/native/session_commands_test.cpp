@@ -139,5 +139,38 @@ TEST_F(SessionCommands, TableHasEveryArchitecture) {
   EXPECT_NE(run.out.find("\n15624," + to_string(architecture_at(15624)) + ","), std::string::npos);
 }
 
+TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {
+  const std::string config = folder.write(
+      "small.json",
+      R"({"kind": "edit", "hidden": 8, "environments": 16, "horizon": 20, "minibatch": 160})");
+  const std::string weights = (folder.path() / "w.safetensors").string();
+  const auto train = [&](const std::string& options) {
+    return run_program("train --threads 1 --json --out " + weights + " " + options);
+  };
+  const ProgramRun run = train("--config " + config +
+                               " --steps 640 --exponent -0.3 "
+                               "--train-devices synthetic:5 " +
+                               device);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out)["env_steps"], 640);
+  const std::string checkpoint = (folder.path() / "w.checkpoint.safetensors").string();
+  const ProgramRun more = train("--resume " + checkpoint + " --steps 1280");
+  ASSERT_EQ(more.exit_code, 0) << more.err;
+  EXPECT_EQ(json::parse(more.out)["total_steps"], 1280);
+
+  const ProgramRun session = run_program(
+      "adapt --objective scalarised --reference-ms 10 --exponent -0.3 --probes 5 --json"
+      " --device " +
+      device + " --weights " + weights);
+  ASSERT_EQ(session.exit_code, 0) << session.err;
+  EXPECT_EQ(json::parse(session.out)["probes"].size(), 5u);
+
+  const std::string partial = folder.write("partial.csv", table_of(7));
+  const ProgramRun refused = train("--kind edit --steps 640 --train-devices " + partial);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("partial.csv"), std::string::npos) << refused.err;
+  EXPECT_EQ(train("--resume " + checkpoint + " --exponent -0.1").exit_code, 2);
+}
+
 }  // namespace
 }  // namespace tenprobes::native
