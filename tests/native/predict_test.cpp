@@ -119,5 +119,44 @@ TEST(Correlate, TellsWhatReusingAFrontLoses) {
   EXPECT_EQ(html.find("http"), std::string::npos);
 }
 
+/// Mean SRCC over the devices of one method.
+double mean_srcc(const nlohmann::json& result, const std::string& method) {
+  for (const auto& mean : result["means"]) {
+    if (mean["method"] == method) return mean["srcc"];
+  }
+  ADD_FAILURE() << "no mean of " << method;
+  return 0;
+}
+
+// The golden figures of the README, on HELP's meta-test devices with few draws.
+TEST(Predict, ReachesItsFiguresOnPublishedDevices) {
+  const char* published = "help/nasbench201/latency/eyeriss.pt";
+  SKIP_WITHOUT(datasets::public_file(published), published);
+  const std::string folder = std::string(std::getenv("TENPROBES_DATA")) + "/help/";
+  std::string six = "predict --seeds 4 --samples 10 --device";
+  for (const char* name : {"titan_rtx_256", "gold_6226", "fpga", "pixel2", "raspi4", "eyeriss"}) {
+    six += " " + folder + "nasbench201/latency/" + name + ".pt";
+  }
+  EXPECT_GT(mean_srcc(json_of(six + " --methods bayes"), "bayes"), 0.975);
+  EXPECT_GT(mean_srcc(json_of(six + " --methods bayes --query help"), "bayes"), 0.96);
+  const auto help = json_of(six + " --methods help --design random --query help");
+  EXPECT_NEAR(mean_srcc(help, "help"), 0.932, 0.01) << "the mean of HELP's paper";
+  EXPECT_EQ(help["rows"][0]["measurements"], 20);
+
+  std::string fbnet =
+      "predict --space fbnet --methods bayes --query help --seeds 4 --samples 10"
+      " --architectures " +
+      folder + "fbnet/arch.pt --device";
+  for (const char* name : {"raspi4", "eyeriss", "fpga"}) {
+    fbnet += " " + folder + "fbnet/latency/" + name + ".pt";
+  }
+  const auto result = json_of(fbnet);
+  EXPECT_GT(mean_srcc(result, "bayes"), 0.945);
+  for (const auto& mean : result["means"]) {
+    EXPECT_GT(mean["coverage90"], 0.85);
+    EXPECT_LT(mean["coverage90"], 0.95);
+  }
+}
+
 }  // namespace
 }  // namespace tenprobes::native
