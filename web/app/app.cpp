@@ -169,7 +169,12 @@ struct App::Implementation {
     bench.apply(shown);
   }
 
-  void change(const Settings& settings) {
+  void change(Settings settings) {
+    // A link may have named a device of the other space that only its sender had.
+    if (!fbnet.on() && !fbnet.knows(settings.fbnet_device) &&
+        settings.fbnet_device == bench.settings().fbnet_device) {
+      settings.fbnet_device = Settings().fbnet_device;
+    }
     fbnet.check(settings);
     bench.apply(settings);
     view.wanted = bench.settings();
@@ -468,6 +473,9 @@ void App::load_file(std::string_view bytes, const std::string& name) {
   }
   if (implementation_->load_fbnet(bytes, name)) return;
   implementation_->bench.load_file(bytes, name);
+  Settings wanted = implementation_->bench.settings();
+  wanted.space = Settings().space;  // what was opened belongs to the cells
+  implementation_->change(wanted);
 }
 
 void App::complain(const std::string& sentence) {

@@ -140,8 +140,8 @@ const char* explained(devices::Execution execution) {
     case devices::Execution::backward_elimination:
       return "An edge whose result never reaches the output is left out.";
     case devices::Execution::folding_elimination:
-      return "As before, but a lone convolution that only feeds nothing still runs, as some "
-             "runtimes for phones do.";
+      return "An edge whose result never reaches the output is left out, but for a lone "
+             "convolution that only feeds nothing, as in some runtimes for phones.";
     case devices::Execution::full_elimination:
       return "Only edges on a path from the input to the output run.";
   }

@@ -33,6 +33,9 @@ void page_tab(const View& view) {
   paragraph(
       "The aim: the highest dot left of the budget line. Drag the line, change the device, pick "
       "another method, or click dots to try it yourself. Learn has ten short lessons.");
+  paragraph(
+      "The list at the top of Device changes to the 9^22 networks of FBNet: 22 layers in a row "
+      "instead of a cell, where multiply-accumulates stand in for quality.");
   ImGui::SeparatorText("Colours");
   for (const Operation o : all_operations) {
     key(view, view.colours->operation[static_cast<size_t>(o)], words_of(o));
@@ -98,6 +101,7 @@ constexpr Entry sources[] = {
     {"NAS-Bench-201 (Dong and Yang, ICLR 2020, arXiv 2001.00326), section 2",
      "The search space: cells, "
      "operations, index."},
+    {"FBNet (Wu et al., CVPR 2019, arXiv 1812.03443)", "The other search space."},
     {"HELP (Lee et al., NeurIPS 2021, arXiv 2106.08630)",
      "Latency prediction from ten "
      "samples; the measured devices."},

@@ -40,13 +40,21 @@ void transport(View& view) {
   mark(view, "play");
 }
 
-// The recommended network, else the one in Cell.
-Architecture cell_at_hand(const View& view) {
+// The recommended network's name, else that of the one in Cell or of one's own layers.
+void copy_at_hand(View& view) {
+  if (view.fbnet.on()) {
+    const FbnetMove* best = view.fbnet.finished() ? view.fbnet.best() : nullptr;
+    ImGui::SetClipboardText(
+        to_string(best ? best->probe.architecture : network_of(view.wanted.layers)).c_str());
+    view.notice = "The network's name was copied.";
+    return;
+  }
+
   const auto end = view.bench.recommendation();
-  return end && view.wanted.panel != "cell" ? end->architecture : view.laboratory.cell;
+  copy_cell(view, end && view.wanted.panel != "cell" ? end->architecture : view.laboratory.cell);
 }
 
-// A cell's name, or a link to this page.
+// A network's name, or a link to this page.
 void paste(View& view, const char* clipboard) {
   std::string text = clipboard ? clipboard : "";
   text.erase(0, text.find_first_not_of(" \t\r\n"));
@@ -55,6 +63,10 @@ void paste(View& view, const char* clipboard) {
   view.attempt([&] {
     if (const size_t fragment = text.find("#v="); fragment != std::string::npos) {
       view.pasted_link = text.substr(fragment + 1);
+      return;
+    }
+    if (view.fbnet.on()) {
+      view.wanted.layers = digits_of(parse_fbnet_architecture(text));
       return;
     }
     view.laboratory.take(parse_architecture(text));
@@ -70,7 +82,7 @@ void shortcuts(View& view) {
   }
   const ImGuiIO& io = ImGui::GetIO();
   if (io.ConfigMacOSXBehaviors ? io.KeySuper : io.KeyCtrl) {
-    if (ImGui::IsKeyPressed(ImGuiKey_C, false)) copy_cell(view, cell_at_hand(view));
+    if (ImGui::IsKeyPressed(ImGuiKey_C, false)) copy_at_hand(view);
     if (ImGui::IsKeyPressed(ImGuiKey_V, false)) paste(view, ImGui::GetClipboardText());
   }
   if (io.KeyCtrl || io.KeySuper || io.KeyAlt) return;  // the browser's

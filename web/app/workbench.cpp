@@ -132,8 +132,7 @@ void Workbench::apply(const Settings& settings) {
     std::unique_ptr<Session> session = make_session(settings);
     settings_ = settings;
     begin(std::move(session));
-    announcement_ = "New session on " + settings_.device + ": " + std::to_string(settings_.probes) +
-                    " probes, budget " + short_number(budget_ms()) + " ms.";
+    announce_session();
   }
   settings_ = settings;
 }
@@ -143,8 +142,14 @@ void Workbench::prefer_theme(const std::string& theme) {
   defaults_.theme = theme;
 }
 
+void Workbench::announce_session() {
+  announcement_ = "New session on " + settings_.device + ": " + std::to_string(settings_.probes) +
+                  " probes, budget " + short_number(budget_ms()) + " ms.";
+}
+
 void Workbench::reset() {
   begin(make_session(settings_));
+  announce_session();
 }
 
 std::optional<Probe> Workbench::best() const {

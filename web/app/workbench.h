@@ -157,6 +157,7 @@ class Workbench {
   void measure();
   void record(const std::optional<Probe>& before, const Probe& probe);
   void record_person(const Probe& probe);
+  void announce_session();
   void announce_end();
 
   Settings defaults_, settings_;

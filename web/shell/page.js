@@ -163,7 +163,7 @@
     }
     for (const name of ['training', 'measuring']) {
       workers[name] = loadWorker(name);
-      workers[name].catch(() => {});  // told where it is needed
+      workers[name].catch(() => { workers[name] = null; });  // tried again where it is needed
     }
     let module;
     try {
@@ -257,14 +257,17 @@
   // A worker that `tell`s what it says, and `fail`s with a sentence's end, until it is closed.
   function openWorker(name, tell, fail) {
     let worker = null, closed = false;
-    const opened = workers[name].then(({ script, wasm }) => {
+    const opened = (workers[name] ??= loadWorker(name)).then(({ script, wasm }) => {
       if (closed) return;
       worker = new Worker(script);
       worker.onmessage = ({ data }) => { if (!closed) tell(data); };
       worker.onerror = (event) => { if (!closed) fail(event.message || 'its worker broke down'); };
       worker.postMessage({ wasm });
     });
-    opened.catch((error) => { if (!closed) fail(error.message); });
+    opened.catch((error) => {
+      workers[name] = null;
+      if (!closed) fail(error.message);
+    });
     return {
       post: (message, transfer = []) =>
           opened.then(() => worker?.postMessage(message, transfer)).catch(() => {}),

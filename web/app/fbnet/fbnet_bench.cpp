@@ -76,6 +76,15 @@ FbnetEntry FbnetBench::find(const std::string& name) const {
               "': expected synthetic:SEED, or one whose latencies were opened in this page");
 }
 
+bool FbnetBench::knows(const std::string& name) const {
+  try {
+    find(name);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 void FbnetBench::check(const Settings& settings) const {
   if (settings.space == fbnet_name) find(settings.fbnet_device);
 }
@@ -84,12 +93,7 @@ void FbnetBench::follow(const Settings& settings) {
   check(settings);
   const bool same = session_ && same_session(settings, settings_);
   settings_ = settings;
-  if (on() && !same) {
-    begin();
-    announcement_ = "FBNet: new session on " + device_.name + ", " +
-                    std::to_string(settings_.probes) + " probes, budget " +
-                    short_number(budget_ms()) + " ms.";
-  }
+  if (on() && !same) begin();
 }
 
 void FbnetBench::begin() {
@@ -125,6 +129,9 @@ void FbnetBench::begin() {
   }
   review_.start();
   ++generation_;
+  announcement_ = "FBNet: new session on " + device_.name + ", " +
+                  std::to_string(settings_.probes) + " probes, budget " +
+                  short_number(budget_ms()) + " ms.";
 }
 
 void FbnetBench::reset() {
@@ -147,7 +154,8 @@ const FbnetMove* FbnetBench::best_of(const std::vector<FbnetMove>& moves) const 
   return best;
 }
 
-// Below 0 where noise let a network pass that is a little too slow: no better than the best then.
+// Below 0 where noise, or the reference's rounding, let a network pass that is a little too slow:
+// no better than the best then.
 double FbnetBench::regret(double quality) const {
   if (!reference()) return 100;
   return std::max(0.0, 100 * (1 - quality / search::fbnet_quality(*reference())));

@@ -51,6 +51,8 @@ class FbnetBench {
 
   /// Throws Error where these settings name a device that is not there.
   void check(const Settings& settings) const;
+  /// Whether a device is called so.
+  bool knows(const std::string& name) const;
   /// Takes the settings over and begins the session anew if they change it. Throws as check().
   void follow(const Settings& settings);
   /// Whether this space is chosen. All below that shows a session needs it.
@@ -90,7 +92,8 @@ class FbnetBench {
   std::optional<prediction::Prediction> cost(int layer, int operation) const;
   double true_cost(int layer, int operation) const;
 
-  /// The best of all 9^22 within the budget, by its true costs; none if nothing fits.
+  /// The best of all 9^22 within the budget by its true costs, to a thousandth of the budget
+  /// (search/fbnet_optimum.h); none if nothing fits.
   const std::optional<FbnetArchitecture>& reference() const { return session_->reference; }
   /// Percent of the reference's quality missed after each probe; 100: nothing fits yet.
   std::vector<double> curve() const { return regret_of(session_->moves); }
