@@ -54,14 +54,14 @@ void EditView::on_begin() {
   actions_.reserve(static_cast<size_t>(probes()));
 }
 
-void EditView::on_tell(const Architecture& architecture, double) {
+void EditView::on_tell(const Entry& probe, double) {
   int action = no_action;
   if (!entries().empty()) {
-    const std::uint32_t to = pack(architecture);
-    if (const auto edit = edit_between(entries().back().packed, to)) {
+    if (const auto edit = edit_between(entries().back().packed, probe.packed)) {
       action = *edit;
     } else if (best() != nullptr) {
-      if (const auto from_best = edit_between(best()->packed, to)) action = edits + *from_best;
+      if (const auto from_best = edit_between(best()->packed, probe.packed))
+        action = edits + *from_best;
     }
   }
   actions_.push_back(static_cast<std::uint8_t>(action));

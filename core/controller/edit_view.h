@@ -39,7 +39,7 @@ class EditView final : public SessionView {
 
  protected:
   void on_begin() override;
-  void on_tell(const Architecture& architecture, double ratio) override;
+  void on_tell(const Entry& probe, double ratio) override;
 
  private:
   /// The choices of one base that lead to something new.

@@ -5,15 +5,6 @@
 
 namespace tenprobes::controller {
 
-std::uint32_t pack(const Architecture& architecture) {
-  std::uint32_t packed = 0;
-  for (int edge = 0; edge < edge_count; ++edge) {
-    packed |= static_cast<std::uint32_t>(architecture.operations[static_cast<size_t>(edge)])
-              << (3 * edge);
-  }
-  return packed;
-}
-
 void SessionView::begin(const Objective& objective, int probes) {
   objective_ = objective;
   probes_ = probes;
@@ -31,14 +22,15 @@ void SessionView::tell(const Architecture& architecture, double latency_ms) {
   const double unit_ms =
       objective_.scalarisation ? objective_.scalarisation->reference_ms : objective_.budget_ms;
   const double ratio = latency_ms / unit_ms;
-  on_tell(architecture, ratio);
   const double quality = objective_.quality[static_cast<size_t>(index_of(architecture))];
-  entries_.push_back({.architecture = architecture,
-                      .packed = pack(architecture),
-                      .log_ratio = rounded(std::clamp(std::log(ratio), -4.0, 4.0)),
-                      .quality = rounded(quality / 100),
-                      .feasible = objective_.is_feasible(probe)});
-  if (entries_.back().feasible) {
+  const Entry entry{.architecture = architecture,
+                    .packed = pack(architecture),
+                    .log_ratio = rounded(std::clamp(std::log(ratio), -4.0, 4.0)),
+                    .quality = rounded(quality / 100),
+                    .feasible = objective_.is_feasible(probe)};
+  on_tell(entry, ratio);
+  entries_.push_back(entry);
+  if (entry.feasible) {
     const double value = objective_.scalarisation ? objective_.value(probe) : quality;
     if (best_ < 0 || value > best_value_ || (value == best_value_ && latency_ms < best_latency_)) {
       best_ = static_cast<int>(entries_.size()) - 1;

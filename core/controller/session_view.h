@@ -54,6 +54,15 @@ using Action = std::array<std::uint8_t, max_heads>;
 /// Bit c: choice c of a head may be taken.
 using OpenChoices = std::uint64_t;
 
+/// Three bits an edge, edge 0 lowest.
+inline std::uint32_t pack(const Architecture& architecture) {
+  std::uint32_t packed = 0;
+  for (size_t edge = edge_count; edge-- > 0;) {
+    packed = packed << 3 | static_cast<std::uint32_t>(architecture.operations[edge]);
+  }
+  return packed;
+}
+
 class SessionView {
  public:
   virtual ~SessionView() = default;
@@ -97,7 +106,7 @@ class SessionView {
 
   virtual void on_begin() {}
   /// Before the probe joins entries(); `ratio` is its latency over the budget.
-  virtual void on_tell(const Architecture& /*architecture*/, double /*ratio*/) {}
+  virtual void on_tell(const Entry& /*probe*/, double /*ratio*/) {}
 
   std::span<const Entry> entries() const { return entries_; }
   const Entry* best() const { return best_ < 0 ? nullptr : &entries_[static_cast<size_t>(best_)]; }
@@ -123,8 +132,5 @@ class SessionView {
   int best_ = -1;
   double best_value_ = 0, best_latency_ = 0;
 };
-
-/// Three bits an edge, edge 0 lowest.
-std::uint32_t pack(const Architecture& architecture);
 
 }  // namespace tenprobes::controller

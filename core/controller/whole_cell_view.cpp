@@ -34,11 +34,12 @@ void WholeCellView::on_begin() {
   for (std::size_t i = 0; i < priors_.size(); ++i) estimates_[i] = CostEstimate(priors_[i]);
 }
 
-void WholeCellView::on_tell(const Architecture& architecture, double ratio) {
+void WholeCellView::on_tell(const Entry& probe, double ratio) {
   constexpr double largest_ratio = 50;
   const double seen = std::min(ratio, largest_ratio);
-  estimates_[0].observe(cost_features(architecture, EdgeMask().set()), seen);
-  estimates_[1].observe(cost_features(architecture, edges_reaching_output(architecture)), seen);
+  const Architecture& cell = probe.architecture;
+  estimates_[0].observe(cost_features(cell, EdgeMask().set()), seen);
+  estimates_[1].observe(cost_features(cell, edges_reaching_output(cell)), seen);
 }
 
 auto WholeCellView::suggest() const -> std::array<Suggestion, suggestions> {

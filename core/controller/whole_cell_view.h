@@ -53,7 +53,7 @@ class WholeCellView final : public SessionView {
 
  protected:
   void on_begin() override;
-  void on_tell(const Architecture& architecture, double ratio) override;
+  void on_tell(const Entry& probe, double ratio) override;
 
  private:
   struct Suggestion {
