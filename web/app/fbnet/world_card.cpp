@@ -94,8 +94,8 @@ void draw_plot(View& view) {
   const Palette& c = *view.colours;
   const Axis x = fbnet_latency_axis(view, "latency, ms \u2192 slower"), y = quality_axis(world);
   Scatter& scatter = view.scatters["fbnet world"];
-  scatter.follow(bench.device().name + (view.wanted.log_latency ? " log" : ""), x, y, world.latency,
-                 world.quality, view.reduced_motion);
+  scatter.follow(std::to_string(bench.generation()) + (view.wanted.log_latency ? " log" : ""), x, y,
+                 world.latency, world.quality, view.reduced_motion);
   view.moving |= scatter.cloud.glide(view.seconds);
   FbnetScreen& screen = view.fbnet_screen;
   const double budget = screen.dragging_budget ? screen.dragged_budget_ms : bench.budget_ms();
