@@ -180,7 +180,8 @@ void foretold_and_measured(const View& view) {
   const float height = row * static_cast<float>(moves.size() - 1),
               line = ImGui::GetTextLineHeight();
   const auto x_of = [&](double ratio) {
-    const double share = 0.5 + std::log(ratio) / (2 * std::log(2.0));
+    // What is foretold from few probes may be 0 or less.
+    const double share = 0.5 + std::log(std::max(ratio, 1e-3)) / (2 * std::log(2.0));
     return left + (right - left) * static_cast<float>(std::clamp(share, 0.0, 1.0));
   };
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
