@@ -55,9 +55,11 @@ std::vector<Bar> bars_of(const FbnetBench& bench) {
     for (int layer = 0; layer < fbnet_layer_count; ++layer) {
       mean += bench.true_cost(layer, o) / fbnet_layer_count;
     }
+    const std::string words = o == fbnet_operation_count - 1
+                                  ? "left out; where the shape changes, a 1x1 convolution remains"
+                                  : words_of_block(shown_layer, o);
     bars.push_back({name_of_block(o), o, mean,
-                    name_of_block(o) + ", " + words_of_block(shown_layer, o) + ": costs " +
-                        short_number(mean) +
+                    name_of_block(o) + ", " + words + ": costs " + short_number(mean) +
                         " ms a layer in the mean over all layers. The method does not know."});
   }
   const double base = bench.device().device.costs[0];
