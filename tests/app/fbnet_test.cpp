@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
@@ -39,7 +40,8 @@ TEST(FbnetBench, ASessionEndsFeasibleAndNearTheBestThereIs) {
 
 // What is foretold was said before it was measured, and is right about as often as it claims.
 TEST(FbnetBench, ForetellsEveryProbeButTheFirst) {
-  int within = 0, all = 0;
+  int within = 0, all = 0, late = 0;
+  double width = 0;
   for (int seed = 1; seed <= 4; ++seed) {
     FbnetBench bench;
     Settings settings = on_fbnet();
@@ -55,9 +57,13 @@ TEST(FbnetBench, ForetellsEveryProbeButTheFirst) {
       ++all;
       within += std::abs(move.probe.latency_ms - move.foretold->mean) <=
                 1.645 * move.foretold->standard_deviation;
+      if (bench.moves().size() <= 5) continue;
+      ++late;
+      width += move.foretold->standard_deviation / move.foretold->mean;
     }
   }
   EXPECT_GT(within, 0.7 * all);
+  EXPECT_LT(width / late, 0.1);  // not because the intervals hold everything
 }
 
 TEST(FbnetBench, TheReviewRanksRandomNetworksBetterWithEveryFewProbes) {
@@ -75,6 +81,17 @@ TEST(FbnetBench, TheReviewRanksRandomNetworksBetterWithEveryFewProbes) {
   bench.reset();
   EXPECT_FALSE(bench.review_step());
   EXPECT_EQ(bench.review().probes(), 0u);
+}
+
+TEST(FbnetWorld, TheFrontEndsAtTheBestOfItsRange) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    const devices::FbnetDevice device = devices::synthetic_fbnet_device(seed);
+    const FbnetWorld world = make_fbnet_world(device);
+    const double range = 1.15 * world.slowest;
+    const auto best = search::FbnetOptimum(device.costs, range).within(range);
+    ASSERT_TRUE(best.has_value());
+    EXPECT_NEAR(world.front.back().quality, search::fbnet_quality(*best), 1e-3) << seed;
+  }
 }
 
 TEST(FbnetBench, APersonHasAsManyProbesAsTheMethod) {

@@ -17,10 +17,10 @@ FbnetWorld make_fbnet_world(const devices::FbnetDevice& device) {
       search::FbnetOptimum(device.costs, 1.15 * world.ordered.back()).front();
   // Some hundred steps draw the same line as thousands.
   const size_t stride = std::max<size_t>(1, all.size() / 300);
-  for (size_t i = 0; i < all.size(); i += stride) world.front.push_back(all[i]);
+  for (size_t i = 0; i + 1 < all.size(); i += stride) world.front.push_back(all[i]);
+  world.front.push_back(all.back());
   world.fastest = std::max(1e-3, world.front.front().latency_ms);
   world.slowest = world.ordered.back();
-  world.highest = all.back().quality;
   return world;
 }
 

@@ -5,7 +5,6 @@
 //   plot(world.latency, world.quality);
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "core/search/fbnet_optimum.h"
@@ -20,7 +19,6 @@ struct FbnetWorld {
   std::vector<double> quality;                    ///< of the dots, millions of multiply-accumulates
   std::vector<double> ordered;                    ///< of the whole crowd, ms, ascending
   double fastest = 0, slowest = 0;                ///< of the dots and the front
-  double highest = 0;                             ///< quality of the best network there is
   std::vector<search::FbnetOptimum::Step> front;  ///< the Pareto front of all 9^22
 };
 
