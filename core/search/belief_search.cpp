@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "core/prediction/belief.h"
+#include "core/prediction/expected_improvement.h"
 #include "core/prediction/synthetic_prior.h"
 #include "core/search/candidates.h"
-#include "core/prediction/expected_improvement.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {

@@ -11,6 +11,10 @@ constexpr int steps = 20000;
 
 }  // namespace
 
+double fbnet_regret(const FbnetArchitecture& architecture, const FbnetArchitecture& best) {
+  return std::max(0.0, 100 * (1 - fbnet_quality(architecture) / fbnet_quality(best)));
+}
+
 double fbnet_quality(const FbnetArchitecture& architecture) {
   return fbnet_macs(architecture) / 1e6;
 }

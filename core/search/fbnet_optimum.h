@@ -22,6 +22,10 @@ namespace tenprobes::search {
 /// Multiply-accumulates of all layers, in millions.
 double fbnet_quality(const FbnetArchitecture& architecture);
 
+/// Percent of the best's quality that a network misses; 0 where noise, or the rounding of costs,
+/// let a better one pass that is a little too slow.
+double fbnet_regret(const FbnetArchitecture& architecture, const FbnetArchitecture& best);
+
 class FbnetOptimum {
  public:
   /// Some ten milliseconds. `highest_ms`: the largest budget that will be asked about.

@@ -84,7 +84,7 @@ FbnetArchitecture FbnetSearch::ask() {
   predictor_.fit(history_);
   std::vector<FbnetArchitecture> probed;
   for (const FbnetProbe& probe : history_) probed.push_back(probe.architecture);
-  const std::optional<FbnetProbe> reached = best();
+  const FbnetProbe* const reached = best();
   const double least = reached ? objective_.quality(reached->architecture) : 0;
   const auto value = [&](const FbnetArchitecture& network) {
     const double quality = objective_.quality(network);
@@ -104,19 +104,6 @@ void FbnetSearch::tell(double latency_ms) {
   }
   history_.push_back({*asked_, latency_ms});
   asked_.reset();
-}
-
-std::optional<FbnetProbe> FbnetSearch::best() const {
-  std::optional<FbnetProbe> best;
-  double highest = 0;
-  for (const FbnetProbe& probe : history_) {
-    if (probe.latency_ms > objective_.budget_ms) continue;
-    const double quality = objective_.quality(probe.architecture);
-    if (best && quality <= highest) continue;
-    highest = quality;
-    best = probe;
-  }
-  return best;
 }
 
 }  // namespace tenprobes::search

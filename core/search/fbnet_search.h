@@ -2,7 +2,7 @@
 //
 //   FbnetSearch search({.quality = fbnet_macs, .budget_ms = 20}, Random(seed));
 //   for (int i = 0; i < 10; ++i) search.tell(measure(search.ask()));
-//   std::optional<FbnetProbe> best = search.best();
+//   const FbnetProbe* best = search.best();
 //
 // As the method `belief` on NAS-Bench-201 (belief_search.cpp): every proposal maximises the
 // expected improvement, here the gain in quality times the probability (FbnetPredictor) of fitting
@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/random.h"
@@ -32,6 +33,24 @@ struct FbnetObjective {
   double budget_ms;
 };
 
+/// The best of the items' probes within the budget, the first of equals; null if all are slower.
+/// `probe_of` tells an item's probe, as in std::ranges' algorithms.
+template <class Item, class ProbeOf = std::identity>
+const Item* best_within(const std::vector<Item>& items, const FbnetObjective& objective,
+                        ProbeOf probe_of = {}) {
+  const Item* best = nullptr;
+  double highest = 0;
+  for (const Item& item : items) {
+    const FbnetProbe& probe = std::invoke(probe_of, item);
+    if (probe.latency_ms > objective.budget_ms) continue;
+    const double quality = objective.quality(probe.architecture);
+    if (best && quality <= highest) continue;
+    highest = quality;
+    best = &item;
+  }
+  return best;
+}
+
 /// What the measurements of a session's seed draw their noise from; its search takes Random(seed).
 Random fbnet_noise(std::uint64_t seed);
 
@@ -45,8 +64,8 @@ class FbnetSearch {
   /// Its latency. Throws Error unless it is positive and finite and ask() was called.
   void tell(double latency_ms);
 
-  /// The best of the probed ones within the budget; none if all are slower.
-  std::optional<FbnetProbe> best() const;
+  /// The best of the probed ones within the budget; null if all are slower.
+  const FbnetProbe* best() const { return best_within(history_, objective_); }
 
   const std::vector<FbnetProbe>& history() const { return history_; }
 

@@ -5,8 +5,8 @@
 #include <array>
 #include <cmath>
 
-#include "core/search/candidates.h"
 #include "core/prediction/expected_improvement.h"
+#include "core/search/candidates.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -90,7 +90,7 @@ class Informed : public SearchStrategy {
           std::max(fit_.expected_ms[static_cast<size_t>(index)], devices::least_latency_ms);
       if (objective.scalarisation) {
         const prediction::LatencyBelief belief{.mean_ms = expected,
-                                   .spread_ms = fit_.relative_spread * expected};
+                                               .spread_ms = fit_.relative_spread * expected};
         return prediction::expected_improvement(objective, index, belief, best);
       }
       const double gain = objective.value(index, expected) - std::max(best, 0.0);

@@ -65,19 +65,14 @@ struct Regrets {
   std::vector<double> percent;
   int sessions = 0;
 
-  void add(const devices::FbnetDevice& device, double budget, double best,
-           std::span<const search::FbnetProbe> probes) {
+  void add(const devices::FbnetDevice& device, const search::FbnetObjective& objective,
+           const FbnetArchitecture& best, const std::vector<search::FbnetProbe>& probes) {
     ++sessions;
-    const search::FbnetProbe* chosen = nullptr;
-    for (const search::FbnetProbe& probe : probes) {
-      if (probe.latency_ms > budget) continue;
-      if (!chosen || search::fbnet_quality(probe.architecture) > search::fbnet_quality(chosen->architecture)) {
-        chosen = &probe;
-      }
-    }
+    const search::FbnetProbe* chosen = search::best_within(probes, objective);
     // Judged without noise, with what its deviation excuses.
-    if (!chosen || device.latency(chosen->architecture) > budget * (1 + 2 * device.noise)) return;
-    percent.push_back(100 * (1 - search::fbnet_quality(chosen->architecture) / best));
+    const double excused = objective.budget_ms * (1 + 2 * device.noise);
+    if (!chosen || device.latency(chosen->architecture) > excused) return;
+    percent.push_back(search::fbnet_regret(chosen->architecture, best));
   }
   double feasible() const { return static_cast<double>(percent.size()) / sessions; }
   std::optional<statistics::Interval> interval(std::uint64_t seed) const {
@@ -100,12 +95,13 @@ void run(const Options& options) {
   const auto optimum = search::FbnetOptimum(device.costs, budget).within(budget);
   if (!optimum) throw Error("no network meets a budget of " + std::to_string(budget) + " ms");
   const FbnetArchitecture& known = *optimum;
+  const search::FbnetObjective objective{.quality = search::fbnet_quality, .budget_ms = budget};
 
   Regrets searched, drawn;
   std::vector<search::FbnetProbe> first;
   for (int session = 0; session < options.seeds; ++session) {
     const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(session);
-    search::FbnetSearch search({.quality = search::fbnet_quality, .budget_ms = budget}, Random(seed));
+    search::FbnetSearch search(objective, Random(seed));
     Random noise = search::fbnet_noise(seed), draws(seed ^ 0x1234567u);
     std::vector<search::FbnetProbe> random_probes;
     for (int probe = 0; probe < options.probes; ++probe) {
@@ -114,14 +110,10 @@ void run(const Options& options) {
       random_probes.push_back({other, device.probe(other, draws)});
     }
     if (session == 0) first = search.history();
-    searched.add(device, budget, search::fbnet_quality(known), search.history());
-    drawn.add(device, budget, search::fbnet_quality(known), random_probes);
+    searched.add(device, objective, known, search.history());
+    drawn.add(device, objective, known, random_probes);
   }
-  const search::FbnetProbe* best = nullptr;
-  for (const search::FbnetProbe& probe : first) {
-    if (probe.latency_ms > budget) continue;
-    if (!best || search::fbnet_quality(probe.architecture) > search::fbnet_quality(best->architecture)) best = &probe;
-  }
+  const search::FbnetProbe* best = search::best_within(first, objective);
   const auto regret = searched.interval(options.seed), random_regret = drawn.interval(options.seed);
 
   if (options.json) {
@@ -161,17 +153,18 @@ void run(const Options& options) {
   std::printf("\n\nprobe  latency ms  million MACs  feasible  architecture\n");
   for (std::size_t i = 0; i < first.size(); ++i) {
     std::printf("%5zu  %10.4g  %12.2f  %-8s  %s\n", i + 1, first[i].latency_ms,
-                search::fbnet_quality(first[i].architecture), first[i].latency_ms <= budget ? "yes" : "no",
+                search::fbnet_quality(first[i].architecture),
+                first[i].latency_ms <= budget ? "yes" : "no",
                 to_string(first[i].architecture).c_str());
   }
   if (best) {
-    std::printf("\nrecommended: %.2f million MACs in %.4g ms\n", search::fbnet_quality(best->architecture),
-                best->latency_ms);
+    std::printf("\nrecommended: %.2f million MACs in %.4g ms\n",
+                search::fbnet_quality(best->architecture), best->latency_ms);
   } else {
     std::printf("\nnothing fitted the budget\n");
   }
-  std::printf("the best where every latency is known: %.2f in %.4g ms\n", search::fbnet_quality(known),
-              device.latency(known));
+  std::printf("the best where every latency is known: %.2f in %.4g ms\n",
+              search::fbnet_quality(known), device.latency(known));
   const auto print = [](const char* name, const Regrets& regrets,
                         const std::optional<statistics::Interval>& interval) {
     std::printf("%-14s feasible %3.0f %%", name, 100 * regrets.feasible());

@@ -69,6 +69,15 @@ TEST(FbnetOptimum, TheFrontRisesAndItsNetworksReachIt) {
   }
 }
 
+TEST(FbnetRegret, IsThePercentOfMultiplyAccumulatesMissed) {
+  FbnetArchitecture small, large;
+  small.operations.fill(0);
+  large.operations.fill(3);
+  EXPECT_DOUBLE_EQ(fbnet_regret(small, large), 100 - 100 * fbnet_macs(small) / fbnet_macs(large));
+  EXPECT_EQ(fbnet_regret(large, large), 0);
+  EXPECT_EQ(fbnet_regret(large, small), 0);
+}
+
 TEST(FbnetOptimum, NothingFitsBelowTheFastest) {
   const devices::FbnetDevice device = devices::synthetic_fbnet_device(5);
   const FbnetOptimum optimum(device.costs, 1e6);

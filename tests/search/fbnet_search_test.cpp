@@ -59,7 +59,7 @@ TEST(FbnetSearch, ComesNearTheKnownOptimumAndBeatsRandomProbes) {
       }
     }
     EXPECT_EQ(distinct.size(), 10u);
-    feasible += search.best().has_value();
+    feasible += search.best() != nullptr;
     if (search.best())
       searched += fbnet_macs(search.best()->architecture) / optimum / devices_count;
     drawn += random_best / optimum / devices_count;

@@ -105,11 +105,11 @@ void FbnetBench::begin() {
   const double budget = devices::fbnet_budget(device_.device, settings_.budget_quantile);
   const auto seed = static_cast<std::uint64_t>(settings_.seed);
   Random others = search::fbnet_noise(~seed);  // for what is not the session's own
+  const search::FbnetObjective objective{.quality = search::fbnet_quality, .budget_ms = budget};
   session_.emplace(Session{
-      .budget_ms = budget,
+      .objective = objective,
       .reference = search::FbnetOptimum(device_.device.costs, budget).within(budget),
-      .search = search::FbnetSearch({.quality = search::fbnet_quality, .budget_ms = budget},
-                                    Random(seed)),
+      .search = search::FbnetSearch(objective, Random(seed)),
       .noise = search::fbnet_noise(seed),
       .person_noise = others.split(),
       .predictor = prediction::FbnetPredictor(prediction::fbnet_synthetic_prior()),
@@ -143,29 +143,16 @@ bool FbnetBench::finished() const {
 }
 
 const FbnetMove* FbnetBench::best_of(const std::vector<FbnetMove>& moves) const {
-  const FbnetMove* best = nullptr;
-  double highest = -1;
-  for (const FbnetMove& move : moves) {
-    const double quality = search::fbnet_quality(move.probe.architecture);
-    if (!fits(move) || quality <= highest) continue;
-    highest = quality;
-    best = &move;
-  }
-  return best;
-}
-
-// Below 0 where noise, or the reference's rounding, let a network pass that is a little too slow:
-// no better than the best then.
-double FbnetBench::regret(double quality) const {
-  if (!reference()) return 100;
-  return std::max(0.0, 100 * (1 - quality / search::fbnet_quality(*reference())));
+  return search::best_within(moves, session_->objective, &FbnetMove::probe);
 }
 
 std::vector<double> FbnetBench::regret_of(const std::vector<FbnetMove>& moves) const {
   std::vector<double> curve;
   double least = 100;
   for (const FbnetMove& move : moves) {
-    if (fits(move)) least = std::min(least, regret(search::fbnet_quality(move.probe.architecture)));
+    if (fits(move) && reference()) {
+      least = std::min(least, search::fbnet_regret(move.probe.architecture, *reference()));
+    }
     curve.push_back(least);
   }
   return curve;
@@ -249,9 +236,7 @@ void FbnetBench::race() {
   if (!s.racer) {
     const std::uint64_t seed = static_cast<std::uint64_t>(settings_.seed) + 1 +
                                static_cast<std::uint64_t>(s.lanes[0].sessions);
-    s.racer.emplace(
-        search::FbnetObjective{.quality = search::fbnet_quality, .budget_ms = s.budget_ms},
-        Random(seed));
+    s.racer.emplace(s.objective, Random(seed));
     s.racer_noise = search::fbnet_noise(seed);
   }
   s.racer->tell(device_.device.probe(s.racer->ask(), s.racer_noise));

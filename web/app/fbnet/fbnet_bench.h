@@ -76,7 +76,7 @@ class FbnetBench {
   /// The name of the synthetic device after this one.
   std::string another_device() const;
   const FbnetWorld& world() const { return world_; }
-  double budget_ms() const { return session_->budget_ms; }
+  double budget_ms() const { return session_->objective.budget_ms; }
   const std::vector<FbnetMove>& moves() const { return session_->moves; }
   const std::vector<FbnetMove>& person() const { return session_->person; }
   bool finished() const;
@@ -124,7 +124,7 @@ class FbnetBench {
 
  private:
   struct Session {
-    double budget_ms;
+    search::FbnetObjective objective;
     std::optional<FbnetArchitecture> reference;
     search::FbnetSearch search;
     Random noise, person_noise;
@@ -147,7 +147,6 @@ class FbnetBench {
   void race();
   const FbnetMove* best_of(const std::vector<FbnetMove>& moves) const;
   std::vector<double> regret_of(const std::vector<FbnetMove>& moves) const;
-  double regret(double quality) const;
 
   Settings settings_;
   FbnetEntry device_;
