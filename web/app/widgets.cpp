@@ -137,6 +137,26 @@ bool check_box(const char* label, bool& on, const char* words) {
   return changed;
 }
 
+void panel_buttons(View& view, std::span<const PanelKind> kinds, const PanelKind& shown, float gap,
+                   float padding) {
+  for (const PanelKind& kind : kinds) {
+    if (&kind != kinds.data()) ImGui::SameLine(0, gap);
+    const bool on = &kind == &shown;
+    ImGui::PushStyleColor(ImGuiCol_Button, on ? view.colours->card : IM_COL32(0, 0, 0, 0));
+    ImGui::PushStyleColor(ImGuiCol_Text, on ? view.colours->method : view.colours->faint_text);
+    ImGui::PushFont(on ? bold_font() : ImGui::GetFont());
+    const float width = ImGui::CalcTextSize(kind.title).x + 2 * padding;
+    if (button(kind.title, kind.tooltip, {width, 0})) view.wanted.panel = kind.name;
+    ImGui::PopFont();
+    ImGui::PopStyleColor(2);
+    if (!on) continue;
+    const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+    ImGui::GetWindowDrawList()->AddRectFilled({low.x + padding, high.y - px(2.5f)},
+                                              {high.x - padding, high.y}, view.colours->method,
+                                              px(1));
+  }
+}
+
 bool choice(const View& view, const char* label, bool chosen, const char* words, float points) {
   const bool pressed = ImGui::Selectable(label, chosen, 0, {0, reachable(view, points)});
   explain(words);
@@ -336,6 +356,15 @@ void coloured_text(ImU32 colour, const std::string& text) {
   ImGui::PushStyleColor(ImGuiCol_Text, colour);
   ImGui::TextUnformatted(text.c_str());
   ImGui::PopStyleColor();
+}
+
+void announced(const std::string& sentence) {
+  const bool lesson = sentence.starts_with("Lesson step");
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushTextWrapPos();
+  ImGui::TextUnformatted(lesson || sentence.empty() ? "About to probe the next network."
+                                                    : sentence.c_str());
+  ImGui::PopTextWrapPos();
 }
 
 void faint_text(const View& view, const std::string& text) {

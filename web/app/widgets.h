@@ -51,6 +51,9 @@ bool button(const char* label, const char* words, ImVec2 size = {});
 /// The one to press next.
 bool main_button(const View& view, const char* label, const char* words, ImVec2 size);
 bool check_box(const char* label, bool& on, const char* words);
+/// One button a panel, the shown one underlined.
+void panel_buttons(View& view, std::span<const PanelKind> kinds, const PanelKind& shown, float gap,
+                   float padding);
 /// A line of a list or menu.
 bool choice(const View& view, const char* label, bool chosen, const char* words, float points = 22);
 
@@ -86,6 +89,9 @@ bool setting_slider(View& view, std::string_view key, float width, double high =
 
 /// Text in a colour, without wrapping.
 void coloured_text(ImU32 colour, const std::string& text);
+
+/// A line that says what has just happened, but for a lesson's step, which stands above.
+void announced(const std::string& sentence);
 
 /// Wrapped text in the small faint font.
 void faint_text(const View& view, const std::string& text);

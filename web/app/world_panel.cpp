@@ -121,12 +121,7 @@ void draw_world(View& view, ImVec2 size) {
   }
   ImGui::PopFont();
 
-  ImGui::AlignTextToFramePadding();
-  ImGui::PushTextWrapPos();
-  std::string said = bench.announcement();
-  if (said.rfind("Lesson step", 0) == 0) said.clear();  // which stands above
-  ImGui::TextUnformatted(said.empty() ? "About to probe the next network." : said.c_str());
-  ImGui::PopTextWrapPos();
+  announced(bench.announcement());
 
   if (world.known == 0) {
     faint_text(view, "This device answers only when it is probed, so there is no cloud to show.");

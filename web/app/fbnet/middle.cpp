@@ -23,30 +23,6 @@ const PanelKind& chosen(const View& view) {
   return found == std::end(kinds) ? kinds[0] : *found;
 }
 
-void choose_panel(View& view, float width) {
-  const float gap = px(2), each = std::min(px(96), width / std::size(kinds) - gap);
-  const PanelKind& shown = chosen(view);
-  ImGui::BeginGroup();
-  for (const PanelKind& kind : kinds) {
-    if (&kind != kinds) ImGui::SameLine(0, gap);
-    const bool on = &kind == &shown;
-    ImGui::PushStyleColor(ImGuiCol_Button, on ? view.colours->card : IM_COL32(0, 0, 0, 0));
-    ImGui::PushStyleColor(ImGuiCol_Text, on ? view.colours->method : view.colours->faint_text);
-    ImGui::PushFont(on ? bold_font() : ImGui::GetFont());
-    if (button(kind.title, kind.tooltip, {each, 0})) view.wanted.panel = kind.name;
-    ImGui::PopFont();
-    ImGui::PopStyleColor(2);
-    if (on) {
-      const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-      ImGui::GetWindowDrawList()->AddRectFilled({low.x + px(8), high.y - px(2.5f)},
-                                                {high.x - px(8), high.y}, view.colours->method,
-                                                px(1));
-    }
-  }
-  ImGui::EndGroup();
-  mark(view, "panels");
-}
-
 }  // namespace
 
 const char* fbnet_panel_title(const View& view) {
@@ -56,8 +32,13 @@ const char* fbnet_panel_title(const View& view) {
 void draw_fbnet_middle(View& view, ImVec2 size) {
   ImGui::BeginGroup();
   const float top = ImGui::GetCursorPosY();
-  if (!lists(view.wanted.hide, "panels")) choose_panel(view, size.x);
   const PanelKind& panel = chosen(view);
+  if (!lists(view.wanted.hide, "panels")) {
+    ImGui::BeginGroup();
+    panel_buttons(view, kinds, panel, px(2), px(16));
+    ImGui::EndGroup();
+    mark(view, "panels");
+  }
   const auto left = [&] { return size.y - (ImGui::GetCursorPosY() - top); };
   const bool both = !view.compact && left() > px(490);
   if (both && (panel.name == "world" || panel.name == "predict")) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "web/app/fbnet/scene.h"
+#include "web/app/srcc_plot.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -65,41 +66,12 @@ const char* title_of(std::string_view method) {
 }
 
 void draw_curves(View& view, ImVec2 size) {
-  const Palette& c = *view.colours;
-  const auto& curves = view.fbnet.review().curves();
-  constexpr double lowest = 0.6;
-  const double last = std::max<double>(2, static_cast<double>(view.fbnet.settings().probes));
-  Plot plot("fbnet srcc plot",
-            "Across: probes made. Up: how well the order of random networks is predicted: 1 is "
-            "perfect. Thick: the page's own predictor; broken: a table of layers, and MACs.",
-            size, {"probes", 1, last}, {"Spearman, random networks", lowest, 1, false, true}, c,
-            px(84));
-  ImGui::PushFont(small_font());
-  std::vector<EndLabel> labels;
-  for (size_t i = curves.size(); i-- > 0;) {
-    std::vector<Point> points;
-    for (size_t k = 0; k < curves[i].srcc.size(); ++k) {
-      points.push_back({static_cast<double>(k + 1), std::max(lowest, curves[i].srcc[k])});
-    }
-    if (points.empty()) continue;
-    const ImU32 ink = i == 0 ? c.method : c.rival;
-    plot.curve(points,
-               {.colour = ink, .width = i == 0 ? 2.6f : 1.5f, .dash = i == 0 ? 0 : rival_dash(i)});
-    labels.push_back({plot.at(points.back().x, points.back().y), title_of(curves[i].name),
-                      i == 0 ? c.method : c.faint_text});
+  std::vector<SrccLine> lines;
+  for (const FbnetReview::Curve& curve : view.fbnet.review().curves()) {
+    lines.push_back({title_of(curve.name), curve.srcc});
   }
-  draw_end_labels(plot, labels);
-  ImGui::PopFont();
-  if (!plot.hovered()) return;
-  const auto k = static_cast<size_t>(std::max(0.0, plot.data_at(ImGui::GetIO().MousePos).x - 0.5));
-  if (!ImGui::BeginTooltip()) return;
-  ImGui::Text("Spearman after %d %s:", static_cast<int>(k + 1), k == 0 ? "probe" : "probes");
-  for (const FbnetReview::Curve& curve : curves) {
-    if (k < curve.srcc.size()) {
-      ImGui::Text("%s  %s", short_number(curve.srcc[k]).c_str(), title_of(curve.name));
-    }
-  }
-  ImGui::EndTooltip();
+  draw_srcc_plot(view, "fbnet srcc plot", "random networks", lines, view.fbnet.settings().probes,
+                 size);
 }
 
 }  // namespace

@@ -170,9 +170,7 @@ void draw_fbnet_world(View& view, ImVec2 size) {
     view.wanted.log_latency = !view.wanted.log_latency;
   }
   ImGui::PopFont();
-  ImGui::PushTextWrapPos();
-  ImGui::TextUnformatted(view.fbnet.announcement().c_str());
-  ImGui::PopTextWrapPos();
+  announced(view.fbnet.announcement());
   draw_plot(view);
   end_card();
 }

@@ -36,26 +36,6 @@ void choose_in_list(View& view, float width) {
   });
 }
 
-void choose_by_button(View& view, float gap, float padding) {
-  for (const PanelKind& kind : kinds) {
-    if (&kind != kinds) ImGui::SameLine(0, gap);
-    const bool shown = kind.name == view.wanted.panel;
-    ImGui::PushStyleColor(ImGuiCol_Button, shown ? view.colours->card : IM_COL32(0, 0, 0, 0));
-    ImGui::PushStyleColor(ImGuiCol_Text, shown ? view.colours->method : view.colours->faint_text);
-    ImGui::PushFont(shown ? bold_font() : ImGui::GetFont());
-    const float width = ImGui::CalcTextSize(kind.title).x + 2 * padding;
-    if (button(kind.title, kind.tooltip, {width, 0})) view.wanted.panel = kind.name;
-    ImGui::PopFont();
-    ImGui::PopStyleColor(2);
-    if (shown) {
-      const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-      ImGui::GetWindowDrawList()->AddRectFilled({low.x + padding, high.y - px(2.5f)},
-                                                {high.x - padding, high.y}, view.colours->method,
-                                                px(1));
-    }
-  }
-}
-
 // Buttons where they fit, if need be close together; else a list.
 void choose_panel(View& view, float width) {
   const auto needed = [](float gap, float padding) {
@@ -68,9 +48,10 @@ void choose_panel(View& view, float width) {
   };
   ImGui::BeginGroup();
   if (needed(px(2), px(8)) <= width) {
-    choose_by_button(view, px(2), px(8));
+    panel_buttons(view, kinds, chosen(view), px(2), px(8));
   } else if (needed(0, px(2)) <= width) {
-    choose_by_button(view, 0, (width - needed(0, 0)) / (2 * static_cast<float>(std::size(kinds))));
+    const float spare = width - needed(0, 0);
+    panel_buttons(view, kinds, chosen(view), 0, spare / (2 * static_cast<float>(std::size(kinds))));
   } else {
     choose_in_list(view, width);
   }

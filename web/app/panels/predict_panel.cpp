@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/srcc_plot.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -79,51 +80,21 @@ std::string title_of(const PredictionCurves::Curve& curve) {
 }
 
 void draw_curves(View& view, ImVec2 size) {
-  const Palette& c = *view.colours;
-  const auto& curves = view.prediction_curves->curves();
-  const double last = std::max<double>(2, static_cast<double>(view.bench.settings().probes));
-  Plot plot("srcc plot",
-            "Across: probes made. Up: how well the order of all other networks is predicted: 1 is "
-            "perfect. Thick: the page's own predictor; broken: the others.",
-            size, {"probes", 1, last}, {"Spearman, all other networks", 0.6, 1, false, true}, c,
-            px(92));
-  ImGui::PushFont(small_font());
-  std::vector<EndLabel> labels;
-  // The page's own predictor comes first in the list, and is drawn last, on top.
-  for (size_t i = curves.size(); i-- > 0;) {
-    std::vector<Point> points;
-    for (size_t k = 0; k < curves[i].srcc.size(); ++k) {
-      points.push_back({static_cast<double>(k + 1), std::max(0.6, curves[i].srcc[k])});
-    }
-    if (points.empty()) continue;
-    const ImU32 ink = i == 0 ? c.method : c.rival;
-    plot.curve(points,
-               {.colour = ink, .width = i == 0 ? 2.6f : 1.5f, .dash = i == 0 ? 0 : rival_dash(i)});
-    labels.push_back({plot.at(points.back().x, points.back().y), title_of(curves[i]),
-                      i == 0 ? c.method : c.faint_text});
-    if (i == 0) {
-      for (const Point& p : points) plot.canvas().AddCircleFilled(plot.at(p.x, p.y), px(3), ink);
-    }
+  std::vector<SrccLine> lines;
+  for (const PredictionCurves::Curve& curve : view.prediction_curves->curves()) {
+    const auto words = [&curve](size_t probes) {
+      std::string text(prediction::predictor_kind(curve.name).description);
+      if (curve.beside > 0) {
+        text += " " + std::to_string(curve.beside + probes) +
+                " measurements in all. The nine devices that it learned from, pixel3 among them, "
+                "are no fair test of it.";
+      }
+      return text;
+    };
+    lines.push_back({title_of(curve), curve.srcc, words});
   }
-  draw_end_labels(plot, labels);
-  ImGui::PopFont();
-  if (!plot.hovered()) return;
-  const auto k = static_cast<size_t>(std::max(0.0, plot.data_at(ImGui::GetIO().MousePos).x - 0.5));
-  if (!ImGui::BeginTooltip()) return;
-  ImGui::Text("Spearman after %d %s:", static_cast<int>(k + 1), k == 0 ? "probe" : "probes");
-  for (const PredictionCurves::Curve& curve : curves) {
-    if (k >= curve.srcc.size()) continue;
-    const auto& kind = prediction::predictor_kind(curve.name);
-    ImGui::Text("%s  %s", short_number(curve.srcc[k]).c_str(), title_of(curve).c_str());
-    std::string words(kind.description);
-    if (curve.beside > 0) {
-      words += " " + std::to_string(curve.beside + k + 1) +
-               " measurements in all. The nine devices that it learned from, pixel3 among them, "
-               "are no fair test of it.";
-    }
-    faint_text(view, words);
-  }
-  ImGui::EndTooltip();
+  draw_srcc_plot(view, "srcc plot", "all other networks", lines, view.bench.settings().probes,
+                 size);
 }
 
 }  // namespace
