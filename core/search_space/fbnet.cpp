@@ -9,12 +9,6 @@ inline namespace search_space {
 
 namespace {
 
-struct Block {
-  int kernel, expansion, groups;
-};
-constexpr std::array<Block, fbnet_operation_count - 1> blocks = {
-    {{3, 1, 1}, {3, 1, 2}, {3, 3, 1}, {3, 6, 1}, {5, 1, 1}, {5, 1, 2}, {5, 3, 1}, {5, 6, 1}}};
-
 std::array<FbnetLayer, fbnet_layer_count> make_layers() {
   struct Stage {
     int channels, layers, stride;
@@ -108,7 +102,7 @@ FbnetBlockCost fbnet_block_cost(int layer, int operation) {
     cost.convolutions = 1;
     return cost;
   }
-  const Block& block = blocks[static_cast<size_t>(operation)];
+  const FbnetBlock& block = fbnet_blocks[static_cast<size_t>(operation)];
   const double middle = in * block.expansion;
   const double taps = block.kernel * block.kernel;
   cost.pointwise_macs = (in * middle * before + middle * out * after) / block.groups;

@@ -33,6 +33,14 @@ struct FbnetArchitecture {
 inline constexpr std::array<std::string_view, fbnet_operation_count> fbnet_operation_names = {
     "k3_e1", "k3_e1_g2", "k3_e3", "k3_e6", "k5_e1", "k5_e1_g2", "k5_e3", "k5_e6", "skip"};
 
+/// What an operation other than skip is (table 2).
+struct FbnetBlock {
+  int kernel, expansion;
+  int groups;  ///< of its 1x1 convolutions
+};
+inline constexpr std::array<FbnetBlock, fbnet_operation_count - 1> fbnet_blocks = {
+    {{3, 1, 1}, {3, 1, 2}, {3, 3, 1}, {3, 6, 1}, {5, 1, 1}, {5, 1, 2}, {5, 3, 1}, {5, 6, 1}}};
+
 /// The layers' operations by name, joined by '|'.
 std::string to_string(const FbnetArchitecture& architecture);
 

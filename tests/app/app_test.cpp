@@ -15,6 +15,7 @@
 #include "core/devices/parse_device.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/adaptation.h"
+#include "tests/app/screen.h"
 #include "tests/datasets/files.h"
 #include "web/app/settings.h"
 #include "web/app/theme.h"
@@ -39,33 +40,6 @@ Resources resources() {
   shipped.device_presets["board"] = devices::serialise_device_file(board());
   return shipped;
 }
-
-// An ImGui context without a window: frames are laid out and drawn to lists nobody shows.
-class Screen {
- public:
-  Screen(float width, float height) {
-    ImGui::CreateContext();
-    ImGui::GetIO().IniFilename = nullptr;
-    ImGui::GetIO().DisplaySize = {width, height};
-    set_up_fonts("", "", 1);
-  }
-  ~Screen() { ImGui::DestroyContext(); }
-
-  void frame(App& app, double seconds = 1.0 / 60) {
-    ImGui::GetIO().DeltaTime = static_cast<float>(seconds);
-    ImGui::NewFrame();
-    app.frame(seconds);
-    ImGui::Render();
-  }
-  void click(App& app, ImVec2 at) {
-    ImGui::GetIO().AddMousePosEvent(at.x, at.y);
-    frame(app);
-    ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, true);
-    frame(app);
-    ImGui::GetIO().AddMouseButtonEvent(ImGuiMouseButton_Left, false);
-    frame(app);
-  }
-};
 
 TEST(App, TheSessionPlaysToItsEndByItselfAndThenRests) {
   Screen screen(1440, 900);

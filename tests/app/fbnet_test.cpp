@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "tests/app/screen.h"
 #include "tests/datasets/files.h"
 #include "web/app/app.h"
 #include "web/app/theme.h"
@@ -159,24 +160,6 @@ TEST(FbnetBench, MeasuredLatenciesBecomeATwinOnceTheirNetworksAreKnown) {
   }
 }
 
-class Screen {
- public:
-  Screen(float width, float height) {
-    ImGui::CreateContext();
-    ImGui::GetIO().IniFilename = nullptr;
-    ImGui::GetIO().DisplaySize = {width, height};
-    set_up_fonts("", "", 1);
-  }
-  ~Screen() { ImGui::DestroyContext(); }
-
-  void frame(App& app) {
-    ImGui::GetIO().DeltaTime = 1.0f / 60;
-    ImGui::NewFrame();
-    app.frame(1.0 / 60);
-    ImGui::Render();
-  }
-};
-
 TEST(FbnetInTheApp, PlaysToItsEndAndThenRestsOnEveryScreen) {
   for (const ImVec2 size : {ImVec2{1440, 900}, ImVec2{1024, 768}, ImVec2{390, 844}}) {
     Screen screen(size.x, size.y);
@@ -227,6 +210,7 @@ TEST(FbnetInTheApp, WhatIsWrongIsRefusedAndChangesNothing) {
   for (const json& action :
        {json{{"do", "edit"}, {"layer", 22}, {"operation", 0}},
         json{{"do", "edit"}, {"layer", 0}, {"operation", 9}}, json{{"do", "edit"}},
+        json{{"do", "edit"}, {"layer", 2.7}, {"operation", 0}},
         json{{"do", "probe"}, {"architecture", "k3_e1"}},
         json{{"do", "probe"}, {"architecture", 7}}, json{{"do", "save-session"}},
         json{{"do", "set"}, {"settings", {{"fbnet_device", "my-phone"}}}}}) {

@@ -9,6 +9,7 @@
 #include "core/datasets/file_kind.h"
 #include "core/search_space/live_edges.h"
 #include "core/search_space/network_cost.h"
+#include "web/app/action.h"
 #include "web/app/view.h"
 #include "web/app/widgets.h"
 
@@ -301,24 +302,6 @@ nlohmann::ordered_json training_state(const Training& training) {
   return document;
 }
 
-int whole(const nlohmann::json& action, const char* member, int low, int high) {
-  const auto found = action.find(member);
-  if (found == action.end() || !found->is_number() || !(found->get<double>() >= low) ||
-      !(found->get<double>() <= high)) {
-    throw Error(std::string("action, \"") + member + "\": expected a whole number from " +
-                std::to_string(low) + " to " + std::to_string(high));
-  }
-  return static_cast<int>(found->get<double>());
-}
-
-std::string text_in(const nlohmann::json& action, const char* member) {
-  const auto found = action.find(member);
-  if (found == action.end() || !found->is_string()) {
-    throw Error(std::string("action, \"") + member + "\": expected a text");
-  }
-  return found->get<std::string>();
-}
-
 Settings with(const nlohmann::json& action, Settings settings) {
   const auto found = action.find("settings");
   if (found == action.end() || !found->is_object()) {
@@ -351,15 +334,15 @@ void App::act(const nlohmann::json& action) {
   } else if (app.fbnet.on() && act_on_fbnet(app.view, name, action)) {
     app.change(app.view.wanted);
   } else if (name == "probe") {
-    app.bench.probe_by_person(whole(action, "index", 0, architecture_count - 1));
+    app.bench.probe_by_person(whole_in(action, "index", 0, architecture_count - 1));
   } else if (name == "cell") {
-    app.laboratory.take(architecture_at(whole(action, "index", 0, architecture_count - 1)));
+    app.laboratory.take(architecture_at(whole_in(action, "index", 0, architecture_count - 1)));
   } else if (name == "edit") {
     app.laboratory.edit(
-        whole(action, "edge", 0, edge_count - 1),
-        all_operations[static_cast<size_t>(whole(action, "operation", 0, operation_count - 1))]);
+        whole_in(action, "edge", 0, edge_count - 1),
+        all_operations[static_cast<size_t>(whole_in(action, "operation", 0, operation_count - 1))]);
   } else if (name == "imagine") {
-    app.laboratory.imagine(whole(action, "count", 1, Laboratory::most_imagined));
+    app.laboratory.imagine(whole_in(action, "count", 1, Laboratory::most_imagined));
   } else if (name == "lesson") {
     app.change(app.tutor.start(text_in(action, "name"), settings));
   } else if (name == "next") {
@@ -372,7 +355,7 @@ void App::act(const nlohmann::json& action) {
   } else if (name == "answer") {
     const Step* step = app.tutor.step(settings);
     if (!step || step->ask.empty()) throw Error("no lesson is asking anything now");
-    app.tutor.answer(whole(action, "choice", 0, static_cast<int>(step->answers.size()) - 1));
+    app.tutor.answer(whole_in(action, "choice", 0, static_cast<int>(step->answers.size()) - 1));
   } else if (name == "measure-here") {
     if (!app.view.measures) throw Error("nothing here can measure: the page in a browser can");
     app.bench.this_browser().calibrate();
@@ -398,8 +381,8 @@ void App::act(const nlohmann::json& action) {
   } else if (name == "train") {
     const TrainingKind& kind =
         training_kind(action.contains("kind") ? text_in(action, "kind") : training_kinds[0].name);
-    begin_training(app.view, kind, whole(action, "steps", 1000, 1000000000),
-                   static_cast<std::uint64_t>(whole(action, "seed", 0, 999999)));
+    begin_training(app.view, kind, whole_in(action, "steps", 1000, 1000000000),
+                   static_cast<std::uint64_t>(whole_in(action, "seed", 0, 999999)));
   } else if (name == "stop-training") {
     stop_training(app.view);
   } else if (name == "use-training") {

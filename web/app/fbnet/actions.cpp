@@ -1,6 +1,7 @@
 // What scripts can do in FBNet's space and nowhere else.
 #include <nlohmann/json.hpp>
 
+#include "web/app/action.h"
 #include "web/app/fbnet/fbnet_screen.h"
 #include "web/app/view.h"
 
@@ -9,21 +10,9 @@ namespace {
 
 using nlohmann::json;
 
-int whole(const json& action, const char* member, int high) {
-  const auto found = action.find(member);
-  if (found == action.end() || !found->is_number() || !(found->get<double>() >= 0) ||
-      !(found->get<double>() <= high)) {
-    throw Error(std::string("action, \"") + member + "\": expected a whole number from 0 to " +
-                std::to_string(high));
-  }
-  return static_cast<int>(found->get<double>());
-}
-
 FbnetArchitecture network_in(const json& action, const FbnetArchitecture& otherwise) {
-  const auto found = action.find("architecture");
-  if (found == action.end()) return otherwise;
-  if (!found->is_string()) throw Error("action, \"architecture\": expected a text");
-  return parse_fbnet_architecture(found->get<std::string>());
+  if (!action.contains("architecture")) return otherwise;
+  return parse_fbnet_architecture(text_in(action, "architecture"));
 }
 
 }  // namespace
@@ -33,9 +22,9 @@ bool act_on_fbnet(View& view, const std::string& name, const json& action) {
   if (name == "probe") {
     view.fbnet.probe_by_person(network_in(action, mine));
   } else if (name == "edit") {
-    const int layer = whole(action, "layer", fbnet_layer_count - 1);
+    const int layer = whole_in(action, "layer", 0, fbnet_layer_count - 1);
     view.wanted.layers[static_cast<size_t>(layer)] =
-        static_cast<char>('0' + whole(action, "operation", fbnet_operation_count - 1));
+        static_cast<char>('0' + whole_in(action, "operation", 0, fbnet_operation_count - 1));
   } else if (name == "cell") {
     view.wanted.layers = digits_of(network_in(action, mine));
   } else if (name == "device") {

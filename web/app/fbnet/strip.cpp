@@ -8,16 +8,8 @@ namespace {
 
 constexpr int skip = fbnet_operation_count - 1;
 
-// FBNet's table 2, by the operations' order.
-struct Shape {
-  int kernel, expansion;
-  bool grouped;
-};
-constexpr Shape shapes[] = {{3, 1, false}, {3, 1, true}, {3, 3, false}, {3, 6, false},
-                            {5, 1, false}, {5, 1, true}, {5, 3, false}, {5, 6, false}};
-
-const Shape& shape_of(int operation) {
-  return shapes[static_cast<size_t>(operation)];
+const FbnetBlock& block_of(int operation) {
+  return fbnet_blocks[static_cast<size_t>(operation)];
 }
 
 // Where the shape changes, leaving a layer out still takes a 1x1 convolution.
@@ -37,12 +29,12 @@ std::string words_of_block(int layer, int operation) {
     return convolves(layer) ? "left out, but for a 1x1 convolution that changes the shape"
                             : "left out: nothing is computed";
   }
-  const Shape& shape = shape_of(operation);
-  const std::string kernel = std::to_string(shape.kernel);
+  const FbnetBlock& block = block_of(operation);
+  const std::string kernel = std::to_string(block.kernel);
   std::string words = kernel + "x" + kernel + " convolution";
-  words += shape.expansion == 1 ? ", as wide as its input"
-                                : ", " + std::to_string(shape.expansion) + " times wider inside";
-  if (shape.grouped) words += ", its 1x1 convolutions in two groups";
+  words += block.expansion == 1 ? ", as wide as its input"
+                                : ", " + std::to_string(block.expansion) + " times wider inside";
+  if (block.groups > 1) words += ", its 1x1 convolutions in two groups";
   return words;
 }
 
@@ -70,7 +62,7 @@ std::string words_of(const FbnetArchitecture& network) {
     if (operation == skip) {
       ++skips;
     } else {
-      (shape_of(operation).kernel == 3 ? threes : fives) += 1;
+      (block_of(operation).kernel == 3 ? threes : fives) += 1;
     }
   }
   return std::to_string(threes) + " layers of 3x3, " + std::to_string(fives) + " of 5x5, " +
@@ -81,7 +73,7 @@ ImU32 colour_of_block(int layer, int operation, const Palette& palette) {
   const auto of = [&](Operation o) { return palette.operation[static_cast<size_t>(o)]; };
   if (operation == skip)
     return of(convolves(layer) ? Operation::nor_conv_1x1 : Operation::skip_connect);
-  return shape_of(operation).kernel == 3 ? of(Operation::nor_conv_3x3) : palette.conv5x5;
+  return block_of(operation).kernel == 3 ? of(Operation::nor_conv_3x3) : palette.conv5x5;
 }
 
 void draw_block(ImDrawList& canvas, ImVec2 low, ImVec2 high, int layer, int operation,
@@ -94,21 +86,21 @@ void draw_block(ImDrawList& canvas, ImVec2 low, ImVec2 high, int layer, int oper
     canvas.AddRectFilled({low.x + px(1), y - px(3)}, {high.x - px(1), y + px(3)}, ink, px(2));
     return;
   }
-  const Shape& shape = shape_of(operation);
-  const float share = shape.expansion == 6 ? 1 : shape.expansion == 3 ? 0.7f : 0.42f;
+  const FbnetBlock& block = block_of(operation);
+  const float share = block.expansion == 6 ? 1 : block.expansion == 3 ? 0.7f : 0.42f;
   const ImVec2 a = {low.x + px(1), y - height * share / 2},
                b = {high.x - px(1), y + height * share / 2};
   const float rounding = std::min(px(3), (b.x - a.x) / 4);
-  canvas.AddRectFilled(a, b, shape.grouped ? palette.card : ink, rounding);
-  if (shape.grouped) {
+  canvas.AddRectFilled(a, b, block.groups > 1 ? palette.card : ink, rounding);
+  if (block.groups > 1) {
     const float thick = std::max(1.0f, std::min(px(2.2f), height / 10));
     canvas.AddRect({a.x + thick / 2, a.y + thick / 2}, {b.x - thick / 2, b.y - thick / 2}, ink,
                    rounding, 0, thick);
   }
-  const char* kernel = shape.kernel == 3 ? "3" : "5";
+  const char* kernel = block.kernel == 3 ? "3" : "5";
   const ImVec2 text = ImGui::CalcTextSize(kernel);
   if (b.x - a.x < text.x + px(3) || b.y - a.y < text.y - px(2)) return;
-  canvas.AddText({(a.x + b.x - text.x) / 2, y - text.y / 2}, shape.grouped ? ink : palette.card,
+  canvas.AddText({(a.x + b.x - text.x) / 2, y - text.y / 2}, block.groups > 1 ? ink : palette.card,
                  kernel);
 }
 

@@ -17,8 +17,7 @@ namespace tenprobes::app {
 /// The tooltip of a strip.
 inline constexpr const char* strip_words =
     "One block a layer, from input to output: taller ones widen their channels more, the number "
-    "and "
-    "colour are the kernel, hollow ones compute in two groups, a line is a layer left out.";
+    "and colour are the kernel, hollow ones compute in two groups, a line is a layer left out.";
 
 /// Where the columns of the layers are: all that is drawn of layers stands in them.
 struct LayerColumns {
@@ -36,7 +35,7 @@ std::string words_of_block(int layer, int operation);
 std::string name_of_block(int operation);
 /// "Layer 6: 24 to 32 channels, 32x32 pixels to 16x16".
 std::string words_of_layer(int layer);
-/// "12 of 22 layers: 3x3; 7: 5x5; 3 left out": a network in words.
+/// "12 layers of 3x3, 7 of 5x5, 3 left out": a network in words.
 std::string words_of(const FbnetArchitecture& network);
 
 ImU32 colour_of_block(int layer, int operation, const Palette& palette);
