@@ -153,6 +153,7 @@ void HelpPredictor::adapt(const History& history) {
 
 bool HelpPredictor::predict_more() {
   constexpr int batch = 125;
+  if (!scale_) throw Error("HELP's predict_more() needs an adapt() before it");
   const int first = static_cast<int>(latencies_.size());
   if (first == architecture_count) return false;
   std::vector<Architecture> cells;

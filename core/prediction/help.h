@@ -64,7 +64,7 @@ class HelpPredictor : public LatencyPredictor {
   void adapt(const History& history);
 
   /// Predicts 125 more of the architectures, by index; false once all are. For callers that cannot
-  /// wait for fit().
+  /// wait for fit(). Throws Error before adapt().
   bool predict_more();
 
   /// The deviation is NaN: HELP has none.

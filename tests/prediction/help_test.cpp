@@ -322,6 +322,7 @@ TEST(HelpPredictor, RefusesWhereAReferenceIsMissing) {
   History history = references_of(*model);
   history.erase(history.begin() + 4);
   HelpPredictor predictor(model);
+  EXPECT_THROW(predictor.predict_more(), Error);  // of nothing
   EXPECT_THROW(predictor.fit(history), Error);
   EXPECT_THROW(predictor.fit({}), Error);
 }

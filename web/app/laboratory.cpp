@@ -26,15 +26,9 @@ std::string training_settings(const TrainingKind& kind, std::int64_t steps, std:
   settings.steps = steps;
   settings.seed = seed;
   settings.epochs = 4;
-  if (settings.kind == "acquisition") {
-    settings.environments = 128;
-    settings.minibatch = 512;
-    settings.learning_rate = 3e-3;
-  } else {
-    settings.environments = 128;
-    settings.minibatch = 512;
-    settings.learning_rate = 2e-3;
-  }
+  settings.environments = 128;
+  settings.minibatch = 512;
+  settings.learning_rate = settings.kind == "acquisition" ? 3e-3 : 2e-3;
   return training::to_json(settings);
 }
 

@@ -19,8 +19,9 @@
 
 namespace tenprobes::app {
 
-/// A training run, as far as its worker has told.
 struct TrainingKind;
+
+/// A training run, as far as its worker has told.
 struct Training {
   struct Point {
     double steps;     ///< environment steps so far

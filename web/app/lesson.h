@@ -43,7 +43,7 @@ inline constexpr std::array<std::string_view, 27> lesson_points = {
     "play",  "device", "knobs",  "noise",   "shuffle", "story",      "beliefs",
     "log",   "race",   "good",   "layers",  "yours",   "probe-yours"};
 
-/// What a step can wait for; facts.h says what each is.
+/// What a step can wait for; fact() in app.cpp says what each is.
 inline constexpr std::array<std::string_view, 13> lesson_facts = {
     "probes", "finished", "person", "edits", "macs",          "connected", "quality",
     "drawn",  "trained",  "regret", "srcc",  "person_regret", "budget"};

@@ -1,8 +1,9 @@
 // A small plot: axes first, then what is drawn on them, in that order by construction.
 //
-//   Plot plot("world", "Across: ...", size, {"latency (ms)", 1, 100, true}, {"quality", 0, 100},
-//   palette); plot.curve(points, {.colour = palette.front}); plot.dots(x, y, {...}); if
-//   (plot.hovered()) ...                      // pointer inside the axes
+//   Plot plot("world", "Across: ...", size, {"latency, ms", 1, 100, true}, {"quality", 0, 100}, c);
+//   plot.curve(points, {.colour = c.front});
+//   plot.canvas().AddCircle(plot.at(12, 80), px(6), c.text);
+//   if (plot.hovered()) ...                   // pointer inside the axes
 //   // the destructor ends the clipping
 //
 // Data coordinates are doubles; normalised ones are floats from 0 (low end of an axis) to 1.

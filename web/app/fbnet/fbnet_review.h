@@ -1,8 +1,8 @@
 // How well the FBNet probes so far foretell the latencies of the world's dots.
 //
 //   FbnetReview review;
-//   review.follow(world, measured, probes);
-//   while (review.step()) ...           // one number of probes at a time, so that no frame is late
+//   review.follow(probes);
+//   while (review.step(world, measured)) ...  // one more probe at a time, so that no frame is late
 //   review.curves()[0].srcc;            // of the page's own predictor after 1, 2, ... probes
 //
 // By Spearman's correlation of predicted and true latencies.
