@@ -182,12 +182,22 @@ std::span<const std::uint8_t, architecture_count> executed_edges_table(Execution
 }
 
 double expected_latency(const LatencyModel& model, const Architecture& architecture) {
+  return PricedModel(model).expected_latency(architecture);
+}
+
+PricedModel::PricedModel(const LatencyModel& model)
+    : model_(model), executed_(executed_edges_table(model.execution).data()) {
+  for (std::size_t edge = 0; edge < edge_count; ++edge) {
+    for (std::size_t o = 0; o < operation_count; ++o) cost_[edge][o] = edge_cost(model, edge, o);
+  }
+}
+
+double PricedModel::expected_latency(const Architecture& architecture) const {
   const auto cost = [&](std::size_t edge) {
-    return edge_cost(model, edge, static_cast<std::size_t>(architecture.operations[edge]));
+    return cost_[edge][static_cast<std::size_t>(architecture.operations[edge])];
   };
-  const unsigned executed =
-      executed_edges_table(model.execution)[static_cast<std::size_t>(index_of(architecture))];
-  return combine(model, executed, first_half(executed, {cost(0), cost(1), cost(2)}),
+  const unsigned executed = executed_[index_of(architecture)];
+  return combine(model_, executed, first_half(executed, {cost(0), cost(1), cost(2)}),
                  second_half(executed >> 3, {cost(3), cost(4), cost(5)}));
 }
 

@@ -79,6 +79,20 @@ std::span<const std::uint8_t, architecture_count> executed_edges_table(Execution
 /// The latency without noise and clock, ms. Allocates nothing.
 double expected_latency(const LatencyModel& model, const Architecture& architecture);
 
+/// The same with every edge's cost worked out beforehand, for callers that ask about many
+/// architectures one at a time; the same values to the last bit.
+class PricedModel {
+ public:
+  explicit PricedModel(const LatencyModel& model);
+  const LatencyModel& model() const { return model_; }
+  double expected_latency(const Architecture& architecture) const;
+
+ private:
+  LatencyModel model_;
+  std::array<std::array<double, operation_count>, edge_count> cost_;  ///< ms
+  const std::uint8_t* executed_;  ///< executed_edges_table of the model
+};
+
 /// Of every architecture, [15625] by index; the same values as expected_latency to the last bit.
 std::vector<double> expected_latencies(const LatencyModel& model);
 

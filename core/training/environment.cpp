@@ -10,11 +10,12 @@ namespace tenprobes::training {
 
 double TrainingDevice::expected(const Architecture& architecture) const {
   return latency_ms ? (*latency_ms)[static_cast<std::size_t>(index_of(architecture))]
-                    : devices::expected_latency(model, architecture);
+                    : priced.expected_latency(architecture);
 }
 
 double TrainingDevice::measure(const Architecture& architecture, Random& random) const {
-  return latency_ms ? expected(architecture) : devices::measure(model, architecture, random);
+  const double ms = expected(architecture);
+  return latency_ms ? ms : devices::measure(priced.model(), ms, random);
 }
 
 void TrainingDevice::measure_all(std::span<double, architecture_count> latencies,
@@ -23,8 +24,8 @@ void TrainingDevice::measure_all(std::span<double, architecture_count> latencies
     std::copy(latency_ms->begin(), latency_ms->end(), latencies.begin());
     return;
   }
-  devices::expected_latencies(model, latencies);
-  for (double& latency : latencies) latency = devices::measure(model, latency, random);
+  devices::expected_latencies(priced.model(), latencies);
+  for (double& latency : latencies) latency = devices::measure(priced.model(), latency, random);
 }
 
 DrawDevice draw_from(std::vector<std::vector<double>> tables) {

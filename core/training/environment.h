@@ -25,16 +25,16 @@ namespace tenprobes::training {
 
 /// What a session is played on: a synthetic device, or a measured one's whole table.
 struct TrainingDevice {
-  TrainingDevice(const devices::LatencyModel& synthetic) : model(synthetic) {}
+  TrainingDevice(const devices::LatencyModel& synthetic) : priced(synthetic) {}
   explicit TrainingDevice(std::shared_ptr<const std::vector<double>> table)
-      : latency_ms(std::move(table)) {}
+      : priced({}), latency_ms(std::move(table)) {}
 
   double expected(const Architecture& architecture) const;
   double measure(const Architecture& architecture, Random& random) const;
   /// Of every architecture: the table, or one measurement of each.
   void measure_all(std::span<double, architecture_count> latencies, Random& random) const;
 
-  devices::LatencyModel model;
+  devices::PricedModel priced;
   std::shared_ptr<const std::vector<double>> latency_ms;  ///< [15625]; null: the model counts
 };
 

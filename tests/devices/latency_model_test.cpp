@@ -66,9 +66,10 @@ TEST(LatencyModel, AgreesWithANaiveImplementation) {
   for (int trial = 0; trial < 20; ++trial) {
     const LatencyModel model = arbitrary_model(random);
     const std::vector<double> latencies = expected_latencies(model);
+    const PricedModel priced(model);
     for (int index = 0; index < architecture_count; ++index) {
       const Architecture architecture = architecture_at(index);
-      const double ms = expected_latency(model, architecture);
+      const double ms = priced.expected_latency(architecture);
       ASSERT_EQ(ms, latencies[static_cast<std::size_t>(index)]) << to_string(architecture);
       ASSERT_NEAR(ms, naive_latency(model, architecture), 1e-12 * ms) << to_string(architecture);
     }

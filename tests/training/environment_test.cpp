@@ -151,7 +151,7 @@ TEST(Environment, DrawsADeviceForSoManySessionsAndBudgetsFromTheRange) {
   Random random(4);
   std::set<double> bases, budgets;
   for (int step = 0; step < 2 * 5 * 10; ++step) {
-    bases.insert(environment.device().model.base_ms);
+    bases.insert(environment.device().priced.model().base_ms);
     budgets.insert(environment.budget_ms());
     environment.step(random_action(environment.view(), 6, 5, random));
   }
