@@ -7,15 +7,11 @@ namespace tenprobes::app {
 namespace {
 
 constexpr const char* help_of_goodness =
-    "After each probe: how many percent of the multiply-accumulates of the best network within the "
-    "budget the best one found so far misses. The best is worked out from the device's true costs, "
-    "which "
-    "no method sees, to a thousandth of the budget. Thick: the session you see. Thin: the mean of "
-    "eight sessions "
-    "with "
-    "other seeds. Broken: the mean of a hundred sessions of random probes. Lower is better; the "
-    "axis "
-    "is logarithmic.";
+    "After each probe: how many percent of the multiply-accumulates of the best network within "
+    "the budget the best one found so far misses. The best is worked out from the device's true "
+    "costs, which no method sees, to a thousandth of the budget. Thick: the session you see. "
+    "Thin: the mean of eight sessions with other seeds. Broken: the mean of a hundred sessions of "
+    "random probes. Lower is better; the axis is logarithmic.";
 
 const char* title_of(const FbnetBench::Lane& lane) {
   return lane.method == "random" ? "random probes" : "other seeds";
