@@ -33,7 +33,9 @@ struct CommonOptions {
 };
 
 inline void add_common(CLI::App& command, CommonOptions& options) {
-  command.add_option("--seed", options.seed, "Seed of every random draw")->capture_default_str();
+  command.add_option("--seed", options.seed, "Seed of every random draw")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command.add_flag("--json", options.json, "Print one JSON document on stdout");
 }
 

@@ -9,6 +9,7 @@
 #include "core/prediction/linear_fit.h"
 #include "core/search_space/network_cost.h"
 #include "core/statistics/ranking.h"
+#include "core/statistics/summary.h"
 
 namespace tenprobes::prediction {
 
@@ -144,12 +145,13 @@ Scale fit_scale(std::span<const double> shape, std::span<const PlacedProbe> prob
     const double known = shape[static_cast<size_t>(probe.place)];
     if (known > 0) ratios.push_back(probe.latency_ms / known);
   }
-  const auto count = static_cast<double>(ratios.size());
-  double sum = 0, squares = 0;
-  for (const double ratio : ratios) sum += ratio;
-  const double factor = sum / count;
-  for (const double ratio : ratios) squares += (ratio - factor) * (ratio - factor);
-  return {factor, std::sqrt(squares / (count - 1)) / factor};
+  constexpr double normal_deviations = 1.4826;  // in a median absolute deviation
+  const double factor = statistics::quantile(ratios, 0.5);
+  std::vector<double> distances;
+  for (const double ratio : ratios) distances.push_back(std::abs(ratio - factor));
+  return {factor, ratios.size() < 2
+                      ? std::numeric_limits<double>::quiet_NaN()
+                      : normal_deviations * statistics::quantile(distances, 0.5) / factor};
 }
 
 void ScaledPredictor::fit(const History& history) {

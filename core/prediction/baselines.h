@@ -64,7 +64,9 @@ struct PlacedProbe {
   double latency_ms;
 };
 
-/// The mean of the probes' ratios to a known list, and their relative spread (NaN of a single one).
+/// The median of the probes' ratios to a known list, as one probe of a network that one of the two
+/// devices hardly runs would spoil a mean; and their relative spread, by the median absolute
+/// deviation (NaN of a single one).
 struct Scale {
   double factor = 1, relative_deviation = 0;
 
@@ -74,7 +76,7 @@ struct Scale {
 };
 Scale fit_scale(std::span<const double> shape, std::span<const PlacedProbe> probes);
 
-/// What is proportional to a known list: the scale is the mean of the probes' ratios, so the
+/// What is proportional to a known list: the scale is the median of the probes' ratios, so the
 /// ranking is the list's own whatever the probes say. Deviation: the relative spread of those
 /// ratios times the mean; NaN with a single probe.
 class ScaledPredictor : public LatencyPredictor {

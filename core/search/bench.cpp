@@ -77,6 +77,10 @@ Target target_of(const BenchRequest& request, devices::Device& device,
   return target;
 }
 
+bool same_latencies(std::span<const double> a, std::span<const double> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
 /// targets[i] sees the latencies of targets[other[i]]: one random round through all of them.
 std::vector<size_t> shuffled_round(size_t count, std::uint64_t seed) {
   Random random(seed);
@@ -103,7 +107,9 @@ class Bench {
     for (devices::Device* device : devices) {
       targets_.push_back(target_of(request, *device, quality, accuracy));
     }
-    others_ = shuffled_round(targets_.size(), request.seed);
+    for (std::uint64_t s = 0; s < static_cast<std::uint64_t>(request.seeds); ++s) {
+      others_.push_back(shuffled_round(targets_.size(), request.seed + s));
+    }
     const auto& methods = request.methods;
     reference_ = static_cast<size_t>(std::find(methods.begin(), methods.end(), request.against) -
                                      methods.begin());
@@ -118,7 +124,8 @@ class Bench {
   /// Whether the method can be asked about this target.
   bool takes_part(size_t method, size_t target) const {
     return strategy_kind(request_.methods[method]).need != Need::proxy_device ||
-           targets_[target].device->name() != ingredients_.proxy_device;
+           (targets_[target].device->name() != ingredients_.proxy_device &&
+            !same_latencies(targets_[target].latencies, ingredients_.proxy_latencies));
   }
 
   size_t sessions_per_pair() const {
@@ -143,10 +150,9 @@ class Bench {
         bool seed_matters = true;
         for (size_t s = 0; s < static_cast<size_t>(request_.seeds); ++s) {
           // A session in which nothing was drawn goes the same way for every seed.
-          outcome(method, target, p, b, s) = seed_matters
-                                                 ? run_one(*strategy, target, b, request_.probes[p],
-                                                           request_.seed + s, seed_matters)
-                                                 : outcome(method, target, p, b, 0);
+          outcome(method, target, p, b, s) =
+              seed_matters ? run_one(*strategy, target, b, request_.probes[p], s, seed_matters)
+                           : outcome(method, target, p, b, 0);
           if (on_session) on_session();
         }
       }
@@ -174,7 +180,8 @@ class Bench {
 
  private:
   Outcome run_one(SearchStrategy& strategy, size_t target_index, size_t budget, int probes,
-                  std::uint64_t seed, bool& seed_matters) {
+                  size_t seed_place, bool& seed_matters) {
+    const std::uint64_t seed = request_.seed + seed_place;
     const Target& target = targets_[target_index];
     const Task& task = target.tasks[budget];
     const Objective objective = objective_of(request_, target, task, quality_);
@@ -182,7 +189,7 @@ class Bench {
     ProbeSession session(strategy, objective, probes, streams.strategy);
     Architecture answer;
     if (request_.shuffle != Shuffle::none) {
-      const Target& other = targets_[others_[target_index]];
+      const Target& other = targets_[others_[seed_place][target_index]];
       const double scale =
           request_.shuffle == Shuffle::scaled ? task.budget_ms / other.tasks[budget].budget_ms : 1;
       History truth;
@@ -203,7 +210,8 @@ class Bench {
       answer = session.recommend().architecture;
     }
     const SessionStreams untouched = split_seed(seed);
-    seed_matters = session.random() != untouched.strategy || streams.noise != untouched.noise;
+    seed_matters = request_.shuffle != Shuffle::none || session.random() != untouched.strategy ||
+                   streams.noise != untouched.noise;
     return judge(objective, target, task, answer, static_cast<int>(session.history().size()));
   }
 
@@ -411,7 +419,7 @@ class Bench {
   std::span<const double> quality_, accuracy_;
   Ingredients ingredients_;
   std::vector<Target> targets_;
-  std::vector<size_t> others_;
+  std::vector<std::vector<size_t>> others_;  // by seed: who sees whose latencies if shuffled
   std::vector<Outcome> outcomes_;
 };
 
@@ -426,6 +434,12 @@ void check(const BenchRequest& request, std::span<devices::Device* const> device
       throw Error("a session of " + std::to_string(probes) + " probes: it takes 1 to " +
                   std::to_string(architecture_count));
     }
+  }
+  if (request.exponent && !std::isfinite(*request.exponent)) {
+    throw Error("the exponent of the scalarised objective must be a finite number");
+  }
+  if (!(request.chance_accuracy >= 0 && request.chance_accuracy <= 100)) {
+    throw Error("the accuracy that an infeasible answer counts as must be from 0 to 100 %");
   }
   const auto& methods = request.methods;
   if (!request.against.empty() &&

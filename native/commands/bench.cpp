@@ -140,7 +140,9 @@ void add_bench(CLI::App& app) {
       " interval over devices");
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
-  command->add_option("--threads", options->threads, "0: one per processor")->capture_default_str();
+  command->add_option("--threads", options->threads, "0: one per processor")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command->add_option("--out", options->out, "Write the JSON document to this file");
   command->add_option("--html", options->html, "Write a report with plots to this file");
   command->callback([options] { run(*options); });

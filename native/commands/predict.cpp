@@ -108,6 +108,28 @@ struct Setting {
   std::vector<std::vector<double>> references;
 };
 
+/// A target that was measured before would be its own answer.
+void require_unseen(const std::string& target, std::span<const double> latencies,
+                    const std::string& known, std::span<const double> known_latencies) {
+  const bool same = std::ranges::equal(latencies, known_latencies, [](double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+  });
+  if (target != known && !same) return;
+  throw Error("device '" + target + "' is to be predicted and yet among --train-devices" +
+              (target == known ? "" : ", as '" + known + "'") + ": leave it out of either");
+}
+
+/// HELP may have been trained on a target: that is no fair test, and is said.
+void say_what_help_has_seen(const prediction::HelpModel& model, const Setting& setting) {
+  const auto training = nlohmann::json::parse(model.training, nullptr, false);
+  if (!training.is_object() || !training.contains("train_devices")) return;
+  for (const prediction::ComparedDevice& device : setting.devices) {
+    const auto& seen = training["train_devices"];
+    if (std::find(seen.begin(), seen.end(), device.name) == seen.end()) continue;
+    std::fprintf(stderr, "help learned from %s: no fair test of it\n", device.name.c_str());
+  }
+}
+
 Setting nasbench201_setting(const Options& options, const std::vector<std::string>& methods) {
   Setting setting;
   for (const std::string& spec : options.devices) {
@@ -117,7 +139,13 @@ Setting nasbench201_setting(const Options& options, const std::vector<std::strin
   prediction::PredictorInputs inputs;
   for (const std::string& spec : options.train_devices) {
     setting.opened.push_back(open_known(spec));
-    inputs.reference.push_back(setting.opened.back()->known_latencies());
+    devices::Device& known = *setting.opened.back();
+    for (std::size_t t = 0; t < setting.devices.size(); ++t) {
+      devices::Device& target = *setting.opened[t];
+      require_unseen(target.name(), target.known_latencies(), known.name(),
+                     known.known_latencies());
+    }
+    inputs.reference.push_back(known.known_latencies());
   }
   const bool help = std::any_of(methods.begin(), methods.end(),
                                 [](const std::string& name) { return name.starts_with("help"); });
@@ -127,6 +155,7 @@ Setting nasbench201_setting(const Options& options, const std::vector<std::strin
                                  : options.help_weights;
     inputs.help = std::make_shared<const prediction::HelpModel>(
         prediction::HelpModel::parse(read_file(path), path));
+    say_what_help_has_seen(*inputs.help, setting);
   }
   setting.space = prediction::nasbench201_space(methods, inputs);
   return setting;
@@ -160,7 +189,12 @@ Setting fbnet_setting(const Options& options, const std::vector<std::string>& me
     setting.devices.push_back(std::move(device));
   }
   std::vector<std::span<const double>> reference;
-  for (const std::string& file : options.train_devices) setting.references.push_back(read(file));
+  for (const std::string& file : options.train_devices) {
+    setting.references.push_back(read(file));
+    for (const std::string& target : options.devices) {
+      require_unseen(target, read(target), file, setting.references.back());
+    }
+  }
   for (const auto& latencies : setting.references) reference.emplace_back(latencies);
   setting.space = prediction::fbnet_space(methods, architectures, reference);
   return setting;
@@ -253,7 +287,9 @@ void add_predict(CLI::App& app) {
   command->add_option("--html", options->html, "Also write a report to this file");
   command->add_option("--help-weights", options->help_weights,
                       "Weights of the method help; default: the shipped ones");
-  command->add_option("--threads", options->threads, "0: one per processor")->capture_default_str();
+  command->add_option("--threads", options->threads, "0: one per processor")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command->callback([options] { run(*options); });
 }
 

@@ -120,6 +120,10 @@ void run(const Options& options) {
   const fs::path curve_path = beside(weights, ".curve.jsonl");
   const std::unique_ptr<TrainingRun> trainer = make_run(options);
   const std::int64_t first_step = trainer->controller().information().steps;
+  if (!options.resume.empty() && options.steps && *options.steps < first_step) {
+    throw Error(options.resume + " has " + std::to_string(first_step) +
+                " steps behind it: --steps must be at least that many");
+  }
   write_file(checkpoint, trainer->checkpoint());  // finds out now whether it can be written
   std::ofstream curve_file(curve_path, options.resume.empty() ? std::ios::trunc : std::ios::app);
 

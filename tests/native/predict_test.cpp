@@ -104,6 +104,11 @@ TEST(Predict, SaysWhatIsWrong) {
             std::string::npos);
   EXPECT_NE(complaint("--space fbnet --device a.pt").find("--architectures"), std::string::npos);
   EXPECT_NE(complaint("--device raspi4 --samples 0").find("--samples"), std::string::npos);
+  EXPECT_NE(complaint("--device raspi4 --threads -3").find("--threads"), std::string::npos);
+  EXPECT_NE(complaint("--device raspi4 --seed -1").find("--seed"), std::string::npos);
+  EXPECT_NE(complaint("--device pixel3 raspi4 --methods one-proxy --train-devices raspi4")
+                .find("'raspi4' is to be predicted and yet among --train-devices"),
+            std::string::npos);
 }
 
 TEST(Correlate, TellsWhatReusingAFrontLoses) {

@@ -141,6 +141,20 @@ TEST(Baselines, TheMeanDeviceIsTheGeometricMean) {
   EXPECT_NEAR(shape[0] / shape[1], std::sqrt(2.0), 1e-12);
 }
 
+TEST(ScaledPredictor, OneProbeThatTheKnownDeviceHardlyRunsDoesNotSpoilTheScale) {
+  std::vector<double> shape(architecture_count, 2.0);
+  shape[4] = 1e-3;
+  ScaledPredictor predictor(shape);
+  History history;
+  for (const int index : {0, 1, 2, 3, 4}) {
+    history.push_back({architecture_at(index), 5.8 + 0.1 * index});
+  }
+  predictor.fit(history);
+  const Prediction prediction = predictor.predict(architecture_at(9));
+  EXPECT_NEAR(prediction.mean, 6, 1e-9);
+  EXPECT_NEAR(prediction.standard_deviation, 1.4826 * 0.1, 1e-9);
+}
+
 TEST(Predictors, NamesWhatIsMissingOrUnknown) {
   EXPECT_THROW(make_predictor("one-proxy", {}), Error);
   EXPECT_THROW(make_predictor("crystal-ball", {}), Error);

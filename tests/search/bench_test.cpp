@@ -151,6 +151,18 @@ TEST(Bench, ShufflingHurtsOnlyWhatReadsLatencies) {
   }
 }
 
+TEST(Bench, ShufflesAnewForEverySeed) {
+  Lab lab;
+  NamedDevice still{"still", lab.three};
+  lab.devices = {&lab.a, &lab.b, &still};
+  BenchRequest request{.methods = {"bayes"}, .probes = {4}, .budget_quantiles = {0.1}, .seeds = 12};
+  EXPECT_EQ(lab.run(request).summary[0].accuracy_regret->low,
+            lab.run(request).summary[0].accuracy_regret->high);
+  request.shuffle = Shuffle::raw;
+  const auto regret = *lab.run(request).summary[0].accuracy_regret;
+  EXPECT_LT(regret.low, regret.high);
+}
+
 TEST(Bench, TheExponentChangesTheAnswers) {
   Lab lab;
   BenchRequest request{
@@ -164,6 +176,16 @@ TEST(Bench, TheExponentChangesTheAnswers) {
   EXPECT_FALSE(gentle.summary[0].quality_regret.has_value());
 }
 
+TEST(Bench, RefusesFiguresThatAreNone) {
+  Lab lab;
+  BenchRequest request{.methods = {"informed"}, .probes = {3}, .budget_quantiles = {0.5}};
+  request.exponent = std::nan("");
+  EXPECT_THROW(lab.run(request), Error);
+  request.exponent.reset();
+  request.chance_accuracy = std::nan("");
+  EXPECT_THROW(lab.run(request), Error);
+}
+
 TEST(Bench, AProxyIsNotItsOwnTarget) {
   Lab lab;
   const Ingredients ingredients{.proxy_latencies = lab.one.latencies, .proxy_device = "a"};
@@ -171,6 +193,13 @@ TEST(Bench, AProxyIsNotItsOwnTarget) {
       run_bench({.methods = {"one-proxy"}, .probes = {2}, .budget_quantiles = {0.5}, .seeds = 1},
                 lab.devices, lab.one.quality, {}, ingredients, serial_for);
   EXPECT_EQ(result.summary[0].devices, 2);
+  const Ingredients renamed{.proxy_latencies = lab.one.latencies, .proxy_device = "another name"};
+  EXPECT_EQ(
+      run_bench({.methods = {"one-proxy"}, .probes = {2}, .budget_quantiles = {0.5}, .seeds = 1},
+                lab.devices, lab.one.quality, {}, renamed, serial_for)
+          .summary[0]
+          .devices,
+      2);
   EXPECT_FALSE(result.summary[0].accuracy_regret.has_value());
 }
 
