@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/app/screen.h"
 #include "web/app/app.h"
 
 namespace tenprobes::app {
@@ -39,6 +40,21 @@ TEST(TwoSpaces, ResettingTakesTheRecommendationBackInEither) {
     app.act({{"do", "reset"}});
     EXPECT_NE(app.announcement().find("ew session"), std::string::npos) << app.announcement();
   }
+}
+
+// Down the map's first card, whose buttons stand below each other.
+TEST(TwoSpaces, TheMapLeadsToAPanelThatFbnetHas) {
+  Screen screen(1440, 900);
+  App app({});
+  json settings;
+  for (float y = 100; y < 500 && settings["space"] != "fbnet"; y += 8) {
+    app.restore("v=1&play=0&panel=map");
+    screen.frame(app);
+    screen.click(app, {380, y});
+    settings = app.state()["settings"];
+  }
+  ASSERT_EQ(settings["space"], "fbnet") << "the button was not found";
+  EXPECT_EQ(settings["panel"], "world");
 }
 
 }  // namespace

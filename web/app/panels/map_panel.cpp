@@ -69,10 +69,9 @@ void draw_part(View& view, const Part& part, float width, float height) {
     ImGui::PopID();
     if (!pressed) continue;
     assign(view.wanted, place.key, place.value);
-    if (std::string_view(place.key) == "method") {
-      view.wanted.panel = "world";
-      view.wanted.playing = true;
-    }
+    const std::string_view key = place.key;
+    if (key == "space" || key == "method") view.wanted.panel = "world";
+    if (key == "method") view.wanted.playing = true;
   }
   ImGui::PopFont();
   faint_text(view, part.missing);
