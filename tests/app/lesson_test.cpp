@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -9,6 +10,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <variant>
 
 #include "core/base/error.h"
 #include "core/search/strategies.h"
@@ -174,6 +176,24 @@ TEST(Lesson, TheShippedOnesNameDevicesAndMethodsThatExist) {
     }
   }
   EXPECT_EQ(numbers, (std::set<int>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
+}
+
+// Else a person who has already chosen what the step asks for could not go on. A slider, and a
+// network of layers, can always be moved on.
+TEST(Lesson, AShippedStepThatWaitsForAChoiceStartsFromAnother) {
+  using Number = double& (*)(Settings&);
+  for (const auto& [name, bytes] : shipped("assets/lessons")) {
+    const Lesson lesson = parse_lesson(bytes, name + ".json");
+    for (size_t i = 0; i < lesson.steps.size(); ++i) {
+      const Step& step = lesson.steps[i];
+      if (!step.until || step.until->changed.empty()) continue;
+      const std::string& key = step.until->changed;
+      if (std::holds_alternative<Number>(setting(key).field) || key == "layers") continue;
+      const bool sets = std::any_of(step.set.begin(), step.set.end(),
+                                    [&](const auto& each) { return each.first == key; });
+      EXPECT_TRUE(sets) << name << ", step " << i + 1 << " waits for " << key;
+    }
+  }
 }
 
 }  // namespace
