@@ -375,6 +375,23 @@ TEST(App, WhatCouldNotBeDoneIsShownUntilDismissed) {
   EXPECT_EQ(app.state()["message"], "mine.csv, line 7: not a number.");
 }
 
+TEST(App, ALessonWaitsForTheNoiseOfThePersonsOwnDevice) {
+  App app(resources());
+  app.load_file(R"({"format": "tenprobes-lesson", "version": 1, "number": 1, "title": "One",
+                    "about": "A test.", "steps": [{"text": "Raise it.",
+                    "set": {"device": "board", "play": "0"},
+                    "until": {"fact": "noise", "least": 20}}]})",
+                "one.json");
+  const auto done_with = [&](const char* device, double noise) {
+    app.act({{"do", "lesson"}, {"name", "one"}});
+    app.act({{"do", "set"}, {"settings", {{"device", device}, {"noise", noise}}}});
+    return app.state()["lesson"]["done"].get<bool>();
+  };
+  EXPECT_FALSE(done_with("board", 0.3)) << "the sliders' device is another";
+  EXPECT_FALSE(done_with("synthetic", 0.1));
+  EXPECT_TRUE(done_with("synthetic", 0.2));
+}
+
 // Where the keyboard is.
 struct Focus {
   ImGuiID id;

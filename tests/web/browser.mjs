@@ -90,7 +90,7 @@ export async function doStep(page) {
   } else if (lesson.until?.changed) {
     const key = lesson.until.changed;
     const others = { panel: ['world', 'map'], device: ['1080ti_1', 'pixel3'], method: ['bayes', 'one-proxy'],
-                     shuffle: [true, false], noise: [0.2, 0.3], launch: [2, 3], budget: [0.1, 0.5],
+                     shuffle: [true, false], launch: [2, 3], budget: [0.1, 0.5],
                      layers: ['8'.repeat(22), '3'.repeat(22)] }[key];
     await set({ [key]: others.find((value) => value !== settings[key]), play: false });
   } else {
@@ -123,6 +123,9 @@ export async function doStep(page) {
         break;
       case 'drawn':
         await act({ do: 'imagine', count: 100 });
+        break;
+      case 'noise':
+        await set({ device: 'synthetic', noise: 0.2 });
         break;
     }
   }

@@ -131,6 +131,10 @@ double fact(const View& view, std::string_view name) {
   if (name == "regret") return last(fbnet ? fbnet->curve() : bench.curve());
   if (name == "person_regret") return last(fbnet ? fbnet->person_curve() : bench.person_curve());
   if (name == "budget") return bench.settings().budget_quantile;
+  if (name == "noise") {  // percent, of the person's own device
+    const Settings& settings = bench.settings();
+    return settings.device == synthetic_name ? 100 * settings.synthetic.noise : 0;
+  }
   if (name == "srcc") return view.review ? view.review->srcc : 0;
   throw std::logic_error("no fact '" + std::string(name) + "'");
 }

@@ -44,9 +44,9 @@ inline constexpr std::array<std::string_view, 27> lesson_points = {
     "log",   "race",   "good",   "layers",  "yours",   "probe-yours"};
 
 /// What a step can wait for; fact() in app.cpp says what each is.
-inline constexpr std::array<std::string_view, 13> lesson_facts = {
+inline constexpr std::array<std::string_view, 14> lesson_facts = {
     "probes", "finished", "person", "edits", "macs",          "connected", "quality",
-    "drawn",  "trained",  "regret", "srcc",  "person_regret", "budget"};
+    "drawn",  "trained",  "regret", "srcc",  "person_regret", "budget",    "noise"};
 
 struct Condition {
   std::string fact;

@@ -1,6 +1,6 @@
 // A FBNet network as a strip of 22 layers. A block's height says how much it widens its channels
 // (1, 3 or 6 times), its colour the kernel, a hollow one computes in two groups, and a layer left
-// out is a line.
+// out is a line, with a low bar on it where a 1x1 convolution must still change the shape.
 //
 //   draw_strip(canvas, grid, top, px(40), network, palette);
 #pragma once
@@ -17,7 +17,8 @@ namespace tenprobes::app {
 /// The tooltip of a strip.
 inline constexpr const char* strip_words =
     "One block a layer, from input to output: taller ones widen their channels more, the number "
-    "and colour are the kernel, hollow ones compute in two groups, a line is a layer left out.";
+    "and colour are the kernel, hollow ones compute in two groups, a line is a layer left out, a "
+    "low bar one of which only a 1x1 convolution remains, as its shape must change.";
 
 /// Where the columns of the layers are: all that is drawn of layers stands in them.
 struct LayerColumns {
