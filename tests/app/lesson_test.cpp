@@ -156,6 +156,17 @@ TEST(Tutor, ALessonOfTheSameNameIsReplaced) {
   EXPECT_EQ(tutor.lessons()[0].title, "Another");
 }
 
+TEST(Tutor, ALessonReplacedWhileItIsOnForgetsTheAnswer) {
+  Tutor tutor({{"three", small_lesson().dump()}});
+  Settings settings = tutor.next(tutor.start("three", {}));
+  tutor.follow(settings, [](std::string_view) { return 0; });
+  tutor.answer(1);
+  json other = small_lesson();
+  other["steps"][1] = {{"text", "No question any more"}};
+  tutor.add(parse_lesson(other.dump(), "three.json"));
+  EXPECT_FALSE(tutor.choice().has_value());
+}
+
 TEST(Lesson, TheShippedOnesNameDevicesAndMethodsThatExist) {
   const auto lessons = shipped("assets/lessons"), presets = shipped("assets/devices");
   ASSERT_FALSE(lessons.empty()) << "TENPROBES_SOURCE must name the repository's folder";

@@ -12,6 +12,11 @@ Tutor::Tutor(const std::map<std::string, std::string>& lessons) {
 
 void Tutor::add(Lesson lesson) {
   std::erase_if(lessons_, [&](const Lesson& known) { return known.name == lesson.name; });
+  if (on_.starts_with(lesson.name + " ")) {  // its step may be another now
+    on_.clear();
+    choice_.reset();
+    done_ = false;
+  }
   lessons_.push_back(std::move(lesson));
   std::stable_sort(lessons_.begin(), lessons_.end(),
                    [](const Lesson& a, const Lesson& b) { return a.number < b.number; });
