@@ -140,8 +140,8 @@ std::vector<Setting> make_table() {
        "Added for every executed edge: the time to start one more kernel.", "ms",
        +[](S& s) -> double& { return s.synthetic.launch_ms; }, 0, 1000, true},
       {"overlap", "Overlap",
-       "0: edges run one after another. 1: branches run side by side, so only the longest path "
-       "counts.",
+       "0 %: edges run one after another. 100 %: branches run side by side, so only the longest "
+       "path counts.",
        "%", +[](S& s) -> double& { return s.synthetic.overlap; }, 0, 1},
       {"noise", "Noise", "How much two measurements of the same network differ.", "%",
        +[](S& s) -> double& { return s.synthetic.noise; }, 0, 0.5},
