@@ -101,7 +101,8 @@ constexpr Entry sources[] = {
     {"NAS-Bench-201 (Dong and Yang, ICLR 2020, arXiv 2001.00326), section 2",
      "The search space: cells, "
      "operations, index."},
-    {"FBNet (Wu et al., CVPR 2019, arXiv 1812.03443)", "The other search space."},
+    {"FBNet (Wu et al., CVPR 2019, arXiv 1812.03443), section 3, tables 1 and 2",
+     "The other search space."},
     {"HELP (Lee et al., NeurIPS 2021, arXiv 2106.08630)",
      "Latency prediction from ten "
      "samples; the measured devices."},
@@ -118,7 +119,7 @@ constexpr Entry sources[] = {
     {"HW-NAS-Bench (Li et al., ICLR 2021, arXiv 2103.10584)", "Measurements of six devices."},
     {"A Comprehensive Survey on HW-NAS (Benmeziane et al., 2021, arXiv 2101.09336)",
      "The four parts of the map."},
-    {"Regularised evolution (Real et al., AAAI 2019)", "The method evolution."},
+    {"Regularised evolution (Real et al., AAAI 2019), algorithm 1", "The method evolution."},
     {"Random search for NAS (Li and Talwalkar, UAI 2019)", "The baseline to beat."},
     {"PPO (Schulman et al., 2017, arXiv 1707.06347), section 3", "How the controller learns."},
     {"Colours: Okabe and Ito, Color Universal Design, 2008", "Hues told apart by most eyes."},
