@@ -375,6 +375,26 @@ TEST(App, WhatCouldNotBeDoneIsShownUntilDismissed) {
   EXPECT_EQ(app.state()["message"], "mine.csv, line 7: not a number.");
 }
 
+TEST(App, WhatCouldNotBeDoneIsAnnouncedUntilSomethingHappens) {
+  Screen screen(1440, 900);
+  App app(resources());
+  for (const char* space : {"nas-bench-201", "fbnet"}) {
+    app.restore("v=1&play=0&method=random&space=" + std::string(space));
+    app.act({{"do", "step"}});
+    EXPECT_NE(app.announcement().find("Probe 1"), std::string::npos) << app.announcement();
+    const std::string fault = std::string("mine.csv does not suit ") + space;
+    app.complain(fault);
+    EXPECT_EQ(app.announcement(), fault + ". Nothing was changed.");
+    screen.frame(app);
+    EXPECT_EQ(app.announcement(), fault + ". Nothing was changed.");
+    app.act({{"do", "step"}});
+    screen.frame(app);
+    EXPECT_NE(app.announcement().find("Probe 2"), std::string::npos) << app.announcement();
+  }
+  app.complain("mine.csv, line 7: not a number.");
+  EXPECT_EQ(app.announcement(), "mine.csv, line 7: not a number. Nothing was changed.");
+}
+
 TEST(App, ALessonWaitsForTheNoiseOfThePersonsOwnDevice) {
   App app(resources());
   app.load_file(R"({"format": "tenprobes-lesson", "version": 1, "number": 1, "title": "One",
@@ -441,6 +461,22 @@ std::unique_ptr<App> whole_page(const std::string& link) {
                          "steps_per_second": 1234, "finished": true})",
                      "weights");
   return app;
+}
+
+TEST(App, TheReplyToALessonsAnswerIsAnnounced) {
+  Screen screen(1440, 900);
+  const std::unique_ptr<App> app = whole_page("v=1&play=0&method=random");
+  app->act({{"do", "lesson"}, {"name", "one"}});
+  app->act({{"do", "answer"}, {"choice", 1}});
+  EXPECT_EQ(app->announcement(), "\"Yes\" is right. Right.");
+  // By its button, the first below the lesson's text.
+  for (float y = 80; y < 300 && app->announcement().find("right. Right.") != std::string::npos;
+       y += 6) {
+    screen.click(*app, {345, y});
+  }
+  EXPECT_EQ(app->announcement(), "\"No\" is not right. Look again.");
+  screen.frame(*app);
+  EXPECT_EQ(app->announcement(), "\"No\" is not right. Look again.");
 }
 
 // A search space and a panel of it.

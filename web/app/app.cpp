@@ -10,6 +10,7 @@
 #include "core/search_space/live_edges.h"
 #include "core/search_space/network_cost.h"
 #include "web/app/action.h"
+#include "web/app/banner.h"
 #include "web/app/view.h"
 #include "web/app/widgets.h"
 
@@ -147,13 +148,48 @@ struct App::Implementation {
   Laboratory laboratory;
   Tutor tutor;
   View view;
-  std::string told;  ///< the announcement of the lesson's step
+  std::string told;         ///< the announcement of the lesson's step
+  std::string banner;       ///< as it was last announced
+  std::string reply;        ///< to a lesson's answer, as it was last announced
+  std::string said;         ///< the last of the two, until something else happens
+  std::string said_during;  ///< what had happened by then
 
   Implementation(const Resources& resources, Offers offers)
       : bench(resources), tutor(resources.lessons), view(bench, fbnet, laboratory, tutor) {
     view.trains = offers.training;
     view.pictures = offers.pictures;
     view.measures = offers.measuring;
+  }
+
+  // The last event of the search space that is chosen.
+  const std::string& happened() const {
+    return fbnet.on() ? fbnet.announcement() : bench.announcement();
+  }
+
+  // Announces what only the banner or the lesson shows. Not by the search space's announcement: the
+  // world's panel shows that one.
+  void announce_shown() {
+    const auto say = [&](const std::string& sentence) {
+      said = sentence;
+      said_during = happened();
+    };
+    if (const std::string now = banner_sentence(view); now != banner) {
+      if (!now.empty()) {
+        say(now);
+      } else if (said == banner) {
+        said.clear();  // dismissed: the same fault is told again
+      }
+      banner = now;
+    }
+    const Step* step = tutor.step(bench.settings());
+    std::string answered;
+    if (const std::optional<int> choice = tutor.choice(); step && choice) {
+      const Answer& answer = step->answers[static_cast<size_t>(*choice)];
+      answered =
+          "\"" + answer.text + "\" is " + (answer.right ? "right. " : "not right. ") + answer.reply;
+    }
+    if (answered != reply && !answered.empty()) say(answered);
+    reply = answered;
   }
 
   // Brings what depends on the settings up to date with them.
@@ -258,6 +294,7 @@ void App::frame(double seconds) {
     implementation_->change(view.wanted);
     if (!view.pasted_link.empty()) restore(std::exchange(view.pasted_link, {}));
   });
+  implementation_->announce_shown();
   request_measurements(view);
 }
 
@@ -400,6 +437,7 @@ void App::act(const nlohmann::json& action) {
   }
   app.view.wanted = app.bench.settings();
   app.follow();
+  app.announce_shown();
   request_measurements(app.view);
 }
 
@@ -456,9 +494,9 @@ void App::load_file(std::string_view bytes, const std::string& name) {
     Lesson lesson = parse_lesson(bytes, name);
     implementation_->view.notice = "Lesson \"" + lesson.title + "\" was added: Learn lists it.";
     implementation_->tutor.add(std::move(lesson));
-    return;
+    return implementation_->announce_shown();
   }
-  if (implementation_->load_fbnet(bytes, name)) return;
+  if (implementation_->load_fbnet(bytes, name)) return implementation_->announce_shown();
   implementation_->bench.load_file(bytes, name);
   Settings wanted = implementation_->bench.settings();
   wanted.space = Settings().space;  // what was opened belongs to the cells
@@ -467,6 +505,7 @@ void App::load_file(std::string_view bytes, const std::string& name) {
 
 void App::complain(const std::string& sentence) {
   implementation_->view.complaint = sentence;
+  implementation_->announce_shown();
 }
 
 std::string App::share() const {
@@ -494,8 +533,9 @@ void App::restore(const std::string& fragment) {
 }
 
 std::string App::announcement() const {
-  return implementation_->fbnet.on() ? implementation_->fbnet.announcement()
-                                     : implementation_->bench.announcement();
+  const Implementation& app = *implementation_;
+  const bool newest = !app.said.empty() && app.said_during == app.happened();
+  return newest ? app.said : app.happened();
 }
 
 void App::prefer_dark(bool dark) {

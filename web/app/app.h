@@ -98,7 +98,8 @@ class App {
   /// The weights trained so far; empty before the first.
   const std::string& trained_weights() const;
 
-  /// Shows a sentence in the page, as for a file that was refused. The person dismisses it.
+  /// Shows a sentence in the page and announces it, as for a file that was refused. The person
+  /// dismisses it.
   void complain(const std::string& sentence);
 
   /// The settings as a URL fragment (without '#') that restore() takes back.
@@ -107,7 +108,8 @@ class App {
   /// Throws Error, and changes nothing, on a fragment that share() would not write.
   void restore(const std::string& fragment);
 
-  /// The last event as a sentence, for screen readers.
+  /// The last event as a sentence, for screen readers: of the session, a sentence in the banner,
+  /// or the reply to a lesson's answer.
   std::string announcement() const;
 
   /// The theme that the system asks for, unless the person has chosen another. Links leave it out.

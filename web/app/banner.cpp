@@ -1,7 +1,17 @@
 // A sentence that the person should see, until it is dismissed.
+#include "web/app/banner.h"
+
+#include <string_view>
+
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
+
+std::string banner_sentence(const View& view) {
+  if (view.complaint.empty()) return view.notice;
+  const bool ended = std::string_view(".!?").find(view.complaint.back()) != std::string_view::npos;
+  return view.complaint + (ended ? "" : ".") + " Nothing was changed.";
+}
 
 void draw_banner(View& view) {
   const bool bad = !view.complaint.empty();
@@ -11,11 +21,7 @@ void draw_banner(View& view) {
   const float side = reachable(view, 30);
   ImGui::PushTextWrapPos(ImGui::GetContentRegionMax().x - side - px(10));
   ImGui::AlignTextToFramePadding();
-  if (bad) {
-    coloured_text(view.colours->error, view.complaint + " Nothing was changed.");
-  } else {
-    coloured_text(view.colours->text, view.notice);
-  }
+  coloured_text(bad ? view.colours->error : view.colours->text, banner_sentence(view));
   ImGui::PopTextWrapPos();
   ImGui::SameLine(ImGui::GetContentRegionMax().x - side);
   if (icon_button(view, "dismiss", Icon::close, "Dismiss")) {
