@@ -132,7 +132,11 @@ bool main_button(const View& view, const char* label, const char* words, ImVec2 
 }
 
 bool check_box(const char* label, bool& on, const char* words) {
+  ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, px(1));
+  ImGui::PushStyleColor(ImGuiCol_Border, ImGui::GetStyleColorVec4(ImGuiCol_TextDisabled));
   const bool changed = ImGui::Checkbox(label, &on);
+  ImGui::PopStyleColor();
+  ImGui::PopStyleVar();
   explain(words);
   return changed;
 }
