@@ -35,7 +35,7 @@ void help_marker(const View& view, const char* id, const char* words) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(12), px(10)});
   if (ImGui::BeginPopup("words")) {
     ImGui::PushTextWrapPos(px(320));
-    ImGui::TextUnformatted(words);
+    wrapped_text(words);
     ImGui::PopTextWrapPos();
     ImGui::EndPopup();
   }
@@ -80,7 +80,7 @@ void begin_card(const View& view, const char* title, const char* words, const st
     ImGui::SetCursorPosY(ImGui::GetCursorPosY() + px(2));
     ImGui::TextUnformatted(sentence.c_str());
   } else if (right_room == 0) {
-    ImGui::TextWrapped("%s", sentence.c_str());
+    wrapped_text(sentence);
   }
   ImGui::PopStyleColor();
   ImGui::PopFont();
@@ -98,7 +98,7 @@ void show_tooltip(const char* words) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(10), px(8)});
   if (ImGui::BeginTooltip()) {
     ImGui::PushTextWrapPos(px(300));
-    ImGui::TextUnformatted(words);
+    wrapped_text(words);
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
   }
@@ -371,10 +371,31 @@ void announced(const std::string& sentence) {
   ImGui::PopTextWrapPos();
 }
 
+void wrapped_text(const std::string& text) {
+  const float wrap = std::max(ImGui::GetCurrentWindow()->DC.TextWrapPos, 0.0f);
+  const float width = ImGui::CalcWrapWidthForPos(ImGui::GetCursorScreenPos(), wrap);
+  std::string lines = text;
+  size_t line = 0, space = std::string::npos;  // where this one begins and may end
+  for (size_t i = 0; i <= lines.size(); ++i) {
+    const bool last = i == lines.size() || lines[i] == '\n';
+    if (!last && (lines[i] != ' ' || lines.compare(i, 2, " %") == 0)) continue;
+    if (space != std::string::npos &&
+        ImGui::CalcTextSize(lines.data() + line, lines.data() + i).x > width) {
+      lines[space] = '\n';
+      line = space + 1;
+    }
+    space = i;
+    if (last) line = i + 1, space = std::string::npos;
+  }
+  ImGui::PushTextWrapPos(wrap);  // for words longer than a line
+  ImGui::TextUnformatted(lines.c_str());
+  ImGui::PopTextWrapPos();
+}
+
 void faint_text(const View& view, const std::string& text) {
   ImGui::PushFont(small_font());
   ImGui::PushStyleColor(ImGuiCol_Text, view.colours->faint_text);
-  ImGui::TextWrapped("%s", text.c_str());
+  wrapped_text(text);
   ImGui::PopStyleColor();
   ImGui::PopFont();
 }

@@ -93,7 +93,11 @@ void coloured_text(ImU32 colour, const std::string& text);
 /// A line that says what has just happened, but for a lesson's step, which stands above.
 void announced(const std::string& sentence);
 
-/// Wrapped text in the small faint font.
+/// Text broken at spaces alone (ImGui's own also breaks inside 0.2 and after "al."), and not before
+/// a percent sign.
+void wrapped_text(const std::string& text);
+
+/// The same in the small faint font.
 void faint_text(const View& view, const std::string& text);
 
 /// Six squares in the colours of a cell's operations: a cell in miniature, `size` pixels high.
