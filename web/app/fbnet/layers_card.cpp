@@ -252,10 +252,12 @@ void draw_fbnet_layers(View& view, ImVec2 size) {
   const float buttons = reachable(view, 26), line = ImGui::GetTextLineHeight();
   const float fixed = px(3) * (view.compact ? 12 : 6) + line * (view.compact ? 4 : 1) + buttons +
                       (view.compact ? 3 * px(40) : 0);
-  // In squares' heights: the squares, and a strip above and one below. Thumbs need 40 points.
-  const float unit = (ImGui::GetContentRegionAvail().y - fixed) /
-                     (fbnet_operation_count + (view.compact ? 2 * 2.6f : 2 * 2.8f));
-  const float row = std::clamp(unit, px(9), px(view.compact ? 17 : 26)), strip = 2.8f * row;
+  // Two strips and the squares. A row holds its name, so where room is scarce the strips are lower,
+  // and then the card scrolls. Thumbs need 40 points.
+  const float spare = ImGui::GetContentRegionAvail().y - fixed;
+  const float row =
+      std::clamp(spare / (fbnet_operation_count + 2 * 2.8f), line, px(view.compact ? 17 : 26));
+  const float strip = std::clamp((spare - fbnet_operation_count * row) / 2, px(18), 2.8f * row);
   const float start = view.compact ? left : names;
   in_rows(view.compact ? fbnet_layer_count / 2 : fbnet_layer_count, start, right,
           [&](const LayerColumns& columns) { scene_strip(view, columns, strip, scene); });
