@@ -45,13 +45,32 @@ std::string title_of(const View& view, const std::string& name) {
   return entry ? entry->title : name;
 }
 
-std::string fitted(std::string text, float width) {
-  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
-  while (text.size() > 3 && ImGui::CalcTextSize((text + "\u2026").c_str()).x > width) {
-    text.pop_back();
-    while (!text.empty() && (text.back() & 0xc0) == 0x80) text.pop_back();
+// Without its maker: "GTX 1080 Ti, b256", as devices differ at the end of their names.
+std::string short_title(std::string title) {
+  for (const std::string_view maker : {"NVIDIA ", "Intel ", "Samsung ", "Google ", "Essential "}) {
+    if (title.starts_with(maker)) title.erase(0, maker.size());
   }
-  return text + "\u2026";
+  constexpr std::string_view batch = ", batch ";
+  if (const size_t at = title.find(batch); at != std::string::npos) {
+    title.replace(at, batch.size(), ", b");
+  }
+  return title;
+}
+
+// Cut in the middle where it is too long.
+std::string fitted(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  std::string head = text.substr(0, text.size() / 2), tail = text.substr(head.size());
+  const auto inside = [](char c) { return (c & 0xc0) == 0x80; };  // a UTF-8 character
+  while (!tail.empty() && inside(tail[0])) head += tail[0], tail.erase(0, 1);
+  while (!head.empty() && ImGui::CalcTextSize((head + "\u2026" + tail).c_str()).x > width) {
+    while (inside(head.back())) head.pop_back();
+    head.pop_back();
+    if (head.size() >= tail.size()) continue;
+    do tail.erase(0, 1);
+    while (!tail.empty() && inside(tail[0]));
+  }
+  return head + "\u2026" + tail;
 }
 
 }  // namespace
@@ -99,8 +118,15 @@ void draw_devices_panel(View& view, ImVec2 size) {
   ImGui::PushFont(small_font());
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const float label = std::min(px(150), room.x * 0.28f);
-  const float bars = std::clamp(room.x * 0.22f, px(60), px(150));
+  float widest = 0, value = 0;  // of the names and of what stands at the bars
+  for (size_t i = 0; i < agreement.names.size(); ++i) {
+    const std::string title = short_title(title_of(view, agreement.names[i]));
+    widest = std::max(widest, ImGui::CalcTextSize(("\u2192 " + title).c_str()).x);
+    const std::string loss = short_number(agreement.loss[proxy][i]) + " %";
+    value = std::max(value, ImGui::CalcTextSize(loss.c_str()).x + px(5));
+  }
+  const float label = std::min(widest + px(6), room.x * 0.36f);
+  const float bars = std::clamp(room.x * 0.22f, value + px(20), px(150));
   const float caption = ImGui::GetTextLineHeight() + px(6);
   const float line = ImGui::GetTextLineHeight();
   const float high =
@@ -122,7 +148,8 @@ void draw_devices_panel(View& view, ImVec2 size) {
     const bool chosen = r == proxy;
     canvas.AddText(
         {low.x, y + (high - line) / 2}, chosen ? c.method : c.text,
-        fitted((chosen ? "\u2192 " : "") + title_of(view, agreement.names[r]), label - px(6))
+        fitted((chosen ? "\u2192 " : "") + short_title(title_of(view, agreement.names[r])),
+               label - px(6))
             .c_str());
     for (int column = 0; column < count; ++column) {
       const double srcc = agreement.srcc[r][static_cast<size_t>(column)];
@@ -131,7 +158,7 @@ void draw_devices_panel(View& view, ImVec2 size) {
                            mixed(c.card, c.method, 0.06 + 0.94 * (srcc - least) / (1 - least)));
     }
     const double loss = agreement.loss[proxy][r];
-    const float length = bars * 0.6f * static_cast<float>(loss / worst);
+    const float length = (bars - value) * static_cast<float>(loss / worst);
     canvas.AddRectFilled({bar_low, y + high * 0.2f},
                          {bar_low + std::max(length, px(1)), y + high * 0.8f}, c.rival, px(2));
     canvas.AddText({bar_low + length + px(5), y + (high - line) / 2}, c.faint_text,
