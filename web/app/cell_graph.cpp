@@ -24,10 +24,13 @@ struct Curve {
   }
 };
 
-void arrow_head(ImDrawList& canvas, ImVec2 tip, ImVec2 before, ImU32 colour, float size) {
+// At the end of the curve, which it shortens to the head's base.
+void arrow_head(ImDrawList& canvas, Curve& curve, ImU32 colour, float size) {
+  const ImVec2 tip = curve.to, before = curve.over2;
   const float length = std::hypot(tip.x - before.x, tip.y - before.y);
   const ImVec2 d = {(tip.x - before.x) / length, (tip.y - before.y) / length};
   const ImVec2 back = {tip.x - size * d.x, tip.y - size * d.y};
+  curve.to = {tip.x - 0.9f * size * d.x, tip.y - 0.9f * size * d.y};
   canvas.AddTriangleFilled(tip, {back.x - 0.5f * size * d.y, back.y + 0.5f * size * d.x},
                            {back.x + 0.5f * size * d.y, back.y - 0.5f * size * d.x}, colour);
 }
@@ -119,6 +122,7 @@ void draw_cell_at(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Architectur
     const bool none = operation == Operation::none;
     const float opacity = none ? 0.55f : live[e] ? 1.0f : 0.38f;
     const ImU32 colour = faded(p.operation[static_cast<size_t>(operation)], opacity);
+    if (!none) arrow_head(canvas, curve, colour, px(9));
     std::array<ImVec2, 33> points;
     for (size_t i = 0; i < points.size(); ++i) {
       points[i] = curve.at(static_cast<float>(i) / static_cast<float>(points.size() - 1));
@@ -128,11 +132,10 @@ void draw_cell_at(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Architectur
       continue;
     }
     if (live[e]) {
-      canvas.AddPolyline(points.data(), points.size() - 1, colour, 0, px(3.5f));
+      canvas.AddPolyline(points.data(), points.size(), colour, 0, px(3.5f));
     } else {
       dashed_line(canvas, points, colour, px(2.5f), px(5));
     }
-    arrow_head(canvas, curve.to, curve.at(0.93f), colour, px(9));
 
     const char* label = short_words_of(operation);
     const ImVec2 text = ImGui::CalcTextSize(label);
