@@ -43,6 +43,28 @@ void buttons(View& view) {
   ImGui::EndDisabled();
 }
 
+// Whether the way from a diamond to its name passes over another's. Boxes around `from` are its
+// own.
+bool crosses(ImVec2 from, ImVec2 to, std::span<const ImVec4> boxes) {
+  const auto inside = [](const ImVec4& box, ImVec2 p) {
+    return p.x > box.x && p.x < box.z && p.y > box.y && p.y < box.w;
+  };
+  return std::any_of(boxes.begin(), boxes.end(), [&](const ImVec4& box) {
+    if (inside(box, from)) return false;
+    for (float t = 0.05f; t < 1; t += 0.05f) {
+      if (inside(box, {from.x + t * (to.x - from.x), from.y + t * (to.y - from.y)})) return true;
+    }
+    return false;
+  });
+}
+
+// From a diamond's rim to its name.
+void leader(ImDrawList& canvas, ImVec2 from, ImVec2 to, ImU32 colour) {
+  const ImVec2 way = {to.x - from.x, to.y - from.y};
+  const float rim = std::min(1.0f, px(5) / std::max(std::hypot(way.x, way.y), 1.0f));
+  canvas.AddLine({from.x + rim * way.x, from.y + rim * way.y}, to, colour, px(1));
+}
+
 }  // namespace
 
 void draw_imagined_panel(View& view, ImVec2 size) {
@@ -83,6 +105,7 @@ void draw_imagined_panel(View& view, ImVec2 size) {
     consider(at, model, "An imagined device");
   }
   LabelPlacer labels(plot.low_corner(), plot.high_corner());
+  std::vector<ImVec4> covered;  // by diamonds and names
   ImGui::PushFont(small_font());
   for (const DeviceEntry& entry : view.bench.catalogue().entries()) {
     const auto* model = std::get_if<devices::LatencyModel>(&entry.behaviour);
@@ -95,6 +118,7 @@ void draw_imagined_panel(View& view, ImVec2 size) {
         {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y}};
     plot.canvas().AddConvexPolyFilled(diamond, 4, chosen ? c.method : c.text);
     labels.block({at.x - r, at.y - r}, {at.x + r, at.y + r});
+    covered.push_back({at.x - r, at.y - r, at.x + r, at.y + r});
     consider(at, *model, entry.title);
   }
   for (const DeviceEntry& entry : view.bench.catalogue().entries()) {
@@ -103,9 +127,17 @@ void draw_imagined_panel(View& view, ImVec2 size) {
     const Point p = character(*model);
     const ImVec2 extent = ImGui::CalcTextSize(entry.name.c_str());
     const auto low = labels.place_clear(plot.at(p.x, p.y), extent, px(7));
-    if (low)
-      plot.canvas().AddText(*low, entry.name == view.wanted.device ? c.method : c.faint_text,
-                            entry.name.c_str());
+    if (!low) continue;
+    const ImU32 ink = entry.name == view.wanted.device ? c.method : c.faint_text;
+    const ImVec2 at = plot.at(p.x, p.y);
+    const ImVec2 high = {low->x + extent.x, low->y + extent.y};
+    const ImVec2 end = {std::clamp(at.x, low->x, high.x), std::clamp(at.y, low->y, high.y)};
+    if (crosses(at, end, covered)) continue;  // its tooltip says it
+    covered.push_back({low->x, low->y, high.x, high.y});
+    labels.block({std::min(at.x, end.x), std::min(at.y, end.y)},
+                 {std::max(at.x, end.x), std::max(at.y, end.y)});
+    leader(plot.canvas(), at, end, faded(ink, 0.6f));
+    plot.canvas().AddText(*low, ink, entry.name.c_str());
   }
   ImGui::PopFont();
   if (under) {
