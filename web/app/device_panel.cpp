@@ -203,6 +203,7 @@ void draw_device(View& view, ImVec2 size) {
              "becomes your own device. Import takes a device file or a table of latencies.",
              "", size);
   const ImVec2 wide = {-1, reachable(view, 30)};
+  if (view.compact) draw_pace(view);
   space_picker(view);
   device_picker(view);
   draw_this_browser(view);

@@ -10,8 +10,8 @@ bool shown(const View& view, const char* control) {
   return !lists(view.wanted.hide, control);
 }
 
-void labelled(const View& view, const char* label) {
-  ImGui::SameLine(0, px(view.compact ? 8 : 16));
+void labelled(const View& view, const char* label, float gap) {
+  ImGui::SameLine(0, px(gap));
   ImGui::AlignTextToFramePadding();
   coloured_text(view.colours->faint_text, label);
   ImGui::SameLine(0, px(6));
@@ -185,53 +185,86 @@ void seed_field(View& view, float width) {
                                 static_cast<std::int64_t>(s.high));
 }
 
+// Speed, probes, seed and method, after the last item.
+void controls(View& view, bool roomy) {
+  const float gap = roomy ? 16 : 9;
+  if (shown(view, "speed")) {
+    labelled(view, "speed", gap);
+    setting_slider(view, "speed", px(roomy ? 110 : 92));
+  }
+  if (shown(view, "probes")) {
+    labelled(view, "probes", gap);
+    setting_slider(view, "probes", px(roomy ? 100 : 62));
+  }
+  if (shown(view, "seed")) {
+    labelled(view, "seed", gap);
+    seed_field(view, px(roomy ? 54 : 38));
+  }
+  if (shown(view, "method") && !view.fbnet.on()) {
+    labelled(view, "method", gap);
+    method_picker(view, px(roomy ? 150 : 112));
+  }
+}
+
+// Two rows; the rest is in draw_pace(), but for FBNet's seed: there is no method beside it.
+void small_toolbar(View& view) {
+  const float room = ImGui::GetContentRegionAvail().x;
+  transport(view);
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - page_buttons_width(view));
+  page_buttons(view);
+  if (shown(view, "method") && !view.fbnet.on()) {
+    method_picker(view, room * (shown(view, "probes") ? 0.55f : 1));
+  } else {
+    ImGui::Dummy({});  // a line of its own
+  }
+  if (shown(view, "seed") && view.fbnet.on()) {
+    labelled(view, "seed", 0);
+    seed_field(view, px(54));
+  }
+  if (shown(view, "probes")) {
+    labelled(view, "probes", 8);
+    setting_slider(view, "probes", ImGui::GetContentRegionAvail().x, 30);
+  }
+}
+
 }  // namespace
+
+void draw_pace(View& view) {
+  const float left = ImGui::GetContentRegionMax().x * 0.3f;
+  const auto label = [&](const char* text) {
+    ImGui::AlignTextToFramePadding();
+    coloured_text(view.colours->faint_text, text);
+    ImGui::SameLine(left);
+  };
+  if (shown(view, "speed")) {
+    label("speed");
+    setting_slider(view, "speed", ImGui::GetContentRegionAvail().x);
+  }
+  if (shown(view, "seed") && !view.fbnet.on()) {
+    label("seed");
+    const float buttons = 2 * (ImGui::GetFrameHeight() + px(3));
+    seed_field(view, ImGui::GetContentRegionAvail().x - buttons);
+  }
+}
 
 void draw_toolbar(View& view) {
   shortcuts(view);
-  const float buttons = page_buttons_width(view);
+  if (view.compact) return small_toolbar(view);
   const float room = ImGui::GetContentRegionAvail().x;
-  if (view.compact) {
-    transport(view);
-    ImGui::SameLine(ImGui::GetContentRegionMax().x - buttons);
-    page_buttons(view);
-    if (shown(view, "method") && !view.fbnet.on()) {
-      method_picker(view, room * (shown(view, "probes") ? 0.55f : 1));
-    } else {
-      ImGui::Dummy({});  // a line of its own
-    }
-    if (shown(view, "probes")) {
-      labelled(view, "probes");
-      setting_slider(view, "probes", ImGui::GetContentRegionAvail().x, 30);
-    }
-    return;
-  }
+  const bool roomy = room > px(1150), one_row = room > px(970);
   ImGui::AlignTextToFramePadding();
   ImGui::PushFont(title_font());
   ImGui::TextUnformatted("tenprobes");
   ImGui::PopFont();
   explain("Find a good neural network for a machine by measuring only ten.");
-  ImGui::SameLine(0, px(22));
+  ImGui::SameLine(0, px(roomy ? 22 : 12));
   transport(view);
-  const bool roomy = room > px(1120);
-  if (room > px(1080) && shown(view, "speed")) {
-    labelled(view, "speed");
-    setting_slider(view, "speed", px(roomy ? 110 : 80));
-  }
-  if (shown(view, "probes")) {
-    labelled(view, "probes");
-    setting_slider(view, "probes", px(roomy ? 100 : 70));
-  }
-  if (shown(view, "seed")) {
-    labelled(view, "seed");
-    seed_field(view, px(roomy ? 54 : 38));
-  }
-  if (shown(view, "method") && !view.fbnet.on()) {
-    labelled(view, "method");
-    method_picker(view, px(roomy ? 150 : 116));
-  }
-  ImGui::SameLine(ImGui::GetContentRegionMax().x - buttons);
+  if (one_row) controls(view, roomy);
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - page_buttons_width(view));
   page_buttons(view);
+  if (one_row) return;
+  ImGui::Dummy({});  // a line of its own
+  controls(view, false);
 }
 
 }  // namespace tenprobes::app

@@ -125,6 +125,7 @@ struct View {
 
 // One file each.
 void draw_toolbar(View& view);
+void draw_pace(View& view);  ///< of a small screen: what its toolbar has no room for
 void draw_banner(View& view);
 void draw_world(View& view, ImVec2 size);
 void draw_story(View& view, ImVec2 size);

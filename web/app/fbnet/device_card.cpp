@@ -130,6 +130,7 @@ void draw_fbnet_device(View& view, ImVec2 size) {
   const FbnetEntry& device = bench.device();
   begin_card(view, "Device", help_of_device, "", size);
   const ImVec2 wide = {-1, reachable(view, 30)};
+  if (view.compact) draw_pace(view);
   space_picker(view);
   device_picker(view);
   if (device.r2) {
