@@ -18,7 +18,7 @@ namespace tenprobes::app {
 namespace {
 
 // Below this width the panels become tabs.
-constexpr float compact_below = 700, narrow_below = 1000;
+constexpr float compact_below = 880, narrow_below = 1000;
 
 // Of the panel in the middle, once no menu or tooltip covers it.
 void take_picture(View& view) {

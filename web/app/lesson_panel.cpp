@@ -7,12 +7,6 @@
 namespace tenprobes::app {
 namespace {
 
-void wrapped(const std::string& text) {
-  ImGui::PushTextWrapPos();
-  ImGui::TextUnformatted(text.c_str());
-  ImGui::PopTextWrapPos();
-}
-
 void header(View& view, const Lesson& lesson) {
   const float side = reachable(view, 24);
   ImGui::PushFont(small_font());
@@ -33,7 +27,7 @@ void header(View& view, const Lesson& lesson) {
 
 void question(View& view, const Step& step) {
   ImGui::PushFont(bold_font());
-  wrapped(step.ask);
+  wrapped_text(step.ask);
   ImGui::PopFont();
   const std::optional<int> choice = view.tutor.choice();
   for (size_t i = 0; i < step.answers.size(); ++i) {
@@ -67,7 +61,7 @@ void question(View& view, const Step& step) {
   if (choice) {
     const Answer& answer = step.answers[static_cast<size_t>(*choice)];
     ImGui::PushStyleColor(ImGuiCol_Text, answer.right ? view.colours->method : view.colours->error);
-    wrapped(answer.reply);
+    wrapped_text(answer.reply);
     ImGui::PopStyleColor();
   }
 }
@@ -110,7 +104,7 @@ void draw_lesson(View& view, float width) {
   ImGui::PushStyleColor(ImGuiCol_Border, faded(view.colours->method, 0.7f));
   begin_box("lesson", {width, 0}, {14, 8});
   header(view, *lesson);
-  wrapped(step->text);
+  wrapped_text(step->text);
   if (!step->ask.empty()) question(view, *step);
   ImGui::Spacing();
   steps(view, *lesson);
