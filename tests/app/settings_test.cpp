@@ -72,6 +72,13 @@ TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
                                "v=1&tab=",
                                "v=1&step=0",
                                "v=1&hide=seed,nothing-known",
+                               "v=1&hide=none,seed",
+                               "v=1&hide=seed,",
+                               "v=1&device=%00",
+                               "v=1&device=raspi4%00",
+                               "v=1&lesson=a%0Ab",
+                               "v=1&fbnet_device=%FF",
+                               "v=1&probes=%00",
                                "v=1&shuffle=2",
                                "v=1&play=yes",
                                "v=1&runs=lazy",
@@ -90,6 +97,19 @@ TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
     EXPECT_THROW(settings_from_fragment(fragment, {}), Error) << fragment;
   }
   EXPECT_THROW(settings_from_fragment("v=1&device=" + std::string(5000, 'a'), {}), Error);
+}
+
+TEST(Settings, ARefusalIsASentenceEvenOfBytesThatAreNone) {
+  for (const char* fragment : {"v=1&device=%00", "v=1&probes=%1B", "v=1&lesson=%C3", "v=1&theme=%7F"}) {
+    try {
+      settings_from_fragment(fragment, {});
+      FAIL() << "not refused: " << fragment;
+    } catch (const Error& error) {
+      const std::string sentence = error.what();
+      EXPECT_NE(sentence.find("expected"), std::string::npos) << sentence;
+      for (const char c : sentence) EXPECT_TRUE(c >= ' ' && c < '\x7f') << fragment;
+    }
+  }
 }
 
 TEST(Settings, OutOfRangeIsNamed) {

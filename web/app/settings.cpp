@@ -221,7 +221,7 @@ std::string expected(const Setting& s) {
   if (!s.choices.empty()) {
     std::string list;
     for (const std::string& choice : s.choices) list += (list.empty() ? "" : " or ") + choice;
-    return list + (s.several ? ", joined by commas" : "");
+    return list + (s.several ? ", joined by commas, and none alone" : "");
   }
   if (s.accepts) return s.accepted;
   if (std::holds_alternative<bool& (*)(Settings&)>(s.field)) return "0 or 1";
@@ -257,10 +257,10 @@ void check(const Setting& s, Settings& settings) {
                          return s.choices.empty() || std::find(s.choices.begin(), s.choices.end(),
                                                                name) != s.choices.end();
                        };
-                       if (!s.several) return known(text);
-                       std::istringstream names(text);
+                       if (!s.several || text == "none") return known(text);
+                       std::istringstream names(text + ',');
                        for (std::string name; std::getline(names, name, ',');) {
-                         if (!known(name)) return false;
+                         if (!known(name) || name == "none") return false;
                        }
                        return true;
                      },
@@ -275,7 +275,22 @@ void check(const Setting& s, Settings& settings) {
   if (!good) refuse(s, text_of(s, settings));
 }
 
+// Whether a sentence can hold it: UTF-8 without control characters.
+bool is_printable(const std::string& text) {
+  const auto is_control = [](char c) {
+    return (c >= 0 && c < ' ') || c == '\x7f';
+  };
+  if (std::any_of(text.begin(), text.end(), is_control)) return false;
+  const std::string kept =
+      nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::ignore);
+  return nlohmann::json::parse(kept).get<std::string>() == text;
+}
+
 void assign_to(const Setting& s, Settings& settings, const std::string& text) {
+  if (!is_printable(text)) {
+    throw Error("setting '" + std::string(s.key) +
+                "' holds control characters or bytes that are no UTF-8: expected " + expected(s));
+  }
   const auto number = [&] {
     const nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
     if (!value.is_number()) refuse(s, text);
