@@ -35,6 +35,9 @@ TEST(Settings, EverySettingSurvivesTheLink) {
   changed.space = "fbnet";
   changed.fbnet_device = "synthetic:77";
   changed.layers = "0123456788765432100000";
+  changed.cell = 15624;
+  changed.yours = "12,873,12,0";
+  changed.fbnet_yours = "0123456788765432100000,2222222222222222222222";
   changed.synthetic = {.base_ms = 0.1,
                        .operation_ms = {0.2, 0.3, 1.7, 5.5, 0.04},
                        .memory_ms = 0.9,
@@ -73,6 +76,19 @@ TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
                                "v=1&step=0",
                                "v=1&hide=seed,nothing-known",
                                "v=1&hide=none,seed",
+                               "v=1&cell=15625",
+                               "v=1&cell=1.5",
+                               "v=1&yours=",
+                               "v=1&yours=none,1",
+                               "v=1&yours=1,",
+                               "v=1&yours=,1",
+                               "v=1&yours=15625",
+                               "v=1&yours=-1",
+                               "v=1&yours=01",
+                               "v=1&yours=1%201",
+                               "v=1&fbnet_yours=12",
+                               "v=1&fbnet_yours=2222222222222222222229",
+                               "v=1&fbnet_yours=2222222222222222222222,",
                                "v=1&hide=seed,",
                                "v=1&device=%00",
                                "v=1&device=raspi4%00",
@@ -97,10 +113,15 @@ TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
     EXPECT_THROW(settings_from_fragment(fragment, {}), Error) << fragment;
   }
   EXPECT_THROW(settings_from_fragment("v=1&device=" + std::string(5000, 'a'), {}), Error);
+  std::string most = "v=1&yours=1";
+  for (int i = 1; i < 50; ++i) most += ",15624";
+  EXPECT_NO_THROW(settings_from_fragment(most, {}));
+  EXPECT_THROW(settings_from_fragment(most + ",1", {}), Error);
 }
 
 TEST(Settings, ARefusalIsASentenceEvenOfBytesThatAreNone) {
-  for (const char* fragment : {"v=1&device=%00", "v=1&probes=%1B", "v=1&lesson=%C3", "v=1&theme=%7F"}) {
+  for (const char* fragment :
+       {"v=1&device=%00", "v=1&probes=%1B", "v=1&lesson=%C3", "v=1&theme=%7F"}) {
     try {
       settings_from_fragment(fragment, {});
       FAIL() << "not refused: " << fragment;

@@ -112,7 +112,7 @@ TEST(ThisBrowser, AnotherSessionDoesNotStopTheCalibrationAndCancellingDoes) {
   bench.tell_measurement(answer(requests[1]));
   EXPECT_FALSE(bench.this_browser().calibrated());
   EXPECT_EQ(bench.settings().device, device);
-  EXPECT_THROW(bench.restore("v=1&device=this-browser"), Error) << "not measured yet";
+  EXPECT_THROW(bench.apply(bench.parse("v=1&device=this-browser")), Error) << "not measured yet";
 }
 
 TEST(ThisBrowser, AFaultIsASentenceAndEndsTheWaiting) {

@@ -192,9 +192,18 @@ struct App::Implementation {
     reply = answered;
   }
 
+  // With what the person did to the networks themselves, which panels do not tell as a setting.
+  Settings with_own_work(Settings settings) const {
+    if (settings.cell == bench.settings().cell) settings.cell = index_of(laboratory.cell);
+    settings.yours = bench.settings().yours;
+    settings.fbnet_yours = fbnet.settings().fbnet_yours;
+    return settings;
+  }
+
   // Brings what depends on the settings up to date with them.
   void follow() {
     const Settings& settings = bench.settings();
+    laboratory.cell = architecture_at(static_cast<int>(settings.cell));
     fbnet.follow(settings);
     tutor.follow(settings, [this](std::string_view name) { return fact(view, name); });
     const Step* step = tutor.step(settings);
@@ -216,6 +225,7 @@ struct App::Implementation {
         settings.fbnet_device == bench.settings().fbnet_device) {
       settings.fbnet_device = Settings().fbnet_device;
     }
+    settings = without_ended_probes(settings, bench.settings());
     fbnet.check(settings);
     bench.apply(settings);
     view.wanted = bench.settings();
@@ -239,7 +249,7 @@ struct App::Implementation {
     Settings wanted = bench.settings();
     wanted.space = fbnet_name;
     wanted.fbnet_device = *device;
-    change(wanted);
+    change(with_own_work(wanted));
     view.notice = "FBNet device " + *device + " is a twin of the latencies in the file.";
     return true;
   }
@@ -291,7 +301,7 @@ void App::frame(double seconds) {
   ImGui::PopStyleVar(2);
 
   view.attempt([&] {
-    implementation_->change(view.wanted);
+    implementation_->change(implementation_->with_own_work(view.wanted));
     if (!view.pasted_link.empty()) restore(std::exchange(view.pasted_link, {}));
   });
   implementation_->announce_shown();
@@ -373,7 +383,7 @@ void App::act(const nlohmann::json& action) {
   } else if (name == "reset") {
     app.view.reset();
   } else if (app.fbnet.on() && act_on_fbnet(app.view, name, action)) {
-    app.change(app.view.wanted);
+    app.change(app.with_own_work(app.view.wanted));
   } else if (name == "probe") {
     app.bench.probe_by_person(whole_in(action, "index", 0, architecture_count - 1));
   } else if (name == "cell") {
@@ -435,8 +445,7 @@ void App::act(const nlohmann::json& action) {
         "back, stop, answer, measure-here, stop-measuring, fit-twin, picture, csv, save-session, "
         "save-device, train, stop-training, use-training or save-training");
   }
-  app.view.wanted = app.bench.settings();
-  app.follow();
+  app.change(app.with_own_work(app.bench.settings()));
   app.announce_shown();
   request_measurements(app.view);
 }
@@ -513,22 +522,14 @@ std::string App::share() const {
 }
 
 void App::restore(const std::string& fragment) {
-  const Settings before = implementation_->bench.settings();
-  implementation_->bench.restore(fragment);
-  const Settings& now = implementation_->bench.settings();
-  try {
-    implementation_->fbnet.check(now);
-  } catch (const Error&) {
-    implementation_->bench.apply(before);
-    throw;
+  const Settings wanted = implementation_->bench.parse(fragment);
+  implementation_->fbnet.check(wanted);
+  if (wanted.lesson != "none" && !implementation_->tutor.step(wanted)) {
+    throw Error("the link is at step " + std::to_string(wanted.step) + " of the lesson '" +
+                wanted.lesson + "', which this page does not have");
   }
-  if (now.lesson != "none" && !implementation_->tutor.step(now)) {
-    const Error refusal("the link is at step " + std::to_string(now.step) + " of the lesson '" +
-                        now.lesson + "', which this page does not have");
-    implementation_->bench.apply(before);
-    throw refusal;
-  }
-  implementation_->told = implementation_->tutor.place(now);  // its tab is the link's
+  implementation_->bench.apply(wanted);
+  implementation_->told = implementation_->tutor.place(wanted);  // its tab is the link's
   implementation_->follow();
 }
 

@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/devices/distribution.h"
 #include "core/training/settings.h"
+#include "web/app/settings.h"
 
 namespace tenprobes::app {
 
@@ -67,10 +68,7 @@ double Training::recent_quality(size_t count) const {
   return sum / static_cast<double>(count - first);
 }
 
-Laboratory::Laboratory()
-    : cell(parse_architecture("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|"
-                              "nor_conv_3x3~1|nor_conv_3x3~2|")),
-      imagination_(1) {}
+Laboratory::Laboratory() : cell(architecture_at(default_cell)), imagination_(1) {}
 
 void Laboratory::edit(int edge, Operation operation) {
   Operation& at = cell.operations[static_cast<size_t>(edge)];

@@ -121,7 +121,8 @@ Step parse_step(const json& value, const std::string& where) {
       if (!text.is_string()) {
         reader.refuse("sets \"" + key.substr(0, 40) + "\" to something that is no text");
       }
-      if (key == "lesson" || key == "step" || key == "hide" || key == "theme") {
+      if (key == "lesson" || key == "step" || key == "hide" || key == "theme" || key == "yours" ||
+          key == "fbnet_yours") {
         reader.refuse("sets \"" + key + "\", which is the person's");
       }
       step.set.emplace_back(key, text.get<std::string>());

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view version = "1";
 constexpr size_t longest_fragment = 4096, longest_text = 200;
+constexpr int most_probes = 50;
 
 constexpr int none = static_cast<int>(Operation::none);
 constexpr int skip = static_cast<int>(Operation::skip_connect);
@@ -49,6 +50,33 @@ bool is_fbnet_network(std::string_view text) {
          });
 }
 
+// A list of at most as many networks as a session can have probes.
+template <class IsNetwork>
+bool is_probed(std::string_view text, const IsNetwork& is_network) {
+  if (text == "none") return true;
+  for (int networks = 0; networks < most_probes; ++networks) {
+    const size_t end = std::min(text.find(','), text.size());
+    if (!is_network(text.substr(0, end))) return false;
+    if (end == text.size()) return true;
+    text.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+bool are_cells(std::string_view text) {
+  return is_probed(text, [](std::string_view index) {
+    int value = -1;
+    const char* end = index.data() + index.size();
+    const auto read = std::from_chars(index.data(), end, value);
+    return read.ec == std::errc() && read.ptr == end && value >= 0 && value < architecture_count &&
+           std::to_string(value) == index;
+  });
+}
+
+bool are_fbnet_networks(std::string_view text) {
+  return is_probed(text, is_fbnet_network);
+}
+
 std::vector<Setting> make_table() {
   using S = Settings;
   return {
@@ -59,7 +87,7 @@ std::vector<Setting> make_table() {
       {"rivals", "Race against", "Methods whose regret curves are drawn beside this one's.", "",
        +[](S& s) -> std::string& { return s.rivals; }},
       {"probes", "Probes", "How many networks may be measured on the device before choosing one.",
-       "", +[](S& s) -> std::int64_t& { return s.probes; }, 1, 50},
+       "", +[](S& s) -> std::int64_t& { return s.probes; }, 1, most_probes},
       {"budget", "Budget",
        "The chosen network may take at most this long: the share of all networks that are fast "
        "enough.",
@@ -175,6 +203,32 @@ std::vector<Setting> make_table() {
        false,
        is_fbnet_network,
        "22 digits from 0 to 8"},
+      {"cell", "Your cell", "The network in your hands, by its number in the benchmark.", "",
+       +[](S& s) -> std::int64_t& { return s.cell; }, 0, architecture_count - 1},
+      {"yours",
+       "Your probes",
+       "The networks that you probed yourself, in that order.",
+       "",
+       +[](S& s) -> std::string& { return s.yours; },
+       0,
+       0,
+       false,
+       {},
+       false,
+       are_cells,
+       "none, or numbers of networks from 0 to 15624 joined by commas, at most 50"},
+      {"fbnet_yours",
+       "Your FBNet probes",
+       "The FBNet networks that you probed yourself, in that order.",
+       "",
+       +[](S& s) -> std::string& { return s.fbnet_yours; },
+       0,
+       0,
+       false,
+       {},
+       false,
+       are_fbnet_networks,
+       "none, or networks of 22 digits from 0 to 8 joined by commas, at most 50"},
       {"runs", "What runs",
        "Which edges the runtime executes: all of them, or only those that can matter to the "
        "output.",
@@ -251,8 +305,8 @@ void check(const Setting& s, Settings& settings) {
       std::visit(Overloaded{
                      [&](std::string& (*field)(Settings&)) {
                        const std::string& text = field(settings);
-                       if (text.empty() || text.size() > longest_text) return false;
                        if (s.accepts) return s.accepts(text);
+                       if (text.empty() || text.size() > longest_text) return false;
                        const auto known = [&](const std::string& name) {
                          return s.choices.empty() || std::find(s.choices.begin(), s.choices.end(),
                                                                name) != s.choices.end();
@@ -277,9 +331,7 @@ void check(const Setting& s, Settings& settings) {
 
 // Whether a sentence can hold it: UTF-8 without control characters.
 bool is_printable(const std::string& text) {
-  const auto is_control = [](char c) {
-    return (c >= 0 && c < ' ') || c == '\x7f';
-  };
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; };
   if (std::any_of(text.begin(), text.end(), is_control)) return false;
   const std::string kept =
       nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::ignore);
@@ -441,6 +493,37 @@ void assign(Settings& settings, std::string_view key, const std::string& text) {
 
 std::string text_of(std::string_view key, const Settings& settings) {
   return text_of(setting(key), settings);
+}
+
+std::vector<std::string> names_in(const std::string& list) {
+  std::vector<std::string> names;
+  if (list == "none") return names;
+  std::istringstream stream(list);
+  for (std::string name; std::getline(stream, name, ',');) names.push_back(name);
+  return names;
+}
+
+std::string with_name(const std::string& list, const std::string& name) {
+  return list == "none" ? name : list + ',' + name;
+}
+
+bool same_session(const Settings& a, const Settings& b) {
+  return (a.device != "synthetic" || a.synthetic == b.synthetic) && a.device == b.device &&
+         a.method == b.method && a.probes == b.probes && a.budget_quantile == b.budget_quantile &&
+         a.seed == b.seed && a.rivals == b.rivals && a.shuffle == b.shuffle;
+}
+
+bool same_fbnet_session(const Settings& a, const Settings& b) {
+  return a.fbnet_device == b.fbnet_device && a.probes == b.probes &&
+         a.budget_quantile == b.budget_quantile && a.seed == b.seed;
+}
+
+Settings without_ended_probes(Settings wanted, const Settings& before) {
+  if (!same_session(wanted, before) && wanted.yours == before.yours) wanted.yours = "none";
+  if (!same_fbnet_session(wanted, before) && wanted.fbnet_yours == before.fbnet_yours) {
+    wanted.fbnet_yours = "none";
+  }
+  return wanted;
 }
 
 bool lists(std::string_view list, std::string_view name) {

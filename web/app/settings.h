@@ -22,6 +22,9 @@
 
 namespace tenprobes::app {
 
+/// |nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|
+inline constexpr int default_cell = 9930;
+
 struct Settings {
   std::string device = "raspi4";  ///< a preset's or an imported device's name, or "synthetic"
   std::string method = "controller";
@@ -44,11 +47,20 @@ struct Settings {
   std::string space = "nas-bench-201";
   std::string fbnet_device = "synthetic:1";       ///< "synthetic:SEED" or an imported one's name
   std::string layers = "2222222222222222222222";  ///< the person's FBNet network: 22 operations
+  std::int64_t cell = default_cell;               ///< the person's cell, by its index
+  std::string yours = "none";        ///< networks that the person probed, by index, in their order
+  std::string fbnet_yours = "none";  ///< and FBNet networks: 22 operations each
 };
 
 /// What can stand in the middle, in the order of the menu.
 inline constexpr std::array<std::string_view, 9> panel_names = {
     "world", "cell", "macs", "proxies", "devices", "predict", "imagined", "train", "map"};
+
+/// The names of a comma-separated list; none where it is "none".
+std::vector<std::string> names_in(const std::string& list);
+
+/// The list with one more name.
+std::string with_name(const std::string& list, const std::string& name);
 
 /// Whether a comma-separated list holds the name.
 bool lists(std::string_view list, std::string_view name);
@@ -94,6 +106,14 @@ void assign(Settings& settings, std::string_view key, const std::string& text);
 
 /// The value as a link holds it.
 std::string text_of(std::string_view key, const Settings& settings);
+
+/// `wanted`, without the person's probes of a session that it ends, unless it lists others than
+/// `before`, the settings so far.
+Settings without_ended_probes(Settings wanted, const Settings& before);
+
+/// Whether both have the same session of NAS-Bench-201, or of FBNet.
+bool same_session(const Settings& a, const Settings& b);
+bool same_fbnet_session(const Settings& a, const Settings& b);
 
 /// Throws Error naming the first setting out of its range.
 void validate(const Settings& settings);

@@ -32,12 +32,6 @@ std::vector<std::string> split_names(const std::string& text) {
   return names;
 }
 
-bool same_session(const Settings& a, const Settings& b) {
-  return (a.device != synthetic_name || a.synthetic == b.synthetic) && a.device == b.device &&
-         a.method == b.method && a.probes == b.probes && a.budget_quantile == b.budget_quantile &&
-         a.seed == b.seed && a.rivals == b.rivals && a.shuffle == b.shuffle;
-}
-
 nlohmann::ordered_json shown(const Probe& probe, double budget_ms, const World& world) {
   const int index = index_of(probe.architecture);
   return {{"architecture", to_string(probe.architecture)},
@@ -76,7 +70,7 @@ Workbench::Workbench(const Resources& resources) : catalogue_(resources.device_p
   }
   if (!catalogue_.find(settings_.device)) settings_.device = synthetic_name;
   defaults_ = settings_;
-  begin(make_session(settings_));
+  begin(make_session(settings_), settings_);
 }
 
 std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& settings) {
@@ -115,24 +109,49 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
   return session;
 }
 
-void Workbench::begin(std::unique_ptr<Session> session) {
+Workbench::Person Workbench::probed_by_person(const Session& session,
+                                              const Settings& settings) const {
+  Person person{{}, Random(search::split_seed(static_cast<std::uint64_t>(settings.seed)).noise)};
+  const std::vector<std::string> indices = names_in(settings.yours);
+  if (static_cast<std::int64_t>(indices.size()) > settings.probes) {
+    throw Error("setting 'yours' lists " + std::to_string(indices.size()) +
+                " networks: expected at most " + std::to_string(settings.probes) +
+                ", the session's probes");
+  }
+  if (!indices.empty() && settings.device == this_browser_name) {
+    throw Error(
+        "setting 'yours' lists networks that were measured in a browser: expected none, for "
+        "they cannot be repeated");
+  }
+  for (const std::string& index : indices) {
+    const Architecture architecture = architecture_at(std::stoi(index));
+    if (!session.device->can_probe(architecture)) {
+      throw Error("setting 'yours' lists network " + index + ": expected networks that were " +
+                  "measured on " + settings.device);
+    }
+    person.probes.push_back({architecture, session.device->probe(architecture, person.noise)});
+  }
+  return person;
+}
+
+void Workbench::begin(std::unique_ptr<Session> session, const Settings& settings) {
+  person_ = probed_by_person(*session, settings);
+  settings_ = settings;
   session_ = std::move(session);
   browser_.forget_probes();
   candidate_.reset();
   phase_ = 0;
   race_delay_ = race_after;
-  person_.clear();
-  person_noise_ = Random(search::split_seed(static_cast<std::uint64_t>(settings_.seed)).noise);
   ++generation_;
 }
 
 void Workbench::apply(const Settings& settings) {
   validate(settings);
   if (!same_session(settings, settings_)) {
-    std::unique_ptr<Session> session = make_session(settings);
-    settings_ = settings;
-    begin(std::move(session));
+    begin(make_session(settings), settings);
     announce_session();
+  } else if (settings.yours != settings_.yours) {
+    person_ = probed_by_person(*session_, settings);
   }
   settings_ = settings;
 }
@@ -148,7 +167,7 @@ void Workbench::announce_session() {
 }
 
 void Workbench::reset() {
-  begin(make_session(settings_));
+  switch_to(settings_);
   announce_session();
 }
 
@@ -157,7 +176,7 @@ std::optional<Probe> Workbench::best() const {
 }
 
 std::optional<Probe> Workbench::person_best() const {
-  return best_feasible(person_, session_->adaptation->session().objective());
+  return best_feasible(person(), session_->adaptation->session().objective());
 }
 
 std::optional<search::Recommendation> Workbench::recommendation() const {
@@ -174,7 +193,7 @@ std::vector<double> Workbench::curve() const {
 }
 
 std::vector<double> Workbench::person_curve() const {
-  return regret_curve(world(), budget_ms(), person_);
+  return regret_curve(world(), budget_ms(), person());
 }
 
 std::optional<Workbench::Accuracy> Workbench::accuracy(int index) const {
@@ -349,7 +368,7 @@ bool Workbench::busy() const {
 
 void Workbench::probe_by_person(int index) {
   const Architecture architecture = architecture_at(index);
-  if (static_cast<std::int64_t>(person_.size()) >= settings_.probes) {
+  if (static_cast<std::int64_t>(person().size()) >= settings_.probes) {
     throw Error("your " + std::to_string(settings_.probes) +
                 " probes are spent: reset the session to try again");
   }
@@ -361,20 +380,21 @@ void Workbench::probe_by_person(int index) {
     announcement_ = "Network " + std::to_string(index) + " is being measured here.";
     return;
   }
-  record_person({architecture, session_->device->probe(architecture, person_noise_)});
+  record_person({architecture, session_->device->probe(architecture, person_.noise)});
+  settings_.yours = with_name(settings_.yours, std::to_string(index));
 }
 
 void Workbench::record_person(const Probe& probe) {
-  person_.push_back(probe);
-  announcement_ = "Your probe " + std::to_string(person_.size()) + ": " +
-                  short_number(person_.back().latency_ms) + " ms, " +
-                  (person_.back().latency_ms <= budget_ms() ? "fits." : "too slow.");
+  person_.probes.push_back(probe);
+  announcement_ = "Your probe " + std::to_string(person().size()) + ": " +
+                  short_number(probe.latency_ms) + " ms, " +
+                  (probe.latency_ms <= budget_ms() ? "fits." : "too slow.");
 }
 
-void Workbench::switch_to(const Settings& settings) {
-  std::unique_ptr<Session> session = make_session(settings);
-  settings_ = settings;
-  begin(std::move(session));
+// Without the person's probes.
+void Workbench::switch_to(Settings settings) {
+  settings.yours = "none";
+  begin(make_session(settings), settings);
 }
 
 void Workbench::load_safetensors(std::string_view bytes, const std::string& name) {
@@ -465,7 +485,7 @@ std::string Workbench::probes_csv() const {
     }
   };
   add(settings_.method, history());
-  add("person", person_);
+  add("person", person());
   return csv;
 }
 
@@ -552,7 +572,7 @@ nlohmann::ordered_json Workbench::state() const {
     document["probes"].push_back(shown(probe, budget_ms(), world()));
   }
   document["person"] = nlohmann::ordered_json::array();
-  for (const Probe& probe : person_) {
+  for (const Probe& probe : person()) {
     document["person"].push_back(shown(probe, budget_ms(), world()));
   }
   document["regret"] = curve();

@@ -37,8 +37,9 @@ class Workbench {
 
   const Settings& settings() const { return settings_; }
 
-  /// Takes the settings over and starts the session anew if they change it. Throws Error, and
-  /// changes nothing, if a setting is out of its range or the session cannot be run.
+  /// Takes the settings over and starts the session anew if they change it; the person's probes are
+  /// those that they list, whatever was probed before. Throws Error, and changes nothing, if a
+  /// setting is out of its range or the session cannot be run.
   void apply(const Settings& settings);
 
   /// A new default theme, which is shown unless another was chosen.
@@ -81,7 +82,7 @@ class Workbench {
   nlohmann::ordered_json state() const;
   std::string share() const { return share(settings_); }
   std::string share(const Settings& settings) const { return to_fragment(settings, defaults_); }
-  void restore(const std::string& fragment) { apply(settings_from_fragment(fragment, defaults_)); }
+  Settings parse(std::string_view link) const { return settings_from_fragment(link, defaults_); }
 
   const Catalogue& catalogue() const { return catalogue_; }
   const devices::Device& device() const { return *session_->device; }
@@ -97,7 +98,7 @@ class Workbench {
   std::optional<search::Recommendation> recommendation() const;  ///< once finished
   /// The architecture about to be measured, while it is shown.
   const std::optional<Architecture>& candidate() const { return candidate_; }
-  const History& person() const { return person_; }
+  const History& person() const { return person_.probes; }
   const std::vector<Lane>& lanes() const { return session_->race->lanes(); }
   std::vector<double> curve() const;  ///< regret after each probe of the session
   std::vector<double> person_curve() const;
@@ -140,12 +141,18 @@ class Workbench {
     std::optional<Race> race;
     History measured;
   };
+  struct Person {
+    History probes;
+    Random noise;  ///< of their next probe
+  };
 
   search::SessionReport report(const search::Adaptation& adaptation) const;
   search::Accuracies estimated_accuracy(const Architecture& architecture) const;
   std::unique_ptr<Session> make_session(const Settings& settings);
-  void begin(std::unique_ptr<Session> session);
-  void switch_to(const Settings& settings);
+  /// Throws Error, as begin() does then and changes nothing, where it cannot be.
+  Person probed_by_person(const Session& session, const Settings& settings) const;
+  void begin(std::unique_ptr<Session> session, const Settings& settings);
+  void switch_to(Settings settings);
   void load_safetensors(std::string_view bytes, const std::string& name);
   void load_weights(std::string_view bytes, const std::string& name);
   void use_scores(const proxies::ProxyTable& table);
@@ -175,8 +182,7 @@ class Workbench {
   std::optional<Architecture> candidate_;
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves
-  History person_;
-  Random person_noise_{0};
+  Person person_{{}, Random(0)};
   std::string announcement_;
   int generation_ = 0;
 };

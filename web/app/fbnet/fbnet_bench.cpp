@@ -19,11 +19,6 @@ constexpr double show_candidate_at = 0.4;  // of the time between two probes
 constexpr double race_after = 0.35;        // seconds of quiet
 constexpr int own_sessions = 8, random_sessions = 100;
 
-bool same_session(const Settings& a, const Settings& b) {
-  return a.fbnet_device == b.fbnet_device && a.probes == b.probes &&
-         a.budget_quantile == b.budget_quantile && a.seed == b.seed;
-}
-
 std::string device_name(const std::string& file_name) {
   const size_t slash = file_name.find_last_of("/\\");
   std::string name = slash == std::string::npos ? file_name : file_name.substr(slash + 1);
@@ -87,13 +82,24 @@ bool FbnetBench::knows(const std::string& name) const {
 
 void FbnetBench::check(const Settings& settings) const {
   if (settings.space == fbnet_name) find(settings.fbnet_device);
+  const size_t listed = names_in(settings.fbnet_yours).size();
+  if (static_cast<std::int64_t>(listed) > settings.probes) {
+    throw Error("setting 'fbnet_yours' lists " + std::to_string(listed) +
+                " networks: expected at most " + std::to_string(settings.probes) +
+                ", the session's probes");
+  }
 }
 
 void FbnetBench::follow(const Settings& settings) {
   check(settings);
-  const bool same = session_ && same_session(settings, settings_);
+  const bool same = session_ && same_fbnet_session(settings, settings_);
+  const bool same_probes = settings.fbnet_yours == settings_.fbnet_yours;
   settings_ = settings;
-  if (on() && !same) begin();
+  if (!same) {
+    on() ? begin() : session_.reset();
+  } else if (!same_probes) {
+    probe_again();
+  }
 }
 
 void FbnetBench::begin() {
@@ -105,13 +111,15 @@ void FbnetBench::begin() {
   const double budget = devices::fbnet_budget(device_.device, settings_.budget_quantile);
   const auto seed = static_cast<std::uint64_t>(settings_.seed);
   Random others = search::fbnet_noise(~seed);  // for what is not the session's own
+  const Random person_noise = others.split();
   const search::FbnetObjective objective{.quality = search::fbnet_quality, .budget_ms = budget};
   session_.emplace(Session{
       .objective = objective,
       .reference = search::FbnetOptimum(device_.device.costs, budget).within(budget),
       .search = search::FbnetSearch(objective, Random(seed)),
       .noise = search::fbnet_noise(seed),
-      .person_noise = others.split(),
+      .first_person_noise = person_noise,
+      .person_noise = person_noise,
       .predictor = prediction::FbnetPredictor(prediction::fbnet_synthetic_prior()),
   });
   for (const double latency : world_.latency) {
@@ -127,6 +135,7 @@ void FbnetBench::begin() {
     }
     add_to(session_->lanes[1], regret_of(moves));
   }
+  probe_again();
   review_.start();
   ++generation_;
   announcement_ = "FBNet: new session on " + device_.name + ", " +
@@ -134,7 +143,20 @@ void FbnetBench::begin() {
                   short_number(budget_ms()) + " ms.";
 }
 
+// The person's probes that the settings list.
+void FbnetBench::probe_again() {
+  Session& s = *session_;
+  s.person.clear();
+  s.person_noise = s.first_person_noise;
+  for (const std::string& digits : names_in(settings_.fbnet_yours)) {
+    const FbnetArchitecture network = network_of(digits);
+    s.person.push_back(
+        {{network, device_.device.probe(network, s.person_noise)}, foretell(network)});
+  }
+}
+
 void FbnetBench::reset() {
+  settings_.fbnet_yours = "none";
   begin();
 }
 
@@ -273,6 +295,7 @@ void FbnetBench::probe_by_person(const FbnetArchitecture& network) {
   }
   const double latency = device_.device.probe(network, s.person_noise);
   s.person.push_back({{network, latency}, foretell(network)});
+  settings_.fbnet_yours = with_name(settings_.fbnet_yours, digits_of(network));
   announcement_ = "Your probe " + std::to_string(s.person.size()) + ": " + short_number(latency) +
                   " ms, " + (fits(s.person.back()) ? "fits." : "too slow.");
 }
@@ -297,6 +320,7 @@ std::optional<std::string> FbnetBench::load_file(std::string_view bytes, const s
   if (world_of_ == entry.name) {
     world_of_.clear();
     session_.reset();
+    settings_.fbnet_yours = "none";
   }
   imported_.push_back(std::move(entry));
   return imported_.back().name;

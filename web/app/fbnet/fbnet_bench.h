@@ -49,11 +49,13 @@ class FbnetBench {
  public:
   FbnetBench();
 
-  /// Throws Error where these settings name a device that is not there.
+  /// Throws Error where these settings name a device that is not there, or more probes of the
+  /// person's than a session has.
   void check(const Settings& settings) const;
   /// Whether a device is called so.
   bool knows(const std::string& name) const;
-  /// Takes the settings over and begins the session anew if they change it. Throws as check().
+  /// Takes the settings over and begins the session anew if they change it; the person's probes are
+  /// those that they list. Throws as check().
   void follow(const Settings& settings);
   /// Whether this space is chosen. All below that shows a session needs it.
   bool on() const { return settings_.space == fbnet_name; }
@@ -127,7 +129,7 @@ class FbnetBench {
     search::FbnetObjective objective;
     std::optional<FbnetArchitecture> reference;
     search::FbnetSearch search;
-    Random noise, person_noise;
+    Random noise, first_person_noise, person_noise;
     prediction::FbnetPredictor predictor;
     std::vector<FbnetMove> moves = {}, person = {};
     std::optional<FbnetArchitecture> candidate = {};
@@ -142,6 +144,7 @@ class FbnetBench {
 
   FbnetEntry find(const std::string& name) const;
   void begin();
+  void probe_again();
   void measure();
   bool race_finished() const;
   void race();
