@@ -23,6 +23,7 @@
 //   "quality",
 //                               "accuracy" (%, null: unknown), "accuracy_source" ("" : unknown),
 //                               "feasible"}; null before the first probe
+// The page adds "page", a text that only it reads (web/app/workbench.h); other members are ignored.
 // A latency that was really measured may have beside it "spread": {"lower_quartile_ms",
 // "upper_quartile_ms", "repeats"}. "budget_ms" is null too while it is being estimated. Quality in
 // percentile points, 0..100.

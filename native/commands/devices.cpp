@@ -114,6 +114,9 @@ void fit_traces(const Options& options, devices::DeviceFile& file) {
                   " of " + device + ": a twin is of one device");
     }
     device = trace.device;
+    if (trace.device_kind == "shuffled") {
+      throw Error(path + ": its latencies were shuffled in the page: a twin needs true ones");
+    }
     const auto add = [&](const auto& probes) {
       for (const auto& probe : probes) {
         history.push_back({probe.architecture, probe.latency_ms});

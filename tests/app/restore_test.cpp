@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/devices/device_file.h"
+#include "core/search/report.h"
 #include "tests/app/screen.h"
 #include "web/app/app.h"
 
@@ -13,6 +16,7 @@ namespace tenprobes::app {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 Resources resources() {
   devices::DeviceFile board;
@@ -144,6 +148,103 @@ TEST(Link, RestoresThePersonsFbnetProbesToo) {
   third.act({{"do", "set"}, {"settings", {{"seed", 4}}}});
   EXPECT_TRUE(third.state()["person"].empty());
   EXPECT_EQ(third.share().find("yours"), std::string::npos) << third.share();
+}
+
+void steps(App& app, int count) {
+  for (int i = 0; i < count; ++i) app.act({{"do", "step"}});
+}
+
+const std::vector<const char*> restored = {"device", "budget_ms", "finished",    "probes",
+                                           "person", "regret",    "recommended", "cell"};
+
+TEST(SessionFile, RestoresItsDeviceItsProbesAndThePersons) {
+  for (const char* link :
+       {"v=1&device=board&seed=7&probes=4&method=bayes&play=0&rivals=none",
+        "v=1&device=synthetic&conv3x3=3.7&launch=0.4&noise=0.05&budget=0.4&play=0&rivals=random",
+        "v=1&device=board&shuffle=1&probes=5&play=0&rivals=none",
+        "v=1&device=synthetic&shuffle=1&memory=0.2&probes=5&play=0&rivals=none"}) {
+    App app(resources());
+    app.restore(link);
+    probe(app, {12, 873, 12});
+    app.act({{"do", "cell"}, {"index", 77}});
+    steps(app, 3);
+    const ordered_json half = app.session();
+    EXPECT_NO_THROW(search::parse_session(half.dump(), "half")) << "the command line reads it too";
+    App other(resources());
+    other.restore(
+        "v=1&play=0&device=synthetic&conv3x3=9&theme=dark&lesson=none&panel=cell&yours=5");
+    other.load_file(half.dump(2), "session.json");
+    expect_same(app, other, restored);
+    EXPECT_EQ(other.state()["settings"]["theme"], "dark");
+    EXPECT_EQ(other.state()["settings"]["panel"], "cell");
+    // It goes on as the one that was saved does.
+    steps(app, 2);
+    steps(other, 2);
+    probe(app, {99});
+    probe(other, {99});
+    expect_same(app, other, restored);
+    EXPECT_EQ(json(app.session()), json(other.session()));
+  }
+}
+
+TEST(SessionFile, WithoutThePagesPartOpensWhereTheDeviceIsTheSame) {
+  App app(resources());
+  app.restore("v=1&device=board&method=bayes&probes=4&play=0&rivals=none");
+  steps(app, 4);
+  ordered_json file = app.session();
+  file.erase("page");
+  App other(resources());
+  other.restore("v=1&device=board&shuffle=1&play=0&rivals=none&yours=3");
+  other.load_file(file.dump(), "session.json");
+  EXPECT_EQ(app.state()["probes"].dump(), other.state()["probes"].dump());
+  EXPECT_TRUE(other.state()["person"].empty());
+}
+
+TEST(SessionFile, ThatComesOutOtherwiseIsRefusedAndChangesNothing) {
+  App app(resources());
+  app.restore("v=1&device=synthetic&conv3x3=3.7&probes=4&method=bayes&play=0&rivals=none");
+  probe(app, {12});
+  steps(app, 4);
+  const ordered_json file = app.session();
+  const auto with = [&](const std::function<void(ordered_json&)>& spoil) {
+    ordered_json spoilt = file;
+    spoil(spoilt);
+    return spoilt.dump();
+  };
+  const std::vector<std::pair<std::string, const char*>> cases = {
+      {with([](ordered_json& f) { f["probes"][1]["latency_ms"] = 0.5; }), "probe 2"},
+      {with([](ordered_json& f) { std::swap(f["probes"][0], f["probes"][2]); }), "probe 1"},
+      {with([](ordered_json& f) { f.erase("page"); }), "probe 1"},
+      {with([](ordered_json& f) { f["page"] = 3; }), "page"},
+      {with([](ordered_json& f) { f["page"] = "v=1"; }), "another session"},
+      {with([](ordered_json& f) { f["page"] = "v=1&yours=x"; }), "yours"},
+      {with([](ordered_json& f) { f["page"] = std::string("v=1&device=\0", 12); }), "device"},
+      {with([](ordered_json& f) { f["page"] = f["page"].get<std::string>() + ",1,2,3,4"; }),
+       "yours"},
+      {with([](ordered_json& f) { f["page"] = f["page"].get<std::string>() + "&seed=5"; }),
+       "another"},
+      {with([](ordered_json& f) { f["seed"] = 5; }), "another session"},
+      {with([](ordered_json& f) {
+         f["quality_hash"] = "0123456789abcdef";
+         f["probes"][0]["latency_ms"] = 1;
+       }),
+       "scores"},
+  };
+  App other(resources());
+  other.restore("v=1&device=board&play=0&yours=4&cell=3");
+  const std::string before = other.state().dump();
+  for (const auto& [bytes, words] : cases) {
+    try {
+      other.load_file(bytes, "session.json");
+      ADD_FAILURE() << "not refused: " << words;
+    } catch (const Error& error) {
+      const std::string sentence = error.what();
+      EXPECT_NE(sentence.find("session.json"), std::string::npos) << sentence;
+      EXPECT_NE(sentence.find(words), std::string::npos) << sentence;
+    }
+    EXPECT_EQ(other.state().dump(), before) << words;
+  }
+  EXPECT_NO_THROW(other.load_file(file.dump(), "session.json"));
 }
 
 }  // namespace

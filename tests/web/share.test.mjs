@@ -26,10 +26,13 @@ describe('share and keep', () => {
     const wanted = { device: 'pixel3', seed: 31, budget: 0.4, method: 'bayes', probes: 6, panel: 'devices',
                      theme: 'dark', hide: 'seed,learn', log: false, speed: 20 };
     await page.evaluate((settings) => tenprobes.set(settings), wanted);
-    const link = await page.evaluate(() => tenprobes.share());
     await until(page, (now) => now.finished);
+    for (const index of [12, 873]) await page.evaluate((i) => tenprobes.act({ do: 'probe', index: i }), index);
+    await page.evaluate(() => tenprobes.act({ do: 'cell', index: 77 }));
+    const link = await page.evaluate(() => tenprobes.share());
     const before = await state();
     for (const [key, value] of Object.entries(wanted)) assert.equal(before.settings[key], value, key);
+    assert.deepEqual(before.person.map((probe) => probe.index), [12, 873]);
     const other = await opened.browser.newPage();
     await other.goto(link);
     await other.evaluate(() => tenprobes.ready);
@@ -38,12 +41,15 @@ describe('share and keep', () => {
     await other.close();
     assert.deepEqual(after.settings, before.settings);
     assert.deepEqual(after.probes, before.probes);
+    assert.deepEqual(after.person, before.person);
+    assert.equal(after.cell, before.cell);
     assert.deepEqual(after.recommended, before.recommended);
   });
 
   test('a malformed link says so and opens the default', async () => {
     const other = await opened.browser.newPage();
-    for (const fragment of ['#v=1&panel=attic', '#v=1&hide=everything', '#v=1&lesson=none-such&step=2', '#nonsense']) {
+    for (const fragment of ['#v=1&panel=attic', '#v=1&hide=everything', '#v=1&hide=none,seed', '#v=1&device=%00',
+                            '#v=1&yours=1,', '#v=1&probes=1&yours=1,2', '#v=1&lesson=none-such&step=2', '#nonsense']) {
       await other.goto('about:blank');
       await other.goto(opened.address + fragment);
       await other.evaluate(() => tenprobes.ready);
@@ -70,12 +76,15 @@ describe('share and keep', () => {
                         before.probes[i].latency_ms]);
     });
 
+    await page.evaluate(() => tenprobes.act({ do: 'probe', index: 4001 }));
+    const { person } = await state();
     const session = await saved('save-session');
     const device = await saved('save-device');
     await page.evaluate(() => tenprobes.set({ device: 'raspi4', seed: 9, method: 'random' }));
     await page.evaluate((text) => tenprobes.loadDevice(text, 'session.json'), String(session.bytes));
     await until(page, (now) => now.finished && now.settings.method === 'bayes');
     assert.deepEqual((await state()).probes, before.probes);
+    assert.deepEqual((await state()).person, person);
     await page.evaluate((text) => tenprobes.loadDevice(text, 'mine.json'), String(device.bytes));
     assert.equal((await state()).device.slowest_ms, before.device.slowest_ms);
   });

@@ -27,8 +27,8 @@ void save_menu(View& view, const Keepable& keepable) {
     };
     if (keepable.session &&
         line("Session (.json)", keepable.played,
-             "Opened here again, it sets the same device, budget, method and seed; the command "
-             "line replays it.")) {
+             "Opened here again, it restores the session and your own probes; the command line "
+             "replays it.")) {
       save("session.json", keepable.session);
     }
     if (line("Probes (.csv)", keepable.played || keepable.probed_by_person,

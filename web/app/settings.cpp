@@ -518,6 +518,22 @@ bool same_fbnet_session(const Settings& a, const Settings& b) {
          a.budget_quantile == b.budget_quantile && a.seed == b.seed;
 }
 
+Settings with_session_of(const Settings& others, Settings settings) {
+  const Settings before = settings;
+  settings.device = others.device;
+  if (others.device == "synthetic") settings.synthetic = others.synthetic;
+  settings.method = others.method;
+  settings.rivals = others.rivals;
+  settings.probes = others.probes;
+  settings.budget_quantile = others.budget_quantile;
+  settings.seed = others.seed;
+  settings.shuffle = others.shuffle;
+  settings.yours = others.yours;
+  settings.cell = others.cell;
+  if (!same_fbnet_session(settings, before)) settings.fbnet_yours = "none";
+  return settings;
+}
+
 Settings without_ended_probes(Settings wanted, const Settings& before) {
   if (!same_session(wanted, before) && wanted.yours == before.yours) wanted.yours = "none";
   if (!same_fbnet_session(wanted, before) && wanted.fbnet_yours == before.fbnet_yours) {

@@ -245,14 +245,15 @@ std::string Workbench::obstacle(const search::StrategyKind& kind) const {
 }
 
 // Shuffled, each network has the latency of another one, always the same.
-Probe Workbench::probe_device() {
-  search::Adaptation& adaptation = *session_->adaptation;
-  if (!settings_.shuffle) return adaptation.step();
+Probe Workbench::probe_device(Session& session, const Settings& settings) {
+  search::Adaptation& adaptation = *session.adaptation;
+  if (!settings.shuffle) return adaptation.step();
+  const std::vector<double>& latency = session.world.latency;
   const Architecture asked = adaptation.ask();
   Random random(static_cast<std::uint64_t>(index_of(asked)) * 2 +
-                static_cast<std::uint64_t>(settings_.seed));
-  adaptation.step_told(world().latency[static_cast<size_t>(random.below(architecture_count))]);
-  return {asked, world().latency[static_cast<size_t>(index_of(asked))]};
+                static_cast<std::uint64_t>(settings.seed));
+  adaptation.step_told(latency[static_cast<size_t>(random.below(architecture_count))]);
+  return {asked, latency[static_cast<size_t>(index_of(asked))]};
 }
 
 std::vector<double> Workbench::measured_once() const {
@@ -272,7 +273,7 @@ void Workbench::measure() {
     return;
   }
   const std::optional<Probe> before = best();
-  record(before, probe_device());
+  record(before, probe_device(*session_, settings_));
 }
 
 void Workbench::record(const std::optional<Probe>& before, const Probe& probe) {
@@ -467,8 +468,10 @@ void Workbench::fit_twin() {
 }
 
 std::string Workbench::saved_session() const {
-  if (settings_.shuffle) throw Error("a session with shuffled latencies is not worth keeping");
-  return search::serialise(report(*session_->adaptation));
+  nlohmann::ordered_json document = search::to_json(report(*session_->adaptation));
+  if (settings_.shuffle) document["device_kind"] = "shuffled";
+  document["page"] = share(with_session_of(settings_, defaults_));
+  return document.dump(2) + "\n";
 }
 
 std::string Workbench::probes_csv() const {
@@ -499,20 +502,87 @@ std::string Workbench::saved_device() const {
   return devices::serialise_device_file(file);
 }
 
-// Sets what the session was made with. Its latencies come from the device again.
-void Workbench::repeat_session(std::string_view bytes, const std::string& name) {
-  const search::SessionReport saved = search::parse_session(bytes, name);
-  if (!saved.budget_ms) throw Error(name + ": its objective is scalarised, which the page is not");
+Settings Workbench::settings_of(const search::SessionReport& saved, const nlohmann::json& document,
+                                const std::string& name) const {
+  const size_t probes = saved.probes.size() + static_cast<size_t>(saved.probes_left);
   Settings wanted = settings_;
+  wanted.yours = "none";
+  wanted.shuffle = false;
   wanted.device = saved.device;
   wanted.method = saved.method;
-  wanted.probes = static_cast<std::int64_t>(saved.probes.size());
+  wanted.probes = static_cast<std::int64_t>(probes);
   wanted.seed = static_cast<std::int64_t>(saved.seed);
-  const auto device = catalogue_.make(wanted.device, wanted.synthetic);
-  wanted.budget_quantile =
-      saved.budget_quantile.value_or(share_within(make_world(*device, quality_), *saved.budget_ms));
-  apply(wanted);
-  announcement_ = "Method, device, budget and seed are those of " + name + ".";
+  const auto page = document.find("page");
+  if (page == document.end()) {
+    wanted.budget_quantile =
+        saved.budget_quantile
+            ? *saved.budget_quantile
+            : share_within(make_world(*catalogue_.make(wanted.device, wanted.synthetic), quality_),
+                           *saved.budget_ms);
+    return with_session_of(wanted, settings_);
+  }
+  if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
+  Settings kept;
+  try {
+    kept = parse(page->get<std::string>());
+  } catch (const Error& error) {
+    throw Error(name + ", \"page\": " + error.what());
+  }
+  if (kept.device != wanted.device || kept.method != wanted.method || kept.seed != wanted.seed ||
+      kept.probes != wanted.probes || kept.budget_quantile != saved.budget_quantile) {
+    throw Error(name + ": \"page\" is of another session than the rest of the file: expected the " +
+                "same device, method, seed, budget and number of probes");
+  }
+  return with_session_of(kept, settings_);
+}
+
+// Makes the saved probes again. Throws Error where one comes out otherwise.
+void Workbench::repeat_probes(const search::SessionReport& saved, const Settings& settings,
+                              const std::string& name, Session& session) const {
+  const auto in_words = [](const Architecture& architecture, double latency_ms) {
+    return nlohmann::json(latency_ms).dump() + " ms for network " +
+           std::to_string(index_of(architecture));
+  };
+  for (const search::ReportedProbe& before : saved.probes) {
+    session.measured.push_back(probe_device(session, settings));
+    const Probe& now = session.adaptation->session().history().back();
+    if (now.architecture == before.architecture &&
+        std::abs(now.latency_ms - before.latency_ms) <= 1e-9 * before.latency_ms) {
+      continue;
+    }
+    const search::SessionReport report = session.adaptation->report();
+    throw Error(name + ", probe " + std::to_string(session.measured.size()) + ": was " +
+                in_words(before.architecture, before.latency_ms) + ", and is " +
+                in_words(now.architecture, now.latency_ms) + " here: expected the " +
+                (report.quality_hash != saved.quality_hash ? "scores"
+                 : report.weights != saved.weights         ? "controller weights"
+                                                           : "device, seed and budget") +
+                " that the session was made with");
+  }
+}
+
+// The session as it was saved. What was measured in this browser is measured anew.
+void Workbench::repeat_session(std::string_view bytes, const std::string& name) {
+  const search::SessionReport saved = search::parse_session(bytes, name);
+  if (saved.scalarisation) {
+    throw Error(name + ": its objective is scalarised, which the page is not");
+  }
+  if (!saved.budget_ms) throw Error(name + ": its budget was not estimated to the end yet");
+  const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
+  validate(wanted);
+  std::unique_ptr<Session> session = make_session(wanted);
+  const bool here = wanted.device == this_browser_name;
+  if (!here) repeat_probes(saved, wanted, name, *session);
+  try {
+    begin(std::move(session), wanted);
+  } catch (const Error& error) {
+    throw Error(name + ", \"page\": " + error.what());
+  }
+  announcement_ =
+      here
+          ? "Method, budget and seed are those of " + name + "; its probes are measured here anew."
+          : "The session of " + name + " is here again, after " + std::to_string(history().size()) +
+                " of " + std::to_string(settings_.probes) + " probes.";
 }
 
 void Workbench::load_file(std::string_view bytes, const std::string& name) {

@@ -68,7 +68,9 @@ class Workbench {
   /// nothing, if it cannot be fitted.
   void fit_twin();
 
-  /// The session shown, as `tenprobes adapt --save` writes it; at least one probe was made.
+  /// The session shown, as `tenprobes adapt --save` writes it, at least one probe made; and in
+  /// "page" the link's text of what it does not hold: sliders, shuffling, the person's probes and
+  /// cell. A shuffled session's "device_kind" is "shuffled".
   std::string saved_session() const;
   /// The method's probes and the person's, one a line:
   /// by,probe,index,architecture,latency_ms,budget_ms,fits,quality
@@ -159,7 +161,11 @@ class Workbench {
   void load_scores(std::string_view bytes, const std::string& name);
   void add_devices(std::vector<DeviceEntry> entries);
   void repeat_session(std::string_view bytes, const std::string& name);
-  Probe probe_device();
+  Settings settings_of(const search::SessionReport& saved, const nlohmann::json& document,
+                       const std::string& name) const;
+  void repeat_probes(const search::SessionReport& saved, const Settings& settings,
+                     const std::string& name, Session& session) const;
+  static Probe probe_device(Session& session, const Settings& settings);
   bool measures_here() const { return settings_.device == this_browser_name; }
   void measure();
   void record(const std::optional<Probe>& before, const Probe& probe);
