@@ -1,9 +1,9 @@
 #include "core/search/report.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/search/document.h"
 
 namespace tenprobes::search {
 
@@ -12,76 +12,15 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr const char* format = "tenprobes-session";
-constexpr int version = 1;
 
-template <class T>
-ordered_json or_null(const std::optional<T>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
+/// "architecture", which "index" must agree with.
+Architecture architecture_in(const Reader& reader) {
+  const Architecture result = parse_architecture(reader.text("architecture"));
+  if (reader.whole("index") != static_cast<std::uint64_t>(index_of(result))) {
+    throw reader.wrong("index", "architecture's, " + std::to_string(index_of(result)));
+  }
+  return result;
 }
-
-/// Reads members of one object and says where the fault lies.
-class Reader {
- public:
-  Reader(const ordered_json& object, std::string where)
-      : object_(object), where_(std::move(where)) {
-    if (!object.is_object()) throw Error(where_ + ": should be a JSON object");
-  }
-
-  const ordered_json& at(const char* key) const {
-    const auto member = object_.find(key);
-    if (member == object_.end()) throw Error(where_ + ": \"" + key + "\" is missing");
-    return *member;
-  }
-
-  std::string text(const char* key) const {
-    if (!at(key).is_string()) throw wrong(key, "a text");
-    return at(key).get<std::string>();
-  }
-  bool boolean(const char* key) const {
-    if (!at(key).is_boolean()) throw wrong(key, "true or false");
-    return at(key).get<bool>();
-  }
-  double number(const char* key) const {
-    if (!at(key).is_number() || !std::isfinite(at(key).get<double>())) throw wrong(key, "a number");
-    return at(key).get<double>();
-  }
-  double latency(const char* key) const {
-    const double value = number(key);
-    if (!(value > 0)) throw wrong(key, "a positive number of milliseconds");
-    return value;
-  }
-  std::uint64_t whole(const char* key) const {
-    if (!at(key).is_number_unsigned()) throw wrong(key, "a whole number, 0 or more");
-    return at(key).get<std::uint64_t>();
-  }
-  int count(const char* key) const {
-    const std::uint64_t value = whole(key);
-    if (value < 1 || value > 1'000'000'000) throw wrong(key, "a whole number from 1 to 1000000000");
-    return static_cast<int>(value);
-  }
-  bool is_null(const char* key) const { return at(key).is_null(); }
-
-  std::optional<std::string> optional_text(const char* key) const {
-    return is_null(key) ? std::nullopt : std::optional(text(key));
-  }
-
-  /// "architecture", which "index" must agree with.
-  Architecture architecture() const {
-    const Architecture result = parse_architecture(text("architecture"));
-    if (whole("index") != static_cast<std::uint64_t>(index_of(result))) {
-      throw wrong("index", ("architecture's, " + std::to_string(index_of(result))).c_str());
-    }
-    return result;
-  }
-
-  Error wrong(const char* key, const char* right) const {
-    return Error(where_ + ": \"" + key + "\" should be " + right);
-  }
-
- private:
-  const ordered_json& object_;
-  std::string where_;
-};
 
 std::optional<devices::Spread> parse_spread(const ordered_json& json, const std::string& where) {
   if (!json.is_object() || !json.contains("spread")) return std::nullopt;
@@ -96,14 +35,14 @@ std::optional<devices::Spread> parse_spread(const ordered_json& json, const std:
 
 BudgetProbe parse_budget_probe(const ordered_json& json, const std::string& where) {
   const Reader reader(json, where);
-  return {.architecture = reader.architecture(),
+  return {.architecture = architecture_in(reader),
           .latency_ms = reader.latency("latency_ms"),
           .spread = parse_spread(json, where)};
 }
 
 ReportedProbe parse_probe(const ordered_json& json, const std::string& where) {
   const Reader reader(json, where);
-  return {.architecture = reader.architecture(),
+  return {.architecture = architecture_in(reader),
           .latency_ms = reader.latency("latency_ms"),
           .feasible = reader.boolean("feasible"),
           .quality = reader.number("quality"),
@@ -112,7 +51,7 @@ ReportedProbe parse_probe(const ordered_json& json, const std::string& where) {
 
 ReportedRecommendation parse_recommendation(const ordered_json& json, const std::string& where) {
   const Reader reader(json, where);
-  ReportedRecommendation result{.architecture = reader.architecture(),
+  ReportedRecommendation result{.architecture = architecture_in(reader),
                                 .latency_ms = std::nullopt,
                                 .quality = reader.number("quality"),
                                 .accuracy = std::nullopt,
@@ -159,7 +98,7 @@ ordered_json to_json(const SessionReport& report) {
                      {"exponent", report.scalarisation->exponent}};
   }
   ordered_json json = {{"format", format},
-                       {"version", version},
+                       {"version", document_version},
                        {"device", report.device},
                        {"device_kind", report.device_kind},
                        {"method", report.method},
@@ -192,30 +131,8 @@ std::string serialise(const SessionReport& report) {
 }
 
 SessionReport parse_session(std::string_view text, const std::string& name) {
-  // A session is flat; anything deeper is no session, and is not followed. Nor is what is longer:
-  // parsing with a callback takes time by the square of the objects.
-  constexpr int deepest = 4, most_objects = 20'000;
-  int objects = 0;
-  const ordered_json::parser_callback_t shallow = [&](int depth, ordered_json::parse_event_t event,
-                                                      ordered_json&) {
-    if (depth > deepest) throw Error(name + ": is nested too deeply to be a session");
-    objects += event == ordered_json::parse_event_t::object_start;
-    if (objects > most_objects) throw Error(name + ": holds more than any session has");
-    return true;
-  };
-  ordered_json json;
-  try {
-    json = ordered_json::parse(text, shallow);
-  } catch (const ordered_json::exception& error) {
-    throw Error(name + ": is no JSON document: " + error.what());
-  }
+  const ordered_json json = parse_document(text, name, format);
   const Reader reader(json, name);
-  if (reader.text("format") != format) {
-    throw reader.wrong("format", "\"tenprobes-session\": this is another kind of file");
-  }
-  if (reader.number("version") != version) {
-    throw reader.wrong("version", "1, the only one that this program reads");
-  }
   SessionReport report;
   report.device = reader.text("device");
   report.device_kind = reader.text("device_kind");
@@ -237,18 +154,14 @@ SessionReport parse_session(std::string_view text, const std::string& name) {
   report.quality_hash = reader.text("quality_hash");
   report.weights = reader.optional_text("weights");
   report.proxy_device = reader.optional_text("proxy_device");
-  const auto list = [&](const char* key) -> const ordered_json& {
-    if (!reader.at(key).is_array()) throw reader.wrong(key, "a list of probes");
-    return reader.at(key);
-  };
   if (json.contains("budget_probes")) {
-    for (const ordered_json& probe : list("budget_probes")) {
+    for (const ordered_json& probe : reader.list("budget_probes")) {
       const std::string where =
           name + ", budget probe " + std::to_string(report.budget_probes.size() + 1);
       report.budget_probes.push_back(parse_budget_probe(probe, where));
     }
   }
-  for (const ordered_json& probe : list("probes")) {
+  for (const ordered_json& probe : reader.list("probes")) {
     const std::string where = name + ", probe " + std::to_string(report.probes.size() + 1);
     report.probes.push_back(parse_probe(probe, where));
   }

@@ -1,12 +1,10 @@
 // tenprobes fbnet --device SPEC: searches FBNet's 9^22 networks with few probes.
 //
-// The JSON: {"format": "tenprobes-fbnet", "version": 1, "device", "r2" (of the twin; null:
-// synthetic), "seed", "seeds", "budget_ms", "budget_quantile", "quality": "millions of
-// multiply-accumulates", "probes": [{"architecture", "latency_ms", "quality", "feasible"}] and
-// "recommended" (null: nothing fitted) of the first session, "known_best": {"architecture",
-// "latency_ms", "quality"} where all latencies are known, "feasible": share of sessions, "regret":
-// percent of the known best's quality that feasible sessions miss, with _low and _high,
-// "random_feasible", "random_regret": as many random probes instead}.
+// The JSON: the first session's document (core/search/fbnet_report.h, which the page opens), and
+// "seeds", "known_best": {"architecture", "latency_ms", "quality"} where all latencies are known,
+// "feasible": share of sessions, "regret": percent of the known best's quality that feasible
+// sessions miss, with _low and _high, "random_feasible", "random_regret": as many random probes
+// instead.
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -16,6 +14,7 @@
 #include "core/datasets/latency_table.h"
 #include "core/devices/fbnet_device.h"
 #include "core/search/fbnet_optimum.h"
+#include "core/search/fbnet_report.h"
 #include "core/search/fbnet_search.h"
 #include "core/statistics/summary.h"
 #include "native/command.h"
@@ -82,13 +81,6 @@ struct Regrets {
   }
 };
 
-nlohmann::ordered_json to_json(const search::FbnetProbe& probe, double budget) {
-  return {{"architecture", to_string(probe.architecture)},
-          {"latency_ms", probe.latency_ms},
-          {"quality", search::fbnet_quality(probe.architecture)},
-          {"feasible", probe.latency_ms <= budget}};
-}
-
 void run(const Options& options) {
   const OpenedDevice device = open_fbnet_device(options);
   const double budget = devices::fbnet_budget(device, options.budget_quantile);
@@ -117,25 +109,19 @@ void run(const Options& options) {
   const auto regret = searched.interval(options.seed), random_regret = drawn.interval(options.seed);
 
   if (options.json) {
-    nlohmann::ordered_json probes = nlohmann::ordered_json::array();
-    for (const search::FbnetProbe& probe : first) probes.push_back(to_json(probe, budget));
-    nlohmann::ordered_json document = {
-        {"format", "tenprobes-fbnet"},
-        {"version", 1},
-        {"device", options.device},
-        {"r2", device.r2 ? nlohmann::ordered_json(*device.r2) : nullptr},
-        {"seed", options.seed},
-        {"seeds", options.seeds},
-        {"budget_ms", budget},
-        {"budget_quantile", options.budget_quantile},
-        {"quality", "millions of multiply-accumulates"},
-        {"probes", probes},
-        {"recommended", best ? to_json(*best, budget) : nullptr},
-        {"known_best",
-         {{"architecture", to_string(known)},
-          {"latency_ms", device.latency(known)},
-          {"quality", search::fbnet_quality(known)}}},
-        {"feasible", searched.feasible()}};
+    nlohmann::ordered_json document = to_json(search::FbnetReport{
+        .device = options.device,
+        .r2 = device.r2,
+        .seed = options.seed,
+        .budget_ms = budget,
+        .budget_quantile = options.budget_quantile,
+        .probes = first,
+    });
+    document["seeds"] = options.seeds;
+    document["known_best"] = {{"architecture", to_string(known)},
+                              {"latency_ms", device.latency(known)},
+                              {"quality", search::fbnet_quality(known)}};
+    document["feasible"] = searched.feasible();
     const auto put = [&](const char* name, const std::optional<statistics::Interval>& figure) {
       document[name] = figure ? nlohmann::ordered_json(figure->mean) : nullptr;
       document[std::string(name) + "_low"] = figure ? nlohmann::ordered_json(figure->low) : nullptr;

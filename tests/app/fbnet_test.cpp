@@ -197,6 +197,74 @@ TEST(FbnetInTheApp, ALinkRestoresTheSession) {
   EXPECT_TRUE(b["fbnet"]["network"]["architecture"].get<std::string>().ends_with("|skip"));
 }
 
+TEST(FbnetInTheApp, AFileRestoresTheSessionAsItWas) {
+  App app({});
+  app.restore("v=1&space=fbnet&fbnet_device=synthetic%3A5&seed=3&probes=6&budget=0.4&play=0");
+  app.act({{"do", "edit"}, {"layer", 21}, {"operation", 8}});
+  app.act({{"do", "probe"}});
+  for (int i = 0; i < 4; ++i) app.act({{"do", "step"}});
+  const std::string file = app.session().dump();
+
+  const auto expect_same = [&](App& other) {
+    const json a = app.state(), b = other.state();
+    for (const char* member : {"device", "budget_ms", "probes", "regret", "recommended"}) {
+      EXPECT_EQ(a[member].dump(), b[member].dump()) << member;
+    }
+    ASSERT_EQ(a["person"].size(), b["person"].size());
+    EXPECT_EQ(a["person"][0]["latency_ms"], b["person"][0]["latency_ms"]);
+    EXPECT_EQ(a["fbnet"].dump(), b["fbnet"].dump());
+  };
+  App other({});
+  other.restore("v=1&theme=dark&play=0&yours=3");
+  other.load_file(file, "mine.json");
+  EXPECT_EQ(other.announcement(), "The session of mine.json is here again, after 4 of 6 probes.");
+  EXPECT_EQ(other.state()["settings"]["theme"], "dark");
+  EXPECT_EQ(other.state()["settings"]["yours"], "none") << "the cells' session is another one now";
+  expect_same(other);
+  for (App* each : {&app, &other}) {
+    for (int i = 0; i < 2; ++i) each->act({{"do", "step"}});
+  }
+  EXPECT_TRUE(other.state()["finished"].get<bool>());
+  expect_same(other);
+
+  other.load_file(file, "mine.json");  // of the very session that has gone on meanwhile
+  EXPECT_EQ(other.state()["probes"].size(), 4u);
+  other.load_file(app.session().dump(), "end.json");
+  expect_same(other);
+}
+
+TEST(FbnetInTheApp, AFileWhoseProbesComeOutOtherwiseIsRefusedAndChangesNothing) {
+  App app({});
+  app.restore("v=1&space=fbnet&fbnet_device=synthetic%3A5&probes=3&play=0");
+  for (int i = 0; i < 3; ++i) app.act({{"do", "step"}});
+  const nlohmann::ordered_json good = app.session();
+  App other({});
+  other.restore("v=1&space=fbnet&play=0");
+  other.act({{"do", "step"}});
+  const std::string before = other.state().dump();
+  const auto fault = [&](const char* pointer, const json& value) -> std::string {
+    nlohmann::ordered_json bad = good;
+    bad[nlohmann::ordered_json::json_pointer(pointer)] = value;
+    try {
+      other.load_file(bad.dump(), "bad.json");
+    } catch (const Error& error) {
+      EXPECT_EQ(other.state().dump(), before) << pointer;
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(fault("/probes/1/latency_ms", 1.5).find("bad.json: probe 2 was 1.5 ms for network "),
+            std::string::npos);
+  EXPECT_NE(fault("/seed", 2).find("bad.json: probe 1 was"), std::string::npos);
+  EXPECT_NE(fault("/device", "my-phone").find("bad.json: there is no FBNet device 'my-phone'"),
+            std::string::npos);
+  EXPECT_EQ(fault("/page", 7), "bad.json: \"page\" should be a text, as in a link");
+  EXPECT_NE(fault("/page", "v=1&fbnet_yours=12"), "");
+  EXPECT_NE(fault("/budget_quantile", 2), "");
+  EXPECT_NE(fault("/probes_left", 1000000), "");
+  EXPECT_EQ(fault("/device", "synthetic:5"), "");
+}
+
 TEST(FbnetInTheApp, WhatIsWrongIsRefusedAndChangesNothing) {
   App app({});
   const std::string before = app.share();
@@ -212,7 +280,7 @@ TEST(FbnetInTheApp, WhatIsWrongIsRefusedAndChangesNothing) {
         json{{"do", "edit"}, {"layer", 0}, {"operation", 9}}, json{{"do", "edit"}},
         json{{"do", "edit"}, {"layer", 2.7}, {"operation", 0}},
         json{{"do", "probe"}, {"architecture", "k3_e1"}},
-        json{{"do", "probe"}, {"architecture", 7}}, json{{"do", "save-session"}},
+        json{{"do", "probe"}, {"architecture", 7}}, json{{"do", "save-device"}},
         json{{"do", "set"}, {"settings", {{"fbnet_device", "my-phone"}}}}}) {
     EXPECT_THROW(app.act(action), Error) << action.dump();
   }

@@ -79,8 +79,30 @@ describe('FBNet', () => {
     assert.equal(after.fbnet.network.architecture, before.fbnet.network.architecture);
   });
 
+  test('a session saved here, or made by the command line, is opened again', async () => {
+    const before = await state();
+    const waiting = page.waitForEvent('download');
+    await act({ do: 'save-session' });
+    const file = readFileSync(await (await waiting).path(), 'utf8');
+    const open = (text) => page.evaluate((t) => tenprobes.loadDevice(t, 'session.json'), text);
+    await page.evaluate(() => tenprobes.set({ space: 'nas-bench-201', seed: 9, probes: 4 }));
+    await open(file);
+    const after = await state();
+    for (const member of ['settings', 'device', 'budget_ms', 'probes', 'recommended', 'regret', 'fbnet']) {
+      assert.deepEqual(after[member], before[member], member);
+    }
+    assert.deepEqual(after.person.map(({ foretold, ...probe }) => probe),
+                     before.person.map(({ foretold, ...probe }) => probe));
+
+    const native = execFileSync(program, ['fbnet', '--json', '--device', 'synthetic:11', '--probes', '8'], { encoding: 'utf8' });
+    await open(native);
+    assert.equal((await state()).settings.fbnet_device, 'synthetic:11');
+    assert.equal((await state()).probes.length, 8);
+    await open(file);
+  });
+
   test('says in words what it shows', async () => {
-    assert.match(await page.locator('#announcement').textContent(), /Your probe 1/);
+    assert.match(await page.locator('#announcement').textContent(), /is here again, after 6 of 6 probes/);
     const words = await page.locator('#in-words').textContent();
     assert.match(words, /Search space FBNet/);
     assert.match(words, /Your network: skip\|/);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/datasets/file_kind.h"
+#include "core/search/document.h"
 #include "core/search_space/live_edges.h"
 #include "core/search_space/network_cost.h"
 #include "web/app/action.h"
@@ -232,8 +233,19 @@ struct App::Implementation {
     follow();
   }
 
-  // FBNet's networks or latencies; false if the file is something else.
+  void load_fbnet_session(std::string_view bytes, const std::string& name) {
+    FbnetBench repeated = fbnet.with_session(bytes, name);
+    bench.apply(repeated.settings());
+    fbnet = std::move(repeated);
+    follow();
+  }
+
+  // FBNet's session, networks or latencies; false if the file is something else.
   bool load_fbnet(std::string_view bytes, const std::string& name) {
+    if (search::is_document(bytes, "tenprobes-fbnet")) {
+      load_fbnet_session(bytes, name);
+      return true;
+    }
     using datasets::FileKind;
     const FileKind kind = datasets::identify(bytes, name);
     if (kind != FileKind::fbnet_architectures && kind != FileKind::fbnet_latencies) return false;
@@ -459,7 +471,9 @@ void App::tell_measurement(std::string_view news) {
 }
 
 nlohmann::ordered_json App::session() const {
-  return nlohmann::ordered_json::parse(implementation_->bench.saved_session());
+  const Implementation& app = *implementation_;
+  return nlohmann::ordered_json::parse(app.fbnet.on() ? app.fbnet.saved_session()
+                                                      : app.bench.saved_session());
 }
 
 void App::tell_training(std::string_view news, std::string_view weights) {
@@ -499,7 +513,7 @@ nlohmann::ordered_json App::adapt(const nlohmann::json& request) {
 }
 
 void App::load_file(std::string_view bytes, const std::string& name) {
-  if (bytes.substr(0, 200).find("\"tenprobes-lesson\"") != std::string_view::npos) {
+  if (search::is_document(bytes, "tenprobes-lesson")) {
     Lesson lesson = parse_lesson(bytes, name);
     implementation_->view.notice = "Lesson \"" + lesson.title + "\" was added: Learn lists it.";
     implementation_->tutor.add(std::move(lesson));

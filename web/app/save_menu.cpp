@@ -25,10 +25,11 @@ void save_menu(View& view, const Keepable& keepable) {
     const auto save = [&](const char* name, const std::function<std::string()>& bytes) {
       view.attempt([&] { view.wishes.push_back({Wish::Kind::save_file, name, bytes()}); });
     };
-    if (keepable.session &&
-        line("Session (.json)", keepable.played,
-             "Opened here again, it restores the session and your own probes; the command line "
-             "replays it.")) {
+    if (line("Session (.json)", keepable.played,
+             view.fbnet.on()
+                 ? "Opened here again, it restores the session and your own probes."
+                 : "Opened here again, it restores the session and your own probes; the command "
+                   "line replays it.")) {
       save("session.json", keepable.session);
     }
     if (line("Probes (.csv)", keepable.played || keepable.probed_by_person,

@@ -534,6 +534,19 @@ Settings with_session_of(const Settings& others, Settings settings) {
   return settings;
 }
 
+Settings with_fbnet_session_of(const Settings& others, Settings settings) {
+  const Settings before = settings;
+  settings.space = others.space;
+  settings.fbnet_device = others.fbnet_device;
+  settings.probes = others.probes;
+  settings.budget_quantile = others.budget_quantile;
+  settings.seed = others.seed;
+  settings.fbnet_yours = others.fbnet_yours;
+  settings.layers = others.layers;
+  if (!same_session(settings, before)) settings.yours = "none";
+  return settings;
+}
+
 Settings without_ended_probes(Settings wanted, const Settings& before) {
   if (!same_session(wanted, before) && wanted.yours == before.yours) wanted.yours = "none";
   if (!same_fbnet_session(wanted, before) && wanted.fbnet_yours == before.fbnet_yours) {

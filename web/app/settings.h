@@ -115,8 +115,9 @@ Settings without_ended_probes(Settings wanted, const Settings& before);
 bool same_session(const Settings& a, const Settings& b);
 bool same_fbnet_session(const Settings& a, const Settings& b);
 
-/// The settings with the session of others, the person's probes in it and their cell.
+/// The settings with the session of others, the person's probes in it and their network.
 Settings with_session_of(const Settings& others, Settings settings);
+Settings with_fbnet_session_of(const Settings& others, Settings settings);
 
 /// Throws Error naming the first setting out of its range.
 void validate(const Settings& settings);

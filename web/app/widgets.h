@@ -107,8 +107,7 @@ float cell_glyph_width(float size);
 /// What there is of a session to keep.
 struct Keepable {
   bool played = false, probed_by_person = false;
-  std::function<std::string()> csv;
-  std::function<std::string()> session;  ///< may be missing
+  std::function<std::string()> csv, session;
 };
 /// The button "save" at the right end of a card's title, with its menu.
 void save_menu(View& view, const Keepable& keepable);

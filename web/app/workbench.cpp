@@ -14,6 +14,7 @@
 #include "core/datasets/freerea.h"
 #include "core/devices/synthetic_device.h"
 #include "core/proxies/proxy_table.h"
+#include "core/search/document.h"
 #include "core/search/fixed_list.h"
 #include "web/app/plot.h"
 #include "web/app/requests.h"
@@ -589,9 +590,7 @@ void Workbench::load_file(std::string_view bytes, const std::string& name) {
   using datasets::FileKind;
   switch (datasets::identify(bytes, name)) {
     case FileKind::json:
-      if (bytes.substr(0, 100).find("\"tenprobes-session\"") != std::string_view::npos) {
-        return repeat_session(bytes, name);
-      }
+      if (search::is_document(bytes, "tenprobes-session")) return repeat_session(bytes, name);
       [[fallthrough]];
     case FileKind::latency_table:
     case FileKind::hw_nas_bench: {

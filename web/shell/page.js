@@ -330,7 +330,7 @@
 
   // The session shown, on this browser: unlike others it takes its time.
   async function adaptHere({ device, budgetQuantile, ...others }) {
-    const wanted = { ...others, device, play: true };
+    const wanted = { ...others, space: 'nas-bench-201', device, play: true };
     if (budgetQuantile !== undefined) wanted.budget = budgetQuantile;
     if ('budgetMs' in others) {
       throw new Error('On this browser the budget is a quantile: give budgetQuantile.');

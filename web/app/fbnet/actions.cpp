@@ -32,7 +32,9 @@ bool act_on_fbnet(View& view, const std::string& name, const json& action) {
     view.wanted.playing = true;
   } else if (name == "csv") {
     view.wishes.push_back({Wish::Kind::save_file, "probes.csv", view.fbnet.probes_csv()});
-  } else if (name == "save-session" || name == "save-device" || name == "fit-twin") {
+  } else if (name == "save-session") {
+    view.wishes.push_back({Wish::Kind::save_file, "session.json", view.fbnet.saved_session()});
+  } else if (name == "save-device" || name == "fit-twin") {
     throw Error("action '" + name + "' is for NAS-Bench-201: choose that search space first");
   } else {
     return false;

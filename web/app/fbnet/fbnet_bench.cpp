@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "core/base/error.h"
@@ -298,6 +299,80 @@ void FbnetBench::probe_by_person(const FbnetArchitecture& network) {
   settings_.fbnet_yours = with_name(settings_.fbnet_yours, digits_of(network));
   announcement_ = "Your probe " + std::to_string(s.person.size()) + ": " + short_number(latency) +
                   " ms, " + (fits(s.person.back()) ? "fits." : "too slow.");
+}
+
+std::string FbnetBench::saved_session() const {
+  std::vector<prediction::FbnetProbe> probes;
+  for (const FbnetMove& move : moves()) probes.push_back(move.probe);
+  nlohmann::ordered_json document = search::to_json(search::FbnetReport{
+      .device = device_.name,
+      .r2 = device_.r2,
+      .seed = static_cast<std::uint64_t>(settings_.seed),
+      .budget_ms = budget_ms(),
+      .budget_quantile = settings_.budget_quantile,
+      .probes = std::move(probes),
+      .probes_left = static_cast<int>(settings_.probes - static_cast<std::int64_t>(moves().size())),
+  });
+  document["page"] = to_fragment(with_fbnet_session_of(settings_, {}), {});
+  return document.dump(2) + "\n";
+}
+
+// Makes the saved probes again. Throws Error where one comes out otherwise.
+void FbnetBench::repeat_probes(const std::vector<prediction::FbnetProbe>& saved) {
+  const auto in_words = [](const prediction::FbnetProbe& probe) {
+    return nlohmann::json(probe.latency_ms).dump() + " ms for network " +
+           digits_of(probe.architecture);
+  };
+  for (const prediction::FbnetProbe& before : saved) {
+    measure();
+    const prediction::FbnetProbe& now = moves().back().probe;
+    if (now.architecture == before.architecture &&
+        std::abs(now.latency_ms - before.latency_ms) <= 1e-9 * before.latency_ms) {
+      continue;
+    }
+    throw Error("probe " + std::to_string(moves().size()) + " was " + in_words(before) +
+                ", and is " + in_words(now) +
+                " here: expected the device, seed and budget that the session was made with");
+  }
+}
+
+// What the file says of the session; "page" adds what is the person's.
+Settings FbnetBench::settings_of(const search::FbnetReport& saved,
+                                 const nlohmann::json& page) const {
+  Settings session = settings_;
+  session.fbnet_yours = "none";
+  if (!page.is_null()) {
+    if (!page.is_string()) throw Error("\"page\" should be a text, as in a link");
+    const Settings kept = settings_from_fragment(page.get<std::string>(), {});
+    session.fbnet_yours = kept.fbnet_yours;
+    session.layers = kept.layers;
+  }
+  session.space = fbnet_name;
+  // The command line names a twin by its file.
+  session.fbnet_device = knows(saved.device) ? saved.device : device_name(saved.device);
+  session.probes = static_cast<std::int64_t>(saved.probes.size()) + saved.probes_left;
+  session.budget_quantile = saved.budget_quantile;
+  session.seed = static_cast<std::int64_t>(saved.seed);
+  return with_fbnet_session_of(session, settings_);
+}
+
+FbnetBench FbnetBench::with_session(std::string_view bytes, const std::string& name) const {
+  const search::FbnetReport saved = search::parse_fbnet_session(bytes, name);
+  FbnetBench repeated = *this;
+  repeated.session_.reset();
+  try {
+    const Settings wanted =
+        settings_of(saved, nlohmann::json::parse(bytes).value("page", nlohmann::json()));
+    validate(wanted);
+    repeated.follow(wanted);
+    repeated.repeat_probes(saved.probes);
+  } catch (const Error& error) {
+    throw Error(name + ": " + error.what());
+  }
+  repeated.announcement_ = "The session of " + name + " is here again, after " +
+                           std::to_string(repeated.moves().size()) + " of " +
+                           std::to_string(repeated.settings_.probes) + " probes.";
+  return repeated;
 }
 
 std::optional<std::string> FbnetBench::load_file(std::string_view bytes, const std::string& name) {

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/search/fbnet_report.h"
 #include "core/search/fbnet_search.h"
 #include "web/app/fbnet/fbnet_review.h"
 #include "web/app/fbnet/fbnet_world.h"
@@ -67,6 +68,13 @@ class FbnetBench {
 
   /// Measures it for the person, at most as often as the method may. Throws Error otherwise.
   void probe_by_person(const FbnetArchitecture& network);
+
+  /// The session shown, as `tenprobes fbnet --json` prints it, and in "page" the rest of it, as a
+  /// link holds it: the person's network and probes.
+  std::string saved_session() const;
+  /// This bench with a saved session instead of its own. Throws Error where the file is none, or
+  /// its probes come out otherwise.
+  FbnetBench with_session(std::string_view bytes, const std::string& name) const;
 
   /// HELP's arch.pt and one of its lists of latencies, in either order. The name of the device once
   /// both are there. Throws Error.
@@ -143,9 +151,11 @@ class FbnetBench {
   };
 
   FbnetEntry find(const std::string& name) const;
+  Settings settings_of(const search::FbnetReport& saved, const nlohmann::json& page) const;
   void begin();
   void probe_again();
   void measure();
+  void repeat_probes(const std::vector<prediction::FbnetProbe>& saved);
   bool race_finished() const;
   void race();
   const FbnetMove* best_of(const std::vector<FbnetMove>& moves) const;

@@ -220,7 +220,7 @@ void draw_fbnet_story(View& view, ImVec2 size) {
   save_menu(view, {.played = !view.fbnet.moves().empty(),
                    .probed_by_person = !view.fbnet.person().empty(),
                    .csv = [&] { return view.fbnet.probes_csv(); },
-                   .session = nullptr});
+                   .session = [&] { return view.fbnet.saved_session(); }});
   if (scene.network) {
     const float width = ImGui::GetContentRegionAvail().x;
     glyph(view, *scene.network, width, px(40));

@@ -1,0 +1,88 @@
+#include "core/search/fbnet_report.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/devices/fbnet_device.h"
+#include "core/search/fbnet_optimum.h"
+
+namespace tenprobes::search {
+namespace {
+
+FbnetReport searched(int probes, int left) {
+  const devices::FbnetDevice device = devices::synthetic_fbnet_device(4);
+  const double budget = devices::fbnet_budget(device, 0.25);
+  FbnetSearch search({.quality = fbnet_quality, .budget_ms = budget}, Random(4));
+  Random noise = fbnet_noise(4);
+  for (int i = 0; i < probes; ++i) search.tell(device.probe(search.ask(), noise));
+  return {.device = "synthetic:4",
+          .seed = 4,
+          .budget_ms = budget,
+          .budget_quantile = 0.25,
+          .probes = search.history(),
+          .probes_left = left};
+}
+
+TEST(FbnetReport, ComesBackToTheSameBytes) {
+  for (const FbnetReport& report : {searched(5, 0), searched(2, 3), searched(0, 5)}) {
+    const std::string text = to_json(report).dump(2);
+    EXPECT_EQ(to_json(parse_fbnet_session(text, "a")).dump(2), text);
+  }
+  FbnetReport twin = searched(3, 0);
+  twin.r2 = 0.97;
+  EXPECT_EQ(parse_fbnet_session(to_json(twin).dump(), "a").r2, 0.97);
+}
+
+TEST(FbnetReport, RecommendsTheLargestThatFits) {
+  FbnetReport report = searched(8, 0);
+  const nlohmann::ordered_json json = to_json(report);
+  double largest = 0;
+  for (const auto& probe : json["probes"]) {
+    if (probe["latency_ms"] <= json["budget_ms"]) {
+      largest = std::max(largest, probe["quality"].get<double>());
+    }
+  }
+  ASSERT_GT(largest, 0);
+  EXPECT_EQ(json["recommended"]["quality"], largest);
+  report.budget_ms = 1e-6;
+  EXPECT_TRUE(to_json(report)["recommended"].is_null());
+}
+
+TEST(FbnetReport, SaysWhatIsWrongAndWhere) {
+  const std::string good = to_json(searched(3, 2)).dump();
+  const auto fault = [](const std::string& text) -> std::string {
+    try {
+      parse_fbnet_session(text, "a.json");
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const auto with = [&](const char* pointer, const nlohmann::ordered_json& value) {
+    auto json = nlohmann::ordered_json::parse(good);
+    json[nlohmann::ordered_json::json_pointer(pointer)] = value;
+    return fault(json.dump());
+  };
+  EXPECT_EQ(fault(good), "");
+  EXPECT_EQ(fault(good.substr(0, good.size() / 2)).substr(0, 32),
+            "a.json: is no JSON document: [js");
+  EXPECT_EQ(with("/format", "tenprobes-session"),
+            "a.json: \"format\" should be \"tenprobes-fbnet\": this is another kind of file");
+  EXPECT_EQ(with("/version", 2),
+            "a.json: \"version\" should be 1, the only one that this program reads");
+  EXPECT_EQ(with("/device", 7), "a.json: \"device\" should be a text");
+  EXPECT_EQ(with("/seed", -1), "a.json: \"seed\" should be a whole number, 0 or more");
+  EXPECT_EQ(with("/budget_ms", 0),
+            "a.json: \"budget_ms\" should be a positive number of milliseconds");
+  EXPECT_EQ(with("/probes", 3), "a.json: \"probes\" should be a list of probes");
+  EXPECT_EQ(with("/probes/1/latency_ms", nullptr),
+            "a.json, probe 2: \"latency_ms\" should be a number");
+  EXPECT_EQ(with("/probes/1/architecture", "k3_e1").substr(0, 16), "a.json, probe 2:");
+  EXPECT_EQ(with("/probes_left", 0),
+            "a.json: \"probes_left\" should be a whole number from 1 to 1000000000");
+}
+
+}  // namespace
+}  // namespace tenprobes::search
