@@ -5,6 +5,9 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/datasets/architectures.h"
+#include "core/datasets/file_kind.h"
+#include "core/datasets/latency_table.h"
 #include "core/devices/distribution.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/synthetic_device.h"
@@ -17,15 +20,20 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view synthetic_prefix = "synthetic:", program_prefix = "cmd:";
+constexpr const char *nasbench201_presets = "assets/devices", *fbnet_presets = "assets/fbnet";
 
-std::unique_ptr<devices::Device> open_synthetic(const std::string& spec) {
+std::uint64_t seed_in(const std::string& spec) {
   const std::string digits = spec.substr(synthetic_prefix.size());
   std::uint64_t seed = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
   if (error != std::errc() || end != digits.data() + digits.size()) {
     throw Error("device '" + spec + "': '" + digits + "' is not a seed; write e.g. synthetic:7");
   }
-  Random random(seed);
+  return seed;
+}
+
+std::unique_ptr<devices::Device> open_synthetic(const std::string& spec) {
+  Random random(seed_in(spec));
   return std::make_unique<devices::SyntheticDevice>(spec, devices::draw_device(random));
 }
 
@@ -46,12 +54,10 @@ std::size_t edits_between(const std::string& a, const std::string& b) {
 }
 
 /// ": did you mean raspi4, pixel3?", or nothing where no name is near.
-std::string near_names(const std::string& spec) {
+std::string near_names(const std::string& spec, const std::vector<std::string>& names) {
   constexpr std::size_t longest = 64, most = 3;
   if (spec.size() > longest) return "";
   std::vector<std::pair<std::size_t, std::string>> near;
-  std::vector<std::string> names = preset_names();
-  for (const std::string& name : stored_names(StoreKind::latency)) names.push_back(name);
   for (const std::string& name : names) {
     const std::size_t edits = edits_between(spec, name);
     const bool is_part = spec.size() >= 3 && name.find(spec) != std::string::npos;
@@ -65,33 +71,88 @@ std::string near_names(const std::string& spec) {
   return text.empty() ? text : text + "? ";
 }
 
-fs::path presets_folder() {
-  return shipped_file("assets/devices");
+fs::path preset_file(const char* folder, const std::string& name) {
+  return shipped_file(folder) / (name + ".json");
 }
 
-bool is_preset(const std::string& name) {
-  const auto names = preset_names();
-  return std::binary_search(names.begin(), names.end(), name);
-}
-
-}  // namespace
-
-std::vector<std::string> preset_names() {
+std::vector<std::string> names_in(const char* folder) {
   std::vector<std::string> names;
-  for (const fs::directory_entry& entry : fs::directory_iterator(presets_folder())) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(shipped_file(folder))) {
     if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());
   return names;
 }
 
+bool holds(const std::vector<std::string>& sorted_names, const std::string& name) {
+  return std::binary_search(sorted_names.begin(), sorted_names.end(), name);
+}
+
+void require_preset(const std::string& name, const std::vector<std::string>& names) {
+  if (holds(names, name)) return;
+  throw Error("no preset is called '" + name + "': " + near_names(name, names) +
+              "'tenprobes devices list' names them all");
+}
+
+bool exists(const std::string& path) {
+  std::error_code unreadable;  // e.g. a name too long for a file: then it is none
+  return fs::exists(path, unreadable);
+}
+
+}  // namespace
+
+std::vector<std::string> preset_names() {
+  return names_in(nasbench201_presets);
+}
+
+std::vector<std::string> fbnet_preset_names() {
+  return names_in(fbnet_presets);
+}
+
 devices::DeviceFile read_preset(const std::string& name) {
-  if (!is_preset(name)) {
-    throw Error("no preset is called '" + name + "': " + near_names(name) +
-                "'tenprobes devices list' names them all");
-  }
-  const fs::path path = presets_folder() / (name + ".json");
+  require_preset(name, preset_names());
+  const fs::path path = preset_file(nasbench201_presets, name);
   return devices::parse_device_file(read_file(path), path.string());
+}
+
+devices::FbnetDeviceFile read_fbnet_preset(const std::string& name) {
+  require_preset(name, fbnet_preset_names());
+  const fs::path path = preset_file(fbnet_presets, name);
+  return devices::parse_fbnet_device_file(read_file(path), path.string());
+}
+
+devices::FbnetDeviceFile fit_fbnet_list(const std::string& path, const std::string& architectures) {
+  if (architectures.empty()) {
+    throw Error("device '" + path +
+                "': a list of latencies also needs the list of networks that were measured (HELP's"
+                " arch.pt) with --architectures");
+  }
+  const auto networks =
+      datasets::parse_fbnet_architectures(read_file(architectures), architectures);
+  const auto latencies =
+      datasets::parse_latency_list(read_file(path), path, static_cast<int>(networks.size()));
+  devices::FbnetDeviceFile file =
+      devices::fbnet_device_file(devices::fit_fbnet_costs(networks, latencies));
+  file.name = fs::path(path).stem().string();
+  return file;
+}
+
+devices::FbnetDeviceFile open_fbnet_device(const std::string& spec,
+                                           const std::string& architectures) {
+  if (spec.starts_with(synthetic_prefix)) {
+    return {.name = spec, .device = devices::synthetic_fbnet_device(seed_in(spec))};
+  }
+  const std::vector<std::string> names = fbnet_preset_names();
+  if (holds(names, spec)) return read_fbnet_preset(spec);
+  if (!exists(spec)) {
+    throw Error("device '" + spec +
+                "' is neither an FBNet preset nor a file: " + near_names(spec, names) +
+                "'tenprobes devices list --space fbnet' names the presets");
+  }
+  const std::string bytes = read_file(spec);
+  return datasets::identify(bytes, spec) == datasets::FileKind::json
+             ? devices::parse_fbnet_device_file(bytes, spec)
+             : fit_fbnet_list(spec, architectures);
 }
 
 std::unique_ptr<devices::Device> open_device(const std::string& spec,
@@ -104,10 +165,11 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
   if (const auto imported = stored_file(StoreKind::latency, spec)) {
     return devices::parse_device(read_file(*imported), imported->string());
   }
-  if (is_preset(spec)) return devices::make_device(read_preset(spec));
-  std::error_code unreadable;  // e.g. a name too long for a file: then it is none
-  if (fs::exists(spec, unreadable)) return devices::parse_device(read_file(spec), spec);
-  throw Error("device '" + spec + "' is neither a preset nor a file: " + near_names(spec) +
+  std::vector<std::string> names = preset_names();
+  if (holds(names, spec)) return devices::make_device(read_preset(spec));
+  if (exists(spec)) return devices::parse_device(read_file(spec), spec);
+  for (const std::string& name : stored_names(StoreKind::latency)) names.push_back(name);
+  throw Error("device '" + spec + "' is neither a preset nor a file: " + near_names(spec, names) +
               "'tenprobes devices list' names the presets");
 }
 

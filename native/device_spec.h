@@ -9,6 +9,7 @@
 
 #include "core/devices/device.h"
 #include "core/devices/device_file.h"
+#include "core/devices/fbnet_device_file.h"
 #include "native/measuring.h"
 
 namespace tenprobes::native {
@@ -27,10 +28,21 @@ inline constexpr const char* device_spec_help =
 std::unique_ptr<devices::Device> open_device(const std::string& spec,
                                              const MeasuringOptions& measuring = {});
 
-/// The names of the presets in assets/devices, sorted.
+/// What --device takes in FBNet's space: a preset's name, a device file's path, synthetic:SEED, or
+/// the path of HELP's list of latencies, whose twin answers for it; `architectures` is the path of
+/// the list of the networks measured there (HELP's arch.pt), or empty. Throws Error.
+devices::FbnetDeviceFile open_fbnet_device(const std::string& spec,
+                                           const std::string& architectures = "");
+
+/// The twin of such a list, named after its file. Throws Error.
+devices::FbnetDeviceFile fit_fbnet_list(const std::string& path, const std::string& architectures);
+
+/// The names of the presets in assets/devices, or of FBNet's in assets/fbnet, sorted.
 std::vector<std::string> preset_names();
+std::vector<std::string> fbnet_preset_names();
 
 /// The preset of this name. Throws Error if there is none.
 devices::DeviceFile read_preset(const std::string& name);
+devices::FbnetDeviceFile read_fbnet_preset(const std::string& name);
 
 }  // namespace tenprobes::native

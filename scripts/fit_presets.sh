@@ -1,12 +1,13 @@
 #!/bin/sh
-# Fits the twins of real devices in assets/devices again, from HELP's published tables:
+# Fits the twins of real devices in assets/devices and assets/fbnet again, from HELP's published
+# tables:
 #
-#   scripts/fit_presets.sh DATA          DATA/help/nasbench201/latency holds the .pt files
+#   scripts/fit_presets.sh DATA          DATA/help/{nasbench201,fbnet}/latency hold the .pt files
 #
 # (default: $TENPROBES_DATA). The presets named synthetic-... are written by hand.
 set -eu
 cd "$(dirname "$0")/.."
-data=${1:-${TENPROBES_DATA:?give the folder that holds help/nasbench201/latency}}
+data=${1:-${TENPROBES_DATA:?give the folder that holds help/nasbench201/latency and help/fbnet}}
 program=${TENPROBES:-build/native/tenprobes}
 
 help='HELP (Lee et al., NeurIPS 2021, github HayeonLee/HELP)'
@@ -41,3 +42,32 @@ from_bench pixel3 phone 'Google Pixel 3'
 from_bench raspi4 board 'Raspberry Pi 4'
 from_bench eyeriss ASIC 'Eyeriss accelerator'
 from_bench fpga FPGA 'FPGA accelerator'
+
+fit_fbnet() { # as fit
+  echo "fbnet/$1" >&2
+  "$program" devices fit --space fbnet --architectures "$data/help/fbnet/arch.pt" \
+    --device "$data/help/fbnet/latency/$1.pt" --out "assets/fbnet/$1.json" \
+    --group "$2" --title "$3" --source "$4" --licence "$5" > /dev/null
+}
+
+fbnet_from_help() { fit_fbnet "$1" "$2" "$3" "measured by $help" "$help_licence"; }
+fbnet_from_bench() {
+  fit_fbnet "$1" "$2" "$3" "measured or estimated by $bench, as $help publishes it" MIT
+}
+
+fbnet_from_help 1080ti_1 GPU 'NVIDIA GTX 1080 Ti, batch 1'
+fbnet_from_help 1080ti_32 GPU 'NVIDIA GTX 1080 Ti, batch 32'
+fbnet_from_help 1080ti_64 GPU 'NVIDIA GTX 1080 Ti, batch 64'
+fbnet_from_help titanx_1 GPU 'NVIDIA Titan X, batch 1'
+fbnet_from_help titanx_32 GPU 'NVIDIA Titan X, batch 32'
+fbnet_from_help titanx_64 GPU 'NVIDIA Titan X, batch 64'
+fbnet_from_help silver_4114 CPU 'Intel Xeon Silver 4114'
+fbnet_from_help silver_4210r CPU 'Intel Xeon Silver 4210R'
+fbnet_from_help gold_6240 CPU 'Intel Xeon Gold 6240'
+fbnet_from_help samsung_a50 phone 'Samsung Galaxy A50'
+fbnet_from_help samsung_s7 phone 'Samsung Galaxy S7'
+fbnet_from_help essential_ph_1 phone 'Essential Phone PH-1'
+fbnet_from_bench pixel3 phone 'Google Pixel 3'
+fbnet_from_bench raspi4 board 'Raspberry Pi 4'
+fbnet_from_bench eyeriss ASIC 'Eyeriss accelerator'
+fbnet_from_bench fpga FPGA 'FPGA accelerator'

@@ -37,6 +37,9 @@ namespace tenprobes::devices {
 inline constexpr std::array<std::string_view, 7> device_groups = {
     "GPU", "CPU", "phone", "board", "ASIC", "FPGA", "synthetic"};
 
+/// The group's place among them; their number if it is none of them.
+std::size_t rank_of_group(std::string_view group);
+
 /// How well a twin's model tells rows that it was not fitted to, and what the rest is. r2 +
 /// structure + drift and what is left for the noise of single measurements make 1.
 struct FitQuality {
@@ -54,11 +57,11 @@ struct FitQuality {
 };
 
 struct DeviceFile {
-  std::string name;
+  std::string name = {};
   std::string kind = "synthetic";  ///< "synthetic" or "twin"
-  std::string title, group, source, licence, note;
-  LatencyModel model;
-  std::optional<FitQuality> fit;
+  std::string title = {}, group = {}, source = {}, licence = {}, note = {};
+  LatencyModel model = {};
+  std::optional<FitQuality> fit = {};
 
   bool operator==(const DeviceFile&) const = default;
 };

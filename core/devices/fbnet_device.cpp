@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "core/base/error.h"
+#include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::devices {
@@ -15,6 +17,7 @@ namespace {
 
 constexpr size_t classes = fbnet_class_count, operations = fbnet_operation_count;
 constexpr double resolution_spread = 0.3;
+constexpr size_t least_fbnet_rows = 150;  // more than there are costs, with a fifth left out
 
 struct Blocks {
   std::array<std::array<FbnetBlockCost, operations>, classes> cost;
@@ -46,6 +49,51 @@ const Blocks& all_blocks() {
     return made;
   }();
   return blocks;
+}
+
+/// Of least squares for the costs.
+struct NormalEquations {
+  static constexpr auto n = static_cast<Eigen::Index>(fbnet_cost_count);
+  Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(n, n);  // its lower half
+  Eigen::VectorXd right = Eigen::VectorXd::Zero(n);
+
+  void add(const FbnetArchitecture& architecture, double latency) {
+    Eigen::VectorXd row = Eigen::VectorXd::Zero(n);
+    row(0) = 1;
+    for (size_t layer = 0; layer < fbnet_layer_count; ++layer) {
+      row(static_cast<Eigen::Index>(fbnet_cost_at(layer, architecture.operations[layer]))) += 1;
+    }
+    normal.selfadjointView<Eigen::Lower>().rankUpdate(row);
+    right += latency * row;
+  }
+
+  NormalEquations& operator+=(const NormalEquations& other) {
+    normal += other.normal;
+    right += other.right;
+    return *this;
+  }
+
+  // With a slight penalty, as the base cannot be told from what all operations have in common.
+  FbnetCosts solve() const {
+    Eigen::MatrixXd penalised = normal;
+    penalised.diagonal().tail(n - 1).array() += 1e-3;
+    const Eigen::VectorXd costs = penalised.selfadjointView<Eigen::Lower>().ldlt().solve(right);
+    return FbnetCosts(costs.data(), costs.data() + n);
+  }
+};
+
+/// The same latencies, with what a layer's operations have in common in the base.
+FbnetCosts with_cheapest_at_0(FbnetCosts costs) {
+  const FbnetCosts before = costs;
+  for (size_t layer = 0; layer < fbnet_layer_count; ++layer) {
+    const auto first = before.begin() + static_cast<std::ptrdiff_t>(fbnet_cost_at(layer, 0));
+    const double cheapest = *std::min_element(first, first + fbnet_operation_count);
+    costs[0] += cheapest;
+    for (size_t o = 0; o < operations; ++o) {
+      costs[fbnet_cost_at(layer, o)] = before[fbnet_cost_at(layer, o)] - cheapest;
+    }
+  }
+  return costs;
 }
 
 std::array<double, 4> resolution_factors(Random& random) {
@@ -143,36 +191,40 @@ FbnetTwin fit_fbnet_costs(std::span<const FbnetArchitecture> architectures,
     throw Error(std::to_string(architectures.size()) + " FBNet networks and " +
                 std::to_string(latencies.size()) + " latencies do not go together");
   }
-  if (latencies.size() < fbnet_cost_count) {
-    throw Error("an FBNet device needs at least " + std::to_string(fbnet_cost_count) +
+  if (latencies.size() < least_fbnet_rows) {
+    throw Error("an FBNet device needs at least " + std::to_string(least_fbnet_rows) +
                 " measured networks to be fitted; there are " + std::to_string(latencies.size()));
   }
-  // The base cannot be told from what all operations of a layer have in common: a slight penalty
-  // leaves that in the base.
-  constexpr auto n = static_cast<Eigen::Index>(fbnet_cost_count);
-  Eigen::MatrixXd normal = 1e-3 * Eigen::MatrixXd::Identity(n, n);
-  normal(0, 0) = 0;
-  Eigen::VectorXd right = Eigen::VectorXd::Zero(n);
-  double mean = 0;
-  for (const double latency : latencies) mean += latency / static_cast<double>(latencies.size());
+  constexpr size_t folds = 5;  // every fifth network
+  std::array<NormalEquations, folds> parts;
   for (size_t i = 0; i < latencies.size(); ++i) {
-    Eigen::VectorXd row = Eigen::VectorXd::Zero(n);
-    row(0) = 1;
-    for (size_t layer = 0; layer < fbnet_layer_count; ++layer) {
-      row(static_cast<Eigen::Index>(fbnet_cost_at(layer, architectures[i].operations[layer]))) += 1;
-    }
-    normal.selfadjointView<Eigen::Lower>().rankUpdate(row);
-    right += latencies[i] * row;
+    parts[i % folds].add(architectures[i], latencies[i]);
   }
-  const Eigen::VectorXd solved = normal.selfadjointView<Eigen::Lower>().ldlt().solve(right);
-  FbnetTwin twin{FbnetCosts(solved.data(), solved.data() + n)};
+  NormalEquations whole;
+  for (const NormalEquations& part : parts) whole += part;
+
+  FbnetTwin twin{.costs = with_cheapest_at_0(whole.solve())};
+  std::array<FbnetCosts, folds> without;
+  for (size_t fold = 0; fold < folds; ++fold) {
+    NormalEquations others;
+    for (size_t i = 0; i < folds; ++i) {
+      if (i != fold) others += parts[i];
+    }
+    without[fold] = others.solve();
+  }
+  const auto count = static_cast<double>(latencies.size());
+  const double mean = std::accumulate(latencies.begin(), latencies.end(), 0.0) / count;
+  std::vector<double> foretold;
   double residual = 0, total = 0;
   for (size_t i = 0; i < latencies.size(); ++i) {
-    residual += std::pow(latencies[i] - fbnet_latency(twin.costs, architectures[i]), 2);
+    foretold.push_back(fbnet_latency(without[i % folds], architectures[i]));
+    residual += std::pow(latencies[i] - foretold[i], 2);
     total += std::pow(latencies[i] - mean, 2);
   }
-  twin.r2 = total > 0 ? 1 - residual / total : 1;
-  twin.noise = std::sqrt(residual / static_cast<double>(latencies.size())) / mean;
+  twin.fit = {.rows = static_cast<int>(latencies.size()),
+              .r2 = total > 0 ? 1 - residual / total : 1,
+              .srcc = statistics::spearman(foretold, latencies)};
+  twin.noise = std::sqrt(residual / count) / mean;
   return twin;
 }
 

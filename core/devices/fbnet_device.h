@@ -49,13 +49,25 @@ FbnetCosts draw_fbnet_costs(Random& random);
 /// In the costs' unit.
 double fbnet_latency(const FbnetCosts& costs, const FbnetArchitecture& architecture);
 
-struct FbnetTwin {
-  FbnetCosts costs;  ///< ms
-  double r2 = 0;     ///< share of the latencies' variance that the costs explain
-  double noise = 0;  ///< what they do not explain, of the mean latency
+/// How well a twin's costs tell networks that they were not fitted to, by five-fold
+/// cross-validation.
+struct FbnetFit {
+  int rows = 0;     ///< measurements used
+  double r2 = 0;    ///< coefficient of determination on held-out networks, at most 1
+  double srcc = 0;  ///< Spearman rank correlation on held-out networks, -1..1
+
+  bool operator==(const FbnetFit&) const = default;
 };
 
-/// Least squares. Throws Error where the lists differ in length or hold fewer than 109 networks.
+struct FbnetTwin {
+  FbnetCosts costs;  ///< ms
+  FbnetFit fit = {};
+  double noise = 0;  ///< what the costs do not explain of held-out latencies, of their mean
+};
+
+/// Least squares. What all operations of a layer have in common cannot be told from the base and is
+/// in it: the cheapest operation of every layer costs 0. Throws Error where the lists differ in
+/// length or hold fewer than 150 networks.
 FbnetTwin fit_fbnet_costs(std::span<const FbnetArchitecture> architectures,
                           std::span<const double> latencies);
 
@@ -67,6 +79,8 @@ struct FbnetDevice {
   /// Without noise, ms; at least 0.001.
   double latency(const FbnetArchitecture& architecture) const;
   double probe(const FbnetArchitecture& architecture, Random& random) const;
+
+  bool operator==(const FbnetDevice&) const = default;
 };
 
 /// draw_fbnet_costs() of that seed, at 2 to 200 ms on average.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/devices/fields.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
 
@@ -440,15 +441,6 @@ FitQuality cross_validate(const std::vector<Row>& rows, const std::vector<Row>& 
   for (const auto& predicted : settled) with_drift = std::max(with_drift, explained(predicted));
   quality.drift = std::min(1.0, with_drift - with_structure);
   return quality;
-}
-
-/// To five significant digits: more than the data tells, and files stay readable. What is below
-/// any measurement (a femtosecond, a noise of 1e-9) is the arithmetic's and counts as nothing.
-double rounded(double value) {
-  if (std::abs(value) < 1e-9) return 0;
-  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 4);
-  return unit < 1 ? std::round(value / unit) / std::round(1 / unit)
-                  : std::round(value / unit) * unit;
 }
 
 void round_figures(LatencyModel& model) {

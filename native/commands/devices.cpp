@@ -13,32 +13,45 @@
 namespace tenprobes::native {
 namespace {
 
+constexpr const char *nasbench201 = "nasbench201", *fbnet = "fbnet";
+
+/// What a twin's file says of it beside figures.
+struct Texts {
+  std::string name, title, group, source, licence;
+};
+
 struct Options : CommonOptions {
-  std::string name;                 // show
-  std::string device, out;          // fit, with the texts below
-  std::vector<std::string> traces;  // fit
-  devices::DeviceFile texts;
+  std::string space = nasbench201;
+  std::string name;  // show
+  // fit:
+  std::string device, architectures, out;
+  std::vector<std::string> traces;
+  Texts texts;
 };
 
 void list(const Options& options) {
   nlohmann::ordered_json presets = nlohmann::ordered_json::array();
-  for (const std::string& name : preset_names()) {
-    const devices::DeviceFile file = read_preset(name);
+  const auto add = [&](const auto& file) {
     nlohmann::ordered_json row = {
         {"name", file.name}, {"kind", file.kind}, {"group", file.group}, {"title", file.title}};
     if (file.fit) row.update({{"r2", file.fit->r2}, {"srcc", file.fit->srcc}});
     presets.push_back(row);
-    if (options.json) continue;
+    if (options.json) return;
     std::printf("%-26s %-9s %s", file.name.c_str(), file.group.c_str(), file.title.c_str());
     if (file.fit) std::printf(" (twin, R2 %.2f)", file.fit->r2);
     std::printf("\n");
+  };
+  if (options.space == fbnet) {
+    for (const std::string& name : fbnet_preset_names()) add(read_fbnet_preset(name));
+  } else {
+    for (const std::string& name : preset_names()) add(read_preset(name));
   }
   if (options.json) print_json({{"devices", presets}});
 }
 
 /// The file's fields, with the model as `coefficients` and the fit's figures beside it.
-nlohmann::ordered_json summary(const devices::DeviceFile& file) {
-  auto json = nlohmann::ordered_json::parse(devices::serialise_device_file(file));
+nlohmann::ordered_json summary(const std::string& bytes) {
+  const auto json = nlohmann::ordered_json::parse(bytes);
   nlohmann::ordered_json result;
   for (const auto& [field, value] : json.items()) {
     if (field == "model") {
@@ -52,19 +65,32 @@ nlohmann::ordered_json summary(const devices::DeviceFile& file) {
   return result;
 }
 
+void print_line(const char* label, const std::string& text) {
+  if (!text.empty()) std::printf("%-12s %s\n", label, text.c_str());
+}
+
+template <class File>
+void print_texts(const File& file) {
+  print_line("name", file.name);
+  print_line("title", file.title);
+  print_line("kind", file.kind);
+  print_line("group", file.group);
+  print_line("source", file.source);
+  print_line("licence", file.licence);
+  print_line("note", file.note);
+}
+
+template <class Fit>
+void print_fit(const std::optional<Fit>& fit) {
+  if (!fit) return;
+  std::printf("%-12s R2 %.4f, SRCC %.4f on held-out rows, %d rows\n", "fit", fit->r2, fit->srcc,
+              fit->rows);
+}
+
 void print(const devices::DeviceFile& file) {
-  const auto line = [](const char* label, const std::string& text) {
-    if (!text.empty()) std::printf("%-12s %s\n", label, text.c_str());
-  };
   const devices::LatencyModel& model = file.model;
-  line("name", file.name);
-  line("title", file.title);
-  line("kind", file.kind);
-  line("group", file.group);
-  line("source", file.source);
-  line("licence", file.licence);
-  line("note", file.note);
-  line("execution", std::string(devices::name_of(model.execution)));
+  print_texts(file);
+  print_line("execution", std::string(devices::name_of(model.execution)));
   std::printf("%-12s %.4g ms\n", "base", model.base_ms);
   for (const Operation operation : all_operations) {
     std::printf("%-12s %.4g ms\n", std::string(name_of(operation)).c_str(),
@@ -76,19 +102,35 @@ void print(const devices::DeviceFile& file) {
   for (const double factor : model.edge_factor) std::printf(" %.3g", factor);
   std::printf("\n%-12s %.3g\n%-12s %.3g\n%-12s %.3g ms\n", "overlap", model.overlap, "noise",
               model.noise, "clock", model.clock_ms);
-  if (file.fit) {
-    std::printf("%-12s R2 %.4f, SRCC %.4f on held-out rows, %d rows\n", "fit", file.fit->r2,
-                file.fit->srcc, file.fit->rows);
+  print_fit(file.fit);
+}
+
+void print(const devices::FbnetDeviceFile& file) {
+  print_texts(file);
+  std::printf("%-12s %.4g ms\n", "base", file.device.costs[0]);
+  for (std::size_t operation = 0; operation < fbnet_operation_count; ++operation) {
+    double total = 0;
+    for (std::size_t layer = 0; layer < fbnet_layer_count; ++layer) {
+      total += file.device.costs[devices::fbnet_cost_at(layer, operation)];
+    }
+    std::printf("%-12s %.4g ms a layer, mean of 22\n",
+                std::string(fbnet_operation_names[operation]).c_str(), total / fbnet_layer_count);
   }
+  std::printf("%-12s %.3g\n", "noise", file.device.noise);
+  print_fit(file.fit);
 }
 
 void show(const Options& options) {
+  if (options.space == fbnet) {
+    const devices::FbnetDeviceFile file = read_fbnet_preset(options.name);
+    return options.json ? print_json(summary(serialise_fbnet_device_file(file))) : print(file);
+  }
   const devices::DeviceFile file = read_preset(options.name);
-  options.json ? print_json(summary(file)) : print(file);
+  options.json ? print_json(summary(serialise_device_file(file))) : print(file);
 }
 
 /// A table's twin.
-void fit_table(const Options& options, devices::DeviceFile& file) {
+devices::DeviceFile fit_table(const Options& options) {
   const auto device = open_device(options.device);
   if (device->known_latencies().empty()) {
     throw Error(
@@ -97,13 +139,14 @@ void fit_table(const Options& options, devices::DeviceFile& file) {
         " a session with --trace");
   }
   const devices::Twin twin = devices::fit_twin(device->known_latencies());
-  file.model = twin.model;
-  file.fit = twin.quality;
-  file.note = devices::describe_residual(twin.model, twin.quality);
+  return {.kind = "twin",
+          .note = devices::describe_residual(twin.model, twin.quality),
+          .model = twin.model,
+          .fit = twin.quality};
 }
 
 /// The twin of what the probes of some sessions on one device tell.
-void fit_traces(const Options& options, devices::DeviceFile& file) {
+devices::DeviceFile fit_traces(const Options& options) {
   History history;
   std::vector<std::optional<devices::Spread>> spreads;
   std::string device;
@@ -127,25 +170,51 @@ void fit_traces(const Options& options, devices::DeviceFile& file) {
     add(trace.probes);
   }
   const devices::Twin twin = prediction::few_shot_twin(history, spreads);
-  file.model = twin.model;
-  file.fit = twin.quality;
-  file.note = "A twin of " + device + " from " + std::to_string(history.size()) +
-              " measurements; its quality is that of foretelling each from the others.";
-  if (file.title.empty()) file.title = device;
+  return {.kind = "twin",
+          .title = device,
+          .note = "A twin of " + device + " from " + std::to_string(history.size()) +
+                  " measurements; its quality is that of foretelling each from the others.",
+          .model = twin.model,
+          .fit = twin.quality};
+}
+
+/// The file to write to `path`. Refuses a bad --group before anything is written.
+std::string checked(const devices::DeviceFile& file, const std::string& path) {
+  const std::string bytes = serialise_device_file(file);
+  devices::parse_device_file(bytes, path);
+  return bytes;
+}
+std::string checked(const devices::FbnetDeviceFile& file, const std::string& path) {
+  const std::string bytes = serialise_fbnet_device_file(file);
+  devices::parse_fbnet_device_file(bytes, path);
+  return bytes;
+}
+
+/// With the texts of the options, and named after the file where they give no name.
+template <class File>
+void write_twin(const Options& options, File file) {
+  const Texts& texts = options.texts;
+  file.name = texts.name.empty() ? std::filesystem::path(options.out).stem().string() : texts.name;
+  if (!texts.title.empty()) file.title = texts.title;
+  file.group = texts.group;
+  file.source = texts.source;
+  file.licence = texts.licence;
+  const std::string bytes = checked(file, options.out);
+  write_file(options.out, bytes);
+  options.json ? print_json(summary(bytes)) : print(file);
 }
 
 void fit(const Options& options) {
   if (options.device.empty() == options.traces.empty()) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
-  devices::DeviceFile file = options.texts;
-  if (file.name.empty()) file.name = std::filesystem::path(options.out).stem().string();
-  file.kind = "twin";
-  options.traces.empty() ? fit_table(options, file) : fit_traces(options, file);
-  const std::string bytes = devices::serialise_device_file(file);
-  devices::parse_device_file(bytes, options.out);  // refuses a bad --group before it is written
-  write_file(options.out, bytes);
-  options.json ? print_json(summary(file)) : print(file);
+  if (options.space != fbnet) {
+    return write_twin(options, options.traces.empty() ? fit_table(options) : fit_traces(options));
+  }
+  if (options.device.empty()) {
+    throw Error("--trace: a twin in FBNet's space is fitted to a list of latencies, with --device");
+  }
+  write_twin(options, fit_fbnet_list(options.device, options.architectures));
 }
 
 }  // namespace
@@ -154,20 +223,31 @@ void add_devices(CLI::App& app) {
   CLI::App* devices = app.add_subcommand("devices", "Presets and fitted twins of real devices");
   devices->require_subcommand(1);
   auto options = std::make_shared<Options>();
+  const auto add_space = [&](CLI::App& command) {
+    command.add_option("--space", options->space, "nasbench201 or fbnet")
+        ->check(CLI::IsMember({nasbench201, fbnet}))
+        ->capture_default_str();
+  };
 
   CLI::App* list_command = devices->add_subcommand("list", "The presets, with their fit quality");
   add_common(*list_command, *options);
+  add_space(*list_command);
   list_command->callback([options] { list(*options); });
 
   CLI::App* show_command = devices->add_subcommand("show", "One preset's coefficients and source");
   add_common(*show_command, *options);
+  add_space(*show_command);
   show_command->add_option("name", options->name, "The preset's name")->required();
   show_command->callback([options] { show(*options); });
 
   CLI::App* fit_command = devices->add_subcommand(
       "fit", "Fit an interpretable twin to a table of latencies, or to sessions");
   add_common(*fit_command, *options);
+  add_space(*fit_command);
   fit_command->add_option("--device", options->device, device_spec_help);
+  fit_command->add_option("--architectures", options->architectures,
+                          "Of --space fbnet: the networks that --device, HELP's list of latencies,"
+                          " is of (HELP's arch.pt)");
   fit_command->add_option("--trace", options->traces,
                           "Instead of a table: the saved session of a device, or several");
   fit_command->add_option("--out", options->out, "The device file to write")->required();

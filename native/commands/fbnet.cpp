@@ -5,21 +5,17 @@
 // "feasible": share of sessions, "regret": percent of the known best's quality that feasible
 // sessions miss, with _low and _high, "random_feasible", "random_regret": as many random probes
 // instead.
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <optional>
 
-#include "core/datasets/architectures.h"
-#include "core/datasets/latency_table.h"
-#include "core/devices/fbnet_device.h"
 #include "core/search/fbnet_optimum.h"
 #include "core/search/fbnet_report.h"
 #include "core/search/fbnet_search.h"
 #include "core/statistics/summary.h"
 #include "native/command.h"
 #include "native/commands.h"
-#include "native/files.h"
+#include "native/device_spec.h"
 
 namespace tenprobes::native {
 namespace {
@@ -29,35 +25,6 @@ struct Options : CommonOptions {
   int probes = 10, seeds = 1;
   double budget_quantile = 0.25;
 };
-
-struct OpenedDevice : devices::FbnetDevice {
-  std::optional<double> r2 = {};  ///< of a twin
-};
-
-OpenedDevice open_fbnet_device(const Options& options) {
-  constexpr std::string_view prefix = "synthetic:";
-  if (options.device.starts_with(prefix)) {
-    const std::string digits = options.device.substr(prefix.size());
-    std::uint64_t seed = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
-    if (error != std::errc() || end != digits.data() + digits.size()) {
-      throw Error("device '" + options.device + "': '" + digits +
-                  "' is not a seed; write e.g. synthetic:7");
-    }
-    return {devices::synthetic_fbnet_device(seed)};
-  }
-  if (options.architectures.empty()) {
-    throw Error("device '" + options.device +
-                "': a list of latencies also needs the list of networks that were measured (HELP's"
-                " arch.pt) with --architectures");
-  }
-  const auto networks =
-      datasets::parse_fbnet_architectures(read_file(options.architectures), options.architectures);
-  const auto latencies = datasets::parse_latency_list(read_file(options.device), options.device,
-                                                      static_cast<int>(networks.size()));
-  const devices::FbnetTwin twin = devices::fit_fbnet_costs(networks, latencies);
-  return {{.costs = twin.costs, .noise = twin.noise}, twin.r2};
-}
 
 /// Percent of the best's quality that each session's answer misses; infeasible ones are left out.
 struct Regrets {
@@ -82,7 +49,8 @@ struct Regrets {
 };
 
 void run(const Options& options) {
-  const OpenedDevice device = open_fbnet_device(options);
+  const devices::FbnetDeviceFile file = open_fbnet_device(options.device, options.architectures);
+  const devices::FbnetDevice& device = file.device;
   const double budget = devices::fbnet_budget(device, options.budget_quantile);
   const auto optimum = search::FbnetOptimum(device.costs, budget).within(budget);
   if (!optimum) throw Error("no network meets a budget of " + std::to_string(budget) + " ms");
@@ -111,7 +79,7 @@ void run(const Options& options) {
   if (options.json) {
     nlohmann::ordered_json document = to_json(search::FbnetReport{
         .device = options.device,
-        .r2 = device.r2,
+        .r2 = file.fit ? std::optional(file.fit->r2) : std::nullopt,
         .seed = options.seed,
         .budget_ms = budget,
         .budget_quantile = options.budget_quantile,
@@ -135,7 +103,7 @@ void run(const Options& options) {
   }
   std::printf("%s, budget %.4g ms (quantile %g)", options.device.c_str(), budget,
               options.budget_quantile);
-  if (device.r2) std::printf("; twin, R2 %.3f", *device.r2);
+  if (file.fit) std::printf("; twin, R2 %.3f", file.fit->r2);
   std::printf("\n\nprobe  latency ms  million MACs  feasible  architecture\n");
   for (std::size_t i = 0; i < first.size(); ++i) {
     std::printf("%5zu  %10.4g  %12.2f  %-8s  %s\n", i + 1, first[i].latency_ms,
@@ -176,8 +144,9 @@ void add_fbnet(CLI::App& app) {
   add_common(*command, *options);
   command
       ->add_option("--device", options->device,
-                   "synthetic:SEED, or HELP's list of FBNet latencies (.pt): its twin, fitted to"
-                   " all of it, answers the probes, as any network may be asked for")
+                   "A preset's name (see 'tenprobes devices list --space fbnet'), a device file"
+                   " (.json), synthetic:SEED, or HELP's list of FBNet latencies (.pt): its twin,"
+                   " fitted to all of it, answers the probes, as any network may be asked for")
       ->required();
   command->add_option("--architectures", options->architectures,
                       "The networks of that list (HELP's arch.pt)");

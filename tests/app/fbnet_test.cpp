@@ -153,11 +153,38 @@ TEST(FbnetBench, MeasuredLatenciesBecomeATwinOnceTheirNetworksAreKnown) {
     Settings settings = on_fbnet();
     settings.fbnet_device = *second;
     bench.follow(settings);
-    EXPECT_GT(*bench.device().r2, 0.999);
+    EXPECT_GT(bench.device().fit->r2, 0.999);
     const FbnetArchitecture unseen = devices::fbnet_crowd()[9000];
     EXPECT_NEAR(bench.device().device.latency(unseen), truth.latency(unseen),
                 1e-3 * truth.latency(unseen));
   }
+}
+
+TEST(FbnetInTheApp, ADeviceFileIsOpenedAndSavedAgain) {
+  devices::FbnetDeviceFile board{.name = "board", .device = devices::synthetic_fbnet_device(9)};
+  const std::string file = devices::serialise_fbnet_device_file(board);
+  Resources shipped;
+  shipped.fbnet_presets["board"] = file;
+  App app(shipped);
+  app.restore("v=1&space=fbnet&fbnet_device=board&play=0");
+  EXPECT_EQ(app.state()["device"]["kind"], "synthetic");
+  app.act({{"do", "save-device"}});
+  const std::vector<Wish> wishes = app.take_wishes();
+  ASSERT_EQ(wishes.size(), 1u);
+  EXPECT_EQ(wishes[0].name, "board.json");
+  EXPECT_EQ(wishes[0].bytes, file);
+
+  App other({});
+  other.restore("v=1&play=0");
+  other.load_file(file, "sent.json");
+  EXPECT_EQ(other.state()["settings"]["fbnet_device"], "board");
+  EXPECT_EQ(other.state()["budget_ms"], app.state()["budget_ms"]);
+  app.load_file(file, "sent.json");
+  EXPECT_EQ(app.state()["settings"]["fbnet_device"], "board-2") << "a preset keeps its name";
+
+  const std::string before = other.state().dump();
+  EXPECT_THROW(other.load_file(file.substr(0, file.size() / 2), "cut.json"), Error);
+  EXPECT_EQ(other.state().dump(), before);
 }
 
 TEST(FbnetInTheApp, PlaysToItsEndAndThenRestsOnEveryScreen) {
@@ -280,7 +307,7 @@ TEST(FbnetInTheApp, WhatIsWrongIsRefusedAndChangesNothing) {
         json{{"do", "edit"}, {"layer", 0}, {"operation", 9}}, json{{"do", "edit"}},
         json{{"do", "edit"}, {"layer", 2.7}, {"operation", 0}},
         json{{"do", "probe"}, {"architecture", "k3_e1"}},
-        json{{"do", "probe"}, {"architecture", 7}}, json{{"do", "save-device"}},
+        json{{"do", "probe"}, {"architecture", 7}}, json{{"do", "fit-twin"}},
         json{{"do", "set"}, {"settings", {{"fbnet_device", "my-phone"}}}}}) {
     EXPECT_THROW(app.act(action), Error) << action.dump();
   }

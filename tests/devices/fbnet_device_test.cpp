@@ -31,8 +31,17 @@ TEST(FbnetDevice, ATwinForetellsNetworksThatItHasNotSeen) {
     latencies.push_back(12 * fbnet_latency(truth, network) * (1 + 0.01 * random.normal()));
   }
   const FbnetTwin twin = fit_fbnet_costs(networks, latencies);
-  EXPECT_GT(twin.r2, 0.95);
+  EXPECT_EQ(twin.fit.rows, 600);
+  EXPECT_GT(twin.fit.r2, 0.95);
+  EXPECT_GT(twin.fit.srcc, 0.95);
   EXPECT_NEAR(twin.noise, 0.01, 0.003);
+  for (size_t layer = 0; layer < fbnet_layer_count; ++layer) {
+    double cheapest = 1e9;
+    for (size_t o = 0; o < fbnet_operation_count; ++o) {
+      cheapest = std::min(cheapest, twin.costs[fbnet_cost_at(layer, o)]);
+    }
+    EXPECT_EQ(cheapest, 0) << layer;
+  }
   for (const auto& network : others) {
     const double expected = 12 * fbnet_latency(truth, network);
     EXPECT_NEAR(fbnet_latency(twin.costs, network), expected, 0.03 * expected);
@@ -40,6 +49,23 @@ TEST(FbnetDevice, ATwinForetellsNetworksThatItHasNotSeen) {
   EXPECT_THROW(fit_fbnet_costs(networks, std::span(latencies).first(300)), Error);
   EXPECT_THROW(fit_fbnet_costs(std::span(networks).first(50), std::span(latencies).first(50)),
                Error);
+}
+
+// Costs fitted to nothing but noise explain some of what they were fitted to, and nothing else.
+TEST(FbnetDevice, ATwinIsJudgedByNetworksThatItWasNotFittedTo) {
+  Random random(7);
+  const auto networks = random_networks(400, random);
+  std::vector<double> latencies;
+  for (size_t i = 0; i < networks.size(); ++i) latencies.push_back(10 + random.uniform());
+  const FbnetTwin twin = fit_fbnet_costs(networks, latencies);
+  EXPECT_LT(twin.fit.r2, 0);
+  EXPECT_LT(std::abs(twin.fit.srcc), 0.2);
+  double residual = 0, total = 0;
+  for (size_t i = 0; i < networks.size(); ++i) {
+    residual += std::pow(latencies[i] - fbnet_latency(twin.costs, networks[i]), 2);
+    total += std::pow(latencies[i] - 10.5, 2);
+  }
+  EXPECT_GT(1 - residual / total, 0.1);
 }
 
 }  // namespace

@@ -1,11 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 
 #include "core/devices/distribution.h"
 #include "core/devices/synthetic_device.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "tests/datasets/files.h"
 #include "tests/native/preset_program.h"
 
 namespace tenprobes::native {
@@ -27,6 +30,75 @@ TEST(Presets, AllReadAndKeepTheirBytes) {
   }
   EXPECT_EQ(twins, 19);
   EXPECT_GE(synthetic, 4);
+}
+
+TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
+  for (const std::string& name : fbnet_preset_names()) {
+    const devices::FbnetDeviceFile file = read_fbnet_preset(name);
+    EXPECT_EQ(file.name, name);
+    EXPECT_EQ(devices::serialise_fbnet_device_file(file),
+              read_file(shipped_file("assets/fbnet/" + name + ".json")));
+    EXPECT_FALSE(file.title.empty() || file.group.empty() || file.note.empty()) << name;
+    EXPECT_FALSE(file.source.empty() || file.licence.empty()) << name;
+    ASSERT_TRUE(file.fit.has_value()) << name;
+    EXPECT_GT(file.fit->srcc, 0.7) << name;
+  }
+  const auto list = json_of("devices list --space fbnet")["devices"];
+  EXPECT_EQ(list.size(), 16u);
+  EXPECT_EQ(json_of("devices show raspi4 --space fbnet")["block_ms"]["skip"].size(), 12u);
+  EXPECT_NE(run("devices show raspi4 --space fbnet").out.find("Raspberry Pi 4"), std::string::npos);
+}
+
+// What the shipped twins were fitted to, where it is at hand.
+TEST(Presets, FbnetsAreFitsOfHelpsTables) {
+  const char* data = std::getenv("TENPROBES_DATA");
+  const std::string help = std::string(data ? data : "") + "/help/fbnet/";
+  if (!std::filesystem::exists(help + "arch.pt")) GTEST_SKIP() << "no benchmark data in " << help;
+  for (const char* name : {"raspi4", "silver_4114"}) {
+    devices::FbnetDeviceFile fitted =
+        fit_fbnet_list(help + "latency/" + name + ".pt", help + "arch.pt");
+    const devices::FbnetDeviceFile shipped = read_fbnet_preset(name);
+    ASSERT_EQ(fitted.device.costs.size(), shipped.device.costs.size());
+    for (size_t i = 0; i < fitted.device.costs.size(); ++i) {
+      EXPECT_NEAR(fitted.device.costs[i], shipped.device.costs[i], 1e-3) << name << i;
+    }
+    EXPECT_NEAR(fitted.fit->r2, shipped.fit->r2, 1e-4);
+  }
+}
+
+TEST(Devices, FitsAnFbnetTwinThatOpensAsADevice) {
+  const TemporaryFolder folder;
+  const devices::FbnetDevice truth = devices::synthetic_fbnet_device(12);
+  std::string networks = "](";
+  std::vector<double> latencies;
+  for (std::size_t i = 0; i < 300; ++i) {
+    const FbnetArchitecture& network = devices::fbnet_crowd()[i];
+    networks += "](";
+    for (const std::uint8_t operation : network.operations) {
+      networks += {'K', static_cast<char>(operation)};
+    }
+    networks += 'e';
+    latencies.push_back(truth.latency(network));
+  }
+  const auto archive = [&](const std::string& name, const std::string& opcodes) {
+    return folder.write(name, datasets::zipped(datasets::pickle_program(opcodes)));
+  };
+  const std::string list = archive("arch.pt", networks + "e");
+  const std::string table = archive("mine.pt", datasets::pickled_list(latencies));
+  const std::string out = (folder.path() / "twin.json").string();
+  const std::string fit = "devices fit --space fbnet --device " + table + " --out " + out;
+  const auto fitted = json_of(fit + " --architectures " + list + " --group board --title Mine");
+  EXPECT_EQ(fitted["name"], "twin");
+  EXPECT_EQ(fitted["rows"], 300);
+  EXPECT_GT(fitted["r2"], 0.999);
+  const devices::FbnetDeviceFile opened = open_fbnet_device(out);
+  EXPECT_EQ(opened.title, "Mine");
+  const FbnetArchitecture& unseen = devices::fbnet_crowd()[500];
+  EXPECT_NEAR(opened.device.latency(unseen), truth.latency(unseen), 0.01 * truth.latency(unseen));
+  EXPECT_LT(json_of("fbnet --device " + out + " --probes 8")["regret"], 15);
+  const ProgramRun alone = run(fit);
+  EXPECT_EQ(alone.exit_code, 2);
+  EXPECT_NE(alone.err.find("--architectures"), std::string::npos);
 }
 
 TEST(Devices, ListsAndShowsPresets) {

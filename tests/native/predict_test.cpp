@@ -87,9 +87,16 @@ TEST(Fbnet, SearchesWithFewProbes) {
   EXPECT_GT(result["random_regret"], result["regret"]);
   EXPECT_LE(result["recommended"]["latency_ms"], result["budget_ms"]);
   EXPECT_EQ(json_of("fbnet --device synthetic:4 --probes 8 --seeds 2"), result);
-  const ProgramRun bad = run("fbnet --device list.pt");
-  EXPECT_EQ(bad.exit_code, 2);
-  EXPECT_NE(bad.err.find("--architectures"), std::string::npos);
+  const TemporaryFolder folder;
+  const ProgramRun list =
+      run("fbnet --device " + folder.write("list.pt", datasets::zipped(datasets::pickle_program(
+                                                          datasets::pickled_list({1, 2})))));
+  EXPECT_EQ(list.exit_code, 2);
+  EXPECT_NE(list.err.find("--architectures"), std::string::npos);
+  const ProgramRun none = run("fbnet --device raspi5");
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_NE(none.err.find("did you mean raspi4?"), std::string::npos) << none.err;
+  EXPECT_GT(json_of("fbnet --device raspi4 --probes 2")["r2"], 0.99);
 }
 
 TEST(Predict, SaysWhatIsWrong) {

@@ -118,16 +118,26 @@ describe('FBNet', () => {
     await picture(page, 'fbnet-predict');
   });
 
+  test('offers twins of real devices', async () => {
+    const devices = JSON.parse(execFileSync(program, ['devices', 'list', '--space', 'fbnet', '--json'])).devices;
+    assert.equal(devices.length, 16);
+    for (const { name, r2 } of devices) {
+      await page.evaluate((device) => tenprobes.set({ fbnet_device: device, play: false }), name);
+      const { device, settings } = await state();
+      assert.deepEqual([device.name, device.kind, device.r2, settings.fbnet_device], [name, 'twin', r2, name]);
+    }
+  });
+
   test('a dropped list of latencies becomes a device, once its networks are known',
        { skip: withoutMeasured }, async () => {
     const load = (path) => page.evaluate(
       ([text, name]) => tenprobes.loadDevice(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer, name),
       [readFileSync(join(measured, path)).toString('base64'), path.split('/').at(-1)]);
     await load('latency/gold_6240.pt');
-    assert.equal((await state()).device.kind, 'synthetic');
+    assert.notEqual((await state()).settings.fbnet_device, 'gold_6240-2');
     await load('arch.pt');
     await page.evaluate(() => tenprobes.set({ play: true }));
-    await until(page, (now) => now.settings.fbnet_device === 'gold_6240' && now.finished);
+    await until(page, (now) => now.settings.fbnet_device === 'gold_6240-2' && now.finished);
     const now = await state();
     assert.equal(now.device.kind, 'twin');
     assert.ok(now.device.r2 > 0.5 && now.recommended);

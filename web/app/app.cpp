@@ -156,7 +156,10 @@ struct App::Implementation {
   std::string said_during;  ///< what had happened by then
 
   Implementation(const Resources& resources, Offers offers)
-      : bench(resources), tutor(resources.lessons), view(bench, fbnet, laboratory, tutor) {
+      : bench(resources),
+        fbnet(resources.fbnet_presets),
+        tutor(resources.lessons),
+        view(bench, fbnet, laboratory, tutor) {
     view.trains = offers.training;
     view.pictures = offers.pictures;
     view.measures = offers.measuring;
@@ -240,10 +243,22 @@ struct App::Implementation {
     follow();
   }
 
-  // FBNet's session, networks or latencies; false if the file is something else.
+  void show_fbnet_device(const std::string& name, const std::string& what) {
+    Settings wanted = bench.settings();
+    wanted.space = fbnet_name;
+    wanted.fbnet_device = name;
+    change(with_own_work(wanted));
+    view.notice = "FBNet device " + name + " is " + what;
+  }
+
+  // FBNet's session, device, networks or latencies; false if the file is something else.
   bool load_fbnet(std::string_view bytes, const std::string& name) {
     if (search::is_document(bytes, "tenprobes-fbnet")) {
       load_fbnet_session(bytes, name);
+      return true;
+    }
+    if (search::is_document(bytes, std::string(devices::fbnet_device_format))) {
+      show_fbnet_device(fbnet.load_device(bytes, name), "the one in " + name + ".");
       return true;
     }
     using datasets::FileKind;
@@ -258,11 +273,7 @@ struct App::Implementation {
                         : name + " lists FBNet networks: open a device's latencies of them too.";
       return true;
     }
-    Settings wanted = bench.settings();
-    wanted.space = fbnet_name;
-    wanted.fbnet_device = *device;
-    change(with_own_work(wanted));
-    view.notice = "FBNet device " + *device + " is a twin of the latencies in the file.";
+    show_fbnet_device(*device, "a twin of the latencies in the file.");
     return true;
   }
 };

@@ -24,6 +24,7 @@ struct Resources {
   std::string edit_weights;                           ///< safetensors; may be empty
   std::string proxy_table;                            ///< safetensors; may be empty
   std::map<std::string, std::string> device_presets;  ///< name, e.g. "raspi4", to device JSON
+  std::map<std::string, std::string> fbnet_presets;   ///< name to FBNet device JSON
   std::string surrogate;                              ///< safetensors; may be empty
   std::string help_weights;                           ///< safetensors; may be empty
   std::map<std::string, std::string> lessons;         ///< name to JSON

@@ -37,11 +37,6 @@ DeviceEntry entry_of(const devices::DeviceFile& file) {
   return entry;
 }
 
-size_t rank_of(const std::string& group) {
-  const auto& groups = devices::device_groups;
-  return static_cast<size_t>(std::find(groups.begin(), groups.end(), group) - groups.begin());
-}
-
 std::string stem_of(const std::string& file_name) {
   const size_t slash = file_name.find_last_of("/\\");
   const std::string base = slash == std::string::npos ? file_name : file_name.substr(slash + 1);
@@ -71,7 +66,7 @@ Catalogue::Catalogue(const std::map<std::string, std::string>& presets) {
     entries_.push_back(entry_of(devices::parse_device_file(bytes, name + ".json")));
   }
   std::stable_sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
-    return rank_of(a.group) < rank_of(b.group);
+    return devices::rank_of_group(a.group) < devices::rank_of_group(b.group);
   });
 }
 

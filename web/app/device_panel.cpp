@@ -30,47 +30,30 @@ void draw_character(const View& view, const devices::LatencyModel& model, ImVec2
   }
 }
 
-void device_row(View& view, const std::string& name, const std::string& title,
-                const std::string& badge, const std::string& about,
-                const devices::LatencyModel* model) {
-  const bool chosen = view.wanted.device == name;
-  ImGui::PushID(name.c_str());
-  if (choice(view, "##row", chosen, (about.empty() ? title : about).c_str())) {
+void model_row(View& view, const std::string& name, const std::string& title,
+               const std::string& badge, const std::string& about,
+               const devices::LatencyModel* model) {
+  if (device_row(view, title, badge, about, view.wanted.device == name, px(38))) {
     view.wanted.device = name;
     view.wanted.playing = true;
   }
+  if (!model) return;
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  const float line = ImGui::GetTextLineHeight();
-  const float y = (low.y + high.y - line) / 2;
-  if (model) draw_character(view, *model, {low.x + px(8), low.y + px(4)}, high.y - low.y - px(8));
-  canvas.AddText({low.x + px(38), y}, view.colours->text, title.c_str());
-  ImGui::PushFont(small_font());
-  const ImVec2 extent = ImGui::CalcTextSize(badge.c_str());
-  canvas.AddText({high.x - extent.x - px(8), (low.y + high.y - extent.y) / 2},
-                 view.colours->faint_text, badge.c_str());
-  ImGui::PopFont();
-  ImGui::PopID();
+  draw_character(view, *model, {low.x + px(8), low.y + px(4)}, high.y - low.y - px(8));
 }
 
 void device_picker(View& view) {
   const DeviceEntry* chosen = view.bench.catalogue().find(view.wanted.device);
   ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(460), px(600)});
   const auto rows = [&] {
-    device_row(view, std::string(synthetic_name), "Your own device", "synthetic",
-               "A device under the sliders: make it what you like.", &view.wanted.synthetic);
+    model_row(view, std::string(synthetic_name), "Your own device", "synthetic",
+              "A device under the sliders: make it what you like.", &view.wanted.synthetic);
     this_browser_row(view);
     std::string group;
     for (const DeviceEntry& entry : view.bench.catalogue().entries()) {
-      if (entry.group != group) {
-        group = entry.group;
-        ImGui::PushFont(small_font());
-        ImGui::Spacing();
-        coloured_text(view.colours->faint_text, "  " + group);
-        ImGui::PopFont();
-      }
-      device_row(view, entry.name, entry.title, entry.badge, entry.about,
-                 std::get_if<devices::LatencyModel>(&entry.behaviour));
+      if (entry.group != group) device_heading(view, group = entry.group);
+      model_row(view, entry.name, entry.title, entry.badge, entry.about,
+                std::get_if<devices::LatencyModel>(&entry.behaviour));
     }
   };
   chooser("##device", chosen ? chosen->title : "Your own device", -1,

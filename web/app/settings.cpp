@@ -189,8 +189,9 @@ std::vector<Setting> make_table() {
        false,
        {"nas-bench-201", "fbnet"}},
       {"fbnet_device", "FBNet device",
-       "The machine that FBNet's networks are measured on: synthetic:SEED, or an imported one.", "",
-       +[](S& s) -> std::string& { return s.fbnet_device; }},
+       "The machine that FBNet's networks are measured on: a preset, synthetic:SEED, or an "
+       "imported one.",
+       "", +[](S& s) -> std::string& { return s.fbnet_device; }},
       {"layers",
        "Your FBNet network",
        "The operation of each of the 22 layers, 0 to 8.",

@@ -505,4 +505,27 @@ void method_picker(View& view, float width) {
   mark(view, "method");
 }
 
+bool device_row(const View& view, const std::string& title, const std::string& badge,
+                const std::string& about, bool chosen, float left) {
+  const bool pressed =
+      choice(view, ("##" + title).c_str(), chosen, (about.empty() ? title : about).c_str());
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  canvas.AddText({low.x + left, (low.y + high.y - ImGui::GetTextLineHeight()) / 2},
+                 view.colours->text, title.c_str());
+  ImGui::PushFont(small_font());
+  const ImVec2 extent = ImGui::CalcTextSize(badge.c_str());
+  canvas.AddText({high.x - extent.x - px(8), (low.y + high.y - extent.y) / 2},
+                 view.colours->faint_text, badge.c_str());
+  ImGui::PopFont();
+  return pressed;
+}
+
+void device_heading(const View& view, const std::string& group) {
+  ImGui::PushFont(small_font());
+  ImGui::Spacing();
+  coloured_text(view.colours->faint_text, "  " + group);
+  ImGui::PopFont();
+}
+
 }  // namespace tenprobes::app

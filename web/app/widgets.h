@@ -104,6 +104,13 @@ void faint_text(const View& view, const std::string& text);
 void cell_glyph(const View& view, const Architecture& architecture, float size);
 float cell_glyph_width(float size);
 
+/// A row in the list of devices: the title, `left` from its left end, and at its right end what the
+/// latencies are. Whether it was pressed.
+bool device_row(const View& view, const std::string& title, const std::string& badge,
+                const std::string& about, bool chosen, float left);
+/// What follows in that list.
+void device_heading(const View& view, const std::string& group);
+
 /// What there is of a session to keep.
 struct Keepable {
   bool played = false, probed_by_person = false;

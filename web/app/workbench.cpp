@@ -70,6 +70,7 @@ Workbench::Workbench(const Resources& resources) : catalogue_(resources.device_p
         prediction::HelpModel::parse(resources.help_weights, "the shipped HELP weights"));
   }
   if (!catalogue_.find(settings_.device)) settings_.device = synthetic_name;
+  if (resources.fbnet_presets.contains("pixel3")) settings_.fbnet_device = "pixel3";
   defaults_ = settings_;
   begin(make_session(settings_), settings_);
 }

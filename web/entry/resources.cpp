@@ -39,6 +39,7 @@ app::Resources read_resources(const fs::path& home) {
           .edit_weights = read_if_there(home / "pretrained/controller-edit.safetensors"),
           .proxy_table = read_if_there(home / "assets/proxies.safetensors"),
           .device_presets = read_documents(home / "assets/devices"),
+          .fbnet_presets = read_documents(home / "assets/fbnet"),
           .surrogate = read_if_there(home / "pretrained/accuracy.safetensors"),
           .help_weights = read_if_there(home / "pretrained/help.safetensors"),
           .lessons = read_documents(home / "assets/lessons")};

@@ -34,7 +34,10 @@ bool act_on_fbnet(View& view, const std::string& name, const json& action) {
     view.wishes.push_back({Wish::Kind::save_file, "probes.csv", view.fbnet.probes_csv()});
   } else if (name == "save-session") {
     view.wishes.push_back({Wish::Kind::save_file, "session.json", view.fbnet.saved_session()});
-  } else if (name == "save-device" || name == "fit-twin") {
+  } else if (name == "save-device") {
+    view.wishes.push_back(
+        {Wish::Kind::save_file, view.wanted.fbnet_device + ".json", view.fbnet.saved_device()});
+  } else if (name == "fit-twin") {
     throw Error("action '" + name + "' is for NAS-Bench-201: choose that search space first");
   } else {
     return false;

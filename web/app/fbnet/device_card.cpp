@@ -1,5 +1,6 @@
 // The FBNet device: which one, and what its operations truly cost.
 #include <algorithm>
+#include <cstdio>
 #include <vector>
 
 #include "web/app/fbnet/strip.h"
@@ -9,32 +10,57 @@ namespace tenprobes::app {
 namespace {
 
 constexpr const char* help_of_device =
-    "The machine that networks are measured on. Synthetic ones are drawn at random from imagined "
-    "hardware; no real measurement is in them. Measured ones are twins: models fitted to all the "
-    "latencies in a file you open, which answer the probes, as any of the 9^22 networks may be "
-    "asked for.";
+    "The machine that networks are measured on. Twins are models fitted to the 5,000 "
+    "latencies that were published of a real device, or to a file you open; they answer the "
+    "probes, as any of the "
+    "9^22 networks may be asked for. Synthetic ones are drawn at random from imagined hardware; no "
+    "real measurement is in them.";
 
 constexpr int shown_layer = 2;  // whose blocks stand for a kind
 constexpr int offered = 12;     // synthetic devices in the list
 
-std::string title_of(const std::string& name) {
+std::string title_of(const devices::FbnetDeviceFile& file) {
   constexpr std::string_view prefix = "synthetic:";
-  return name.starts_with(prefix) ? "Synthetic device " + name.substr(prefix.size()) : name;
+  if (file.name.starts_with(prefix)) {
+    return "Synthetic device " + file.name.substr(prefix.size());
+  }
+  return file.title.empty() ? file.name : file.title;
+}
+
+std::string about_device(const devices::FbnetDeviceFile& file) {
+  return file.source.empty() ? file.note : file.note + "\nSource: " + file.source;
+}
+
+std::string badge_of(const devices::FbnetDeviceFile& file) {
+  if (!file.fit) return file.kind;
+  char text[40];
+  std::snprintf(text, sizeof text, "twin, R\u00b2 %.2f", file.fit->r2);
+  return text;
 }
 
 void device_picker(View& view) {
-  const std::string wanted = view.wanted.fbnet_device;
-  chooser("##fbnet device", title_of(wanted), -1, setting("fbnet_device").tooltip, [&] {
-    const auto row = [&](const std::string& name, const char* words) {
-      if (!choice(view, title_of(name).c_str(), name == wanted, words)) return;
-      view.wanted.fbnet_device = name;
-      view.wanted.playing = true;
+  const FbnetBench& bench = view.fbnet;
+  ImGui::SetNextWindowSizeConstraints({px(300), 0}, {px(460), px(600)});
+  chooser("##fbnet device", title_of(bench.device()), -1, setting("fbnet_device").tooltip, [&] {
+    const auto row = [&](const devices::FbnetDeviceFile& file, const std::string& about) {
+      ImGui::PushID(file.name.c_str());
+      const bool chosen = file.name == bench.device().name;
+      if (device_row(view, title_of(file), badge_of(file), about, chosen, px(14))) {
+        view.wanted.fbnet_device = file.name;
+        view.wanted.playing = true;
+      }
+      ImGui::PopID();
     };
-    for (const FbnetEntry& entry : view.fbnet.imported()) {
-      row(entry.name, "A twin of the latencies in a file that was opened.");
+    if (!bench.imported().empty()) device_heading(view, "imported");
+    for (const auto& file : bench.imported()) row(file, file.note);
+    std::string group;
+    for (const auto& file : bench.presets()) {
+      if (file.group != group) device_heading(view, group = file.group);
+      row(file, about_device(file));
     }
+    device_heading(view, "synthetic");
     for (int seed = 1; seed <= offered; ++seed) {
-      row("synthetic:" + std::to_string(seed), "Drawn at random from imagined hardware.");
+      row({.name = "synthetic:" + std::to_string(seed)}, "Drawn at random from imagined hardware.");
     }
   });
   mark(view, "device");
@@ -127,21 +153,23 @@ void space_picker(View& view) {
 
 void draw_fbnet_device(View& view, ImVec2 size) {
   const FbnetBench& bench = view.fbnet;
-  const FbnetEntry& device = bench.device();
+  const devices::FbnetDeviceFile& file = bench.device();
   begin_card(view, "Device", help_of_device, "", size);
   const ImVec2 wide = {-1, reachable(view, 30)};
   if (view.compact) draw_pace(view);
   space_picker(view);
   device_picker(view);
-  if (device.r2) {
-    faint_text(view, "twin of " + std::to_string(device.measured) +
-                         " measured latencies, R\u00b2 " + short_number(*device.r2) + ", noise " +
-                         short_number(100 * device.device.noise) + " %");
+  const double percent = 100 * file.device.noise;
+  const std::string noise =
+      percent < 0.01 ? ", no noise" : ", noise " + short_number(percent) + " %";
+  if (file.fit) {
+    faint_text(view, "twin of " + std::to_string(file.fit->rows) +
+                         " published latencies, R\u00b2 " + short_number(file.fit->r2) +
+                         " on held-out networks" + noise);
   } else {
-    faint_text(view, "synthetic, noise " + short_number(100 * device.device.noise) +
-                         " %: no real measurement is in it");
+    faint_text(view, "synthetic" + noise + ": no real measurement is in it");
   }
-  if (button("Draw another device",
+  if (button("Draw a synthetic device",
              "Another synthetic device: other speeds of convolution, memory and launches.", wide)) {
     view.wanted.fbnet_device = bench.another_device();
     view.wanted.playing = true;
@@ -158,11 +186,18 @@ void draw_fbnet_device(View& view, ImVec2 size) {
     ImGui::Spacing();
     if (button(
             "Import a device\u2026",
-            "Two files of HELP's: the list of 5,000 FBNet networks (arch.pt), and a device's list "
-            "of their latencies (.pt), in either order. You can also drop them on the page.",
+            "A device as JSON, or two files of HELP's: the list of 5,000 FBNet networks (arch.pt), "
+            "and a device's list of their latencies (.pt), in either order. You can also drop them "
+            "on the page.",
             wide)) {
       view.wishes.push_back({Wish::Kind::open_file, "", ""});
     }
+    if (button("Save this device\u2026", "As a file that this page and the command line open.",
+               wide)) {
+      view.wishes.push_back(
+          {Wish::Kind::save_file, file.name + ".json", view.fbnet.saved_device()});
+    }
+    if (file.fit) faint_text(view, about_device(file));
   }
   end_card();
 }

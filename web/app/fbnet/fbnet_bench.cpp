@@ -10,6 +10,7 @@
 #include "core/datasets/architectures.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
+#include "core/devices/device_file.h"
 #include "web/app/plot.h"
 
 namespace tenprobes::app {
@@ -24,7 +25,7 @@ std::string device_name(const std::string& file_name) {
   const size_t slash = file_name.find_last_of("/\\");
   std::string name = slash == std::string::npos ? file_name : file_name.substr(slash + 1);
   name = name.substr(0, std::min<size_t>(name.rfind('.'), 60));
-  return name.empty() || name.starts_with(synthetic_prefix) ? "imported" : name;
+  return name.empty() ? "imported" : name;
 }
 
 // The mean curve with one more session in it.
@@ -54,11 +55,20 @@ std::string digits_of(const FbnetArchitecture& network) {
   return digits;
 }
 
-FbnetBench::FbnetBench() = default;
+FbnetBench::FbnetBench(const std::map<std::string, std::string>& presets) {
+  for (const auto& [name, bytes] : presets) {
+    presets_.push_back(devices::parse_fbnet_device_file(bytes, name + ".json"));
+  }
+  std::stable_sort(presets_.begin(), presets_.end(), [](const auto& a, const auto& b) {
+    return devices::rank_of_group(a.group) < devices::rank_of_group(b.group);
+  });
+}
 
-FbnetEntry FbnetBench::find(const std::string& name) const {
-  for (const FbnetEntry& entry : imported_) {
-    if (entry.name == name) return entry;
+devices::FbnetDeviceFile FbnetBench::find(const std::string& name) const {
+  for (const auto* list : {&presets_, &imported_}) {
+    for (const devices::FbnetDeviceFile& file : *list) {
+      if (file.name == name) return file;
+    }
   }
   std::uint64_t seed = 0;
   const char* end = name.data() + name.size();
@@ -69,7 +79,7 @@ FbnetEntry FbnetBench::find(const std::string& name) const {
     }
   }
   throw Error("there is no FBNet device '" + name.substr(0, 60) +
-              "': expected synthetic:SEED, or one whose latencies were opened in this page");
+              "': expected a preset's, synthetic:SEED, or one that was opened in this page");
 }
 
 bool FbnetBench::knows(const std::string& name) const {
@@ -306,7 +316,7 @@ std::string FbnetBench::saved_session() const {
   for (const FbnetMove& move : moves()) probes.push_back(move.probe);
   nlohmann::ordered_json document = search::to_json(search::FbnetReport{
       .device = device_.name,
-      .r2 = device_.r2,
+      .r2 = device_.fit ? std::optional(device_.fit->r2) : std::nullopt,
       .seed = static_cast<std::uint64_t>(settings_.seed),
       .budget_ms = budget_ms(),
       .budget_quantile = settings_.budget_quantile,
@@ -348,8 +358,7 @@ Settings FbnetBench::settings_of(const search::FbnetReport& saved,
     session.layers = kept.layers;
   }
   session.space = fbnet_name;
-  // The command line names a twin by its file.
-  session.fbnet_device = knows(saved.device) ? saved.device : device_name(saved.device);
+  session.fbnet_device = saved.device;
   session.probes = static_cast<std::int64_t>(saved.probes.size()) + saved.probes_left;
   session.budget_quantile = saved.budget_quantile;
   session.seed = static_cast<std::int64_t>(saved.seed);
@@ -386,18 +395,34 @@ std::optional<std::string> FbnetBench::load_file(std::string_view bytes, const s
   const std::string from = std::exchange(waiting_name_, {});
   const std::vector<double> latencies = datasets::parse_latency_list(
       std::exchange(waiting_, {}), from, static_cast<int>(architectures_.size()));
-  const devices::FbnetTwin twin = devices::fit_fbnet_costs(architectures_, latencies);
-  FbnetEntry entry{.name = device_name(from),
-                   .device = {.costs = twin.costs, .noise = twin.noise},
-                   .r2 = twin.r2,
-                   .measured = static_cast<int>(latencies.size())};
-  std::erase_if(imported_, [&](const FbnetEntry& known) { return known.name == entry.name; });
-  if (world_of_ == entry.name) {
+  devices::FbnetDeviceFile file =
+      devices::fbnet_device_file(devices::fit_fbnet_costs(architectures_, latencies));
+  file.name = device_name(from);
+  return add(std::move(file));
+}
+
+std::string FbnetBench::load_device(std::string_view bytes, const std::string& name) {
+  return add(devices::parse_fbnet_device_file(bytes, name));
+}
+
+// Replaces an imported one of the same name; another name is made where it is a preset's.
+std::string FbnetBench::add(devices::FbnetDeviceFile file) {
+  const std::string wanted = file.name.starts_with(synthetic_prefix) ? "imported" : file.name;
+  const auto is_preset = [&](const std::string& name) {
+    return std::any_of(presets_.begin(), presets_.end(),
+                       [&](const auto& preset) { return preset.name == name; });
+  };
+  file.name = wanted;
+  for (int copy = 2; is_preset(file.name); ++copy) {
+    file.name = wanted + "-" + std::to_string(copy);
+  }
+  std::erase_if(imported_, [&](const auto& known) { return known.name == file.name; });
+  if (world_of_ == file.name) {
     world_of_.clear();
     session_.reset();
     settings_.fbnet_yours = "none";
   }
-  imported_.push_back(std::move(entry));
+  imported_.push_back(std::move(file));
   return imported_.back().name;
 }
 

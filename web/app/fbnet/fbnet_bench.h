@@ -11,6 +11,7 @@
 // better guess (FBNet, table 3).
 #pragma once
 
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
@@ -18,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/devices/fbnet_device_file.h"
 #include "core/search/fbnet_report.h"
 #include "core/search/fbnet_search.h"
 #include "web/app/fbnet/fbnet_review.h"
@@ -27,14 +29,6 @@
 namespace tenprobes::app {
 
 inline constexpr std::string_view fbnet_name = "fbnet";  ///< in settings.space
-
-struct FbnetEntry {
-  std::string name;  ///< in settings.fbnet_device
-  devices::FbnetDevice device;
-  /// Of a twin: the share of the variance that it explains, and of how many measurements.
-  std::optional<double> r2 = {};
-  int measured = 0;
-};
 
 /// A probe, and what the predictor said before it was made (none before the first).
 struct FbnetMove {
@@ -48,7 +42,8 @@ std::string digits_of(const FbnetArchitecture& network);
 
 class FbnetBench {
  public:
-  FbnetBench();
+  /// The presets, JSON by name. Throws Error if one is no FBNet device.
+  explicit FbnetBench(const std::map<std::string, std::string>& presets = {});
 
   /// Throws Error where these settings name a device that is not there, or more probes of the
   /// person's than a session has.
@@ -79,10 +74,18 @@ class FbnetBench {
   /// HELP's arch.pt and one of its lists of latencies, in either order. The name of the device once
   /// both are there. Throws Error.
   std::optional<std::string> load_file(std::string_view bytes, const std::string& name);
-  const std::vector<FbnetEntry>& imported() const { return imported_; }
+  /// A device file. The name that the device has here. Throws Error.
+  std::string load_device(std::string_view bytes, const std::string& name);
+  /// The device shown, as such a file.
+  std::string saved_device() const { return devices::serialise_fbnet_device_file(device_); }
+
+  /// In the order of the menu, as in Catalogue.
+  const std::vector<devices::FbnetDeviceFile>& presets() const { return presets_; }
+  const std::vector<devices::FbnetDeviceFile>& imported() const { return imported_; }
 
   const Settings& settings() const { return settings_; }
-  const FbnetEntry& device() const { return device_; }
+  /// Its name is that in settings.
+  const devices::FbnetDeviceFile& device() const { return device_; }
   /// The name of the synthetic device after this one.
   std::string another_device() const;
   const FbnetWorld& world() const { return world_; }
@@ -150,7 +153,8 @@ class FbnetBench {
     double race_delay = 0;  ///< seconds until it starts: not while a slider moves
   };
 
-  FbnetEntry find(const std::string& name) const;
+  devices::FbnetDeviceFile find(const std::string& name) const;
+  std::string add(devices::FbnetDeviceFile file);
   Settings settings_of(const search::FbnetReport& saved, const nlohmann::json& page) const;
   void begin();
   void probe_again();
@@ -162,12 +166,12 @@ class FbnetBench {
   std::vector<double> regret_of(const std::vector<FbnetMove>& moves) const;
 
   Settings settings_;
-  FbnetEntry device_;
+  devices::FbnetDeviceFile device_;
   std::string world_of_;  ///< the device that the world was made for
   FbnetWorld world_;
   std::optional<Session> session_;
   FbnetReview review_;
-  std::vector<FbnetEntry> imported_;
+  std::vector<devices::FbnetDeviceFile> presets_, imported_;
   std::vector<FbnetArchitecture> architectures_;  ///< of the file opened last
   std::string waiting_, waiting_name_;            ///< latencies without architectures
   std::string announcement_;

@@ -67,8 +67,8 @@ ordered_json FbnetBench::state() const {
   ordered_json document;
   document["settings"] = to_json(settings_);
   document["device"] = {{"name", device_.name},
-                        {"kind", device_.r2 ? "twin" : "synthetic"},
-                        {"r2", device_.r2 ? ordered_json(*device_.r2) : nullptr},
+                        {"kind", device_.kind},
+                        {"r2", device_.fit ? ordered_json(device_.fit->r2) : nullptr},
                         {"noise", device_.device.noise},
                         {"fastest_ms", world_.fastest},
                         {"slowest_ms", world_.slowest}};

@@ -37,7 +37,7 @@ std::string words_of_choice(const View& view, int layer, int operation) {
   if (!cost) return words + "\nWhat it costs is not known before the first probe.";
   words += "\nBelieved to cost " + short_number(cost->mean) + " ms, give or take " +
            short_number(cost->standard_deviation) + ".";
-  if (!bench.device().r2) {
+  if (!bench.device().fit) {
     words += " It costs " + short_number(bench.true_cost(layer, operation)) + " ms.";
   }
   return words;

@@ -1,0 +1,93 @@
+// What device files (device_file.h, fbnet_device_file.h) have in common: JSON of which every field
+// is known, with one clear sentence for what is wrong.
+#pragma once
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "core/base/error.h"
+#include "core/devices/device_file.h"
+
+namespace tenprobes::devices {
+
+using Json = nlohmann::ordered_json;
+
+inline constexpr int device_file_version = 1;
+
+/// Throws Error if it is not JSON or above 1 MiB.
+Json parse_device_json(std::string_view bytes, const std::string& name);
+
+/// As it is written to a file.
+std::string text_of(const Json& json);
+
+/// To five significant digits: more than the data tells, and files stay readable. What is below
+/// any measurement (a femtosecond, a noise of 1e-9) is the arithmetic's and counts as nothing.
+double rounded(double value);
+
+/// Reads the fields of one JSON object and, at the end, refuses those that nobody read. Throws
+/// Error that says where the fault lies.
+class Fields {
+ public:
+  Fields(const Json& object, std::string where);
+
+  const Json& require(const std::string& field);
+  double number(const std::string& field);
+  double number(const std::string& field, double low, double high);
+  int whole(const std::string& field, int low, int high);
+  std::string text(const std::string& field);
+  std::string optional_text(const std::string& field);
+
+  /// One of `choices`.
+  template <class Choices>
+  std::string choice(const std::string& field, const Choices& choices) {
+    const std::string value = text(field);
+    std::string expected;
+    for (const std::string_view each : choices) {
+      if (value == each) return value;
+      expected += (expected.empty() ? "" : ", ") + std::string(each);
+    }
+    throw Error(where_ + ": '" + field + "' is '" + value + "'; it must be one of " + expected);
+  }
+
+  /// "format" and "version".
+  void require_format(std::string_view format);
+
+  bool contains(const std::string& field) const { return object_.contains(field); }
+  std::string path(const std::string& field) const { return where_ + ": '" + field + "'"; }
+
+  void refuse_unread() const;
+
+ private:
+  const Json* find(const std::string& field);
+
+  const Json& object_;
+  std::string where_;
+  std::set<std::string> read_;
+};
+
+/// title, group, source, licence and note, which may all be left out.
+template <class File>
+void read_texts(Fields& fields, File& file) {
+  file.title = fields.optional_text("title");
+  if (fields.contains("group")) file.group = fields.choice("group", device_groups);
+  file.source = fields.optional_text("source");
+  file.licence = fields.optional_text("licence");
+  file.note = fields.optional_text("note");
+}
+
+template <class File>
+void add_texts(const File& file, Json& json) {
+  const auto add = [&](const char* field, const std::string& text) {
+    if (!text.empty()) json[field] = text;
+  };
+  add("title", file.title);
+  add("group", file.group);
+  add("source", file.source);
+  add("licence", file.licence);
+  add("note", file.note);
+}
+
+}  // namespace tenprobes::devices
