@@ -209,6 +209,7 @@ void fit(const Options& options) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
   if (options.space != fbnet) {
+    if (!options.architectures.empty()) throw Error("--architectures: needs --space fbnet");
     return write_twin(options, options.traces.empty() ? fit_table(options) : fit_traces(options));
   }
   if (options.device.empty()) {

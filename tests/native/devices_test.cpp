@@ -96,6 +96,8 @@ TEST(Devices, FitsAnFbnetTwinThatOpensAsADevice) {
   const FbnetArchitecture& unseen = devices::fbnet_crowd()[500];
   EXPECT_NEAR(opened.device.latency(unseen), truth.latency(unseen), 0.01 * truth.latency(unseen));
   EXPECT_LT(json_of("fbnet --device " + out + " --probes 8")["regret"], 15);
+  EXPECT_EQ(run("devices fit --device raspi4 --architectures " + list + " --out " + out).exit_code,
+            2);
   const ProgramRun alone = run(fit);
   EXPECT_EQ(alone.exit_code, 2);
   EXPECT_NE(alone.err.find("--architectures"), std::string::npos);

@@ -103,7 +103,7 @@ constexpr Entry sources[] = {
      "operations, index."},
     {"FBNet (Wu et al., CVPR 2019, arXiv 1812.03443), section 3, tables 1 and 2",
      "The other search space."},
-    {"HELP (Lee et al., NeurIPS 2021, arXiv 2106.08630)",
+    {"HELP (Lee et al., NeurIPS 2021, arXiv 2106.08630), section 3",
      "Latency prediction from ten "
      "samples; the measured devices."},
     {"One Proxy Device Is Enough (Lu et al., SIGMETRICS 2022, arXiv 2111.01203), sections 3 and 4",
@@ -116,7 +116,8 @@ constexpr Entry sources[] = {
     {"FreeREA (Cavagnero et al., WACV 2023, arXiv 2207.05135), section 3",
      "logSynflow, skip, and the "
      "genetic search."},
-    {"HW-NAS-Bench (Li et al., ICLR 2021, arXiv 2103.10584)", "Measurements of six devices."},
+    {"HW-NAS-Bench (Li et al., ICLR 2021, arXiv 2103.10584), section 3",
+     "Measurements of six devices."},
     {"A Comprehensive Survey on HW-NAS (Benmeziane et al., 2021, arXiv 2101.09336)",
      "The four parts of the map."},
     {"Regularised evolution (Real et al., AAAI 2019), algorithm 1", "The method evolution."},
