@@ -91,7 +91,7 @@ export async function doStep(page) {
     const key = lesson.until.changed;
     const others = { panel: ['world', 'map'], device: ['1080ti_1', 'pixel3'], method: ['bayes', 'one-proxy'],
                      shuffle: [true, false], launch: [2, 3], budget: [0.1, 0.5],
-                     layers: ['8'.repeat(22), '3'.repeat(22)] }[key];
+                     layers: ['8'.repeat(22), '3'.repeat(22)], fbnet_device: ['pixel3', 'raspi4'] }[key];
     await set({ [key]: others.find((value) => value !== settings[key]), play: false });
   } else {
     switch (lesson.until?.fact) {
