@@ -3,38 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Dense>
-#include <atomic>
 #include <cmath>
-#include <cstdlib>
-#include <new>
 
 #include "core/devices/distribution.h"
 #include "core/prediction/bayesian.h"
 #include "core/prediction/synthetic_prior.h"
-#include "tests/prediction/allocations.h"
-
-namespace {
-std::atomic<long> allocations = 0;
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
+#include "tests/allocations.h"
 
 namespace tenprobes::prediction {
-
-long allocation_count() {
-  return allocations;
-}
-
 namespace {
 
 constexpr size_t diagonal[coefficient_count] = {0, 6, 11, 15, 18, 20};
@@ -224,13 +200,13 @@ TEST(Belief, AllocatesNothingPerProbe) {
   Forecasts forecasts;
   const History history = random_probes(devices::draw_device(random), 10, random);
   belief.forecast(1.0, forecasts);
-  const long before = allocations;
+  const long before = allocation_count();
   belief.start(5.0);
   for (const Probe& probe : history) {
     belief.update(probe);
     belief.forecast(5.0, forecasts);
   }
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(allocation_count(), before);
 }
 
 TEST(BayesianPredictor, RefusesAnEmptyHistory) {

@@ -9,7 +9,7 @@
 #include "core/devices/fbnet_device.h"
 #include "core/prediction/fbnet_space.h"
 #include "core/statistics/ranking.h"
-#include "tests/prediction/allocations.h"
+#include "tests/allocations.h"
 #include "tests/search_space/random_fbnet.h"
 
 namespace tenprobes::prediction {

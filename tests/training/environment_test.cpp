@@ -2,33 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
-#include <new>
 #include <set>
 
 #include "core/base/error.h"
 #include "core/controller/policy_controller.h"
 #include "core/training/cost_priors.h"
+#include "tests/allocations.h"
 #include "tests/training/simple_tasks.h"
-
-namespace {
-std::atomic<long> allocations = 0;
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 namespace tenprobes::training {
 namespace {
@@ -116,13 +98,13 @@ TEST_P(EnvironmentOfKind, StepAllocatesNothing) {
   std::vector<std::uint16_t> indices(static_cast<std::size_t>(environment.view().shape().active));
   std::vector<float> numbers(static_cast<std::size_t>(environment.view().shape().numbers));
   const bool edits = std::string(GetParam()) == "edit";
-  const long before = allocations;
+  const long before = allocation_count();
   for (int i = 0; i < 20000; ++i) {
     environment.view().observe(indices, numbers);
     environment.step(edits ? random_action(environment.view(), 1, 60, random)
                            : random_action(environment.view(), 6, 5, random));
   }
-  EXPECT_EQ(allocations - before, 0);
+  EXPECT_EQ(allocation_count(), before);
 }
 
 TEST(TaskDevice, QuantilesAreThoseOfTheLatencies) {
