@@ -63,7 +63,9 @@ TEST_F(SessionCommands, AdaptStaysWithinAPartialTable) {
   const ProgramRun run =
       run_program("adapt --device " + partial + " --budget-quantile 0.5 --method local --json");
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  for (const json& probe : json::parse(run.out)["probes"]) {
+  const json session = json::parse(run.out);
+  ASSERT_EQ(session["probes"].size(), 10u);
+  for (const json& probe : session["probes"]) {
     EXPECT_EQ(probe["index"].get<int>() % 700, 0);
   }
 }
