@@ -83,11 +83,8 @@ std::size_t rank_of_group(std::string_view group) {
 DeviceFile parse_device_file(std::string_view bytes, const std::string& name) {
   const Json json = parse_device_json(bytes, name);
   Fields fields(json, name);
-  fields.require_format(format_name);
   DeviceFile file;
-  file.name = fields.text("name");
-  file.kind = fields.choice("kind", std::array<std::string_view, 2>{"synthetic", "twin"});
-  read_texts(fields, file);
+  read_heading(fields, format_name, file);
   file.model = parse_model(fields.require("model"), fields.path("model"));
   if (file.kind == "twin") file.fit = parse_fit(fields.require("fit"), fields.path("fit"));
   fields.refuse_unread();
@@ -95,11 +92,7 @@ DeviceFile parse_device_file(std::string_view bytes, const std::string& name) {
 }
 
 std::string serialise_device_file(const DeviceFile& file) {
-  Json json = {{"format", format_name},
-               {"version", device_file_version},
-               {"name", file.name},
-               {"kind", file.kind}};
-  add_texts(file, json);
+  Json json = heading_of(file, format_name);
   json["model"] = model_json(file.model);
   if (file.fit) {
     json["fit"] = {{"rows", file.fit->rows},

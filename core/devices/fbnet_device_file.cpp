@@ -1,6 +1,7 @@
 #include "core/devices/fbnet_device_file.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "core/devices/fields.h"
@@ -73,11 +74,8 @@ FbnetDeviceFile fbnet_device_file(const FbnetTwin& twin) {
 FbnetDeviceFile parse_fbnet_device_file(std::string_view bytes, const std::string& name) {
   const Json json = parse_device_json(bytes, name);
   Fields fields(json, name);
-  fields.require_format(fbnet_device_format);
   FbnetDeviceFile file;
-  file.name = fields.text("name");
-  file.kind = fields.choice("kind", std::array<std::string_view, 2>{"synthetic", "twin"});
-  read_texts(fields, file);
+  read_heading(fields, fbnet_device_format, file);
   file.device.costs = parse_costs(fields);
   file.device.noise = fields.number("noise", 0, 1);
   if (file.kind == "twin") file.fit = parse_fit(fields.require("fit"), fields.path("fit"));
@@ -86,11 +84,7 @@ FbnetDeviceFile parse_fbnet_device_file(std::string_view bytes, const std::strin
 }
 
 std::string serialise_fbnet_device_file(const FbnetDeviceFile& file) {
-  Json json = {{"format", fbnet_device_format},
-               {"version", device_file_version},
-               {"name", file.name},
-               {"kind", file.kind}};
-  add_texts(file, json);
+  Json json = heading_of(file, fbnet_device_format);
   json["base_ms"] = file.device.costs[0];
   for (std::size_t o = 0; o < fbnet_operation_count; ++o) {
     Json& list = json["block_ms"][std::string(fbnet_operation_names[o])];

@@ -1,5 +1,7 @@
 #include "core/devices/fields.h"
 
+#include <cmath>
+
 namespace tenprobes::devices {
 namespace {
 

@@ -2,7 +2,7 @@
 // is known, with one clear sentence for what is wrong.
 #pragma once
 
-#include <cmath>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string>
@@ -68,9 +68,13 @@ class Fields {
   std::set<std::string> read_;
 };
 
-/// title, group, source, licence and note, which may all be left out.
+/// Format, version, name, kind (synthetic or twin) and the texts title, group, source, licence and
+/// note, which may be left out.
 template <class File>
-void read_texts(Fields& fields, File& file) {
+void read_heading(Fields& fields, std::string_view format, File& file) {
+  fields.require_format(format);
+  file.name = fields.text("name");
+  file.kind = fields.choice("kind", std::array<std::string_view, 2>{"synthetic", "twin"});
   file.title = fields.optional_text("title");
   if (fields.contains("group")) file.group = fields.choice("group", device_groups);
   file.source = fields.optional_text("source");
@@ -79,7 +83,11 @@ void read_texts(Fields& fields, File& file) {
 }
 
 template <class File>
-void add_texts(const File& file, Json& json) {
+Json heading_of(const File& file, std::string_view format) {
+  Json json = {{"format", format},
+               {"version", device_file_version},
+               {"name", file.name},
+               {"kind", file.kind}};
   const auto add = [&](const char* field, const std::string& text) {
     if (!text.empty()) json[field] = text;
   };
@@ -88,6 +96,7 @@ void add_texts(const File& file, Json& json) {
   add("source", file.source);
   add("licence", file.licence);
   add("note", file.note);
+  return json;
 }
 
 }  // namespace tenprobes::devices

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "tests/datasets/files.h"
 #include "tests/search_space/random_fbnet.h"
 
 namespace tenprobes::devices {
@@ -57,13 +58,8 @@ TEST(FbnetDeviceFile, ATwinsFiguresHaveFiveDigitsAndForetellTheSame) {
 
 TEST(FbnetDeviceFile, SaysWhatIsWrongAndWhere) {
   const std::string good = serialise_fbnet_device_file(board());
-  const auto fault = [](const std::string& text) -> std::string {
-    try {
-      parse_fbnet_device_file(text, "a.json");
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "";
+  const auto fault = [](const std::string& text) {
+    return datasets::complaint([&] { parse_fbnet_device_file(text, "a.json"); });
   };
   const auto with = [&](const char* pointer, const nlohmann::ordered_json& value) {
     auto json = nlohmann::ordered_json::parse(good);

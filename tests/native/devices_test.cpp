@@ -51,9 +51,8 @@ TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
 
 // What the shipped twins were fitted to, where it is at hand.
 TEST(Presets, FbnetsAreFitsOfHelpsTables) {
-  const char* data = std::getenv("TENPROBES_DATA");
-  const std::string help = std::string(data ? data : "") + "/help/fbnet/";
-  if (!std::filesystem::exists(help + "arch.pt")) GTEST_SKIP() << "no benchmark data in " << help;
+  SKIP_WITHOUT(datasets::public_file("help/fbnet/arch.pt"), "help/fbnet/arch.pt");
+  const std::string help = std::string(std::getenv("TENPROBES_DATA")) + "/help/fbnet/";
   for (const char* name : {"raspi4", "silver_4114"}) {
     devices::FbnetDeviceFile fitted =
         fit_fbnet_list(help + "latency/" + name + ".pt", help + "arch.pt");

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/devices/fbnet_device.h"
 #include "core/search/fbnet_optimum.h"
+#include "tests/datasets/files.h"
 
 namespace tenprobes::search {
 namespace {
@@ -52,13 +53,8 @@ TEST(FbnetReport, RecommendsTheLargestThatFits) {
 
 TEST(FbnetReport, SaysWhatIsWrongAndWhere) {
   const std::string good = to_json(searched(3, 2)).dump();
-  const auto fault = [](const std::string& text) -> std::string {
-    try {
-      parse_fbnet_session(text, "a.json");
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "";
+  const auto fault = [](const std::string& text) {
+    return datasets::complaint([&] { parse_fbnet_session(text, "a.json"); });
   };
   const auto with = [&](const char* pointer, const nlohmann::ordered_json& value) {
     auto json = nlohmann::ordered_json::parse(good);

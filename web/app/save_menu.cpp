@@ -26,10 +26,8 @@ void save_menu(View& view, const Keepable& keepable) {
       view.attempt([&] { view.wishes.push_back({Wish::Kind::save_file, name, bytes()}); });
     };
     if (line("Session (.json)", keepable.played,
-             view.fbnet.on()
-                 ? "Opened here again, it restores the session and your own probes."
-                 : "Opened here again, it restores the session and your own probes; the command "
-                   "line replays it.")) {
+             "Opened here again, it restores the session and your own probes. Sessions of the "
+             "command line open here too.")) {
       save("session.json", keepable.session);
     }
     if (line("Probes (.csv)", keepable.played || keepable.probed_by_person,

@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 #include <stdexcept>
+#include <tuple>
 
 #include "core/base/error.h"
 #include "core/search_space/fbnet.h"
@@ -508,27 +509,30 @@ std::string with_name(const std::string& list, const std::string& name) {
   return list == "none" ? name : list + ',' + name;
 }
 
+namespace {
+
+// What makes a session, as references.
+constexpr auto session_of = [](auto& s) {
+  return std::tie(s.device, s.method, s.rivals, s.probes, s.budget_quantile, s.seed, s.shuffle);
+};
+constexpr auto fbnet_session_of = [](auto& s) {
+  return std::tie(s.fbnet_device, s.probes, s.budget_quantile, s.seed);
+};
+
+}  // namespace
+
 bool same_session(const Settings& a, const Settings& b) {
-  return (a.device != "synthetic" || a.synthetic == b.synthetic) && a.device == b.device &&
-         a.method == b.method && a.probes == b.probes && a.budget_quantile == b.budget_quantile &&
-         a.seed == b.seed && a.rivals == b.rivals && a.shuffle == b.shuffle;
+  return (a.device != "synthetic" || a.synthetic == b.synthetic) && session_of(a) == session_of(b);
 }
 
 bool same_fbnet_session(const Settings& a, const Settings& b) {
-  return a.fbnet_device == b.fbnet_device && a.probes == b.probes &&
-         a.budget_quantile == b.budget_quantile && a.seed == b.seed;
+  return fbnet_session_of(a) == fbnet_session_of(b);
 }
 
 Settings with_session_of(const Settings& others, Settings settings) {
   const Settings before = settings;
-  settings.device = others.device;
+  session_of(settings) = session_of(others);
   if (others.device == "synthetic") settings.synthetic = others.synthetic;
-  settings.method = others.method;
-  settings.rivals = others.rivals;
-  settings.probes = others.probes;
-  settings.budget_quantile = others.budget_quantile;
-  settings.seed = others.seed;
-  settings.shuffle = others.shuffle;
   settings.yours = others.yours;
   settings.cell = others.cell;
   if (!same_fbnet_session(settings, before)) settings.fbnet_yours = "none";
@@ -537,11 +541,8 @@ Settings with_session_of(const Settings& others, Settings settings) {
 
 Settings with_fbnet_session_of(const Settings& others, Settings settings) {
   const Settings before = settings;
+  fbnet_session_of(settings) = fbnet_session_of(others);
   settings.space = others.space;
-  settings.fbnet_device = others.fbnet_device;
-  settings.probes = others.probes;
-  settings.budget_quantile = others.budget_quantile;
-  settings.seed = others.seed;
   settings.fbnet_yours = others.fbnet_yours;
   settings.layers = others.layers;
   if (!same_session(settings, before)) settings.yours = "none";

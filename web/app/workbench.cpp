@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "core/base/error.h"
 #include "core/base/safetensors.h"
@@ -25,13 +24,6 @@ namespace {
 constexpr double show_candidate_at = 0.4;              // of the time between two probes
 constexpr double race_after = 0.35;                    // seconds of quiet
 constexpr std::chrono::microseconds race_slice(3000);  // of a frame
-
-std::vector<std::string> split_names(const std::string& text) {
-  std::vector<std::string> names;
-  std::istringstream stream(text);
-  for (std::string name; std::getline(stream, name, ',');) names.push_back(name);
-  return names;
-}
 
 nlohmann::ordered_json shown(const Probe& probe, double budget_ms, const World& world) {
   const int index = index_of(probe.architecture);
@@ -88,7 +80,7 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
     session->ingredients.proxy_device = entry.name;
     break;
   }
-  std::vector<std::string> methods = split_names(settings.rivals);
+  std::vector<std::string> methods = names_in(settings.rivals);
   if (std::find(methods.begin(), methods.end(), settings.method) == methods.end()) {
     methods.insert(methods.begin(), settings.method);
   }

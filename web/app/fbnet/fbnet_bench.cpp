@@ -28,6 +28,16 @@ std::string device_name(const std::string& file_name) {
   return name.empty() ? "imported" : name;
 }
 
+// Of the name synthetic:SEED.
+std::optional<std::uint64_t> synthetic_seed(std::string_view name) {
+  if (!name.starts_with(synthetic_prefix)) return std::nullopt;
+  std::uint64_t seed = 0;
+  const char* end = name.data() + name.size();
+  const auto read = std::from_chars(name.data() + synthetic_prefix.size(), end, seed);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return seed;
+}
+
 // The mean curve with one more session in it.
 void add_to(FbnetBench::Lane& lane, const std::vector<double>& regret) {
   lane.mean.resize(regret.size());
@@ -64,35 +74,24 @@ FbnetBench::FbnetBench(const std::map<std::string, std::string>& presets) {
   });
 }
 
-devices::FbnetDeviceFile FbnetBench::find(const std::string& name) const {
+const devices::FbnetDeviceFile* FbnetBench::listed(const std::string& name) const {
   for (const auto* list : {&presets_, &imported_}) {
     for (const devices::FbnetDeviceFile& file : *list) {
-      if (file.name == name) return file;
+      if (file.name == name) return &file;
     }
   }
-  std::uint64_t seed = 0;
-  const char* end = name.data() + name.size();
-  if (name.starts_with(synthetic_prefix) && name.size() < 30) {
-    const auto read = std::from_chars(name.data() + synthetic_prefix.size(), end, seed);
-    if (read.ec == std::errc() && read.ptr == end) {
-      return {.name = name, .device = devices::synthetic_fbnet_device(seed)};
-    }
-  }
-  throw Error("there is no FBNet device '" + name.substr(0, 60) +
-              "': expected a preset's, synthetic:SEED, or one that was opened in this page");
+  return nullptr;
 }
 
 bool FbnetBench::knows(const std::string& name) const {
-  try {
-    find(name);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
+  return listed(name) || synthetic_seed(name);
 }
 
 void FbnetBench::check(const Settings& settings) const {
-  if (settings.space == fbnet_name) find(settings.fbnet_device);
+  if (settings.space == fbnet_name && !knows(settings.fbnet_device)) {
+    throw Error("there is no FBNet device '" + settings.fbnet_device.substr(0, 60) +
+                "': expected a preset's, synthetic:SEED, or one that was opened in this page");
+  }
   const size_t listed = names_in(settings.fbnet_yours).size();
   if (static_cast<std::int64_t>(listed) > settings.probes) {
     throw Error("setting 'fbnet_yours' lists " + std::to_string(listed) +
@@ -115,7 +114,12 @@ void FbnetBench::follow(const Settings& settings) {
 
 void FbnetBench::begin() {
   if (world_of_ != settings_.fbnet_device) {
-    device_ = find(settings_.fbnet_device);
+    const std::string& name = settings_.fbnet_device;
+    const devices::FbnetDeviceFile* file = listed(name);
+    device_ =
+        file ? *file
+             : devices::FbnetDeviceFile{
+                   .name = name, .device = devices::synthetic_fbnet_device(*synthetic_seed(name))};
     world_ = make_fbnet_world(device_.device);
     world_of_ = device_.name;
   }
@@ -192,11 +196,7 @@ std::vector<double> FbnetBench::regret_of(const std::vector<FbnetMove>& moves) c
 }
 
 std::string FbnetBench::another_device() const {
-  std::uint64_t seed = 0;
-  if (device_.name.starts_with(synthetic_prefix)) {
-    const char* digits = device_.name.data() + synthetic_prefix.size();
-    std::from_chars(digits, device_.name.data() + device_.name.size(), seed);
-  }
+  const std::uint64_t seed = synthetic_seed(device_.name).value_or(0);
   return std::string(synthetic_prefix) + std::to_string((seed + 1) % 1000000);
 }
 

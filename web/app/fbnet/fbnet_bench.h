@@ -153,7 +153,8 @@ class FbnetBench {
     double race_delay = 0;  ///< seconds until it starts: not while a slider moves
   };
 
-  devices::FbnetDeviceFile find(const std::string& name) const;
+  /// The preset or imported one of that name; null if there is none.
+  const devices::FbnetDeviceFile* listed(const std::string& name) const;
   std::string add(devices::FbnetDeviceFile file);
   Settings settings_of(const search::FbnetReport& saved, const nlohmann::json& page) const;
   void begin();
