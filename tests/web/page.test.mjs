@@ -86,6 +86,23 @@ describe('page', () => {
     });
   }
 
+  test('rests on a finished picture: waking it changes nothing', async () => {
+    const { page: other, close } = await openPage({ fragment: '#v=1&speed=3&rivals=none&method=random' });
+    try {
+      const atRest = async (before) => {
+        await other.waitForTimeout(1500);
+        const now = await other.screenshot();
+        return before?.equals(now) ? now : atRest(now);
+      };
+      await until(other, (state) => state.finished);
+      const resting = await atRest();
+      await other.mouse.move(2, 2);  // on nothing
+      assert.ok(resting.equals(await atRest()));
+    } finally {
+      await close();
+    }
+  });
+
   test('the same probes as the command line: a measured device', { skip: withoutData }, async () => {
     const native = adaptNatively('--device', raspi4, '--probes', '10', '--budget-quantile', '0.25',
                                  '--method', 'bayes', '--seed', '3');

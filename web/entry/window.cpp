@@ -20,6 +20,9 @@ namespace {
 
 /// How long frames go on after the last input: tooltips appear after a delay.
 constexpr double linger_seconds = 0.8;
+/// How many frames follow the last one in which something changed: a box that fits itself to what
+/// it holds has its height a frame later.
+constexpr int settling_frames = 3;
 /// The app sees no longer step than this, and after a rest the other, so that nothing jumps.
 constexpr double longest_step_seconds = 0.5, first_step_seconds = 1.0 / 60;
 
@@ -82,7 +85,7 @@ Window::Window(const std::string& title, int width, int height, app::Resources r
 Window::~Window() = default;
 
 bool Window::resting() const {
-  return glfwGetTime() > awake_until_ && !app_->busy() &&
+  return glfwGetTime() > awake_until_ && !app_->busy() && settling_ == 0 &&
          ImGui::GetCurrentContext()->InputEventsQueue.empty() && !ImGui::GetIO().WantTextInput;
 }
 
@@ -96,6 +99,7 @@ bool Window::draw(float pixels_per_point) {
     rested_ = true;
     return false;
   }
+  settling_ = app_->busy() ? settling_frames : std::max(0, settling_ - 1);
   if (!ImGui::GetCurrentContext()->InputEventsQueue.empty()) wake();
   if (rescaled) {
     pixels_per_point_ = pixels_per_point;

@@ -58,6 +58,7 @@ class Window {
   std::unique_ptr<app::App> app_;
   float pixels_per_point_ = 0;
   double drawn_at_ = 0, awake_until_ = 0;
+  int settling_ = 0;  ///< frames still to be drawn after the last change
   bool rested_ = true;
 };
 
