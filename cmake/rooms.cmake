@@ -1,9 +1,9 @@
 # tenprobes_room(NAME [DEPENDS room...])
-#   The static library tenprobes_NAME from core/NAME/*.cpp, and, with BUILD_TESTING, the test program
-#   NAME_test from tests/NAME/*_test.cpp. A room without sources yet is an interface library.
+#   The static library tenprobes_NAME from core/NAME/**.cpp, and, with BUILD_TESTING, the test program
+#   NAME_test from tests/NAME/**_test.cpp. A room without sources yet is an interface library.
 function(tenprobes_room name)
   cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/${name}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/${name}/*.cpp)
   set(target tenprobes_${name})
   list(TRANSFORM ARG_DEPENDS PREPEND tenprobes_)
   if(sources)

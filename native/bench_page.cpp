@@ -124,7 +124,7 @@ std::string adaptation_table(const BenchResult& result) {
     html += "<td>";
     for (std::size_t i = 0; i < std::min(shown, row.answers.size()); ++i) {
       const search::AnswerShare& answer = row.answers[i];
-      html += "<span title=\"" + escaped(to_string(architecture_at(answer.index))) +
+      html += "<span title=\"" + escaped(to_string(cell_at(answer.index))) +
               "\" style=\"display:inline-block;background:#8883;padding-left:" +
               number(200 * answer.share, 0) + "px\">" + number(100 * answer.share, 0) + "</span> ";
     }

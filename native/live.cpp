@@ -10,7 +10,7 @@
 namespace tenprobes::native {
 namespace {
 
-void show_probe(int number, const Architecture& architecture, double latency_ms,
+void show_probe(int number, const Cell& architecture, double latency_ms,
                 const std::optional<devices::Spread>& spread, const std::string& verdict) {
   char width[64] = "";
   if (spread) {
@@ -49,7 +49,7 @@ search::SessionReport run_live(search::LiveSession& session, devices::Device& de
   Random noise = search::split_seed(session.report().seed).noise;
   while (!session.finished()) {
     const bool was_estimating = session.estimating_budget();
-    const Architecture asked = session.ask();
+    const Cell asked = session.ask();
     try {
       const double latency_ms = device.probe(asked, noise);
       session.tell(latency_ms, device.spread());

@@ -223,18 +223,18 @@ std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command
     throw Error("device 'cmd:': name the program to call, e.g. cmd:./time.sh");
   }
   return std::make_unique<devices::ExternalDevice>(
-      "cmd:" + command, [command, timeout = options.timeout_seconds](const Architecture& asked) {
+      "cmd:" + command, [command, timeout = options.timeout_seconds](const Cell& asked) {
         return call_program(command, to_string(asked), timeout);
       });
 }
 
 std::unique_ptr<devices::ExternalDevice> open_standard_streams(
     const std::string& name, const MeasuringOptions& options,
-    std::function<std::string(const Architecture&)> prompt) {
+    std::function<std::string(const Cell&)> prompt) {
   std::signal(SIGPIPE, SIG_IGN);
   auto unread = std::make_shared<std::string>();
   return std::make_unique<devices::ExternalDevice>(
-      name, [=, timeout = options.timeout_seconds](const Architecture& asked) {
+      name, [=, timeout = options.timeout_seconds](const Cell& asked) {
         const std::string line = prompt(asked) + "\n";
         if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size() ||
             std::fflush(stdout) != 0) {

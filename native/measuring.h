@@ -49,6 +49,6 @@ std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command
 /// line; `numbered(architecture)` makes the line to write.
 std::unique_ptr<devices::ExternalDevice> open_standard_streams(
     const std::string& name, const MeasuringOptions& options,
-    std::function<std::string(const Architecture&)> prompt);
+    std::function<std::string(const Cell&)> prompt);
 
 }  // namespace tenprobes::native

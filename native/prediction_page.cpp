@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "native/report_page.h"
 
 namespace tenprobes::native {
@@ -91,8 +91,8 @@ std::string measuring_plot(int front_size) {
   LineSeries proxy{.name = "one proxy device", .points = {}};
   LineSeries probes{.name = "ten probes each", .points = {}};
   for (const double devices : {1, 2, 5, 10, 20, 50, 100, 1000}) {
-    every.points[devices] = point(devices * architecture_count);
-    proxy.points[devices] = point(architecture_count + (devices - 1) * front_size);
+    every.points[devices] = point(devices * cell_count);
+    proxy.points[devices] = point(cell_count + (devices - 1) * front_size);
     probes.points[devices] = point(devices * 10);
   }
   return line_plot({.title = "Networks measured",

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/freerea.h"
 #include "core/proxies/accuracy_surrogate.h"
@@ -92,7 +93,7 @@ std::shared_ptr<const controller::Controller> read_controller(const std::filesys
                                                               std::span<const double> quality) {
   std::shared_ptr<const controller::Controller> controller =
       controller::Controller::parse(read_file(path), path.filename().string());
-  if (controller->information().quality_hash != controller::hash_of(quality)) {
+  if (controller->information().quality_hash != hash_of(quality)) {
     std::fprintf(stderr,
                  "warning: %s was trained to maximise another quality than these scores make: it "
                  "will do less well than after training for them.\n",

@@ -23,7 +23,7 @@ devices::MeasuredDevice& device() {
   if (!made) {
     const devices::PrepareNetwork prepare = devices::network_runner({});
     // Browsers compile twice, first fast and then well: let them.
-    const std::function<void()> heaviest = prepare(architecture_at(1462));
+    const std::function<void()> heaviest = prepare(cell_at(1462));
     const double start = seconds();
     while (seconds() - start < 0.4) heaviest();
     const devices::TimingRules rules{.warm_up_seconds = 0.06,
@@ -48,7 +48,7 @@ EMSCRIPTEN_KEEPALIVE const char* measuring_probe(int index) {
   nlohmann::ordered_json news;
   try {
     Random unused(1);
-    const double latency_ms = device().probe(architecture_at(index), unused);
+    const double latency_ms = device().probe(cell_at(index), unused);
     const devices::Timing& timing = *device().timing();
     news = {{"latency_ms", latency_ms},
             {"lower_quartile_ms", timing.lower_quartile_ms},

@@ -50,8 +50,7 @@ double random_quality(const training::TrainingSettings& settings,
   const int environments = whole_sessions ? 1024 : 256;
   const int horizon = whole_sessions ? 1 : settings.horizon;
   const auto [fewest, most] = std::pair(settings.tasks.fewest_probes, settings.tasks.most_probes);
-  const std::vector<Architecture> sample =
-      training::quantile_sample(settings.tasks.quantile_sample);
+  const std::vector<Cell> sample = training::quantile_sample(settings.tasks.quantile_sample);
   Random random(settings.seed);
   double sum = 0;
   int sessions = 0;
@@ -66,8 +65,8 @@ double random_quality(const training::TrainingSettings& settings,
                          : fewest + random.below(most - fewest + 1);
       double best = 0;
       for (int k = 0; k < probes; ++k, ++step) {
-        const int index = random.below(architecture_count);
-        const double ms = device.device().measure(architecture_at(index), random);
+        const int index = random.below(cell_count);
+        const double ms = device.device().measure(cell_at(index), random);
         if (ms <= budget) best = std::max(best, quality[static_cast<std::size_t>(index)]);
       }
       if (!whole_sessions && step > horizon) break;
@@ -86,7 +85,7 @@ extern "C" {
 EMSCRIPTEN_KEEPALIVE const char* training_start(const char* settings, const double* quality) {
   return answer([&] {
     const training::TrainingSettings parsed = training::parse_settings(settings, "the settings");
-    const std::vector<double> points(quality, quality + architecture_count);
+    const std::vector<double> points(quality, quality + cell_count);
     run.reset(new Run{training::start_training(parsed, points, devices::draw_device), {}, 0});
     return ordered_json{{"random_quality", random_quality(parsed, points)}};
   });

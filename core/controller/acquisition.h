@@ -5,7 +5,7 @@
 // those to come.
 //
 //   AcquisitionController controller(32, random);        // fresh: expected improvement
-//   Architecture next = controller.propose(history, objective, probes_left, random);
+//   Cell next = controller.propose(history, objective, probes_left, random);
 //
 // logit = w0 ln gain + w1 ln p + MLP(features of candidate and session), where p is the probability
 // of the gain. With w0 = w1, as a fresh controller has it, and the MLP's last layer at zero, that
@@ -36,8 +36,8 @@ class AcquisitionController final : public Controller {
 
   const Information& information() const override { return information_; }
   Information& information() { return information_; }
-  Architecture propose(const History& history, const Objective& objective, int probes_left,
-                       Random& random) const override;
+  Cell propose(const History& history, const Objective& objective, int probes_left,
+               Random& random) const override;
   std::string serialise() const override { return to_file().serialise(); }
   Safetensors to_file() const;
 

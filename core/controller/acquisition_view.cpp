@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/prediction/expected_improvement.h"
-#include "core/prediction/synthetic_prior.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -24,7 +24,7 @@ constexpr std::size_t most_screened = 96;
 // Less exact than the default, and several times as fast.
 constexpr double negligible = 1e-2;
 
-int differing_edges(const Architecture& a, const Architecture& b) {
+int differing_edges(const Cell& a, const Cell& b) {
   int count = 0;
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     count += a.operations[edge] != b.operations[edge];
@@ -43,7 +43,7 @@ struct GroupedMembers {
 };
 
 GroupedMembers grouped(std::span<const double> quality, std::span<const std::uint8_t> allowed) {
-  const prediction::JointGroups& joint = prediction::joint_groups();
+  const belief::JointGroups& joint = belief::joint_groups();
   const auto better = [quality](int a, int b) {
     return quality[static_cast<std::size_t>(a)] > quality[static_cast<std::size_t>(b)];
   };
@@ -68,9 +68,9 @@ GroupedMembers grouped(std::span<const double> quality, std::span<const std::uin
 }  // namespace
 
 CandidatePool::CandidatePool(std::span<const double> quality, std::span<const std::uint8_t> allowed)
-    : place_of_(architecture_count), order_({}) {
+    : place_of_(cell_count), order_({}) {
   GroupedMembers groups = grouped(quality, allowed);
-  order_ = prediction::GroupOrder(groups.order);
+  order_ = belief::GroupOrder(groups.order);
   members_ = std::move(groups.members);
   for (std::size_t place = 0; place < members_.size(); ++place) {
     best_quality_.push_back(quality[members_[place].front()]);
@@ -78,14 +78,14 @@ CandidatePool::CandidatePool(std::span<const double> quality, std::span<const st
       place_of_[index] = static_cast<std::uint16_t>(place);
     }
   }
-  prediction::Belief belief(prediction::fine_synthetic_mixture());
+  belief::CellBelief belief(belief::fine_synthetic_mixture());
   belief.start(1.0);
   belief.forecast(1.0, order_, order_.count(), first_forecasts_);
 }
 
 AcquisitionView::AcquisitionView(std::shared_ptr<const CandidatePool> pool)
     : pool_(std::move(pool)),
-      belief_(prediction::fine_synthetic_mixture(), negligible),
+      belief_(belief::fine_synthetic_mixture(), negligible),
       summary_({}),
       screened_({}) {
   listed_.reserve(static_cast<std::size_t>(pool_->order().count()));
@@ -102,7 +102,7 @@ void AcquisitionView::begin(const Objective& objective, int probes) {
   belief_.start(unit_of(objective_));
 }
 
-void AcquisitionView::tell(const Architecture& architecture, double latency_ms) {
+void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
   history_.push_back({architecture, latency_ms});
   const Probe& probe = history_.back();
   const bool whole = whole_ms_ && latency_ms == std::floor(latency_ms);
@@ -135,7 +135,7 @@ double AcquisitionView::forecast_unit_ms() const {
 }
 
 AcquisitionView::Improvement AcquisitionView::improvement_of(
-    const Candidate& candidate, const prediction::Forecasts& forecasts) const {
+    const Candidate& candidate, const belief::Forecasts& forecasts) const {
   if (!objective_.scalarisation) {
     return {objective_.quality[candidate.index] - best_,
             static_cast<double>(forecasts.feasible[candidate.forecast])};
@@ -152,7 +152,7 @@ AcquisitionView::Improvement AcquisitionView::improvement_of(
       probability};
 }
 
-void AcquisitionView::list(std::size_t count, const prediction::Forecasts& forecasts) {
+void AcquisitionView::list(std::size_t count, const belief::Forecasts& forecasts) {
   for (Candidate& candidate : listed_) {
     candidate.promise = hopeless;
     if (candidate.index == nothing) continue;
@@ -169,7 +169,7 @@ void AcquisitionView::list(std::size_t count, const prediction::Forecasts& forec
   listed_.resize(count);
 }
 
-const prediction::Forecasts& AcquisitionView::choose_candidates() {
+const belief::Forecasts& AcquisitionView::choose_candidates() {
   const auto all = static_cast<std::size_t>(pool_->order().count());
   listed_.clear();
   for (std::size_t place = 0; place < all; ++place) {
@@ -203,7 +203,7 @@ const prediction::Forecasts& AcquisitionView::choose_candidates() {
   return forecasts_;
 }
 
-void AcquisitionView::describe(const Candidate& candidate, const prediction::Forecasts& forecasts,
+void AcquisitionView::describe(const Candidate& candidate, const belief::Forecasts& forecasts,
                                std::span<float, candidate_features> features) const {
   const double quality = objective_.quality[candidate.index];
   const auto [gain, probability] = improvement_of(candidate, forecasts);
@@ -213,7 +213,7 @@ void AcquisitionView::describe(const Candidate& candidate, const prediction::For
   const double spread =
       scale * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast])) + 1e-9;
   const double noise = scale * std::sqrt(static_cast<double>(forecasts.noise[candidate.forecast]));
-  const Architecture architecture = architecture_at(candidate.index);
+  const Cell architecture = cell_at(candidate.index);
   int from_best = edge_count, from_failure = edge_count;
   for (std::size_t i = 0; i < history_.size(); ++i) {
     const int distance = differing_edges(architecture, history_[i].architecture);
@@ -240,7 +240,7 @@ void AcquisitionView::describe(const Candidate& candidate, const prediction::For
 }
 
 bool AcquisitionView::observe(Shortlist& shortlist) {
-  const prediction::Forecasts& forecasts = choose_candidates();
+  const belief::Forecasts& forecasts = choose_candidates();
   const auto features_of = [&shortlist](std::size_t k) {
     return std::span<float, candidate_features>(
         shortlist.candidates.data() + k * candidate_features, candidate_features);

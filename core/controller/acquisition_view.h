@@ -1,5 +1,5 @@
 // A session as a learned acquisition function sees it: a shortlist of candidates to probe next,
-// each described by what a Belief (prediction/belief.h) holds of it, and a description of the
+// each described by what a Belief (belief/cells/cell_belief.h) holds of it, and a description of the
 // session that all candidates share. Training and the finished controller run this same code.
 //
 //   AcquisitionView view(std::make_shared<const CandidatePool>(quality, allowed));
@@ -8,7 +8,7 @@
 //   view.observe(shortlist);                            // candidates and their features
 //   view.tell(shortlist.architecture(choice), latency_ms);
 //
-// Architectures of one joint group (prediction/regimes.h) have one belief, so only the best open
+// Architectures of one joint group (belief/cells/regimes.h) have one belief, so only the best open
 // one of each group, by quality, is a candidate, and only if it is better than the best feasible
 // probe. Everything is in units of the budget, so that a device that is a thousand times slower
 // looks the same. With the scalarised objective the unit is the reference latency, every open group
@@ -34,13 +34,13 @@
 #include <span>
 #include <vector>
 
+#include "core/belief/cells/cell_belief.h"
 #include "core/objective/objective.h"
-#include "core/prediction/belief.h"
 
 namespace tenprobes::controller {
 
 inline constexpr int candidate_features = 14;
-inline constexpr int session_features = 11 + prediction::regime_count;
+inline constexpr int session_features = 11 + belief::regime_count;
 inline constexpr int most_candidates = 64;
 /// Places of ln gain / 4 and ln p / 4 among a candidate's features.
 inline constexpr std::size_t gain_feature = 2, log_probability_feature = 3;
@@ -54,21 +54,21 @@ class CandidatePool {
   CandidatePool(std::span<const double> quality, std::span<const std::uint8_t> allowed);
 
   /// Joint groups that hold an allowed architecture, by the best allowed quality, best first.
-  const prediction::GroupOrder& order() const { return order_; }
+  const belief::GroupOrder& order() const { return order_; }
   /// The allowed architectures of the group at `place`, best first.
   std::span<const std::uint16_t> members(std::size_t place) const { return members_[place]; }
   double best_quality(std::size_t place) const { return best_quality_[place]; }
   /// Where the group of an architecture stands.
   std::size_t place_of(int index) const { return place_of_[static_cast<std::size_t>(index)]; }
   /// What is believed at a budget of 1 ms before the first probe.
-  const prediction::Forecasts& first_forecasts() const { return first_forecasts_; }
+  const belief::Forecasts& first_forecasts() const { return first_forecasts_; }
 
  private:
   std::vector<std::vector<std::uint16_t>> members_;
   std::vector<double> best_quality_;
   std::vector<std::uint16_t> place_of_;
-  prediction::GroupOrder order_;
-  prediction::Forecasts first_forecasts_;
+  belief::GroupOrder order_;
+  belief::Forecasts first_forecasts_;
 };
 
 /// The candidates of one decision. Kept and used again, it allocates nothing.
@@ -80,9 +80,7 @@ struct Shortlist {
       std::vector<float>(std::size_t{most_candidates} * candidate_features);
   std::vector<float> session = std::vector<float>(session_features);
 
-  Architecture architecture(int choice) const {
-    return architecture_at(indices[static_cast<std::size_t>(choice)]);
-  }
+  Cell architecture(int choice) const { return cell_at(indices[static_cast<std::size_t>(choice)]); }
 };
 
 class AcquisitionView {
@@ -93,7 +91,7 @@ class AcquisitionView {
   /// it. probes >= 1.
   void begin(const Objective& objective, int probes);
 
-  void tell(const Architecture& architecture, double latency_ms);
+  void tell(const Cell& architecture, double latency_ms);
 
   int probes_left() const { return probes_ - static_cast<int>(history_.size()); }
   double best_value() const { return best_; }  ///< of the best feasible probe; 0 without one
@@ -116,19 +114,18 @@ class AcquisitionView {
   struct Improvement {
     double gain, probability;
   };
-  Improvement improvement_of(const Candidate& candidate,
-                             const prediction::Forecasts& forecasts) const;
+  Improvement improvement_of(const Candidate& candidate, const belief::Forecasts& forecasts) const;
   /// The unit of choose_candidates()' forecasts.
   double forecast_unit_ms() const;
-  void list(std::size_t count, const prediction::Forecasts& forecasts);
-  const prediction::Forecasts& choose_candidates();
-  void describe(const Candidate& candidate, const prediction::Forecasts& forecasts,
+  void list(std::size_t count, const belief::Forecasts& forecasts);
+  const belief::Forecasts& choose_candidates();
+  void describe(const Candidate& candidate, const belief::Forecasts& forecasts,
                 std::span<float, candidate_features> features) const;
 
   std::shared_ptr<const CandidatePool> pool_;
-  prediction::Belief belief_, summary_;
-  prediction::Forecasts forecasts_;
-  prediction::GroupOrder screened_;
+  belief::CellBelief belief_, summary_;
+  belief::Forecasts forecasts_;
+  belief::GroupOrder screened_;
   Objective objective_{};
   int probes_ = 0;
   History history_;

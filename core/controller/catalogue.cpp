@@ -10,19 +10,19 @@ namespace {
 
 /// A number for each combination of counts, by architecture index.
 struct Classes {
-  std::array<std::uint8_t, architecture_count> of;
+  std::array<std::uint8_t, cell_count> of;
   int count = 0;
 };
 
-EdgeMask counted(const Architecture& architecture, CountedEdges edges) {
+EdgeMask counted(const Cell& architecture, CountedEdges edges) {
   return edges == CountedEdges::all ? EdgeMask().set() : edges_reaching_output(architecture);
 }
 
 Classes classify(CountedEdges edges) {
   Classes classes;
   std::map<CostFeatures, int> numbers;
-  for (int index = 0; index < architecture_count; ++index) {
-    const Architecture architecture = architecture_at(index);
+  for (int index = 0; index < cell_count; ++index) {
+    const Cell architecture = cell_at(index);
     const auto [place, added] = numbers.try_emplace(
         cost_features(architecture, counted(architecture, edges)), classes.count);
     classes.count += added;
@@ -49,7 +49,7 @@ Catalogue::Catalogue(std::span<const double> quality, std::span<const std::uint8
   const auto better = [&quality](std::size_t index, int than) {
     return than < 0 || quality[index] > quality[static_cast<std::size_t>(than)];
   };
-  for (std::size_t index = 0; index < architecture_count; ++index) {
+  for (std::size_t index = 0; index < cell_count; ++index) {
     if (!allowed.empty() && !allowed[index]) continue;
     Best& of_class = best[classes.of[index]];
     if (better(index, of_class.first)) {
@@ -61,7 +61,7 @@ Catalogue::Catalogue(std::span<const double> quality, std::span<const std::uint8
   for (const Best& of_class : best) {
     for (const int index : {of_class.first, of_class.second}) {
       if (index < 0) continue;
-      candidates_.push_back({architecture_at(index), quality[static_cast<std::size_t>(index)]});
+      candidates_.push_back({cell_at(index), quality[static_cast<std::size_t>(index)]});
     }
   }
   std::stable_sort(candidates_.begin(), candidates_.end(),

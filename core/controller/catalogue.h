@@ -17,7 +17,7 @@ namespace tenprobes::controller {
 enum class CountedEdges { all, reaching_output };
 
 struct Candidate {
-  Architecture architecture;
+  Cell architecture;
   double quality;  ///< percentile points, 0..100
 };
 

@@ -1,7 +1,7 @@
 // A trained controller: the policy that decides what to probe next from the session so far.
 //
 //   std::unique_ptr<Controller> controller = Controller::parse(bytes, "controller.safetensors");
-//   Architecture next = controller->propose(history, objective, probes_left, random);
+//   Cell next = controller->propose(history, objective, probes_left, random);
 //   controller->information().kind;                        // "whole-cell"
 //   std::string same_bytes = controller->serialise();
 //
@@ -40,8 +40,8 @@ class Controller {
   /// The next architecture to probe: allowed by the objective, and not probed before while any
   /// other allowed one is left. probes_left counts this one, >= 1. A function of its arguments
   /// alone: the same natively and in WebAssembly. Throws Error if the objective allows none.
-  virtual Architecture propose(const History& history, const Objective& objective, int probes_left,
-                               Random& random) const = 0;
+  virtual Cell propose(const History& history, const Objective& objective, int probes_left,
+                       Random& random) const = 0;
 
   /// The file of weights, for parse().
   virtual std::string serialise() const = 0;
@@ -50,9 +50,5 @@ class Controller {
   /// no controller, of an unknown kind or observation schema, or of tensors of another shape.
   static std::unique_ptr<Controller> parse(std::string_view bytes, const std::string& name);
 };
-
-/// FNV-1a, 64 bits, of the values as 32-bit floats, in hexadecimal: tells whether a controller was
-/// trained for this quality.
-std::string hash_of(std::span<const double> quality);
 
 }  // namespace tenprobes::controller

@@ -5,7 +5,7 @@
 
 namespace tenprobes::controller {
 
-CostFeatures cost_features(const Architecture& architecture, EdgeMask executed) {
+CostFeatures cost_features(const Cell& architecture, EdgeMask executed) {
   CostFeatures features{1};
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     const auto operation = static_cast<std::size_t>(architecture.operations[edge]);

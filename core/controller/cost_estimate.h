@@ -10,7 +10,7 @@
 #include <array>
 #include <span>
 
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 
 namespace tenprobes::controller {
 
@@ -19,7 +19,7 @@ inline constexpr int cost_count = 5;
 using CostFeatures = std::array<double, cost_count>;
 
 /// 1 and how many of the edges in `executed` carry each operation but none.
-CostFeatures cost_features(const Architecture& architecture, EdgeMask executed);
+CostFeatures cost_features(const Cell& architecture, EdgeMask executed);
 
 /// A normal distribution over the costs in units of the budget, of devices not probed yet.
 /// Floats, as files of weights keep it: training and a file's reader must see the same numbers.

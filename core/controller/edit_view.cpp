@@ -37,14 +37,14 @@ ObservationShape EditView::shape() const {
           .numbers = slots * 3 + 3};
 }
 
-std::optional<Architecture> EditView::start(Random& random) const {
+std::optional<Cell> EditView::start(Random& random) const {
   constexpr int attempts = 100;
   for (int i = 0; i < attempts; ++i) {
-    const Architecture architecture = architecture_at(random.below(architecture_count));
+    const Cell architecture = cell_at(random.below(cell_count));
     if (!is_closed(architecture)) return architecture;
   }
-  for (int index = 0; index < architecture_count; ++index) {
-    if (!is_closed(architecture_at(index))) return architecture_at(index);
+  for (int index = 0; index < cell_count; ++index) {
+    if (!is_closed(cell_at(index))) return cell_at(index);
   }
   throw Error("the objective allows no architecture: at least one must be allowed");
 }
@@ -115,7 +115,7 @@ OpenChoices EditView::open_edits(const Entry& base) const {
   OpenChoices open = ~closed & ((OpenChoices{1} << edits) - 1);
   if (!all_allowed()) {
     for (int edit = 0; edit < edits; ++edit) {
-      Architecture edited = base.architecture;
+      Cell edited = base.architecture;
       edited.operations[static_cast<size_t>(edit / operation_count)] =
           static_cast<Operation>(edit % operation_count);
       if (is_closed(edited)) open &= ~(OpenChoices{1} << edit);
@@ -131,10 +131,10 @@ OpenChoices EditView::open(int, const Action&) const {
   return open;
 }
 
-Architecture EditView::architecture_of(const Action& action) const {
+Cell EditView::architecture_of(const Action& action) const {
   const bool from_best = action[0] >= edits;
   const int edit = action[0] - (from_best ? edits : 0);
-  Architecture architecture = from_best ? best()->architecture : entries().back().architecture;
+  Cell architecture = from_best ? best()->architecture : entries().back().architecture;
   architecture.operations[static_cast<size_t>(edit / operation_count)] =
       static_cast<Operation>(edit % operation_count);
   return architecture;

@@ -32,10 +32,10 @@ class EditView final : public SessionView {
 
   ObservationShape shape() const override;
   std::vector<int> heads() const override { return {2 * edits}; }
-  std::optional<Architecture> start(Random& random) const override;
+  std::optional<Cell> start(Random& random) const override;
   void observe(std::span<std::uint16_t> indices, std::span<float> numbers) const override;
   OpenChoices open(int head, const Action& chosen) const override;
-  Architecture architecture_of(const Action& action) const override;
+  Cell architecture_of(const Action& action) const override;
 
  protected:
   void on_begin() override;

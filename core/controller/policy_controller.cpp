@@ -99,8 +99,8 @@ std::vector<std::unique_ptr<SessionView>> PolicyController::make_views(
   return views;
 }
 
-Architecture PolicyController::propose(const History& history, const Objective& objective,
-                                       int probes_left, Random& random) const {
+Cell PolicyController::propose(const History& history, const Objective& objective, int probes_left,
+                               Random& random) const {
   const std::unique_ptr<SessionView> view =
       std::move(make_views(objective.quality, objective.allowed, 1).front());
   view->begin(objective, static_cast<int>(history.size()) + probes_left);
@@ -120,7 +120,7 @@ Architecture PolicyController::propose(const History& history, const Objective& 
   if (const auto action = most_likely(shape.heads, logits, pairs, open)) {
     return view->architecture_of(*action);
   }
-  const Architecture wanted = history.empty() ? Architecture{} : history.back().architecture;
+  const Cell wanted = history.empty() ? Cell{} : history.back().architecture;
   return nearest_open(wanted, history, objective);
 }
 
@@ -140,14 +140,13 @@ Safetensors PolicyController::to_file() const {
   return file;
 }
 
-Architecture nearest_open(const Architecture& wanted, const History& history,
-                          const Objective& objective) {
-  std::optional<Architecture> nearest, any;
+Cell nearest_open(const Cell& wanted, const History& history, const Objective& objective) {
+  std::optional<Cell> nearest, any;
   int least = edge_count + 1;
   double best_quality = 0;
-  for (int index = 0; index < architecture_count; ++index) {
+  for (int index = 0; index < cell_count; ++index) {
     if (!objective.is_allowed(index)) continue;
-    const Architecture architecture = architecture_at(index);
+    const Cell architecture = cell_at(index);
     any = architecture;
     const bool probed = std::any_of(history.begin(), history.end(), [&](const Probe& probe) {
       return probe.architecture == architecture;

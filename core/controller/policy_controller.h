@@ -25,8 +25,8 @@ class PolicyController final : public Controller {
 
   const Information& information() const override { return information_; }
   Information& information() { return information_; }
-  Architecture propose(const History& history, const Objective& objective, int probes_left,
-                       Random& random) const override;
+  Cell propose(const History& history, const Objective& objective, int probes_left,
+               Random& random) const override;
   std::string serialise() const override { return to_file().serialise(); }
   Safetensors to_file() const;
 
@@ -47,7 +47,6 @@ class PolicyController final : public Controller {
 /// The allowed architecture not probed yet that differs from `wanted` on the fewest edges, the one
 /// of best quality among equals. Throws Error if the objective allows none; a probed one if all
 /// are.
-Architecture nearest_open(const Architecture& wanted, const History& history,
-                          const Objective& objective);
+Cell nearest_open(const Cell& wanted, const History& history, const Objective& objective);
 
 }  // namespace tenprobes::controller

@@ -17,7 +17,7 @@ void SessionView::begin(const Objective& objective, int probes) {
   on_begin();
 }
 
-void SessionView::tell(const Architecture& architecture, double latency_ms) {
+void SessionView::tell(const Cell& architecture, double latency_ms) {
   const Probe probe{architecture, latency_ms};
   const double unit_ms =
       objective_.scalarisation ? objective_.scalarisation->reference_ms : objective_.budget_ms;
@@ -40,7 +40,7 @@ void SessionView::tell(const Architecture& architecture, double latency_ms) {
   }
 }
 
-bool SessionView::is_closed(const Architecture& architecture) const {
+bool SessionView::is_closed(const Cell& architecture) const {
   if (!all_allowed() && !objective_.is_allowed(index_of(architecture))) return true;
   const std::uint32_t packed = pack(architecture);
   return std::any_of(entries_.begin(), entries_.end(),

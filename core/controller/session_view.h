@@ -55,7 +55,7 @@ using Action = std::array<std::uint8_t, max_heads>;
 using OpenChoices = std::uint64_t;
 
 /// Three bits an edge, edge 0 lowest.
-inline std::uint32_t pack(const Architecture& architecture) {
+inline std::uint32_t pack(const Cell& architecture) {
   std::uint32_t packed = 0;
   for (size_t edge = edge_count; edge-- > 0;) {
     packed = packed << 3 | static_cast<std::uint32_t>(architecture.operations[edge]);
@@ -76,9 +76,9 @@ class SessionView {
   void begin(const Objective& objective, int probes);
 
   /// The probe that comes before the first action, for kinds that need one.
-  virtual std::optional<Architecture> start(Random&) const { return std::nullopt; }
+  virtual std::optional<Cell> start(Random&) const { return std::nullopt; }
 
-  void tell(const Architecture& architecture, double latency_ms);
+  void tell(const Cell& architecture, double latency_ms);
 
   int probes_left() const { return probes_ - static_cast<int>(entries_.size()); }
 
@@ -93,11 +93,11 @@ class SessionView {
   /// the choices of the heads before it; 0 if none does.
   virtual OpenChoices open(int head, const Action& chosen) const = 0;
 
-  virtual Architecture architecture_of(const Action& action) const = 0;
+  virtual Cell architecture_of(const Action& action) const = 0;
 
  protected:
   struct Entry {
-    Architecture architecture;
+    Cell architecture;
     std::uint32_t packed;  ///< three bits an edge, edge 0 lowest
     float log_ratio;       ///< log(latency / budget), within +-4, rounded
     float quality;         ///< 0..1, rounded
@@ -112,7 +112,7 @@ class SessionView {
   const Entry* best() const { return best_ < 0 ? nullptr : &entries_[static_cast<size_t>(best_)]; }
   int probes() const { return probes_; }
   const Objective& objective() const { return objective_; }
-  bool is_closed(const Architecture& architecture) const;  ///< probed or not allowed
+  bool is_closed(const Cell& architecture) const;  ///< probed or not allowed
   bool all_allowed() const { return objective_.allowed.empty(); }
 
   static float rounded(double value) {

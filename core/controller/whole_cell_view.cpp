@@ -37,7 +37,7 @@ void WholeCellView::on_begin() {
 void WholeCellView::on_tell(const Entry& probe, double ratio) {
   constexpr double largest_ratio = 50;
   const double seen = std::min(ratio, largest_ratio);
-  const Architecture& cell = probe.architecture;
+  const Cell& cell = probe.architecture;
   estimates_[0].observe(cost_features(cell, EdgeMask().set()), seen);
   estimates_[1].observe(cost_features(cell, edges_reaching_output(cell)), seen);
 }
@@ -87,7 +87,7 @@ void WholeCellView::observe(std::span<std::uint16_t> indices, std::span<float> n
   std::uint16_t* index = indices.data();
   float* number = numbers.data();
   int slot = 0;
-  const auto show = [&](const Architecture* architecture) {
+  const auto show = [&](const Cell* architecture) {
     for (std::size_t edge = 0; edge < edge_count; ++edge) {
       const int input = architecture == nullptr
                             ? edits
@@ -125,7 +125,7 @@ OpenChoices WholeCellView::open(int head, const Action& chosen) const {
   const int below = cells_below[static_cast<std::size_t>(head) + 1];
   if (all_allowed() && static_cast<int>(entries().size()) < below) return all;
 
-  Architecture cell = architecture_of(chosen);
+  Cell cell = architecture_of(chosen);
   OpenChoices open = 0;
   for (int choice = 0; choice < operation_count; ++choice) {
     cell.operations[static_cast<std::size_t>(head)] = static_cast<Operation>(choice);
@@ -145,8 +145,8 @@ OpenChoices WholeCellView::open(int head, const Action& chosen) const {
   return open;
 }
 
-Architecture WholeCellView::architecture_of(const Action& action) const {
-  Architecture architecture;
+Cell WholeCellView::architecture_of(const Action& action) const {
+  Cell architecture;
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     architecture.operations[edge] = static_cast<Operation>(action[edge]);
   }

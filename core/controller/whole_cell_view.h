@@ -49,7 +49,7 @@ class WholeCellView final : public SessionView {
   CopyShape copies() const override;
   void observe(std::span<std::uint16_t> indices, std::span<float> numbers) const override;
   OpenChoices open(int head, const Action& chosen) const override;
-  Architecture architecture_of(const Action& action) const override;
+  Cell architecture_of(const Action& action) const override;
 
  protected:
   void on_begin() override;

@@ -6,26 +6,25 @@
 
 namespace tenprobes::datasets {
 
-std::vector<Architecture> parse_architecture_index(std::string_view bytes,
-                                                   const std::string& name) {
+std::vector<Cell> parse_architecture_index(std::string_view bytes, const std::string& name) {
   const Pickle pickle = Pickle::parse(torch_archive_pickle(bytes, name), name);
   const PickleValue root = pickle.root();
-  if (!root.is_dict() || root.size() != architecture_count) {
+  if (!root.is_dict() || root.size() != cell_count) {
     throw Error(name + ": holds " + root.description() +
                 "; expected a dict of 15625 architectures to their indices");
   }
-  std::vector<Architecture> architectures(architecture_count);
-  std::vector<bool> seen_index(architecture_count), seen_architecture(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) {
+  std::vector<Cell> architectures(cell_count);
+  std::vector<bool> seen_index(cell_count), seen_architecture(cell_count);
+  for (int i = 0; i < cell_count; ++i) {
     const auto [key, value] = root.pair(i);
     if (!key.is_text() || !value.is_integer() || value.integer() < 0 ||
-        value.integer() >= architecture_count) {
+        value.integer() >= cell_count) {
       throw Error(name + ": entry " + std::to_string(i) + " maps " + key.description() + " to " +
                   value.description() + "; expected an architecture and an index from 0 to 15624");
     }
-    Architecture architecture;
+    Cell architecture;
     try {
-      architecture = parse_architecture(key.text());
+      architecture = parse_cell(key.text());
     } catch (const Error& error) {
       throw Error(name + ": entry " + std::to_string(i) + ": " + error.what());
     }

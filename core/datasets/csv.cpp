@@ -10,7 +10,7 @@
 #include "core/datasets/lines.h"
 #include "core/datasets/quote.h"
 #include "core/datasets/text_numbers.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -82,13 +82,13 @@ int parse_row_index(const std::vector<std::string>& fields, const Header& header
   if (header.index) {
     const std::string& text = fields[*header.index];
     index = parse_whole_number(text);
-    if (!index || *index >= architecture_count) {
+    if (!index || *index >= cell_count) {
       throw Error(where + "the index " + quote(text) + " is not a whole number from 0 to 15624");
     }
   }
   if (!header.architecture) return *index;
   try {
-    const int named = index_of(parse_architecture(fields[*header.architecture]));
+    const int named = index_of(parse_cell(fields[*header.architecture]));
     if (index && named != *index) {
       throw Error("the architecture has the index " + std::to_string(named) + ", not " +
                   std::to_string(*index));
@@ -117,7 +117,7 @@ std::vector<double> parse_csv_column(std::string_view bytes, const std::string& 
   if (!first) throw Error(name + ": empty; expected a header such as 'index," + column.name + "'");
   const Header header = parse_header(split(*first), at_line(name, lines.number()), column);
 
-  std::vector<double> values(architecture_count, std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> values(cell_count, std::numeric_limits<double>::quiet_NaN());
   bool any = false;
   while (const auto line = lines.next()) {
     const std::string where = at_line(name, lines.number());

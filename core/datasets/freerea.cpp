@@ -7,7 +7,7 @@
 #include "core/datasets/lines.h"
 #include "core/datasets/quote.h"
 #include "core/datasets/text_numbers.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -42,13 +42,13 @@ Columns parse_columns(std::string_view bytes, const std::string& name, std::stri
     throw Error(name + ": expected the first line '" + std::string(header) + "'");
   }
   Columns columns;
-  columns.fill(std::vector<double>(architecture_count));
-  std::vector<bool> seen(architecture_count);
+  columns.fill(std::vector<double>(cell_count));
+  std::vector<bool> seen(cell_count);
   int rows = 0;
   while (const auto line = lines.next()) {
     const std::string where = at_line(name, lines.number());
     const auto row = parse_row(*line, where);
-    if (!(row[0] >= 0 && row[0] < architecture_count) || row[0] != static_cast<int>(row[0])) {
+    if (!(row[0] >= 0 && row[0] < cell_count) || row[0] != static_cast<int>(row[0])) {
       throw Error(where + "the index " + number_text(row[0]) +
                   " is not a whole number from 0 to 15624");
     }
@@ -60,7 +60,7 @@ Columns parse_columns(std::string_view bytes, const std::string& name, std::stri
       columns[column][index] = row[column];
     }
   }
-  if (rows != architecture_count) {
+  if (rows != cell_count) {
     throw Error(name + ": holds " + std::to_string(rows) + " rows; expected all 15625");
   }
   return columns;
@@ -82,7 +82,7 @@ FreereaScores parse_freerea_scores(std::string_view bytes, const std::string& na
 
 FreereaTraining parse_freerea_training(std::string_view bytes, const std::string& name) {
   Columns columns = parse_columns(bytes, name, training_header);
-  for (std::size_t index = 0; index < architecture_count; ++index) {
+  for (std::size_t index = 0; index < cell_count; ++index) {
     if (!(columns[1][index] >= 0 && columns[1][index] <= 100)) {
       throw Error(name + ": the accuracy " + number_text(columns[1][index]) + " of architecture " +
                   std::to_string(index) + " is not a percentage from 0 to 100");

@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/datasets/pickle.h"
 #include "core/datasets/quote.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -18,12 +18,12 @@ constexpr std::string_view latency_suffix = "_latency";
 constexpr std::size_t metric_limit = 200;
 
 std::vector<double> read_values(const PickleValue& value, const std::string& where) {
-  if (!value.is_list() || value.size() != architecture_count) {
+  if (!value.is_list() || value.size() != cell_count) {
     throw Error(where + " is " + value.description() + "; expected a list of 15625 numbers");
   }
   std::vector<double> values;
-  values.reserve(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) {
+  values.reserve(cell_count);
+  for (int i = 0; i < cell_count; ++i) {
     const PickleValue number = value.item(i);
     if (!number.is_number()) {
       throw Error(where + ": value " + std::to_string(i) + " is " + number.description() +

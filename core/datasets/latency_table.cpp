@@ -6,7 +6,7 @@
 #include "core/datasets/csv.h"
 #include "core/datasets/pickle.h"
 #include "core/datasets/torch_archive.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
 
@@ -16,7 +16,7 @@ LatencyTable parse_latency_table(std::string_view bytes, const std::string& name
 }
 
 LatencyTable parse_latency_archive(std::string_view bytes, const std::string& name) {
-  return {parse_latency_list(bytes, name, architecture_count)};
+  return {parse_latency_list(bytes, name, cell_count)};
 }
 
 LatencyTable parse_latency_csv(std::string_view bytes, const std::string& name) {

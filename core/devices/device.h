@@ -11,7 +11,7 @@
 #include <string>
 
 #include "core/base/random.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::devices {
 
@@ -35,13 +35,13 @@ class Device {
 
   /// One latency measurement in ms, positive and finite, with the device's noise and clock where it
   /// has them. Throws Error if the device cannot answer.
-  virtual double probe(const Architecture& architecture, Random& random) = 0;
+  virtual double probe(const Cell& architecture, Random& random) = 0;
 
   /// Of the last probe(), where the device really measures and says so.
   virtual std::optional<Spread> spread() const { return std::nullopt; }
 
   /// Whether probe() can answer for this one (a partial table cannot for all).
-  virtual bool can_probe(const Architecture&) const { return true; }
+  virtual bool can_probe(const Cell&) const { return true; }
 
   /// The latency of every architecture without noise, ms, [15625] by index, NaN where unknown: for
   /// budgets given as a quantile, the oracle and the page's cloud. Empty where only probing tells.

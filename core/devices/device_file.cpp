@@ -51,7 +51,7 @@ LatencyModel parse_model(const Json& json, const std::string& where) {
 FitQuality parse_fit(const Json& json, const std::string& where) {
   Fields fields(json, where);
   FitQuality fit;
-  fit.rows = fields.whole("rows", 1, architecture_count);
+  fit.rows = fields.whole("rows", 1, cell_count);
   fit.r2 = fields.number("r2", -1e6, 1);
   fit.srcc = fields.number("srcc", -1, 1);
   fit.structure = fields.number("structure", 0, 1);

@@ -75,7 +75,7 @@ ExternalAnswer parse_answer(std::string_view line) {
 ExternalDevice::ExternalDevice(std::string name, Exchange exchange)
     : name_(std::move(name)), exchange_(std::move(exchange)) {}
 
-double ExternalDevice::probe(const Architecture& architecture, Random&) {
+double ExternalDevice::probe(const Cell& architecture, Random&) {
   spread_.reset();
   const ExternalAnswer answer = parse_answer(exchange_(architecture));
   spread_ = answer.spread;

@@ -1,6 +1,6 @@
 // A device that another program measures on: a board behind a cable, a phone, a person.
 //
-//   ExternalDevice device("my-board", [&](const Architecture& a) { return ask_program(a); });
+//   ExternalDevice device("my-board", [&](const Cell& a) { return ask_program(a); });
 //   double ms = device.probe(architecture, random);
 //
 // The program answers a probe with one JSON document on one line:
@@ -29,13 +29,13 @@ ExternalAnswer parse_answer(std::string_view line);
 class ExternalDevice : public Device {
  public:
   /// Passes an architecture on and returns the line that comes back. Throws Error where none does.
-  using Exchange = std::function<std::string(const Architecture&)>;
+  using Exchange = std::function<std::string(const Cell&)>;
 
   ExternalDevice(std::string name, Exchange exchange);
 
   std::string name() const override { return name_; }
   std::string kind() const override { return "external"; }
-  double probe(const Architecture& architecture, Random& random) override;
+  double probe(const Cell& architecture, Random& random) override;
   std::optional<Spread> spread() const override { return spread_; }
 
  private:

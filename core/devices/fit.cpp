@@ -27,16 +27,16 @@ constexpr double least_gain = 0.02;  // of the mean absolute error, for a richer
 constexpr std::size_t folds = 5;
 
 std::vector<Row> known_rows(std::span<const double> latencies) {
-  if (latencies.size() != architecture_count) {
-    throw Error("a twin is fitted to " + std::to_string(architecture_count) + " latencies, not " +
+  if (latencies.size() != cell_count) {
+    throw Error("a twin is fitted to " + std::to_string(cell_count) + " latencies, not " +
                 std::to_string(latencies.size()));
   }
   std::vector<Row> rows;
-  for (int index = 0; index < architecture_count; ++index) {
+  for (int index = 0; index < cell_count; ++index) {
     const double ms = latencies[static_cast<std::size_t>(index)];
     if (std::isnan(ms)) continue;
     Row row{index, {}, ms};
-    const Architecture architecture = architecture_at(index);
+    const Cell architecture = cell_at(index);
     for (std::size_t e = 0; e < edge_count; ++e) {
       row.operations[e] = static_cast<std::size_t>(architecture.operations[e]);
     }
@@ -350,10 +350,10 @@ std::vector<double> free_correction(const LatencyModel& model, const std::vector
     sum += residuals[i] - coefficients.dot(features(rows[i]));
     ++count;
   }
-  std::vector<double> correction(architecture_count);
-  for (int index = 0; index < architecture_count; ++index) {
+  std::vector<double> correction(cell_count);
+  for (int index = 0; index < cell_count; ++index) {
     Row row{index, {}, 0};
-    const Architecture architecture = architecture_at(index);
+    const Cell architecture = cell_at(index);
     for (std::size_t e = 0; e < edge_count; ++e) {
       row.operations[e] = static_cast<std::size_t>(architecture.operations[e]);
     }
@@ -381,7 +381,7 @@ std::vector<double> neighbours_residual(const LatencyModel& model,
   }
   const double limit = 3 * robust_deviation(relative);
   for (double& residual : relative) residual = std::clamp(residual, -limit, limit);
-  std::vector<double> means(architecture_count, 0.0);
+  std::vector<double> means(cell_count, 0.0);
   const auto count = static_cast<std::ptrdiff_t>(relative.size());
   for (std::ptrdiff_t i = 0; i < count; ++i) {
     const auto first = std::max<std::ptrdiff_t>(0, i - reach);

@@ -22,7 +22,7 @@ bool is_convolution(Operation operation) {
 }
 
 /// What folding keeps on top of backward elimination. The exceptions are those that pixel3 shows.
-EdgeMask folded_edges(const Architecture& architecture) {
+EdgeMask folded_edges(const Cell& architecture) {
   const auto& operations = architecture.operations;
   const auto is_none = [&](std::size_t edge) { return operations[edge] == Operation::none; };
   const auto is_skip = [&](std::size_t edge) {
@@ -52,14 +52,14 @@ EdgeMask folded_edges(const Architecture& architecture) {
 /// An architecture in tables: the operations of edges 0-2 and of edges 3-5, each as a number in
 /// base 5, and what each runtime executes.
 struct Tables {
-  std::array<std::uint8_t, architecture_count> first, second;
-  std::array<std::array<std::uint8_t, architecture_count>, all_executions.size()> executed;
+  std::array<std::uint8_t, cell_count> first, second;
+  std::array<std::array<std::uint8_t, cell_count>, all_executions.size()> executed;
 };
 
 Tables make_tables() {
   Tables tables;
-  for (int index = 0; index < architecture_count; ++index) {
-    const Architecture architecture = architecture_at(index);
+  for (int index = 0; index < cell_count; ++index) {
+    const Cell architecture = cell_at(index);
     const auto digit = [&](std::size_t edge) {
       return static_cast<int>(architecture.operations[edge]);
     };
@@ -163,7 +163,7 @@ void validate(const LatencyModel& model) {
   require_range("clock_ms", model.clock_ms, 0, 1000, " ms");
 }
 
-EdgeMask executed_edges(Execution execution, const Architecture& architecture) {
+EdgeMask executed_edges(Execution execution, const Cell& architecture) {
   switch (execution) {
     case Execution::eager:
       return EdgeMask(all_edges);
@@ -177,11 +177,11 @@ EdgeMask executed_edges(Execution execution, const Architecture& architecture) {
   return {};
 }
 
-std::span<const std::uint8_t, architecture_count> executed_edges_table(Execution execution) {
+std::span<const std::uint8_t, cell_count> executed_edges_table(Execution execution) {
   return tables().executed[static_cast<std::size_t>(execution)];
 }
 
-double expected_latency(const LatencyModel& model, const Architecture& architecture) {
+double expected_latency(const LatencyModel& model, const Cell& architecture) {
   return PricedModel(model).expected_latency(architecture);
 }
 
@@ -192,7 +192,7 @@ PricedModel::PricedModel(const LatencyModel& model)
   }
 }
 
-double PricedModel::expected_latency(const Architecture& architecture) const {
+double PricedModel::expected_latency(const Cell& architecture) const {
   const auto cost = [&](std::size_t edge) {
     return cost_[edge][static_cast<std::size_t>(architecture.operations[edge])];
   };
@@ -201,8 +201,7 @@ double PricedModel::expected_latency(const Architecture& architecture) const {
                  second_half(executed >> 3, {cost(3), cost(4), cost(5)}));
 }
 
-void expected_latencies(const LatencyModel& model,
-                        std::span<double, architecture_count> latencies) {
+void expected_latencies(const LatencyModel& model, std::span<double, cell_count> latencies) {
   // A cell is one of 125 choices for edges 0-2 and one of 125 for edges 3-5, each under one of 8
   // masks: price those, then combine.
   std::array<std::array<FirstHalf, half_count>, 8> first;
@@ -224,7 +223,7 @@ void expected_latencies(const LatencyModel& model,
   }
   const Tables& shared = tables();
   const auto& executed = shared.executed[static_cast<std::size_t>(model.execution)];
-  for (std::size_t i = 0; i < architecture_count; ++i) {
+  for (std::size_t i = 0; i < cell_count; ++i) {
     const unsigned mask = executed[i];
     latencies[i] =
         combine(model, mask, first[mask & 7][shared.first[i]], second[mask >> 3][shared.second[i]]);
@@ -232,8 +231,8 @@ void expected_latencies(const LatencyModel& model,
 }
 
 std::vector<double> expected_latencies(const LatencyModel& model) {
-  std::vector<double> latencies(architecture_count);
-  expected_latencies(model, std::span<double, architecture_count>(latencies));
+  std::vector<double> latencies(cell_count);
+  expected_latencies(model, std::span<double, cell_count>(latencies));
   return latencies;
 }
 
@@ -245,7 +244,7 @@ double measure(const LatencyModel& model, double expected_ms, Random& random) {
   return std::max(1.0, std::round(ms * nanoseconds)) / nanoseconds;
 }
 
-double measure(const LatencyModel& model, const Architecture& architecture, Random& random) {
+double measure(const LatencyModel& model, const Cell& architecture, Random& random) {
   return measure(model, expected_latency(model, architecture), random);
 }
 

@@ -21,8 +21,8 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/search_space/architecture.h"
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/cells/live_edges.h"
 
 namespace tenprobes::devices {
 
@@ -71,13 +71,13 @@ void validate(const LatencyModel& model);
 
 /// The edges that are executed. An eager runtime executes all six, none edges too; no other
 /// executes a none edge.
-EdgeMask executed_edges(Execution execution, const Architecture& architecture);
+EdgeMask executed_edges(Execution execution, const Cell& architecture);
 
 /// executed_edges of every architecture, by index: bit e is edge e. Made once, at first use.
-std::span<const std::uint8_t, architecture_count> executed_edges_table(Execution execution);
+std::span<const std::uint8_t, cell_count> executed_edges_table(Execution execution);
 
 /// The latency without noise and clock, ms. Allocates nothing.
-double expected_latency(const LatencyModel& model, const Architecture& architecture);
+double expected_latency(const LatencyModel& model, const Cell& architecture);
 
 /// The same with every edge's cost worked out beforehand, for callers that ask about many
 /// architectures one at a time; the same values to the last bit.
@@ -85,7 +85,7 @@ class PricedModel {
  public:
   explicit PricedModel(const LatencyModel& model);
   const LatencyModel& model() const { return model_; }
-  double expected_latency(const Architecture& architecture) const;
+  double expected_latency(const Cell& architecture) const;
 
  private:
   LatencyModel model_;
@@ -97,11 +97,11 @@ class PricedModel {
 std::vector<double> expected_latencies(const LatencyModel& model);
 
 /// The same into the caller's memory; allocates nothing.
-void expected_latencies(const LatencyModel& model, std::span<double, architecture_count> latencies);
+void expected_latencies(const LatencyModel& model, std::span<double, cell_count> latencies);
 
 /// One measurement: noise, then the clock; without a clock, rounded to whole nanoseconds, so that
 /// the same seed gives the same bytes natively and in the browser.
-double measure(const LatencyModel& model, const Architecture& architecture, Random& random);
+double measure(const LatencyModel& model, const Cell& architecture, Random& random);
 
 /// measure() where the expected latency is known already. Draws from `random` only if noise > 0.
 double measure(const LatencyModel& model, double expected_ms, Random& random);

@@ -21,7 +21,7 @@ struct Worker {
 };
 
 template <typename Scalar>
-std::function<void()> prepare(const Architecture& architecture, const RunSettings& settings,
+std::function<void()> prepare(const Cell& architecture, const RunSettings& settings,
                               const ParallelFor& parallel) {
   Random random(weights_seed);
   const network::DeployableNetwork network =
@@ -69,7 +69,7 @@ void validate(const RunSettings& settings) {
 
 PrepareNetwork network_runner(const RunSettings& settings, const ParallelFor& parallel) {
   validate(settings);
-  return [settings, parallel](const Architecture& architecture) {
+  return [settings, parallel](const Cell& architecture) {
     return settings.precision == Precision::float32
                ? prepare<float>(architecture, settings, parallel)
                : prepare<double>(architecture, settings, parallel);
@@ -87,7 +87,7 @@ MeasuredDevice::MeasuredDevice(std::string name, PrepareNetwork prepare_network,
   validate(rules_);
 }
 
-double MeasuredDevice::probe(const Architecture& architecture, Random&) {
+double MeasuredDevice::probe(const Cell& architecture, Random&) {
   timing_.reset();
   timing_ = time_repeats(prepare_(architecture), clock_, tick_seconds_, rules_, stop_);
   return timing_->median_ms;

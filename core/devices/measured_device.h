@@ -36,7 +36,7 @@ struct RunSettings {
 void validate(const RunSettings& settings);
 
 /// Makes an architecture's network ready; each call of what it returns runs it once.
-using PrepareNetwork = std::function<std::function<void()>(const Architecture&)>;
+using PrepareNetwork = std::function<std::function<void()>(const Cell&)>;
 
 /// Networks of 32 x 32 images with weights drawn from a fixed seed. `parallel` lends
 /// settings.threads threads.
@@ -51,7 +51,7 @@ class MeasuredDevice : public Device {
 
   std::string name() const override { return name_; }
   std::string kind() const override { return "measured"; }
-  double probe(const Architecture& architecture, Random& random) override;
+  double probe(const Cell& architecture, Random& random) override;
   std::optional<Spread> spread() const override;
 
   /// Everything about the last probe(); nothing before the first.

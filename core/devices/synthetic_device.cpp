@@ -29,7 +29,7 @@ SyntheticDevice::SyntheticDevice(std::string name, const LatencyModel& model, st
       model_(valid(model)),
       latencies_(latencies_without_noise(model_)) {}
 
-double SyntheticDevice::probe(const Architecture& architecture, Random& random) {
+double SyntheticDevice::probe(const Cell& architecture, Random& random) {
   return measure(model_, latencies_[static_cast<std::size_t>(index_of(architecture))], random);
 }
 

@@ -18,7 +18,7 @@ class SyntheticDevice : public Device {
 
   std::string name() const override { return name_; }
   std::string kind() const override { return kind_; }
-  double probe(const Architecture& architecture, Random& random) override;
+  double probe(const Cell& architecture, Random& random) override;
   /// Without noise and clock, in whole nanoseconds.
   std::span<const double> known_latencies() const override { return latencies_; }
 

@@ -19,8 +19,8 @@ class TabulatedDevice : public Device {
   std::string name() const override { return name_; }
   std::string kind() const override { return "table"; }
   /// The table's value, always the same. Throws Error where it has none.
-  double probe(const Architecture& architecture, Random& random) override;
-  bool can_probe(const Architecture& architecture) const override;
+  double probe(const Cell& architecture, Random& random) override;
+  bool can_probe(const Cell& architecture) const override;
   std::span<const double> known_latencies() const override { return latencies_; }
 
  private:

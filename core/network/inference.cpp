@@ -73,7 +73,7 @@ void write(const BasicFeatureMap<Scalar>& from, bool add, BasicFeatureMap<Scalar
 
 }  // namespace
 
-DeployableNetwork make_deployable(const Architecture& architecture, int classes, Random& random) {
+DeployableNetwork make_deployable(const Cell& architecture, int classes, Random& random) {
   constexpr int images = 8, size = 32;
   DeployableNetwork result{build_network(architecture, classes), {}};
   initialise(result.network, random);

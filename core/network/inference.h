@@ -26,7 +26,7 @@ struct DeployableNetwork {
 /// Kaiming normal weights (initialise()), the linear layer's biases uniform in +-1/8 (as PyTorch
 /// draws them: 1 / sqrt(inputs)), and as statistics those of one batch of white noise, so that
 /// activations keep the size that they have after training.
-DeployableNetwork make_deployable(const Architecture& architecture, int classes, Random& random);
+DeployableNetwork make_deployable(const Cell& architecture, int classes, Random& random);
 
 /// Convolution weights and biases with the batch normalisation behind them multiplied in. Biases
 /// are as many as outputs.

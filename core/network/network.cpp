@@ -3,8 +3,8 @@
 #include <array>
 #include <cmath>
 
-#include "core/search_space/live_edges.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/live_edges.h"
+#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::network {
 namespace {
@@ -80,7 +80,7 @@ BlockEdge cell_edge(Operation operation, std::size_t edge, int channels) {
   }
 }
 
-Block cell(const Architecture& architecture, int channels, DeadCode dead_code) {
+Block cell(const Cell& architecture, int channels, DeadCode dead_code) {
   Block block{.node_count = node_count, .output_channels = channels, .edges = {}, .relu_reads = {}};
   const EdgeMask live = live_edges(architecture);
   const auto is = [&](std::size_t edge, Operation operation) {
@@ -121,7 +121,7 @@ Block cell(const Architecture& architecture, int channels, DeadCode dead_code) {
 
 }  // namespace
 
-Network build_network(const Architecture& architecture, int classes, DeadCode dead_code) {
+Network build_network(const Cell& architecture, int classes, DeadCode dead_code) {
   Network network{.classes = classes, .blocks = {stem()}};
   for (std::size_t stage = 0; stage < stage_channels.size(); ++stage) {
     if (stage > 0) network.blocks.push_back(reduction(stage_channels[stage - 1]));

@@ -14,7 +14,7 @@
 
 #include "core/base/random.h"
 #include "core/network/block.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::network {
 
@@ -35,7 +35,7 @@ struct Network {
   std::vector<Block> blocks;
 };
 
-Network build_network(const Architecture& architecture, int classes = 10,
+Network build_network(const Cell& architecture, int classes = 10,
                       DeadCode dead_code = DeadCode::drop);
 
 /// Kaiming normal weights (He et al., arXiv 1502.01852: deviation sqrt(2 / inputs of a neuron)),

@@ -3,13 +3,13 @@
 
 #include <vector>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes {
 
 /// One latency measurement.
 struct Probe {
-  Architecture architecture;
+  Cell architecture;
   double latency_ms;  ///< positive and finite
 };
 

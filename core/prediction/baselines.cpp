@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/prediction/linear_fit.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/network_cost.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
 
@@ -19,8 +19,8 @@ void require_probes(const History& history) {
   if (history.empty()) throw Error("a latency predictor needs at least one probe");
 }
 
-const Coefficients& eager_counts(const Architecture& architecture) {
-  const RegimeGroups& groups = regime_groups(Regime::eager);
+const belief::Coefficients& eager_counts(const Cell& architecture) {
+  const belief::RegimeGroups& groups = belief::regime_groups(belief::Regime::eager);
   return groups.counts[groups.group_of[static_cast<size_t>(index_of(architecture))]];
 }
 
@@ -32,8 +32,8 @@ std::vector<PlacedProbe> placed(const History& history) {
   return probes;
 }
 
-double price(const Coefficients& costs, const Architecture& architecture) {
-  const Coefficients& counts = eager_counts(architecture);
+double price(const belief::Coefficients& costs, const Cell& architecture) {
+  const belief::Coefficients& counts = eager_counts(architecture);
   double sum = 0;
   for (size_t i = 0; i < counts.size(); ++i) sum += costs[i] * counts[i];
   return sum;
@@ -51,7 +51,7 @@ size_t cost_at(size_t edge, Operation operation) {
   return edge * operation_count + static_cast<size_t>(operation);
 }
 
-double price(double base, const EdgeCosts& costs, const Architecture& architecture) {
+double price(double base, const EdgeCosts& costs, const Cell& architecture) {
   for (size_t edge = 0; edge < edge_count; ++edge) {
     base += costs[cost_at(edge, architecture.operations[edge])];
   }
@@ -77,7 +77,7 @@ void RidgePredictor::fit(const History& history) {
   require_probes(history);
   Eigen::MatrixXd counts(static_cast<Eigen::Index>(history.size()), operation_count);
   for (size_t row = 0; row < history.size(); ++row) {
-    const Coefficients& of_row = eager_counts(history[row].architecture);
+    const belief::Coefficients& of_row = eager_counts(history[row].architecture);
     for (size_t i = 0; i < operation_count; ++i) {
       counts(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(i)) = of_row[1 + i];
     }
@@ -90,7 +90,7 @@ void RidgePredictor::fit(const History& history) {
   deviation_ = fit.deviation;
 }
 
-Prediction RidgePredictor::predict(const Architecture& architecture) const {
+Prediction RidgePredictor::predict(const Cell& architecture) const {
   return {price(costs_, architecture), deviation_};
 }
 
@@ -102,30 +102,30 @@ void LayerwisePredictor::fit(const History& history) {
   for (size_t i = 0; i < costs_.size(); ++i) costs_[i] = fit.weights(static_cast<Eigen::Index>(i));
 }
 
-Prediction LayerwisePredictor::predict(const Architecture& architecture) const {
+Prediction LayerwisePredictor::predict(const Cell& architecture) const {
   return {price(base_, costs_, architecture), deviation_};
 }
 
 void NonNegativePredictor::fit(const History& history) {
   require_probes(history);
   costs_.fill(0);
-  std::array<Coefficients, coefficient_count> normal{};
-  Coefficients gradient{};  // of half the squared error
+  std::array<belief::Coefficients, belief::coefficient_count> normal{};
+  belief::Coefficients gradient{};  // of half the squared error
   for (const Probe& probe : history) {
-    const Coefficients& counts = eager_counts(probe.architecture);
-    for (size_t i = 0; i < coefficient_count; ++i) {
+    const belief::Coefficients& counts = eager_counts(probe.architecture);
+    for (size_t i = 0; i < belief::coefficient_count; ++i) {
       gradient[i] -= counts[i] * probe.latency_ms;
-      for (size_t j = 0; j < coefficient_count; ++j) normal[i][j] += counts[i] * counts[j];
+      for (size_t j = 0; j < belief::coefficient_count; ++j) normal[i][j] += counts[i] * counts[j];
     }
   }
   constexpr int sweeps = 3000;
   for (int sweep = 0; sweep < sweeps; ++sweep) {
-    for (size_t i = 0; i < coefficient_count; ++i) {
+    for (size_t i = 0; i < belief::coefficient_count; ++i) {
       if (normal[i][i] <= 0) continue;
       const double cost = std::max(0.0, costs_[i] - gradient[i] / normal[i][i]);
       const double change = cost - costs_[i];
       costs_[i] = cost;
-      for (size_t j = 0; j < coefficient_count; ++j) gradient[j] += change * normal[i][j];
+      for (size_t j = 0; j < belief::coefficient_count; ++j) gradient[j] += change * normal[i][j];
     }
   }
   double squares = 0;
@@ -135,7 +135,7 @@ void NonNegativePredictor::fit(const History& history) {
   deviation_ = std::sqrt(squares / static_cast<double>(history.size()));
 }
 
-Prediction NonNegativePredictor::predict(const Architecture& architecture) const {
+Prediction NonNegativePredictor::predict(const Cell& architecture) const {
   return {price(costs_, architecture), deviation_};
 }
 
@@ -159,14 +159,14 @@ void ScaledPredictor::fit(const History& history) {
   scale_ = fit_scale(shape_, placed(history));
 }
 
-Prediction ScaledPredictor::predict(const Architecture& architecture) const {
+Prediction ScaledPredictor::predict(const Cell& architecture) const {
   return scale_.predict(shape_[static_cast<size_t>(index_of(architecture))]);
 }
 
 std::vector<double> macs_shape() {
   std::vector<double> shape;
-  for (int index = 0; index < architecture_count; ++index) {
-    shape.push_back(static_cast<double>(network_cost(architecture_at(index)).macs) / 1e6);
+  for (int index = 0; index < cell_count; ++index) {
+    shape.push_back(static_cast<double>(network_cost(cell_at(index)).macs) / 1e6);
   }
   return shape;
 }
@@ -224,7 +224,7 @@ void OneProxyPredictor::fit(const History& history) {
   scaled_.fit(history);
 }
 
-Prediction OneProxyPredictor::predict(const Architecture& architecture) const {
+Prediction OneProxyPredictor::predict(const Cell& architecture) const {
   return scaled_.predict(architecture);
 }
 
@@ -284,12 +284,12 @@ AdaProxyPredictor::AdaProxyPredictor(std::vector<std::span<const double>> refere
     Eigen::MatrixXd normal = 1e-6 * Eigen::MatrixXd::Identity(features + 1, features + 1);
     Eigen::VectorXd right = Eigen::VectorXd::Zero(features + 1);
     size_t known = 0;
-    for (int index = 0; index < architecture_count; ++index) {
+    for (int index = 0; index < cell_count; ++index) {
       const double latency = latencies[static_cast<size_t>(index)];
       if (!(latency > 0)) continue;
       ++known;
       std::array<Eigen::Index, edge_count + 1> ones{};
-      const Architecture architecture = architecture_at(index);
+      const Cell architecture = cell_at(index);
       for (size_t edge = 0; edge < edge_count; ++edge) {
         ones[edge] = static_cast<Eigen::Index>(cost_at(edge, architecture.operations[edge]));
       }
@@ -358,7 +358,7 @@ void AdaProxyPredictor::fit(const History& history) {
   }
 }
 
-Prediction AdaProxyPredictor::predict(const Architecture& architecture) const {
+Prediction AdaProxyPredictor::predict(const Cell& architecture) const {
   return {price(base_, costs_, architecture), deviation_};
 }
 

@@ -12,8 +12,8 @@ void BayesianPredictor::fit(const History& history) {
   belief_.forecast(history.front().latency_ms, forecasts_);
 }
 
-Prediction BayesianPredictor::predict(const Architecture& architecture) const {
-  const size_t group = joint_groups().group_of[static_cast<size_t>(index_of(architecture))];
+Prediction BayesianPredictor::predict(const Cell& architecture) const {
+  const size_t group = belief::joint_groups().group_of[static_cast<size_t>(index_of(architecture))];
   return {forecasts_.mean[group], std::sqrt(forecasts_.variance[group])};
 }
 

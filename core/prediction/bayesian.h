@@ -6,22 +6,23 @@
 //   double folds = predictor.belief().regime_probabilities()[2];
 #pragma once
 
-#include "core/prediction/belief.h"
+#include "core/belief/cells/cell_belief.h"
+#include "core/prediction/predictor.h"
 
 namespace tenprobes::prediction {
 
 class BayesianPredictor : public LatencyPredictor {
  public:
-  explicit BayesianPredictor(const LatencyPrior& prior) : belief_(prior) {}
+  explicit BayesianPredictor(const belief::LatencyPrior& prior) : belief_(prior) {}
 
   void fit(const History& history) override;
-  Prediction predict(const Architecture& architecture) const override;
+  Prediction predict(const Cell& architecture) const override;
 
-  const Belief& belief() const { return belief_; }
+  const belief::CellBelief& belief() const { return belief_; }
 
  private:
-  Belief belief_;
-  Forecasts forecasts_;
+  belief::CellBelief belief_;
+  belief::Forecasts forecasts_;
 };
 
 }  // namespace tenprobes::prediction

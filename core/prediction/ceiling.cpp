@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::prediction {
@@ -12,7 +12,7 @@ namespace tenprobes::prediction {
 std::optional<double> srcc_ceiling(std::span<const double> latencies) {
   constexpr int fewest_pairs = 100;
   std::vector<double> known;
-  std::vector<int> place_of(architecture_count, -1);
+  std::vector<int> place_of(cell_count, -1);
   for (size_t index = 0; index < latencies.size(); ++index) {
     if (!(latencies[index] > 0)) continue;
     place_of[index] = static_cast<int>(known.size());
@@ -22,8 +22,8 @@ std::optional<double> srcc_ceiling(std::span<const double> latencies) {
   const std::vector<double> ranks = statistics::average_ranks(known);
 
   double noise = 0, pairs = 0;
-  for (int index = 0; index < architecture_count; ++index) {
-    Architecture mirrored = architecture_at(index);
+  for (int index = 0; index < cell_count; ++index) {
+    Cell mirrored = cell_at(index);
     auto& operations = mirrored.operations;
     if (operations[2] != Operation::none) continue;
     std::swap(operations[0], operations[1]);

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/prediction/design.h"
-#include "core/prediction/synthetic_prior.h"
 
 namespace tenprobes::prediction {
 
@@ -24,7 +24,7 @@ struct Trial {
 History history_of(std::span<const PlacedProbe> probes) {
   History history;
   for (const PlacedProbe& probe : probes) {
-    history.push_back({architecture_at(probe.place), probe.latency_ms});
+    history.push_back({cell_at(probe.place), probe.latency_ms});
   }
   return history;
 }
@@ -41,7 +41,7 @@ ComparedMethod nasbench201_method(const std::string& name, const PredictorInputs
   method.fit = [name, inputs](std::span<const PlacedProbe> probes) {
     const std::shared_ptr<LatencyPredictor> predictor = make_predictor(name, inputs);
     predictor->fit(history_of(probes));
-    return [predictor](int place) { return predictor->predict(architecture_at(place)); };
+    return [predictor](int place) { return predictor->predict(cell_at(place)); };
   };
   return method;
 }
@@ -163,7 +163,7 @@ ComparedSpace nasbench201_space(std::span<const std::string> methods,
     space.methods.push_back(nasbench201_method(method, inputs));
   }
   space.planned = [] {
-    const auto design = std::make_shared<ProbeDesign>(synthetic_mixture());
+    const auto design = std::make_shared<ProbeDesign>(belief::synthetic_mixture());
     return [design](std::span<const PlacedProbe> probes, std::span<const std::uint8_t> allowed,
                     Random& random) {
       return index_of(design->next(history_of(probes), allowed, random));

@@ -20,18 +20,18 @@ constexpr double least_share = 0.1;
 using Row = std::array<float, hypothesis_count>;
 
 /// Log-latency of every joint group under each hypothesis, less the row's mean.
-std::vector<Row> centred_logs(std::span<const Hypothesis> hypotheses, bool scale_is_known,
+std::vector<Row> centred_logs(std::span<const belief::Hypothesis> hypotheses, bool scale_is_known,
                               Random& random) {
-  const JointGroups& joint = joint_groups();
+  const belief::JointGroups& joint = belief::joint_groups();
   std::vector<Row> rows(static_cast<size_t>(joint.count()));
   std::vector<double> latencies;
   for (size_t h = 0; h < hypotheses.size(); ++h) {
-    const RegimeGroups& groups = regime_groups(hypotheses[h].regime);
+    const belief::RegimeGroups& groups = belief::regime_groups(hypotheses[h].regime);
     latencies.clear();
     double mean = 0;
     for (int g = 0; g < groups.count(); ++g) {
       latencies.push_back(hypotheses[h].latency_of_group(g));
-      mean += latencies.back() * groups.sizes[static_cast<size_t>(g)] / architecture_count;
+      mean += latencies.back() * groups.sizes[static_cast<size_t>(g)] / cell_count;
     }
     const double least = least_share * std::abs(mean) + 1e-12;
     const double shift = scale_is_known ? 0 : scale_spread * random.normal();
@@ -53,7 +53,7 @@ std::vector<Row> centred_logs(std::span<const Hypothesis> hypotheses, bool scale
 std::vector<Row> summed_products(std::span<const Row> rows) {
   std::vector<Row> products(hypothesis_count, Row{});
   for (size_t g = 0; g < rows.size(); ++g) {
-    const auto size = static_cast<float>(joint_groups().members[g].size()) / architecture_count;
+    const auto size = static_cast<float>(belief::joint_groups().members[g].size()) / cell_count;
     for (size_t i = 0; i < hypothesis_count; ++i) {
       const float factor = size * rows[g][i];
       for (size_t j = 0; j < hypothesis_count; ++j) products[i][j] += factor * rows[g][j];
@@ -66,12 +66,12 @@ std::vector<Row> summed_products(std::span<const Row> rows) {
 /// alike.
 std::vector<int> candidates(const History& history, std::span<const std::uint8_t> allowed,
                             Random& random) {
-  std::vector<std::uint8_t> open(architecture_count, 1);
+  std::vector<std::uint8_t> open(cell_count, 1);
   if (!allowed.empty()) open.assign(allowed.begin(), allowed.end());
   for (const Probe& probe : history) open[static_cast<size_t>(index_of(probe.architecture))] = 0;
   std::vector<int> chosen;
   std::vector<int> of_group;
-  for (const auto& members : joint_groups().members) {
+  for (const auto& members : belief::joint_groups().members) {
     of_group.clear();
     for (const int member : members) {
       if (open[static_cast<size_t>(member)]) of_group.push_back(member);
@@ -84,11 +84,11 @@ std::vector<int> candidates(const History& history, std::span<const std::uint8_t
 
 }  // namespace
 
-Architecture ProbeDesign::next(const History& history, std::span<const std::uint8_t> allowed,
-                               Random& random) {
+Cell ProbeDesign::next(const History& history, std::span<const std::uint8_t> allowed,
+                       Random& random) {
   const std::vector<int> of_group = candidates(history, allowed, random);
   belief_.fit(history);
-  std::vector<Hypothesis> hypotheses;
+  std::vector<belief::Hypothesis> hypotheses;
   float noise = 0;
   for (size_t h = 0; h < hypothesis_count; ++h) {
     hypotheses.push_back(belief_.sample(random));
@@ -114,7 +114,7 @@ Architecture ProbeDesign::next(const History& history, std::span<const std::uint
     }
   }
   if (best < 0) throw Error("every architecture that may be probed has been probed");
-  return architecture_at(best);
+  return cell_at(best);
 }
 
 }  // namespace tenprobes::prediction

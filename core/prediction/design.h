@@ -2,7 +2,7 @@
 //
 //   ProbeDesign design(synthetic_mixture());
 //   while (history.size() < 10) {
-//     const Architecture next = design.next(history, {}, random);
+//     const Cell next = design.next(history, {}, random);
 //     history.push_back({next, measure(next)});
 //   }
 //
@@ -20,20 +20,20 @@
 #include <cstdint>
 #include <span>
 
-#include "core/prediction/belief.h"
+#include "core/belief/cells/cell_belief.h"
 
 namespace tenprobes::prediction {
 
 class ProbeDesign {
  public:
-  explicit ProbeDesign(const LatencyPrior& prior) : belief_(prior) {}
+  explicit ProbeDesign(const belief::LatencyPrior& prior) : belief_(prior) {}
 
   /// One that is allowed ([15625], 1 where it may be probed; empty: all) and was not probed. Throws
   /// Error if none is left. Takes about five milliseconds.
-  Architecture next(const History& history, std::span<const std::uint8_t> allowed, Random& random);
+  Cell next(const History& history, std::span<const std::uint8_t> allowed, Random& random);
 
  private:
-  Belief belief_;
+  belief::CellBelief belief_;
 };
 
 }  // namespace tenprobes::prediction

@@ -44,7 +44,7 @@ PredictionScore score_prediction(const LatencyPredictor& predictor, const Histor
   }
   std::vector<Prediction> predictions;
   for (size_t index = 0; index < latencies.size(); ++index) {
-    predictions.push_back(predictor.predict(architecture_at(static_cast<int>(index))));
+    predictions.push_back(predictor.predict(cell_at(static_cast<int>(index))));
   }
   return score_predictions(predictions, held_out);
 }

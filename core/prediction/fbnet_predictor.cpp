@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/belief/cells/cell_belief.h"
 #include "core/devices/fbnet_device.h"
-#include "core/prediction/belief.h"
 
 namespace tenprobes::prediction {
 
@@ -136,11 +136,12 @@ void FbnetPredictor::update(const FbnetProbe& probe) {
     const double noise = component.noise * latency;
     const double noise_variance = noise * noise + clock_variance_;
     const double surprise = latency - sum_at(counts, mean);
-    const double z = surprise * surprise / (student_degrees * (variance + noise_variance));
+    const double z = surprise * surprise / (belief::student_degrees * (variance + noise_variance));
     component.weight /= (1 + z) * (1 + z) * std::sqrt((1 + z) * (variance + noise_variance));
     largest = std::max(largest, component.weight);
 
-    const double trust = std::min(1.0, (student_degrees + 1) / (student_degrees * (1 + z)));
+    const double trust =
+        std::min(1.0, (belief::student_degrees + 1) / (belief::student_degrees * (1 + z)));
     const double inverse = 1 / (variance + noise_variance / trust);
     for (size_t i = 0; i < n; ++i) {
       const double factor = gain[i] * inverse;
@@ -206,7 +207,7 @@ double FbnetPredictor::feasible(const FbnetArchitecture& architecture, double bu
     const double noise = component.noise * mean;
     const double variance = noise * noise + clock_variance_ + 1e-20 * budget_ms * budget_ms +
                             std::max(0.0, quadratic(counts, component.covariance.data()));
-    probability += component.weight * student_cdf((budget_ms - mean) / std::sqrt(variance));
+    probability += component.weight * belief::student_cdf((budget_ms - mean) / std::sqrt(variance));
   }
   return probability;
 }

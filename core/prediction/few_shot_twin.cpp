@@ -6,8 +6,8 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/prediction/bayesian.h"
-#include "core/prediction/synthetic_prior.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
 
@@ -20,7 +20,7 @@ double rounded(double share) {
 
 /// Each probe as foretold by all others.
 devices::FitQuality leave_one_out(const History& history) {
-  BayesianPredictor predictor(synthetic_mixture());
+  BayesianPredictor predictor(belief::synthetic_mixture());
   std::vector<double> measured, foretold;
   for (std::size_t i = 0; i < history.size(); ++i) {
     History others = history;
@@ -57,13 +57,13 @@ double noise_of(const History& history, std::span<const std::optional<devices::S
 }  // namespace
 
 std::vector<double> estimate_latencies(const History& history) {
-  BayesianPredictor predictor(synthetic_mixture());
+  BayesianPredictor predictor(belief::synthetic_mixture());
   predictor.fit(history);
   std::vector<double> latencies;
-  latencies.reserve(architecture_count);
-  for (int index = 0; index < architecture_count; ++index) {
+  latencies.reserve(cell_count);
+  for (int index = 0; index < cell_count; ++index) {
     latencies.push_back(
-        std::max(devices::least_latency_ms, predictor.predict(architecture_at(index)).mean));
+        std::max(devices::least_latency_ms, predictor.predict(cell_at(index)).mean));
   }
   return latencies;
 }
@@ -76,7 +76,7 @@ devices::Twin few_shot_twin(const History& history,
   }
   std::map<int, std::vector<double>> rows;
   for (const Probe& probe : history) rows[index_of(probe.architecture)].push_back(probe.latency_ms);
-  std::vector<double> table(architecture_count, std::nan(""));
+  std::vector<double> table(cell_count, std::nan(""));
   if (rows.size() >= devices::least_rows_to_fit) {
     for (const auto& [index, values] : rows) {
       table[static_cast<std::size_t>(index)] = statistics::quantile(values, 0.5);

@@ -84,7 +84,7 @@ HelpModel HelpModel::parse(std::string_view bytes, const std::string& name) {
   const std::vector<int> references = whole_numbers(file, "references", name);
   const std::set<int> distinct(references.begin(), references.end());
   if (references.size() != help_references || distinct.size() != help_references ||
-      *distinct.begin() < 0 || *distinct.rbegin() >= architecture_count) {
+      *distinct.begin() < 0 || *distinct.rbegin() >= cell_count) {
     throw Error(name + ": metadata 'references' must be ten different indices from 0 to 15624");
   }
   std::copy(references.begin(), references.end(), model.references.begin());
@@ -120,7 +120,7 @@ void HelpPredictor::adapt(const History& history) {
   std::vector<bool> is_reference(history.size(), false);
   std::size_t missing = 0;
   for (std::size_t r = 0; r < reference_ms.size(); ++r) {
-    const Architecture reference = architecture_at(model_->references[r]);
+    const Cell reference = cell_at(model_->references[r]);
     const auto probe = std::find_if(history.begin(), history.end(), [&](const Probe& candidate) {
       return candidate.architecture == reference;
     });
@@ -138,7 +138,7 @@ void HelpPredictor::adapt(const History& history) {
   }
 
   scale_.emplace(reference_ms);
-  std::vector<Architecture> cells;
+  std::vector<Cell> cells;
   std::vector<double> targets;
   const bool only_references = history.size() == help_references;
   for (std::size_t i = 0; i < history.size(); ++i) {
@@ -155,17 +155,17 @@ bool HelpPredictor::predict_more() {
   constexpr int batch = 125;
   if (!scale_) throw Error("HELP's predict_more() needs an adapt() before it");
   const int first = static_cast<int>(latencies_.size());
-  if (first == architecture_count) return false;
-  std::vector<Architecture> cells;
-  for (int index = first; index < first + batch; ++index) cells.push_back(architecture_at(index));
+  if (first == cell_count) return false;
+  std::vector<Cell> cells;
+  for (int index = first; index < first + batch; ++index) cells.push_back(cell_at(index));
   std::vector<float> outputs(batch);
   help_forward<float>(model_->weights.layout, parameters_, scale_->embedding, HelpCells(cells),
                       outputs);
   for (const float output : outputs) latencies_.push_back(scale_->latency_ms(output));
-  return first + batch < architecture_count;
+  return first + batch < cell_count;
 }
 
-Prediction HelpPredictor::predict(const Architecture& architecture) const {
+Prediction HelpPredictor::predict(const Cell& architecture) const {
   return {latencies_.at(static_cast<std::size_t>(index_of(architecture))),
           std::numeric_limits<double>::quiet_NaN()};
 }

@@ -203,11 +203,11 @@ HelpLayout::HelpLayout(int units_of_a_layer) : units(units_of_a_layer), layers{}
   place(8, "join_3", 2 * units, 1);
 }
 
-HelpCells::HelpCells(std::span<const Architecture> architectures) {
+HelpCells::HelpCells(std::span<const Cell> architectures) {
   constexpr std::size_t nodes = help_nodes, features = help_features;
   inputs_.assign(architectures.size() * nodes * features, 0);
   float* node = inputs_.data();
-  for (const Architecture& architecture : architectures) {
+  for (const Cell& architecture : architectures) {
     std::array<std::size_t, nodes> feature;
     feature[input_node] = 0;
     for (std::size_t edge = 0; edge < edge_count; ++edge) {

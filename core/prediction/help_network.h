@@ -9,7 +9,7 @@
 //   float loss = help_loss<float>(layout, parameters, embedding, {cells, targets}, gradient);
 //
 // The graph has the cell's edges as nodes, as in HELP's and BRP-NAS's code: 0 the input, 1-6 the
-// edges of Architecture, 7 the output, 8 a global node that every node feeds. A node sums itself
+// edges of Cell, 7 the output, 8 a global node that every node feeds. A node sums itself
 // and what feeds it: h' = relu(W (A h) + b), four times; the global node's last state is the
 // cell's.
 #pragma once
@@ -20,7 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::prediction {
 
@@ -52,7 +52,7 @@ struct HelpLayout {
 /// Architectures as the network takes them.
 class HelpCells {
  public:
-  explicit HelpCells(std::span<const Architecture> architectures);
+  explicit HelpCells(std::span<const Cell> architectures);
 
   int count() const { return static_cast<int>(inputs_.size()) / (help_nodes * help_features); }
   /// [count, 9 nodes, 8 features], summed along the graph once.

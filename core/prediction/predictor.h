@@ -9,14 +9,12 @@
 // predictors.cpp.
 #pragma once
 
+#include "core/belief/belief.h"
 #include "core/objective/history.h"
 
 namespace tenprobes::prediction {
 
-struct Prediction {
-  double mean;                ///< ms
-  double standard_deviation;  ///< ms, of one measurement; NaN where the predictor has no idea of it
-};
+using belief::Prediction;
 
 class LatencyPredictor {
  public:
@@ -27,7 +25,7 @@ class LatencyPredictor {
 
   /// fit() must have been called. A predictor that only ranks returns a mean without unit and says
   /// so in its header.
-  virtual Prediction predict(const Architecture& architecture) const = 0;
+  virtual Prediction predict(const Cell& architecture) const = 0;
 };
 
 }  // namespace tenprobes::prediction

@@ -1,10 +1,10 @@
 #include "core/prediction/predictors.h"
 
 #include "core/base/error.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/prediction/baselines.h"
 #include "core/prediction/bayesian.h"
 #include "core/prediction/help.h"
-#include "core/prediction/synthetic_prior.h"
 
 namespace tenprobes::prediction {
 
@@ -27,12 +27,12 @@ constexpr PredictorKind kinds[] = {
     {"bayes", "Weighs a thousand imaginary devices and five execution regimes by the probes.",
      false,
      [](const PredictorInputs&) -> Predictor {
-       return std::make_unique<BayesianPredictor>(synthetic_mixture());
+       return std::make_unique<BayesianPredictor>(belief::synthetic_mixture());
      }},
     {"bayes-gaussian", "The same from the imaginary devices' mean and covariance in each regime.",
      false,
      [](const PredictorInputs&) -> Predictor {
-       return std::make_unique<BayesianPredictor>(synthetic_gaussian());
+       return std::make_unique<BayesianPredictor>(belief::synthetic_gaussian());
      }},
     {"ridge", "Ridge regression on the operation counts.", false,
      [](const PredictorInputs&) -> Predictor { return std::make_unique<RidgePredictor>(); }},

@@ -30,7 +30,7 @@ struct PredictorKind {
   std::string_view description;  ///< one sentence
   bool needs_reference;          ///< devices measured before
   std::unique_ptr<LatencyPredictor> (*make)(const PredictorInputs&);
-  /// Architecture indices that the method must see measured beside the samples: they stand first in
+  /// Cell indices that the method must see measured beside the samples: they stand first in
   /// every history that it is fitted to (HELP's ten references). Null: none.
   std::span<const int> (*references)(const PredictorInputs&) = nullptr;
   /// It is fitted to the references alone: no samples are measured.

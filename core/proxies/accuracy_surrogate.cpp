@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/safetensors.h"
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 
 namespace tenprobes::proxies {
 
@@ -58,7 +58,7 @@ HeldOutErrors errors_from(const nlohmann::json& json) {
 
 }  // namespace
 
-SurrogateFeatures surrogate_features(const Architecture& architecture) {
+SurrogateFeatures surrogate_features(const Cell& architecture) {
   const EdgeMask live = live_edges(architecture);
   std::array<Operation, edge_count> cell;
   for (size_t e = 0; e < edge_count; ++e) {
@@ -186,7 +186,7 @@ AccuracySurrogate AccuracySurrogate::parse(std::string_view bytes, const std::st
   return {std::move(network), held_out, file.require("training")};
 }
 
-Accuracies AccuracySurrogate::estimate(const Architecture& architecture) const {
+Accuracies AccuracySurrogate::estimate(const Cell& architecture) const {
   if (!is_connected(architecture)) return chance_accuracy;
   const auto outputs = evaluate(network_, surrogate_features(architecture));
   Accuracies accuracies;
@@ -199,8 +199,8 @@ Accuracies AccuracySurrogate::estimate(const Architecture& architecture) const {
 
 std::vector<double> AccuracySurrogate::estimates(int data_set) const {
   std::vector<double> accuracies;
-  for (int i = 0; i < architecture_count; ++i) {
-    accuracies.push_back(estimate(architecture_at(i))[static_cast<size_t>(data_set)]);
+  for (int i = 0; i < cell_count; ++i) {
+    accuracies.push_back(estimate(cell_at(i))[static_cast<size_t>(data_set)]);
   }
   return accuracies;
 }

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::proxies {
 
@@ -34,7 +34,7 @@ using SurrogateFeatures = std::array<float, surrogate_feature_count>;
 /// taken as none: 24 one-hot inputs (edge x operation but none); for each of the four paths from
 /// node 0 to 3, 0 if it is cut, else its numbers of skips, 1x1, 3x3, poolings and convolutions and
 /// a 1; the five operation counts; the depth in convolutions.
-SurrogateFeatures surrogate_features(const Architecture& architecture);
+SurrogateFeatures surrogate_features(const Cell& architecture);
 
 /// Fully connected 54 - hidden - hidden - 3 with ReLU, on standardised features.
 struct SurrogateNetwork {
@@ -72,7 +72,7 @@ class AccuracySurrogate {
   std::string serialise() const;
 
   /// chance_accuracy where the output does not depend on the input.
-  Accuracies estimate(const Architecture& architecture) const;
+  Accuracies estimate(const Cell& architecture) const;
 
   /// One data set's estimate for every architecture, %, [15625] by index.
   std::vector<double> estimates(int data_set) const;

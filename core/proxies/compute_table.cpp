@@ -40,8 +40,8 @@ TableComputation::TableComputation(const ScoreSettings& settings) : settings_(se
   validate(settings);
   for (int draw = 0; draw < settings.draws; ++draw) inputs_.push_back(inputs_of(settings, draw));
   std::map<NetworkKey, int> numbers;
-  for (int index = 0; index < architecture_count; ++index) {
-    const Architecture architecture = architecture_at(index);
+  for (int index = 0; index < cell_count; ++index) {
+    const Cell architecture = cell_at(index);
     const NetworkKey key = network_key(architecture);
     const auto [place, is_new] = numbers.emplace(key, total());
     if (is_new) {
@@ -156,9 +156,9 @@ ProxyTable TableComputation::table() const {
   }
   std::vector<float>& logsynflow = table.scores["logsynflow"];
   const std::vector<float>& live = table.scores.at("logsynflow_live");
-  for (int index = 0; index < architecture_count; ++index) {
+  for (int index = 0; index < cell_count; ++index) {
     logsynflow.push_back(static_cast<float>(live[static_cast<std::size_t>(index)] +
-                                            dead_log_synflow(architecture_at(index))));
+                                            dead_log_synflow(cell_at(index))));
   }
   return table;
 }

@@ -45,11 +45,11 @@ class TableComputation {
 
  private:
   ScoreSettings settings_;
-  std::vector<ScoreInputs> inputs_;            ///< [draw]
-  std::vector<NetworkKey> keys_;               ///< [network], in the order they are scored
-  std::vector<Architecture> representatives_;  ///< [network]
-  std::vector<int> network_of_;                ///< [architecture]
-  std::vector<NetworkScores> scores_;          ///< [network * draws + draw]
+  std::vector<ScoreInputs> inputs_;    ///< [draw]
+  std::vector<NetworkKey> keys_;       ///< [network], in the order they are scored
+  std::vector<Cell> representatives_;  ///< [network]
+  std::vector<int> network_of_;        ///< [architecture]
+  std::vector<NetworkScores> scores_;  ///< [network * draws + draw]
   int done_ = 0;
 };
 

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/search_space/live_edges.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/live_edges.h"
+#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::proxies {
 namespace {
@@ -79,7 +79,7 @@ double log_synflow(const network::Network& original, int resolution) {
   return score;
 }
 
-double dead_log_synflow(const Architecture& architecture) {
+double dead_log_synflow(const Cell& architecture) {
   const EdgeMask live = live_edges(architecture);
   double magnitudes = 0;
   for (std::size_t edge = 0; edge < edge_count; ++edge) {

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "core/network/network.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::proxies {
 
@@ -16,6 +16,6 @@ double log_synflow(const network::Network& network, int resolution);
 
 /// What the weights of an architecture's dead convolutions add on average in a network that holds
 /// them: their gradient is zero, so each adds |w| |log 1e-6|. FreeREA's published figures have it.
-double dead_log_synflow(const Architecture& architecture);
+double dead_log_synflow(const Cell& architecture);
 
 }  // namespace tenprobes::proxies

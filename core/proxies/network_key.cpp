@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 
 namespace tenprobes::proxies {
 namespace {
@@ -21,7 +21,7 @@ std::string joined(std::vector<std::string> terms, char separator) {
 
 }  // namespace
 
-NetworkKey network_key(const Architecture& architecture) {
+NetworkKey network_key(const Cell& architecture) {
   const EdgeMask live = live_edges(architecture);
   // Only node 1 has one convolution before it and two ways on.
   const bool shared = live[2] && live[4];

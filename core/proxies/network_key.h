@@ -6,7 +6,7 @@
 #include <string>
 #include <tuple>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::proxies {
 
@@ -24,6 +24,6 @@ struct NetworkKey {
   }
 };
 
-NetworkKey network_key(const Architecture& architecture);
+NetworkKey network_key(const Cell& architecture);
 
 }  // namespace tenprobes::proxies

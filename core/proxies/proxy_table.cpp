@@ -3,16 +3,16 @@
 #include "core/base/error.h"
 #include "core/base/safetensors.h"
 #include "core/proxies/quality.h"
-#include "core/search_space/architecture.h"
-#include "core/search_space/live_edges.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/cells/live_edges.h"
+#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::proxies {
 namespace {
 
 constexpr const char* kind = "proxy-table";
 
-Architecture without_dead_edges(Architecture architecture) {
+Cell without_dead_edges(Cell architecture) {
   const EdgeMask live = live_edges(architecture);
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     if (!live[edge]) architecture.operations[edge] = Operation::none;
@@ -26,7 +26,7 @@ float millions(std::int64_t count) {
 
 }  // namespace
 
-double skipped_levels(const Architecture& architecture) {
+double skipped_levels(const Cell& architecture) {
   int skips = 0, levels = 0;
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     if (architecture.operations[edge] != Operation::skip_connect) continue;
@@ -43,8 +43,8 @@ ProxyTable exact_proxy_table() {
   std::vector<float>& parameters = table.scores["parameters"];
   std::vector<float>& skip = table.scores["skip"];
   std::vector<float>& depth = table.scores["depth"];
-  for (int index = 0; index < architecture_count; ++index) {
-    const Architecture architecture = architecture_at(index);
+  for (int index = 0; index < cell_count; ++index) {
+    const Cell architecture = cell_at(index);
     const NetworkCost cost = network_cost(architecture);
     macs.push_back(millions(cost.macs));
     live_macs.push_back(millions(network_cost(without_dead_edges(architecture)).macs));
@@ -63,7 +63,7 @@ ProxyTable parse_proxy_table(std::string_view bytes, const std::string& name) {
   ProxyTable table;
   table.metadata = file.metadata;
   for (const auto& [score, tensor] : file.tensors) {
-    table.scores[score] = file.floats(score, {architecture_count});
+    table.scores[score] = file.floats(score, {cell_count});
   }
   return table;
 }
@@ -72,7 +72,7 @@ std::string serialise_proxy_table(const ProxyTable& table) {
   Safetensors file;
   file.metadata = table.metadata;
   file.metadata["kind"] = kind;
-  for (const auto& [score, values] : table.scores) file.add(score, {architecture_count}, values);
+  for (const auto& [score, values] : table.scores) file.add(score, {cell_count}, values);
   return file.serialise();
 }
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::proxies {
 
@@ -22,7 +22,7 @@ struct ProxyTable {
 
 /// FreeREA's "skip" (Cavagnero et al., arXiv 2207.05135): over the cell's skip connections, dead or
 /// not, the mean number of nodes that one jumps over; 0 without any.
-double skipped_levels(const Architecture& architecture);
+double skipped_levels(const Cell& architecture);
 
 /// The scores that need no network run: macs and macs_live (millions, with and without dead edges),
 /// parameters (millions, with them), skip (skipped_levels) and depth (live_depth).

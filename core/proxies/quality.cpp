@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::proxies {
@@ -25,8 +25,8 @@ void add_log_ranks(const std::vector<float>& score, double weight, std::vector<d
 
 std::vector<double> of_our_scores(const Scores& scores) {
   std::vector<double> sums;
-  for (int i = 0; i < architecture_count; ++i) {
-    const Architecture architecture = architecture_at(i);
+  for (int i = 0; i < cell_count; ++i) {
+    const Cell architecture = cell_at(i);
     sums.push_back(is_connected(architecture) ? 0.5 * has_identity_path(architecture)
                                               : -std::numeric_limits<double>::infinity());
   }

@@ -22,7 +22,7 @@ void require(bool good, const std::string& field, const std::string& range) {
   if (!good) throw Error("score settings: " + field + " must be " + range);
 }
 
-Network drawn(const Architecture& architecture, DeadCode dead_code, Random& random) {
+Network drawn(const Cell& architecture, DeadCode dead_code, Random& random) {
   Network network = network::build_network(architecture, 10, dead_code);
   network::initialise(network, random);
   return network;
@@ -43,8 +43,7 @@ ScoreInputs inputs_of(const ScoreSettings& settings, int draw) {
   return {std::move(smooth), noise_images(settings.images, settings.resolution, random)};
 }
 
-NetworkScores score_network(const Architecture& architecture, const ScoreInputs& inputs,
-                            Random& random) {
+NetworkScores score_network(const Cell& architecture, const ScoreInputs& inputs, Random& random) {
   NetworkScores scores{};
   network::BlockState state;
   network::Workspace workspace;

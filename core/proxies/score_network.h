@@ -10,7 +10,7 @@
 
 #include "core/base/random.h"
 #include "core/network/feature_map.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::proxies {
 
@@ -40,7 +40,6 @@ inline constexpr std::array<std::string_view, 6> score_names = {
 using NetworkScores = std::array<double, score_names.size()>;
 
 /// The scores of the architecture with freshly drawn weights.
-NetworkScores score_network(const Architecture& architecture, const ScoreInputs& inputs,
-                            Random& random);
+NetworkScores score_network(const Cell& architecture, const ScoreInputs& inputs, Random& random);
 
 }  // namespace tenprobes::proxies

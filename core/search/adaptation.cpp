@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/base/safetensors.h"
 #include "core/statistics/summary.h"
 
@@ -42,7 +43,7 @@ class AbsentDevice : public devices::Device {
   explicit AbsentDevice(const SessionReport& saved) : saved_(saved) {}
   std::string name() const override { return saved_.device; }
   std::string kind() const override { return saved_.device_kind; }
-  double probe(const Architecture&, Random&) override {
+  double probe(const Cell&, Random&) override {
     throw Error("a saved session cannot make new probes");
   }
 
@@ -72,10 +73,10 @@ double budget_at_quantile(const devices::Device& device, double quantile) {
 }
 
 std::vector<std::uint8_t> answerable(const devices::Device& device) {
-  std::vector<std::uint8_t> mask(architecture_count);
+  std::vector<std::uint8_t> mask(cell_count);
   bool all = true;
-  for (int index = 0; index < architecture_count; ++index) {
-    const bool can = device.can_probe(architecture_at(index));
+  for (int index = 0; index < cell_count; ++index) {
+    const bool can = device.can_probe(cell_at(index));
     mask[static_cast<size_t>(index)] = can;
     all = all && can;
   }
@@ -90,9 +91,9 @@ Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
       ingredients_(std::move(ingredients)),
       allowed_(answerable(device)),
       noise_(split_seed(request.seed).noise) {
-  if (request.probes < 1 || request.probes > architecture_count) {
+  if (request.probes < 1 || request.probes > cell_count) {
     throw Error("a session of " + std::to_string(request.probes) + " probes: it takes 1 to " +
-                std::to_string(architecture_count));
+                std::to_string(cell_count));
   }
   if (ingredients_.true_latencies.empty()) ingredients_.true_latencies = device.known_latencies();
   strategy_ = make_strategy(request.method, ingredients_);
@@ -119,7 +120,7 @@ const Probe& Adaptation::step_told(double latency_ms,
 
 SessionReport Adaptation::report(const Accuracies& accuracies) const {
   const Objective& objective = session_->objective();
-  const auto quality_of = [&](const Architecture& architecture) {
+  const auto quality_of = [&](const Cell& architecture) {
     return objective.quality[static_cast<size_t>(index_of(architecture))];
   };
   SessionReport report;
@@ -130,7 +131,7 @@ SessionReport Adaptation::report(const Accuracies& accuracies) const {
   if (!request_.scalarisation) report.budget_ms = objective.budget_ms;
   report.budget_quantile = request_.budget_quantile;
   report.scalarisation = request_.scalarisation;
-  report.quality_hash = controller::hash_of(objective.quality);
+  report.quality_hash = hash_of(objective.quality);
   const Need need = strategy_kind(request_.method).need;
   if (need == Need::controller) report.weights = content_hash(*ingredients_.controller);
   if (need == Need::edit_controller) report.weights = content_hash(*ingredients_.edit_controller);
@@ -174,12 +175,12 @@ SessionReport run_session(const SessionRequest& request, devices::Device& device
 
 void tell_saved_probes(const SessionReport& saved, Adaptation& adaptation) {
   const auto quality = adaptation.session().objective().quality;
-  if (saved.quality_hash != controller::hash_of(quality)) {
+  if (saved.quality_hash != hash_of(quality)) {
     throw Error("the saved session maximised another quality than the one at hand (" +
                 saved.quality_hash + "): use the score table it was made with");
   }
   for (size_t i = 0; i < saved.probes.size(); ++i) {
-    const Architecture asked = adaptation.ask();
+    const Cell asked = adaptation.ask();
     if (asked != saved.probes[i].architecture) {
       throw Error("probe " + std::to_string(i + 1) + ": method " + saved.method + " proposes " +
                   to_string(asked) + " where the saved session has " +
@@ -203,7 +204,7 @@ SessionReport replay_session(const SessionReport& saved, std::span<const double>
   AbsentDevice absent(saved);
   Adaptation adaptation(
       {.method = saved.method,
-       .probes = static_cast<int>(std::min<size_t>(saved.probes.size(), architecture_count + 1)),
+       .probes = static_cast<int>(std::min<size_t>(saved.probes.size(), cell_count + 1)),
        .budget_ms = saved.budget_ms,
        .scalarisation = saved.scalarisation,
        .seed = saved.seed},

@@ -66,7 +66,7 @@ class Adaptation {
   bool finished() const { return session_->finished(); }
 
   /// What step() will probe.
-  Architecture ask() { return session_->ask(); }
+  Cell ask() { return session_->ask(); }
 
   /// Probes the device once; throws what Device::probe() throws, and can then be called again.
   const Probe& step();

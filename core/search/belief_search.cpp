@@ -1,11 +1,11 @@
 // bayes and belief: constrained expected improvement over every candidate, under what a Belief
-// (prediction/belief.h) holds of the device. They differ in the prior alone: one Gaussian a regime,
+// (belief/cells/cell_belief.h) holds of the device. They differ in the prior alone: one Gaussian a regime,
 // or a mixture of a thousand imaginary devices.
 #include <cmath>
 
-#include "core/prediction/belief.h"
+#include "core/belief/cells/cell_belief.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/prediction/expected_improvement.h"
-#include "core/prediction/synthetic_prior.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
 
@@ -15,16 +15,16 @@ namespace {
 
 class BeliefSearch : public SearchStrategy {
  public:
-  explicit BeliefSearch(const prediction::LatencyPrior& prior) : belief_(prior) {}
+  explicit BeliefSearch(const belief::LatencyPrior& prior) : belief_(prior) {}
 
-  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& /*random*/) override {
+  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+               Random& /*random*/) override {
     const double budget =
         objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
     belief_.fit(history, budget);
     belief_.forecast(budget, forecasts_);
     const double best = best_value(history, objective);
-    const auto& group_of = prediction::joint_groups().group_of;
+    const auto& group_of = belief::joint_groups().group_of;
     return best_candidate(history, objective, [&](int index) {
       const size_t group = group_of[static_cast<size_t>(index)];
       const double feasible = forecasts_.feasible[group];
@@ -41,18 +41,18 @@ class BeliefSearch : public SearchStrategy {
   }
 
  private:
-  prediction::Belief belief_;
-  prediction::Forecasts forecasts_;
+  belief::CellBelief belief_;
+  belief::Forecasts forecasts_;
 };
 
 }  // namespace
 
 std::unique_ptr<SearchStrategy> make_bayes(const Ingredients&) {
-  return std::make_unique<BeliefSearch>(prediction::synthetic_gaussian());
+  return std::make_unique<BeliefSearch>(belief::synthetic_gaussian());
 }
 
 std::unique_ptr<SearchStrategy> make_belief(const Ingredients&) {
-  return std::make_unique<BeliefSearch>(prediction::synthetic_mixture());
+  return std::make_unique<BeliefSearch>(belief::synthetic_mixture());
 }
 
 }  // namespace tenprobes::search

@@ -63,7 +63,7 @@ Target target_of(const BenchRequest& request, devices::Device& device,
               .best_accuracy = unknown,
               .best_value = 0};
     const Objective objective = objective_of(request, target, task, quality);
-    for (int index = 0; index < architecture_count; ++index) {
+    for (int index = 0; index < cell_count; ++index) {
       const auto i = static_cast<size_t>(index);
       const double latency = target.latencies[i];
       if (!objective.is_allowed(index) || !(latency > 0) || !objective.is_feasible(latency))
@@ -116,7 +116,7 @@ class Bench {
     if (!ingredients_.fixed_list && std::count(methods.begin(), methods.end(), "fixed") > 0) {
       const int longest = *std::max_element(request.probes.begin(), request.probes.end());
       ingredients_.fixed_list =
-          std::make_shared<const std::vector<Architecture>>(fixed_list(quality, longest));
+          std::make_shared<const std::vector<Cell>>(fixed_list(quality, longest));
     }
     outcomes_.resize(methods.size() * targets_.size() * sessions_per_pair());
   }
@@ -187,14 +187,14 @@ class Bench {
     const Objective objective = objective_of(request_, target, task, quality_);
     SessionStreams streams = split_seed(seed);
     ProbeSession session(strategy, objective, probes, streams.strategy);
-    Architecture answer;
+    Cell answer;
     if (request_.shuffle != Shuffle::none) {
       const Target& other = targets_[others_[seed_place][target_index]];
       const double scale =
           request_.shuffle == Shuffle::scaled ? task.budget_ms / other.tasks[budget].budget_ms : 1;
       History truth;
       while (!session.finished()) {
-        const Architecture asked = session.ask();
+        const Cell asked = session.ask();
         truth.push_back({asked, target.device->probe(asked, streams.noise)});
         if (!other.device->can_probe(asked)) {
           throw Error("shuffling latencies between devices needs tables without missing rows: " +
@@ -216,7 +216,7 @@ class Bench {
   }
 
   Outcome judge(const Objective& objective, const Target& target, const Task& task,
-                const Architecture& answer, int probes_used) const {
+                const Cell& answer, int probes_used) const {
     Outcome outcome;
     outcome.recommended = index_of(answer);
     outcome.probes_used = probes_used;
@@ -430,9 +430,9 @@ void check(const BenchRequest& request, std::span<devices::Device* const> device
   }
   if (request.seeds < 1) throw Error("a benchmark needs at least one seed");
   for (const int probes : request.probes) {
-    if (probes < 1 || probes > architecture_count) {
+    if (probes < 1 || probes > cell_count) {
       throw Error("a session of " + std::to_string(probes) + " probes: it takes 1 to " +
-                  std::to_string(architecture_count));
+                  std::to_string(cell_count));
     }
   }
   if (request.exponent && !std::isfinite(*request.exponent)) {
@@ -517,7 +517,7 @@ ordered_json to_json(const BenchRequest& request, const BenchResult& result) {
     if (row.margin_over_fixed) put(json, "margin_over_fixed", row.margin_over_fixed);
     json["answers"] = ordered_json::array();
     for (const AnswerShare& answer : row.answers) {
-      json["answers"].push_back({{"architecture", to_string(architecture_at(answer.index))},
+      json["answers"].push_back({{"architecture", to_string(cell_at(answer.index))},
                                  {"index", answer.index},
                                  {"share", answer.share}});
     }

@@ -6,14 +6,14 @@
 
 namespace tenprobes::search {
 
-bool was_probed(const History& history, const Architecture& architecture) {
+bool was_probed(const History& history, const Cell& architecture) {
   return std::any_of(history.begin(), history.end(),
                      [&](const Probe& probe) { return probe.architecture == architecture; });
 }
 
 std::vector<std::uint8_t> open_candidates(const History& history, const Objective& objective) {
   std::vector<std::uint8_t> allowed(objective.allowed.begin(), objective.allowed.end());
-  if (allowed.empty()) allowed.assign(architecture_count, 1);
+  if (allowed.empty()) allowed.assign(cell_count, 1);
   std::vector<std::uint8_t> open = allowed;
   for (const Probe& probe : history) open[static_cast<size_t>(index_of(probe.architecture))] = 0;
   const auto any = [](const std::vector<std::uint8_t>& mask) {
@@ -24,10 +24,10 @@ std::vector<std::uint8_t> open_candidates(const History& history, const Objectiv
   throw Error("the objective allows no architecture to be probed: at least one is needed");
 }
 
-Architecture random_candidate(const History& history, const Objective& objective, Random& random) {
+Cell random_candidate(const History& history, const Objective& objective, Random& random) {
   for (int attempt = 0; attempt < 32; ++attempt) {
-    const int index = random.below(architecture_count);
-    const Architecture architecture = architecture_at(index);
+    const int index = random.below(cell_count);
+    const Cell architecture = cell_at(index);
     if (objective.is_allowed(index) && !was_probed(history, architecture)) return architecture;
   }
   const std::vector<std::uint8_t> open = open_candidates(history, objective);
@@ -35,7 +35,7 @@ Architecture random_candidate(const History& history, const Objective& objective
   int skip = random.below(static_cast<int>(count));
   int index = 0;
   while (!open[static_cast<size_t>(index)] || skip-- > 0) ++index;
-  return architecture_at(index);
+  return cell_at(index);
 }
 
 bool is_better(const Probe& a, const Probe& b, const Objective& objective) {
@@ -50,8 +50,8 @@ double best_value(const History& history, const Objective& objective) {
   return best ? objective.value(*best) : -std::numeric_limits<double>::infinity();
 }
 
-std::vector<Architecture> one_edge_edits(const Architecture& architecture) {
-  std::vector<Architecture> edits;
+std::vector<Cell> one_edge_edits(const Cell& architecture) {
+  std::vector<Cell> edits;
   edits.reserve(edge_count * (operation_count - 1));
   for (size_t edge = 0; edge < edge_count; ++edge) {
     for (const Operation operation : all_operations) {
@@ -63,15 +63,15 @@ std::vector<Architecture> one_edge_edits(const Architecture& architecture) {
   return edits;
 }
 
-Architecture random_edit(const Architecture& architecture, Random& random) {
-  Architecture edited = architecture;
+Cell random_edit(const Cell& architecture, Random& random) {
+  Cell edited = architecture;
   Operation& operation = edited.operations[static_cast<size_t>(random.below(edge_count))];
   const int other = random.below(operation_count - 1);
   operation = static_cast<Operation>(other < static_cast<int>(operation) ? other : other + 1);
   return edited;
 }
 
-int edit_distance(const Architecture& a, const Architecture& b) {
+int edit_distance(const Cell& a, const Cell& b) {
   int distance = 0;
   for (size_t edge = 0; edge < edge_count; ++edge) {
     distance += a.operations[edge] != b.operations[edge];

@@ -8,8 +8,8 @@ class ControllerSearch : public SearchStrategy {
   explicit ControllerSearch(std::shared_ptr<const controller::Controller> controller)
       : controller_(std::move(controller)) {}
 
-  Architecture propose(const History& history, const Objective& objective, int probes_left,
-                       Random& random) override {
+  Cell propose(const History& history, const Objective& objective, int probes_left,
+               Random& random) override {
     return controller_->propose(history, objective, probes_left, random);
   }
 

@@ -13,8 +13,8 @@ namespace {
 
 class Evolution : public SearchStrategy {
  public:
-  Architecture propose(const History& history, const Objective& objective, int probes_left,
-                       Random& random) override {
+  Cell propose(const History& history, const Objective& objective, int probes_left,
+               Random& random) override {
     const int probed = static_cast<int>(history.size());
     const int population = std::clamp((probed + probes_left) / 2, 2, 100);
     if (probed < population) return random_candidate(history, objective, random);
@@ -28,7 +28,7 @@ class Evolution : public SearchStrategy {
         const Probe rival = member();
         if (is_better(rival, parent, objective)) parent = rival;
       }
-      const Architecture child = random_edit(parent.architecture, random);
+      const Cell child = random_edit(parent.architecture, random);
       if (objective.is_allowed(index_of(child)) && !was_probed(history, child)) return child;
     }
     return random_candidate(history, objective, random);

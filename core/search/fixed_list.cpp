@@ -15,21 +15,20 @@ std::vector<Setting> imagined_settings(int count) {
   for (Setting& setting : settings) {
     setting.latencies = devices::expected_latencies(devices::draw_device(random));
     std::vector<double> sorted = setting.latencies;
-    const auto budget =
-        sorted.begin() + static_cast<int>(random.uniform(0.05, 0.6) * architecture_count);
+    const auto budget = sorted.begin() + static_cast<int>(random.uniform(0.05, 0.6) * cell_count);
     std::nth_element(sorted.begin(), budget, sorted.end());
     setting.budget_ms = *budget;
   }
   return settings;
 }
 
-std::vector<Architecture> greedy_list(std::span<const double> quality,
-                                      std::span<const Setting> settings, int count) {
+std::vector<Cell> greedy_list(std::span<const double> quality, std::span<const Setting> settings,
+                              int count) {
   const size_t n = settings.size();
   // fits[a * n + s] is 1 where architecture a meets setting s's budget.
-  std::vector<std::uint8_t> fits(architecture_count * n);
+  std::vector<std::uint8_t> fits(cell_count * n);
   for (size_t s = 0; s < n; ++s) {
-    for (size_t a = 0; a < architecture_count; ++a) {
+    for (size_t a = 0; a < cell_count; ++a) {
       fits[a * n + s] = settings[s].latencies[a] <= settings[s].budget_ms;
     }
   }
@@ -52,9 +51,9 @@ std::vector<Architecture> greedy_list(std::span<const double> quality,
     }
   };
   std::vector<Entry> entries;
-  for (size_t a = 0; a < architecture_count; ++a) entries.push_back({gain_of(a), a, 0});
+  for (size_t a = 0; a < cell_count; ++a) entries.push_back({gain_of(a), a, 0});
   std::priority_queue<Entry> queue(std::less<Entry>(), std::move(entries));
-  std::vector<Architecture> list;
+  std::vector<Cell> list;
   while (static_cast<int>(list.size()) < count) {
     Entry entry = queue.top();
     queue.pop();
@@ -65,7 +64,7 @@ std::vector<Architecture> greedy_list(std::span<const double> quality,
       continue;
     }
     const size_t choice = entry.architecture;
-    list.push_back(architecture_at(static_cast<int>(choice)));
+    list.push_back(cell_at(static_cast<int>(choice)));
     for (size_t s = 0; s < n; ++s) {
       if (fits[choice * n + s]) {
         best[s] = std::max(best[s], static_cast<float>(quality[choice]));
@@ -75,7 +74,7 @@ std::vector<Architecture> greedy_list(std::span<const double> quality,
   return list;
 }
 
-std::vector<Architecture> fixed_list(std::span<const double> quality, int count) {
+std::vector<Cell> fixed_list(std::span<const double> quality, int count) {
   return greedy_list(quality, imagined_settings(512), count);
 }
 
@@ -83,22 +82,22 @@ namespace {
 
 class Fixed : public SearchStrategy {
  public:
-  explicit Fixed(std::shared_ptr<const std::vector<Architecture>> list) : list_(std::move(list)) {}
+  explicit Fixed(std::shared_ptr<const std::vector<Cell>> list) : list_(std::move(list)) {}
 
-  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& random) override {
+  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+               Random& random) override {
     if (!list_) {
-      list_ = std::make_shared<const std::vector<Architecture>>(
+      list_ = std::make_shared<const std::vector<Cell>>(
           fixed_list(objective.quality, default_fixed_length));
     }
-    for (const Architecture& next : *list_) {
+    for (const Cell& next : *list_) {
       if (objective.is_allowed(index_of(next)) && !was_probed(history, next)) return next;
     }
     return random_candidate(history, objective, random);
   }
 
  private:
-  std::shared_ptr<const std::vector<Architecture>> list_;
+  std::shared_ptr<const std::vector<Cell>> list_;
 };
 
 }  // namespace

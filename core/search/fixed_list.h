@@ -1,7 +1,7 @@
 // Architectures chosen once, for every device: whatever a strategy cannot beat this by is not
 // adaptation.
 //
-//   std::vector<Architecture> list = fixed_list(quality, 20);
+//   std::vector<Cell> list = fixed_list(quality, 20);
 //
 // 512 synthetic devices are drawn (devices/distribution.h), each with a budget at a quantile drawn
 // uniformly from 0.05..0.6 of its latencies. The list is greedy: each entry is the one that raises
@@ -29,10 +29,10 @@ struct Setting {
 std::vector<Setting> imagined_settings(int count);
 
 /// The greedy choice for these settings; count at most 15,625.
-std::vector<Architecture> greedy_list(std::span<const double> quality,
-                                      std::span<const Setting> settings, int count);
+std::vector<Cell> greedy_list(std::span<const double> quality, std::span<const Setting> settings,
+                              int count);
 
 /// Takes some tenths of a second.
-std::vector<Architecture> fixed_list(std::span<const double> quality, int count);
+std::vector<Cell> fixed_list(std::span<const double> quality, int count);
 
 }  // namespace tenprobes::search

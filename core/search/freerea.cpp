@@ -11,8 +11,8 @@ namespace tenprobes::search {
 
 namespace {
 
-Architecture crossover(const Architecture& a, const Architecture& b, Random& random) {
-  Architecture child = a;
+Cell crossover(const Cell& a, const Cell& b, Random& random) {
+  Cell child = a;
   for (size_t edge = 0; edge < edge_count; ++edge) {
     if (random.chance(0.5)) child.operations[edge] = b.operations[edge];
   }
@@ -21,17 +21,17 @@ Architecture crossover(const Architecture& a, const Architecture& b, Random& ran
 
 class FreeRea : public SearchStrategy {
  public:
-  Architecture propose(const History& history, const Objective& objective, int probes_left,
-                       Random& random) override {
+  Cell propose(const History& history, const Objective& objective, int probes_left,
+               Random& random) override {
     const int probed = static_cast<int>(history.size());
     const int population = std::clamp((probed + probes_left) / 2, 2, 25);
     if (probed < population) return random_candidate(history, objective, random);
     const double least = best_value(history, objective);
     for (int attempt = 0; attempt < 64; ++attempt) {
       const auto [first, second] = tournament(history, objective, population, random);
-      const Architecture children[] = {random_edit(first, random), random_edit(second, random),
-                                       crossover(first, second, random)};
-      for (const Architecture& child : children) {
+      const Cell children[] = {random_edit(first, random), random_edit(second, random),
+                               crossover(first, second, random)};
+      for (const Cell& child : children) {
         const int index = index_of(child);
         if (!objective.is_allowed(index) || was_probed(history, child)) continue;
         // A scalarised value depends on the unknown latency: there every child may be better.
@@ -42,9 +42,8 @@ class FreeRea : public SearchStrategy {
   }
 
  private:
-  static std::pair<Architecture, Architecture> tournament(const History& history,
-                                                          const Objective& objective,
-                                                          int population, Random& random) {
+  static std::pair<Cell, Cell> tournament(const History& history, const Objective& objective,
+                                          int population, Random& random) {
     constexpr int drawn = 5;
     std::vector<Probe> members(history.end() - population, history.end());
     for (int i = 0; i + 1 < population && i < drawn; ++i) {

@@ -22,7 +22,7 @@ struct PaidCosts {
 };
 
 PaidCosts paid_costs(devices::Execution execution, int index) {
-  const auto operations = architecture_at(index).operations;
+  const auto operations = cell_at(index).operations;
   const unsigned executed = devices::executed_edges_table(execution)[static_cast<size_t>(index)];
   PaidCosts paid{.place = {0}, .count = 1};
   for (int edge = 0; edge < edge_count; ++edge) {
@@ -37,7 +37,7 @@ LinearFit fit_for(devices::Execution execution, std::span<const double> latencie
   Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(cost_count, cost_count);
   Eigen::VectorXd right = Eigen::VectorXd::Zero(cost_count);
   int rows = 0;
-  for (int index = 0; index < architecture_count; ++index) {
+  for (int index = 0; index < cell_count; ++index) {
     const double latency = latencies[static_cast<size_t>(index)];
     if (!(latency > 0)) continue;
     ++rows;
@@ -55,12 +55,12 @@ LinearFit fit_for(devices::Execution execution, std::span<const double> latencie
   const Eigen::VectorXd costs = normal.ldlt().solve(right);
 
   LinearFit fit{.execution = execution,
-                .expected_ms = std::vector<double>(architecture_count),
+                .expected_ms = std::vector<double>(cell_count),
                 .spread_ms = 0,
                 .relative_spread = 0,
                 .ratios = {}};
   double squares = 0, ratio_squares = 0;
-  for (int index = 0; index < architecture_count; ++index) {
+  for (int index = 0; index < cell_count; ++index) {
     const PaidCosts paid = paid_costs(execution, index);
     double expected = 0;
     for (int i = 0; i < paid.count; ++i) expected += costs(paid.place[static_cast<size_t>(i)]);
@@ -82,8 +82,8 @@ class Informed : public SearchStrategy {
  public:
   explicit Informed(std::span<const double> true_latencies) : fit_(fit_linear(true_latencies)) {}
 
-  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& /*random*/) override {
+  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+               Random& /*random*/) override {
     const double best = best_value(history, objective);
     return best_candidate(history, objective, [&](int index) {
       const double expected =

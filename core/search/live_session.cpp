@@ -4,24 +4,25 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::search {
 
-std::span<const Architecture> budget_architectures() {
-  static const std::vector<Architecture> architectures = {
-      parse_architecture("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
-                         "nor_conv_3x3~1|nor_conv_3x3~2|"),
-      parse_architecture("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
-                         "skip_connect~1|skip_connect~2|"),
-      parse_architecture("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
-                         "nor_conv_1x1~1|nor_conv_1x1~2|"),
-      parse_architecture("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
-                         "avg_pool_3x3~1|avg_pool_3x3~2|"),
-      parse_architecture("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
-      parse_architecture("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
-                         "nor_conv_1x1~2|")};
+std::span<const Cell> budget_architectures() {
+  static const std::vector<Cell> architectures = {
+      parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
+                 "nor_conv_3x3~1|nor_conv_3x3~2|"),
+      parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
+                 "skip_connect~1|skip_connect~2|"),
+      parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
+                 "nor_conv_1x1~1|nor_conv_1x1~2|"),
+      parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
+                 "avg_pool_3x3~1|avg_pool_3x3~2|"),
+      parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
+      parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
+                 "nor_conv_1x1~2|")};
   return architectures;
 }
 
@@ -108,7 +109,7 @@ int LiveSession::probes_made() const {
   return static_cast<int>(budget_probes_.size() + searched);
 }
 
-Architecture LiveSession::ask() {
+Cell LiveSession::ask() {
   return adaptation_ ? adaptation_->ask() : budget_architectures()[budget_probes_.size()];
 }
 
@@ -117,7 +118,7 @@ void LiveSession::tell(double latency_ms, const std::optional<devices::Spread>& 
     adaptation_->step_told(latency_ms, spread);
     return;
   }
-  const Architecture asked = ask();
+  const Cell asked = ask();
   if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
     throw Error("budget probe " + std::to_string(budget_probes_.size() + 1) + " of " +
                 to_string(asked) + ": latency " + std::to_string(latency_ms) +
@@ -141,7 +142,7 @@ SessionReport LiveSession::report(const Accuracies& accuracies) const {
       report.budget_ms = adaptation_->session().objective().budget_ms;
     }
     report.scalarisation = request_.scalarisation;
-    report.quality_hash = controller::hash_of(quality_);
+    report.quality_hash = hash_of(quality_);
     report.probes_left = request_.probes;
   }
   report.budget_quantile = request_.budget_quantile;

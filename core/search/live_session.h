@@ -26,7 +26,7 @@ namespace tenprobes::search {
 /// which tell its cost, and two with dead edges, which tell whether those run. On synthetic devices
 /// the share of networks that meet the estimated budget is off by 0.03 on average (the test says
 /// so).
-std::span<const Architecture> budget_architectures();
+std::span<const Cell> budget_architectures();
 
 class LiveSession {
  public:
@@ -46,7 +46,7 @@ class LiveSession {
   int probes_left() const;
   int probes_made() const;
 
-  Architecture ask();
+  Cell ask();
   /// The latency of what ask() returned. Throws Error, and changes nothing, unless it is positive
   /// and finite.
   void tell(double latency_ms, const std::optional<devices::Spread>& spread = std::nullopt);

@@ -12,7 +12,7 @@
 
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::search {
 
@@ -22,24 +22,24 @@ class LocalSearch : public SearchStrategy {
  public:
   explicit LocalSearch(bool informed) : informed_(informed) {
     if (!informed) return;
-    macs_.resize(architecture_count);
-    for (int index = 0; index < architecture_count; ++index) {
-      macs_[static_cast<size_t>(index)] = network_cost(architecture_at(index)).macs;
+    macs_.resize(cell_count);
+    for (int index = 0; index < cell_count; ++index) {
+      macs_[static_cast<size_t>(index)] = network_cost(cell_at(index)).macs;
     }
   }
 
-  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& random) override {
+  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+               Random& random) override {
     if (history.empty()) return start(history, objective, random);
     const Probe here = standpoint(history, objective);
     const double least = best_value(history, objective);
-    std::vector<Architecture> useful;
-    for (const Architecture& edit : one_edge_edits(here.architecture)) {
+    std::vector<Cell> useful;
+    for (const Cell& edit : one_edge_edits(here.architecture)) {
       if (!objective.is_allowed(index_of(edit)) || was_probed(history, edit)) continue;
       if (may_help(index_of(edit), here, objective, least)) useful.push_back(edit);
     }
     if (!useful.empty() && informed_ && !objective.is_feasible(here)) {
-      const auto quality = [&](const Architecture& edit) {
+      const auto quality = [&](const Cell& edit) {
         return objective.quality[static_cast<size_t>(index_of(edit))];
       };
       return *std::max_element(useful.begin(), useful.end(), [&](const auto& a, const auto& b) {
@@ -50,14 +50,14 @@ class LocalSearch : public SearchStrategy {
       return useful[static_cast<size_t>(random.below(static_cast<int>(useful.size())))];
     }
     for (int attempt = 0; informed_ && attempt < 64; ++attempt) {
-      const Architecture any = random_candidate(history, objective, random);
+      const Cell any = random_candidate(history, objective, random);
       if (may_help(index_of(any), here, objective, least)) return any;
     }
     return random_candidate(history, objective, random);
   }
 
  private:
-  Architecture start(const History& history, const Objective& objective, Random& random) const {
+  Cell start(const History& history, const Objective& objective, Random& random) const {
     if (!informed_) return random_candidate(history, objective, random);
     const std::int64_t most = *std::max_element(macs_.begin(), macs_.end());
     return best_candidate(history, objective, [&](int index) {

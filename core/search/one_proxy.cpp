@@ -18,8 +18,8 @@ class OneProxy : public SearchStrategy {
   explicit OneProxy(std::span<const double> latencies)
       : latencies_(latencies), median_(statistics::quantile(latencies, 0.5)) {}
 
-  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& /*random*/) override {
+  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+               Random& /*random*/) override {
     if (history.empty()) {
       // The scale is read where budgets lie: at a good architecture of middling latency.
       return best_candidate(history, objective, [&](int index) {

@@ -6,8 +6,8 @@ namespace tenprobes::search {
 namespace {
 class RandomSearch : public SearchStrategy {
  public:
-  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& random) override {
+  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+               Random& random) override {
     return random_candidate(history, objective, random);
   }
 };

@@ -14,8 +14,8 @@ namespace {
 constexpr const char* format = "tenprobes-session";
 
 /// "architecture", which "index" must agree with.
-Architecture architecture_in(const Reader& reader) {
-  const Architecture result = parse_architecture(reader.text("architecture"));
+Cell architecture_in(const Reader& reader) {
+  const Cell result = parse_cell(reader.text("architecture"));
   if (reader.whole("index") != static_cast<std::uint64_t>(index_of(result))) {
     throw reader.wrong("index", "architecture's, " + std::to_string(index_of(result)));
   }
@@ -147,7 +147,7 @@ SessionReport parse_session(std::string_view text, const std::string& name) {
   }
   if (json.contains("probes_left")) {
     report.probes_left = reader.count("probes_left");
-    if (report.probes_left > architecture_count) {
+    if (report.probes_left > cell_count) {
       throw reader.wrong("probes_left", "at most 15625");
     }
   }

@@ -12,7 +12,7 @@
 //   "budget_ms"                 number; null with a scalarised objective
 //   "budget_quantile"           number, where the budget was given so; else null
 //   "scalarisation"             {"reference_ms", "exponent"} or null (objective.h)
-//   "quality_hash"              of the quality table that was maximised (controller.h, hash_of)
+//   "quality_hash"              of the quality table that was maximised (base/hash.h)
 //   "weights"                   content hash of the controller's weights; null without any
 //   "proxy_device"              the known device of the method one-proxy; null without any
 //   "budget_probes"             only where the budget quantile was estimated by extra probes
@@ -42,7 +42,7 @@
 namespace tenprobes::search {
 
 struct ReportedProbe {
-  Architecture architecture;
+  Cell architecture;
   double latency_ms;
   bool feasible;
   double quality;
@@ -51,13 +51,13 @@ struct ReportedProbe {
 
 /// A measurement.
 struct BudgetProbe {
-  Architecture architecture;
+  Cell architecture;
   double latency_ms;
   std::optional<devices::Spread> spread = std::nullopt;
 };
 
 struct ReportedRecommendation {
-  Architecture architecture;
+  Cell architecture;
   std::optional<double> latency_ms;
   double quality;
   std::optional<double> accuracy;

@@ -49,14 +49,14 @@ void require(const StrategyKind& kind, const Ingredients& ingredients) {
       }
       return;
     case Need::true_latencies:
-      if (ingredients.true_latencies.size() != architecture_count) {
+      if (ingredients.true_latencies.size() != cell_count) {
         throw Error(method +
                     "it needs the device's latencies beforehand, and this device's can"
                     " only be probed");
       }
       return;
     case Need::proxy_device:
-      if (ingredients.proxy_latencies.size() != architecture_count) {
+      if (ingredients.proxy_latencies.size() != cell_count) {
         throw Error(method + "it needs a proxy device whose latencies are known");
       }
       return;

@@ -32,7 +32,7 @@ struct Ingredients {
   std::span<const double> proxy_latencies = {};
   std::string proxy_device = {};
   /// For `fixed`; without it, each strategy works out fixed_list() for its first session's quality.
-  std::shared_ptr<const std::vector<Architecture>> fixed_list = nullptr;
+  std::shared_ptr<const std::vector<Cell>> fixed_list = nullptr;
 };
 
 /// How long a list `fixed` works out by itself; further probes are random.

@@ -1,70 +1,63 @@
-// NAS-Bench-201 (Dong and Yang, ICLR 2020, arXiv 2001.00326): a cell of 4 nodes, 6 edges and 5
-// operations; 15,625 cells, each stacked 3 x 5 times into a network.
+// An architecture: a choice for each position of its search space. A value; the space (search_space.h)
+// knows what the numbers mean.
 //
-//   Architecture a = parse_architecture("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|...");
-//   int index = index_of(a);                // the benchmark's own order, 0..15624
-//   assert(architecture_at(index) == a);
-//   std::string text = to_string(a);
-//
-// Edges are numbered as the string names them: 0 = (0->1), 1 = (0->2), 2 = (1->2), 3 = (0->3),
-// 4 = (1->3), 5 = (2->3).
+//   Architecture architecture(22);              // 22 positions, choice 0 in each
+//   architecture.set(21, 8);
+//   int choice = architecture[21];
+//   Architecture network = Architecture::of({4711});    // row 4711 of a catalogue
 #pragma once
 
 #include <array>
+#include <compare>
+#include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
+#include <initializer_list>
 
 namespace tenprobes {
 inline namespace search_space {
 
-enum class Operation : std::uint8_t {
-  none,
-  skip_connect,
-  nor_conv_1x1,
-  nor_conv_3x3,
-  avg_pool_3x3,
+class Architecture {
+ public:
+  static constexpr int most_positions = 64;
+
+  Architecture() = default;
+  /// positions: 0..most_positions.
+  explicit Architecture(int positions) : size_(static_cast<std::uint32_t>(positions)) {}
+  static Architecture of(std::initializer_list<int> choices) {
+    Architecture architecture(static_cast<int>(choices.size()));
+    int position = 0;
+    for (const int choice : choices) architecture.set(position++, choice);
+    return architecture;
+  }
+
+  int size() const { return static_cast<int>(size_); }
+  int operator[](int position) const {
+    return static_cast<int>(choices_[static_cast<std::size_t>(position)]);
+  }
+  void set(int position, int choice) {
+    choices_[static_cast<std::size_t>(position)] = static_cast<std::uint32_t>(choice);
+  }
+
+  /// Position 0 counts most; only architectures of one space have an order that means something.
+  std::strong_ordering operator<=>(const Architecture& other) const {
+    for (std::uint32_t i = 0; i < size_ && i < other.size_; ++i) {
+      if (choices_[i] != other.choices_[i]) return choices_[i] <=> other.choices_[i];
+    }
+    return size_ <=> other.size_;
+  }
+  bool operator==(const Architecture& other) const { return (*this <=> other) == 0; }
+
+  /// FNV-1a, 64 bits.
+  std::uint64_t hash() const {
+    std::uint64_t value = 0xcbf29ce484222325u;
+    for (std::uint32_t i = 0; i < size_; ++i) value = (value ^ choices_[i]) * 0x100000001b3u;
+    return value;
+  }
+
+ private:
+  std::uint32_t size_ = 0;
+  std::array<std::uint32_t, most_positions> choices_{};
 };
-
-inline constexpr int operation_count = 5;
-inline constexpr int edge_count = 6;
-inline constexpr int node_count = 4;
-inline constexpr int architecture_count = 15625;  // operation_count ^ edge_count
-inline constexpr std::array<int, edge_count> edge_source = {0, 0, 1, 0, 1, 2};
-inline constexpr std::array<int, edge_count> edge_target = {1, 2, 2, 3, 3, 3};
-inline constexpr std::array<Operation, operation_count> all_operations = {
-    Operation::none, Operation::skip_connect, Operation::nor_conv_1x1, Operation::nor_conv_3x3,
-    Operation::avg_pool_3x3};
-
-/// The operation's name in the benchmark's notation, e.g. "nor_conv_3x3".
-std::string_view name_of(Operation operation);
-
-/// A cell: one operation an edge. A value.
-struct Architecture {
-  std::array<Operation, edge_count> operations{};
-  bool operator==(const Architecture&) const = default;
-  /// Product order: edge 0's operation counts most.
-  bool operator<(const Architecture& other) const { return operations < other.operations; }
-};
-
-/// "|op~0|+|op~0|op~1|+|op~0|op~1|op~2|"
-std::string to_string(const Architecture& architecture);
-
-/// The inverse; throws Error that shows the text and the notation expected.
-Architecture parse_architecture(std::string_view text);
-
-/// The benchmark's own index, 0..15624: all cells in product order (edge 0's operation slowest),
-/// shuffled as CPython's random.seed(88); random.shuffle(list) does.
-int index_of(const Architecture& architecture);
-
-/// The inverse; throws Error outside 0..15624.
-Architecture architecture_at(int index);
-
-/// How many edges carry each operation, in the order of Operation.
-std::array<int, operation_count> operation_counts(const Architecture& architecture);
-
-/// 30 floats, edge-major: 1 where edge e carries operation o, at e * 5 + o.
-std::array<float, edge_count * operation_count> one_hot(const Architecture& architecture);
 
 }  // namespace search_space
 }  // namespace tenprobes

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/training/gae.h"
 #include "core/training/random_streams.h"
 
@@ -68,7 +69,7 @@ AcquisitionTrainer::AcquisitionTrainer(const TrainingSettings& settings,
                                        controller::AcquisitionController controller)
     : settings_(settings),
       quality_(std::move(quality)),
-      by_quality_(architecture_count),
+      by_quality_(cell_count),
       draw_device_(std::move(draw_device)),
       controller_(std::move(controller)),
       critic_(fresh_critic(settings)),
@@ -76,9 +77,9 @@ AcquisitionTrainer::AcquisitionTrainer(const TrainingSettings& settings,
             critic_.parameters().size()),
       shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_shards))),
       parts_(shards_.size()) {
-  if (quality_.size() != architecture_count) {
+  if (quality_.size() != cell_count) {
     throw Error("quality of " + std::to_string(quality_.size()) + " architectures: expected all " +
-                std::to_string(architecture_count));
+                std::to_string(cell_count));
   }
   std::iota(by_quality_.begin(), by_quality_.end(), 0);
   std::stable_sort(by_quality_.begin(), by_quality_.end(), [this](int a, int b) {
@@ -86,13 +87,13 @@ AcquisitionTrainer::AcquisitionTrainer(const TrainingSettings& settings,
   });
   controller::Information& information = controller_.information();
   information.seed = settings_.seed;
-  information.quality_hash = controller::hash_of(quality_);
+  information.quality_hash = hash_of(quality_);
   information.training = training::to_json(settings_);
   const auto pool =
       std::make_shared<const controller::CandidatePool>(quality_, std::span<const std::uint8_t>());
   for (Shard& shard : shards_) {
     shard.view = std::make_unique<controller::AcquisitionView>(pool);
-    shard.latencies.resize(architecture_count);
+    shard.latencies.resize(cell_count);
   }
   for (Part& part : parts_) part.gradient.resize(adam_.first.size());
 }
@@ -103,12 +104,11 @@ void AcquisitionTrainer::play(Shard& shard, int sessions, Random random) {
   for (int session = 0; session < sessions; ++session) {
     if (session % sessions_per_device == 0) {
       draw_device_(random).measure_all(
-          std::span<double, architecture_count>(shard.latencies.data(), architecture_count),
-          random);
+          std::span<double, cell_count>(shard.latencies.data(), cell_count), random);
       shard.sorted = shard.latencies;
     }
     const double quantile = random.uniform(tasks.lowest_quantile, tasks.highest_quantile);
-    const auto place = static_cast<std::ptrdiff_t>(quantile * (architecture_count - 1));
+    const auto place = static_cast<std::ptrdiff_t>(quantile * (cell_count - 1));
     std::nth_element(shard.sorted.begin(), shard.sorted.begin() + place, shard.sorted.end());
     const double budget_ms = shard.sorted[static_cast<std::size_t>(place)];
     const auto probes =
@@ -162,7 +162,7 @@ void AcquisitionTrainer::play_session(Shard& shard, double budget_ms, int probes
     steps.log_probabilities.push_back(shard.logits[choice]);
     steps.rewards.push_back(0);
     steps.dones.push_back(0);
-    const Architecture architecture = shortlist.architecture(static_cast<int>(choice));
+    const Cell architecture = shortlist.architecture(static_cast<int>(choice));
     view.tell(architecture, shard.latencies[static_cast<std::size_t>(index_of(architecture))]);
   }
   ++steps.sessions;
@@ -364,7 +364,7 @@ AcquisitionTrainer AcquisitionTrainer::resume(std::string_view checkpoint, const
   if (settings.kind != controller.information().kind || settings.hidden != controller.hidden()) {
     throw Error(name + ": its training settings are not those of its network");
   }
-  if (controller.information().quality_hash != controller::hash_of(quality)) {
+  if (controller.information().quality_hash != hash_of(quality)) {
     throw Error(name + ": was trained for another quality: resume with the proxy table it had");
   }
   AcquisitionTrainer trainer(settings, std::move(quality), std::move(draw_device),

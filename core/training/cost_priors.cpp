@@ -9,7 +9,7 @@ using controller::cost_count;
 using Costs = Eigen::Matrix<double, cost_count, 1>;
 using Square = Eigen::Matrix<double, cost_count, cost_count>;
 
-Eigen::MatrixXd design(const std::vector<Architecture>& sample, bool live_only) {
+Eigen::MatrixXd design(const std::vector<Cell>& sample, bool live_only) {
   Eigen::MatrixXd features(static_cast<Eigen::Index>(sample.size()), cost_count);
   for (std::size_t i = 0; i < sample.size(); ++i) {
     const EdgeMask edges = live_only ? edges_reaching_output(sample[i]) : EdgeMask().set();
@@ -27,7 +27,7 @@ controller::CostPriors estimate_cost_priors(const TaskSettings& tasks,
                                             const DrawDevice& draw_device, Random random) {
   constexpr int draws = 4000;
   constexpr double ridge = 1e-3;
-  const std::vector<Architecture> sample = quantile_sample(tasks.quantile_sample);
+  const std::vector<Cell> sample = quantile_sample(tasks.quantile_sample);
   TaskDevice device(sample);
   Eigen::VectorXd latencies(static_cast<Eigen::Index>(sample.size()));
   controller::CostPriors priors;

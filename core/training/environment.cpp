@@ -8,18 +8,17 @@
 
 namespace tenprobes::training {
 
-double TrainingDevice::expected(const Architecture& architecture) const {
+double TrainingDevice::expected(const Cell& architecture) const {
   return latency_ms ? (*latency_ms)[static_cast<std::size_t>(index_of(architecture))]
                     : priced.expected_latency(architecture);
 }
 
-double TrainingDevice::measure(const Architecture& architecture, Random& random) const {
+double TrainingDevice::measure(const Cell& architecture, Random& random) const {
   const double ms = expected(architecture);
   return latency_ms ? ms : devices::measure(priced.model(), ms, random);
 }
 
-void TrainingDevice::measure_all(std::span<double, architecture_count> latencies,
-                                 Random& random) const {
+void TrainingDevice::measure_all(std::span<double, cell_count> latencies, Random& random) const {
   if (latency_ms) {
     std::copy(latency_ms->begin(), latency_ms->end(), latencies.begin());
     return;
@@ -32,11 +31,11 @@ DrawDevice draw_from(std::vector<std::vector<double>> tables) {
   if (tables.empty()) throw Error("no device to train on: at least one is needed");
   std::vector<TrainingDevice> devices;
   for (std::vector<double>& table : tables) {
-    const bool whole = table.size() == architecture_count &&
+    const bool whole = table.size() == cell_count &&
                        std::all_of(table.begin(), table.end(),
                                    [](double ms) { return std::isfinite(ms) && ms > 0; });
     if (!whole) {
-      throw Error("a device to train on needs all " + std::to_string(architecture_count) +
+      throw Error("a device to train on needs all " + std::to_string(cell_count) +
                   " latencies, positive and finite");
     }
     devices.emplace_back(std::make_shared<const std::vector<double>>(std::move(table)));
@@ -60,17 +59,16 @@ double TaskDevice::quantile(double q) const {
          (place - static_cast<double>(below)) * (latencies_[above] - latencies_[below]);
 }
 
-std::vector<Architecture> quantile_sample(int count) {
+std::vector<Cell> quantile_sample(int count) {
   constexpr std::uint64_t fixed_seed = 20250401;
   Random random(fixed_seed);
-  std::vector<int> order(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) order[static_cast<std::size_t>(i)] = i;
-  std::vector<Architecture> sample;
+  std::vector<int> order(cell_count);
+  for (int i = 0; i < cell_count; ++i) order[static_cast<std::size_t>(i)] = i;
+  std::vector<Cell> sample;
   for (int i = 0; i < count; ++i) {
     const auto place = static_cast<std::size_t>(i);
-    std::swap(order[place],
-              order[place + static_cast<std::size_t>(random.below(architecture_count - i))]);
-    sample.push_back(architecture_at(order[place]));
+    std::swap(order[place], order[place + static_cast<std::size_t>(random.below(cell_count - i))]);
+    sample.push_back(cell_at(order[place]));
   }
   return sample;
 }
@@ -108,7 +106,7 @@ void Environment::begin_session() {
   if (const auto start = view_->start(random_)) probe(*start);
 }
 
-void Environment::probe(const Architecture& architecture) {
+void Environment::probe(const Cell& architecture) {
   view_->tell(architecture, device_.device().measure(architecture, random_));
 }
 

@@ -29,10 +29,10 @@ struct TrainingDevice {
   explicit TrainingDevice(std::shared_ptr<const std::vector<double>> table)
       : priced({}), latency_ms(std::move(table)) {}
 
-  double expected(const Architecture& architecture) const;
-  double measure(const Architecture& architecture, Random& random) const;
+  double expected(const Cell& architecture) const;
+  double measure(const Cell& architecture, Random& random) const;
   /// Of every architecture: the table, or one measurement of each.
-  void measure_all(std::span<double, architecture_count> latencies, Random& random) const;
+  void measure_all(std::span<double, cell_count> latencies, Random& random) const;
 
   devices::PricedModel priced;
   std::shared_ptr<const std::vector<double>> latency_ms;  ///< [15625]; null: the model counts
@@ -55,7 +55,7 @@ struct Transition {
 class TaskDevice {
  public:
   /// `sample`: the architectures to estimate quantiles from.
-  explicit TaskDevice(std::span<const Architecture> sample)
+  explicit TaskDevice(std::span<const Cell> sample)
       : sample_(sample.begin(), sample.end()), latencies_(sample.size()) {}
 
   void draw(const DrawDevice& draw_device, Random& random);
@@ -63,13 +63,13 @@ class TaskDevice {
   const TrainingDevice& device() const { return device_; }
 
  private:
-  std::vector<Architecture> sample_;
+  std::vector<Cell> sample_;
   std::vector<double> latencies_;  ///< ascending
   TrainingDevice device_{devices::LatencyModel{}};
 };
 
 /// `count` different architectures, always the same.
-std::vector<Architecture> quantile_sample(int count);
+std::vector<Cell> quantile_sample(int count);
 
 /// step() allocates nothing.
 class Environment {
@@ -89,7 +89,7 @@ class Environment {
 
  private:
   void begin_session();
-  void probe(const Architecture& architecture);
+  void probe(const Cell& architecture);
 
   std::unique_ptr<controller::SessionView> view_;
   std::span<const double> quality_;

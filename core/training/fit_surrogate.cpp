@@ -11,7 +11,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 #include "core/statistics/ranking.h"
 #include "core/training/adam.h"
 
@@ -35,11 +35,11 @@ struct Samples {
 
 Samples collect(const std::array<std::span<const double>, accuracy_data_sets>& accuracies) {
   for (size_t d = 0; d < accuracy_data_sets; ++d) {
-    if (accuracies[d].size() != architecture_count) {
+    if (accuracies[d].size() != cell_count) {
       throw Error("accuracies of " + std::string(proxies::accuracy_data_set_names[d]) + " have " +
                   std::to_string(accuracies[d].size()) + " rows; 15625 are needed");
     }
-    for (size_t i = 0; i < architecture_count; ++i) {
+    for (size_t i = 0; i < cell_count; ++i) {
       if (!(accuracies[d][i] >= 0 && accuracies[d][i] <= 100)) {
         throw Error("accuracies of " + std::string(proxies::accuracy_data_set_names[d]) +
                     ", architecture " + std::to_string(i) + ": must be 0 to 100 %");
@@ -48,15 +48,15 @@ Samples collect(const std::array<std::span<const double>, accuracy_data_sets>& a
   }
   Samples samples;
   std::map<proxies::SurrogateFeatures, int> groups;
-  for (int i = 0; i < architecture_count; ++i) {
-    if (is_connected(architecture_at(i))) samples.index.push_back(i);
+  for (int i = 0; i < cell_count; ++i) {
+    if (is_connected(cell_at(i))) samples.index.push_back(i);
   }
   const auto count = static_cast<Eigen::Index>(samples.index.size());
   samples.features.resize(proxies::surrogate_feature_count, count);
   samples.targets.resize(accuracy_data_sets, count);
   for (Eigen::Index s = 0; s < count; ++s) {
     const int index = samples.index[static_cast<size_t>(s)];
-    const auto features = proxies::surrogate_features(architecture_at(index));
+    const auto features = proxies::surrogate_features(cell_at(index));
     samples.features.col(s) =
         Eigen::Map<const Eigen::VectorXf>(features.data(), proxies::surrogate_feature_count);
     for (size_t d = 0; d < accuracy_data_sets; ++d) {
@@ -215,7 +215,7 @@ std::array<proxies::HeldOutError, accuracy_data_sets> held_out_errors(
     for (size_t s = 0; s < samples.index.size(); ++s) {
       if (fold_of[s] != fold) continue;
       const int index = samples.index[s];
-      const auto estimate = surrogates[static_cast<size_t>(fold)].estimate(architecture_at(index));
+      const auto estimate = surrogates[static_cast<size_t>(fold)].estimate(cell_at(index));
       for (size_t d = 0; d < accuracy_data_sets; ++d) {
         estimated[d].push_back(estimate[d]);
         measured[d].push_back(accuracies[d][static_cast<size_t>(index)]);

@@ -32,7 +32,7 @@ void check(const HelpTraining& settings, std::span<const HelpDevice> train,
   require(settings.updates >= 1 && settings.updates <= 100, "updates must be 1 to 100");
   require(settings.support >= 1 && settings.queries >= 1, "support and queries must be at least 1");
   require(settings.pool >= settings.support + settings.queries &&
-              settings.pool <= architecture_count - validation_queries,
+              settings.pool <= cell_count - validation_queries,
           "the pool must hold support and queries, and leave 1000 architectures to validate on");
   require(settings.validate_every >= 1, "validate_every must be at least 1");
   require(settings.learning_rate > 0, "learning_rate must be positive");
@@ -41,7 +41,7 @@ void check(const HelpTraining& settings, std::span<const HelpDevice> train,
           "an episode must have at least 1 task, and no more than there are devices");
   for (const auto devices : {train, valid}) {
     for (const HelpDevice& device : devices) {
-      require(device.latencies.size() == architecture_count &&
+      require(device.latencies.size() == cell_count &&
                   std::all_of(device.latencies.begin(), device.latencies.end(),
                               [](double ms) { return ms > 0 && std::isfinite(ms); }),
               "the latencies of " + device.name + " are not known for all 15,625 architectures");
@@ -63,10 +63,10 @@ std::vector<int> draw(int count, int below, Random& random) {
 
 HelpSamples samples_of(const HelpDevice& device, const HelpScale& scale,
                        std::span<const int> indices) {
-  std::vector<Architecture> architectures;
+  std::vector<Cell> architectures;
   std::vector<double> targets;
   for (const int index : indices) {
-    architectures.push_back(architecture_at(index));
+    architectures.push_back(cell_at(index));
     targets.push_back(scale.normalise(device.latencies[static_cast<std::size_t>(index)]));
   }
   return {HelpCells(architectures), std::move(targets)};
@@ -160,7 +160,7 @@ TrainedHelp train_help(std::span<const HelpDevice> train, std::span<const HelpDe
   model.updates = settings.updates;
   model.weights = Weights(settings.units);
   initialise(model.weights, random);
-  const std::vector<int> references = draw(prediction::help_references, architecture_count, random);
+  const std::vector<int> references = draw(prediction::help_references, cell_count, random);
   std::copy(references.begin(), references.end(), model.references.begin());
 
   std::vector<HelpScale> scales;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/base/hash.h"
 #include "core/training/cost_priors.h"
 #include "core/training/random_streams.h"
 
@@ -37,13 +38,13 @@ Trainer::Trainer(const TrainingSettings& settings, std::vector<double> quality,
       rollout_(controller_.network().shape(), settings.horizon, settings.environments, shards_),
       activations_(static_cast<std::size_t>(shards_)),
       ppo_(controller_.network().layout().size, shards_) {
-  if (quality_.size() != architecture_count) {
+  if (quality_.size() != cell_count) {
     throw Error("quality of " + std::to_string(quality_.size()) + " architectures: expected all " +
-                std::to_string(architecture_count));
+                std::to_string(cell_count));
   }
   controller::Information& information = controller_.information();
   information.seed = settings_.seed;
-  information.quality_hash = controller::hash_of(quality_);
+  information.quality_hash = hash_of(quality_);
   information.training = training::to_json(settings_);
   actors_.reserve(static_cast<std::size_t>(settings_.environments));
   for (auto& view : controller_.make_views(quality_, {}, settings_.environments)) {
@@ -66,7 +67,7 @@ Trainer Trainer::resume(std::string_view checkpoint, const std::string& name,
       settings.hidden != controller.network().shape().hidden) {
     throw Error(name + ": its training settings are not those of its network");
   }
-  if (controller.information().quality_hash != controller::hash_of(quality)) {
+  if (controller.information().quality_hash != hash_of(quality)) {
     throw Error(name + ": was trained for another quality: resume with the proxy table it had");
   }
   Trainer trainer(settings, std::move(quality), std::move(draw_device), std::move(controller));

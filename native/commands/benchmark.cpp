@@ -143,7 +143,7 @@ Figure proposals(const std::vector<double>& quality, const Options& options) {
   for (controller::CostPrior& prior : priors) prior.covariance.fill(0);
   const controller::PolicyController fresh("whole-cell", 64, priors, random);
   History history;
-  for (int i = 0; i < probes / 2; ++i) history.push_back({architecture_at(i), 1.0 + i});
+  for (int i = 0; i < probes / 2; ++i) history.push_back({cell_at(i), 1.0 + i});
   const Objective objective{.quality = quality, .budget_ms = 3};
   return rate("controller's decisions, whole-cell, 1 thread", "decisions/s", options.repeats,
               decisions, [&] {

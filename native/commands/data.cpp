@@ -13,7 +13,7 @@
 #include "core/datasets/freerea.h"
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
@@ -106,8 +106,7 @@ void add_file(Import& import, const fs::path& path, const std::string& wanted_na
     }
     case FileKind::freerea_scores:
       datasets::parse_freerea_scores(bytes, file);
-      import.tables.push_back(
-          {StoreKind::scores, name("_cachedmetrics"), bytes, architecture_count, path});
+      import.tables.push_back({StoreKind::scores, name("_cachedmetrics"), bytes, cell_count, path});
       return;
     case FileKind::hw_nas_bench:
       if (!wanted_name.empty()) {

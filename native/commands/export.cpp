@@ -52,8 +52,8 @@ void run(const Options& options) {
   if (options.classes < 1 || options.classes > 100'000) {
     throw Error("--classes " + std::to_string(options.classes) + ": it must be from 1 to 100000");
   }
-  const Architecture architecture =
-      options.index ? architecture_at(*options.index) : parse_architecture(options.architecture);
+  const Cell architecture =
+      options.index ? cell_at(*options.index) : parse_cell(options.architecture);
   Random random(options.seed);
   const network::DeployableNetwork deployable =
       network::make_deployable(architecture, options.classes, random);

@@ -58,8 +58,8 @@ prediction::ComparedDevice to_compared(devices::Device& device, Query query) {
   const std::span<const double> latencies = device.known_latencies();
   prediction::ComparedDevice compared{.name = device.name(),
                                       .scored = {latencies.begin(), latencies.end()}};
-  for (int index = 0; index < architecture_count; ++index) {
-    compared.allowed.push_back(device.can_probe(architecture_at(index)));
+  for (int index = 0; index < cell_count; ++index) {
+    compared.allowed.push_back(device.can_probe(cell_at(index)));
   }
   if (query == Query::help) {
     prediction::keep_help_pool(prediction::help_nasbench201, compared.allowed);
@@ -68,7 +68,7 @@ prediction::ComparedDevice to_compared(devices::Device& device, Query query) {
     compared.srcc_ceiling = prediction::srcc_ceiling(latencies);
   }
   compared.probe = [&device](int place, Random& random) {
-    return device.probe(architecture_at(place), random);
+    return device.probe(cell_at(place), random);
   };
   return compared;
 }

@@ -7,7 +7,7 @@
 #include <cstdio>
 
 #include "core/datasets/architectures.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/network_cost.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
@@ -23,7 +23,7 @@ struct Options : CommonOptions {
   MeasuringOptions measuring;
 };
 
-void probe_one(const Options& options, const Architecture& architecture) {
+void probe_one(const Options& options, const Cell& architecture) {
   const auto device = open_this_machine(options.measuring);
   Random unused(options.seed);
   device->probe(architecture, unused);
@@ -60,15 +60,15 @@ void probe_one(const Options& options, const Architecture& architecture) {
 /// Architectures spread evenly over the order of multiply-accumulates: one drawn from each of
 /// `count` strata of equal size.
 std::vector<int> stratified_sample(int count, Random& random) {
-  std::vector<int> by_cost(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) by_cost[static_cast<size_t>(i)] = i;
+  std::vector<int> by_cost(cell_count);
+  for (int i = 0; i < cell_count; ++i) by_cost[static_cast<size_t>(i)] = i;
   std::stable_sort(by_cost.begin(), by_cost.end(), [](int a, int b) {
-    return network_cost(architecture_at(a)).macs < network_cost(architecture_at(b)).macs;
+    return network_cost(cell_at(a)).macs < network_cost(cell_at(b)).macs;
   });
   std::vector<int> sample;
   for (int stratum = 0; stratum < count; ++stratum) {
-    const int first = static_cast<int>(std::int64_t{architecture_count} * stratum / count);
-    const int last = static_cast<int>(std::int64_t{architecture_count} * (stratum + 1) / count);
+    const int first = static_cast<int>(std::int64_t{cell_count} * stratum / count);
+    const int last = static_cast<int>(std::int64_t{cell_count} * (stratum + 1) / count);
     sample.push_back(by_cost[static_cast<size_t>(first + random.below(last - first))]);
   }
   return sample;
@@ -76,9 +76,9 @@ std::vector<int> stratified_sample(int count, Random& random) {
 
 /// Measures the sample in random order, so that drift of the machine hides in no stratum.
 void probe_sample(const Options& options) {
-  if (*options.sample < 1 || *options.sample > architecture_count) {
+  if (*options.sample < 1 || *options.sample > cell_count) {
     throw Error("--sample " + std::to_string(*options.sample) + ": it must be from 1 to " +
-                std::to_string(architecture_count));
+                std::to_string(cell_count));
   }
   if (options.out.empty()) throw Error("--sample also needs --out, the table to write");
   check_writable(options.out);
@@ -92,7 +92,7 @@ void probe_sample(const Options& options) {
   int precise = 0;
   Progress progress("probe", *options.sample, "networks");
   for (const int index : sample) {
-    device->probe(architecture_at(index), random);
+    device->probe(cell_at(index), random);
     const devices::Timing& timing = *device->timing();
     precise += timing.precise;
     char row[128];
@@ -120,8 +120,7 @@ void run(const Options& options) {
       options.index.has_value() + !options.architecture.empty() + options.sample.has_value();
   if (given != 1) throw Error("give just one of --index, --architecture and --sample");
   if (options.sample) return probe_sample(options);
-  probe_one(options, options.index ? architecture_at(*options.index)
-                                   : parse_architecture(options.architecture));
+  probe_one(options, options.index ? cell_at(*options.index) : parse_cell(options.architecture));
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct Options : CommonOptions {
   MeasuringOptions measuring;
 };
 
-std::string prompt(const search::LiveSession& session, const Architecture& asked) {
+std::string prompt(const search::LiveSession& session, const Cell& asked) {
   nlohmann::ordered_json operations = nlohmann::ordered_json::array();
   for (const Operation operation : asked.operations) operations.push_back(name_of(operation));
   const nlohmann::ordered_json document = {
@@ -55,7 +55,7 @@ void run(const Options& options) {
   std::unique_ptr<search::LiveSession> session;
   const auto device =
       open_standard_streams(trace ? trace->device : options.name, options.measuring,
-                            [&](const Architecture& asked) { return prompt(*session, asked); });
+                            [&](const Cell& asked) { return prompt(*session, asked); });
   session = trace ? std::make_unique<search::LiveSession>(*trace, *device, inputs.quality,
                                                           inputs.ingredients)
                   : std::make_unique<search::LiveSession>(request, *device, inputs.quality,

@@ -32,10 +32,9 @@ std::string csv(const proxies::ProxyTable& scores, const search::Accuracies& acc
   std::string text = "index,architecture,quality,accuracy";
   for (const auto& [name, values] : scores.scores) text += "," + name;
   text += "\n";
-  for (int index = 0; index < architecture_count; ++index) {
+  for (int index = 0; index < cell_count; ++index) {
     const auto i = static_cast<size_t>(index);
-    text += std::to_string(index) + "," + to_string(architecture_at(index)) + "," +
-            field(quality[i]) + ",";
+    text += std::to_string(index) + "," + to_string(cell_at(index)) + "," + field(quality[i]) + ",";
     if (!accuracies.percent.empty()) text += field(accuracies.percent[i]);
     for (const auto& [name, values] : scores.scores) text += "," + field(values[i]);
     text += "\n";
@@ -57,11 +56,11 @@ void run(const Options& options) {
   for (const auto& [name, values] : scores.scores) names.push_back(name);
   if (options.json) {
     print_json({{"out", options.out},
-                {"rows", architecture_count},
+                {"rows", cell_count},
                 {"scores", names},
                 {"accuracy_source", accuracies.source}});
   } else {
-    std::printf("%s: %d architectures\n", options.out.c_str(), architecture_count);
+    std::printf("%s: %d architectures\n", options.out.c_str(), cell_count);
   }
 }
 

@@ -56,9 +56,9 @@ training::DrawDevice devices_of(const std::vector<std::string>& specs) {
     const std::unique_ptr<devices::Device> device = open_device(spec);
     const std::span<const double> known = device->known_latencies();
     if (std::count_if(known.begin(), known.end(), [](double ms) { return std::isfinite(ms); }) !=
-        architecture_count) {
+        cell_count) {
       throw Error(spec + ": its latencies are not all known: training needs all " +
-                  std::to_string(architecture_count));
+                  std::to_string(cell_count));
     }
     tables.emplace_back(known.begin(), known.end());
   }

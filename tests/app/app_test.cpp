@@ -166,7 +166,7 @@ TEST(App, APickleOfManyDevicesOffersThemAll) {
   using datasets::pickled;
   Screen screen(1440, 900);
   App app(resources());
-  std::vector<double> ms(architecture_count);
+  std::vector<double> ms(cell_count);
   std::iota(ms.begin(), ms.end(), 1);
   const std::string list = datasets::pickled_list(ms);
   const std::string cifar10 =
@@ -174,7 +174,7 @@ TEST(App, APickleOfManyDevicesOffersThemAll) {
   app.load_file(datasets::pickle_program("}(" + pickled("cifar10") + cifar10 + "u"), "h.pickle");
   const auto state = app.state();
   EXPECT_EQ(state["device"]["name"], "raspi4-cifar10");
-  EXPECT_EQ(state["device"]["slowest_ms"], architecture_count);
+  EXPECT_EQ(state["device"]["slowest_ms"], cell_count);
   const auto session = app.adapt({{"device", "fpga-cifar10"}, {"probes", 2}});
   EXPECT_EQ(session["probes"][0]["latency_ms"], session["probes"][0]["index"].get<int>() + 1);
 }
@@ -183,7 +183,7 @@ TEST(App, ImportedAccuraciesTakeTheEstimatesPlace) {
   Screen screen(1440, 900);
   App app(resources());
   std::string csv = "index,accuracy\n";
-  for (int i = 0; i < architecture_count; ++i) csv += std::to_string(i) + ",77.25\n";
+  for (int i = 0; i < cell_count; ++i) csv += std::to_string(i) + ",77.25\n";
   app.load_file(csv, "measured.csv");
   const auto session = app.adapt({{"device", "board"}, {"probes", 3}, {"budgetQuantile", 0.5}});
   EXPECT_EQ(session["recommended"]["accuracy"], 77.25);
@@ -317,7 +317,7 @@ TEST(App, ShuffledLatenciesAreToldToTheMethodAlone) {
   const auto model = board().model;
   for (const auto& probe : state["probes"]) {
     EXPECT_NEAR(probe["latency_ms"].get<double>(),
-                devices::expected_latency(model, architecture_at(probe["index"])), 1e-9);
+                devices::expected_latency(model, cell_at(probe["index"])), 1e-9);
   }
   const auto honest = app.adapt(json::object());
   EXPECT_NE(state["probes"].dump(), honest["probes"].dump());

@@ -85,7 +85,7 @@ TEST(DeviceAgreement, AProxyThatIsTheTargetLosesNothing) {
   phone.execution = devices::Execution::backward_elimination;
   const std::vector<double> a = devices::expected_latencies(gpu),
                             b = devices::expected_latencies(phone);
-  std::vector<double> quality(architecture_count);
+  std::vector<double> quality(cell_count);
   for (size_t i = 0; i < quality.size(); ++i) quality[i] = static_cast<double>(i * 7919 % 15625);
   const std::vector<std::string> names = {"gpu", "phone"};
   const std::vector<std::span<const double>> latencies = {a, b};
@@ -100,16 +100,16 @@ TEST(PredictionReview, TenProbesOfALinearDevicePredictItsOrder) {
   devices::LatencyModel model;
   model.noise = 0.02;
   devices::SyntheticDevice device("board", model);
-  const World world = make_world(device, std::vector<double>(architecture_count, 50));
+  const World world = make_world(device, std::vector<double>(cell_count, 50));
   Random random(3);
   History history;
   for (int i = 0; i < 10; ++i) {
-    const Architecture a = architecture_at(random.below(architecture_count));
+    const Cell a = cell_at(random.below(cell_count));
     history.push_back({a, device.probe(a, random)});
   }
   std::vector<double> once;
-  for (int i = 0; i < architecture_count; ++i) {
-    once.push_back(device.probe(architecture_at(i), random));
+  for (int i = 0; i < cell_count; ++i) {
+    once.push_back(device.probe(cell_at(i), random));
   }
   const PredictionReview review = review_prediction(history, world, once);
   EXPECT_GT(review.srcc, 0.97);
@@ -145,13 +145,13 @@ TEST(PredictionCurves, HelpTakesItsReferencesBesideTheProbes) {
     model->references[r] = static_cast<int>(1000 * r);
   }
   devices::SyntheticDevice device("board", {});
-  const World world = make_world(device, std::vector<double>(architecture_count, 50));
+  const World world = make_world(device, std::vector<double>(cell_count, 50));
   History probes, all;
   for (const int index : model->references) {
-    all.push_back({architecture_at(index), world.latency[static_cast<size_t>(index)]});
+    all.push_back({cell_at(index), world.latency[static_cast<size_t>(index)]});
   }
   for (const int index : {5, 4321, 15000}) {
-    probes.push_back({architecture_at(index), world.latency[static_cast<size_t>(index)]});
+    probes.push_back({cell_at(index), world.latency[static_cast<size_t>(index)]});
     all.push_back(probes.back());
   }
   PredictionCurves curves({}, model, world.latency);
@@ -166,10 +166,10 @@ TEST(PredictionCurves, HelpTakesItsReferencesBesideTheProbes) {
   prediction::HelpPredictor whole(model);
   whole.fit(all);
   std::vector<double> predicted, truth;
-  for (int i = 0; i < architecture_count; ++i) {
+  for (int i = 0; i < cell_count; ++i) {
     const auto probed = [&](const Probe& probe) { return index_of(probe.architecture) == i; };
     if (std::any_of(all.begin(), all.end(), probed)) continue;
-    predicted.push_back(whole.predict(architecture_at(i)).mean);
+    predicted.push_back(whole.predict(cell_at(i)).mean);
     truth.push_back(world.latency[static_cast<size_t>(i)]);
   }
   EXPECT_EQ(help.srcc.back(), statistics::spearman(predicted, truth));

@@ -95,7 +95,7 @@ TEST(ThisBrowser, APersonsProbeIsMeasuredToo) {
   ASSERT_EQ(requests.size(), 1u);
   bench.tell_measurement(answer(requests[0], 2));
   ASSERT_EQ(bench.person().size(), 1u);
-  EXPECT_EQ(bench.person()[0].latency_ms, 2 * devices::expected_latency({}, architecture_at(77)));
+  EXPECT_EQ(bench.person()[0].latency_ms, 2 * devices::expected_latency({}, cell_at(77)));
 }
 
 TEST(ThisBrowser, AnotherSessionDoesNotStopTheCalibrationAndCancellingDoes) {

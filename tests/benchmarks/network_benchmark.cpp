@@ -81,7 +81,7 @@ BENCHMARK(convolution_weight_gradient)->Apply(layers);
 
 /// All edges 3 x 3 convolutions: images, and whether batch norm is run or folded.
 void whole_network(benchmark::State& state) {
-  Architecture architecture;
+  Cell architecture;
   architecture.operations.fill(Operation::nor_conv_3x3);
   Network network = build_network(architecture);
   Random random(1);

@@ -70,7 +70,7 @@ BENCHMARK(environment_step)->Arg(0)->Arg(1);
 void observe(benchmark::State& state) {
   const auto view = std::move(fresh(state.range(0)).make_views(quality(), {}, 1).front());
   view->begin({.quality = quality(), .budget_ms = 3}, 10);
-  for (int i = 0; i < 5; ++i) view->tell(architecture_at(i), 1.0 + i);
+  for (int i = 0; i < 5; ++i) view->tell(cell_at(i), 1.0 + i);
   std::vector<std::uint16_t> indices(static_cast<std::size_t>(view->shape().active));
   std::vector<float> numbers(static_cast<std::size_t>(view->shape().numbers));
   for (auto _ : state) {

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/devices/distribution.h"
 #include "core/prediction/expected_improvement.h"
-#include "core/prediction/synthetic_prior.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -16,9 +16,9 @@ namespace {
 /// Convolutions are good, 3x3 ones better, and chance has a say.
 std::vector<double> drawn_quality(std::uint64_t seed) {
   Random random(seed);
-  std::vector<double> quality(architecture_count);
-  for (int index = 0; index < architecture_count; ++index) {
-    const auto counts = operation_counts(architecture_at(index));
+  std::vector<double> quality(cell_count);
+  for (int index = 0; index < cell_count; ++index) {
+    const auto counts = operation_counts(cell_at(index));
     quality[static_cast<std::size_t>(index)] =
         counts[1] * 3.0 + counts[2] * 10.0 + counts[3] * 15.0 + random.uniform(0, 10);
   }
@@ -31,16 +31,16 @@ std::vector<double> latencies_of(std::uint64_t seed) {
 }
 
 /// The expected improvement of every architecture not yet probed, with every component.
-std::vector<double> expected_improvements(prediction::Belief& belief, const History& history,
+std::vector<double> expected_improvements(belief::CellBelief& belief, const History& history,
                                           const Objective& objective) {
-  prediction::Forecasts forecasts;
+  belief::Forecasts forecasts;
   belief.fit(history, objective.budget_ms);
   belief.forecast(objective.budget_ms, forecasts);
   const auto best = best_feasible(history, objective);
   const double to_beat = best ? objective.value(*best) : 0;
-  std::vector<double> expected(architecture_count);
+  std::vector<double> expected(cell_count);
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    const auto feasible = forecasts.feasible[prediction::joint_groups().group_of[i]];
+    const auto feasible = forecasts.feasible[belief::joint_groups().group_of[i]];
     expected[i] = std::max(0.0, objective.quality[i] - to_beat) * static_cast<double>(feasible);
   }
   for (const Probe& probe : history) {
@@ -52,14 +52,14 @@ std::vector<double> expected_improvements(prediction::Belief& belief, const Hist
 TEST(Acquisition, StartsAsExpectedImprovement) {
   Random random(1);
   const AcquisitionController fresh(8, random);
-  prediction::Belief belief(prediction::fine_synthetic_mixture());
+  belief::CellBelief belief(belief::fine_synthetic_mixture());
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     const std::vector<double> quality = drawn_quality(seed), latencies = latencies_of(seed);
     const Objective objective{.quality = quality, .budget_ms = latencies[seed * 1000]};
     History history;
     for (int left = 6; left > 0; --left) {
       const std::vector<double> expected = expected_improvements(belief, history, objective);
-      const Architecture proposed = fresh.propose(history, objective, left, random);
+      const Cell proposed = fresh.propose(history, objective, left, random);
       const auto index = static_cast<std::size_t>(index_of(proposed));
       // The view's belief forgets sooner, so near ties are settled otherwise.
       EXPECT_GT(expected[index], 0.8 * *std::max_element(expected.begin(), expected.end()));
@@ -71,8 +71,8 @@ TEST(Acquisition, StartsAsExpectedImprovement) {
 TEST(Acquisition, StartsAsExpectedImprovementOfTheScalarisedValueToo) {
   Random random(1);
   const AcquisitionController fresh(8, random);
-  prediction::Belief belief(prediction::fine_synthetic_mixture());
-  prediction::Forecasts forecasts;
+  belief::CellBelief belief(belief::fine_synthetic_mixture());
+  belief::Forecasts forecasts;
   const std::vector<double> quality = drawn_quality(1), latencies = latencies_of(1);
   const double reference = latencies[1000];
   const Objective objective{
@@ -82,10 +82,10 @@ TEST(Acquisition, StartsAsExpectedImprovementOfTheScalarisedValueToo) {
     belief.fit(history, reference);
     belief.forecast(reference, forecasts);
     const auto best = best_feasible(history, objective);
-    std::vector<double> expected(architecture_count);
-    for (int i = 0; i < architecture_count; ++i) {
-      const auto group = static_cast<std::size_t>(
-          prediction::joint_groups().group_of[static_cast<std::size_t>(i)]);
+    std::vector<double> expected(cell_count);
+    for (int i = 0; i < cell_count; ++i) {
+      const auto group =
+          static_cast<std::size_t>(belief::joint_groups().group_of[static_cast<std::size_t>(i)]);
       expected[static_cast<std::size_t>(i)] = prediction::expected_improvement(
           objective, i,
           {.mean_ms = static_cast<double>(forecasts.mean[group]),
@@ -95,7 +95,7 @@ TEST(Acquisition, StartsAsExpectedImprovementOfTheScalarisedValueToo) {
     for (const Probe& probe : history) {
       expected[static_cast<std::size_t>(index_of(probe.architecture))] = 0;
     }
-    const Architecture proposed = fresh.propose(history, objective, left, random);
+    const Cell proposed = fresh.propose(history, objective, left, random);
     const auto index = static_cast<std::size_t>(index_of(proposed));
     // Once little is left to gain, anything will do.
     EXPECT_GT(expected[index] + 0.01, 0.8 * *std::max_element(expected.begin(), expected.end()));
@@ -113,7 +113,7 @@ TEST(Acquisition, UnitsOfTimeDoNotMatter) {
   History history, slow_history;
   for (int left = 6; left > 0; --left) {
     const double budget = latencies[2000] * 1.01;
-    const Architecture next =
+    const Cell next =
         controller.propose(history, {.quality = quality, .budget_ms = budget}, left, random);
     EXPECT_EQ(next,
               controller.propose(slow_history, {.quality = quality, .budget_ms = budget * 1024},
@@ -137,7 +137,7 @@ TEST(Acquisition, WeightsChangeWhatIsProposed) {
 TEST(Acquisition, ProposesSomethingOpenWhereNothingIsBetter) {
   Random random(7);
   const AcquisitionController fresh(8, random);
-  const std::vector<double> quality(architecture_count, 0.0);
+  const std::vector<double> quality(cell_count, 0.0);
   const Objective objective{.quality = quality, .budget_ms = 3};
   const History history = {{fresh.propose({}, objective, 2, random), 1.0}};
   EXPECT_NE(fresh.propose(history, objective, 1, random), history.front().architecture);
@@ -161,8 +161,8 @@ TEST(Acquisition, TheLastChanceToAnswerGoesToTheLikeliestToFit) {
 
 TEST(CandidatePool, KeepsTheAllowedBestFirst) {
   const std::vector<double> quality = drawn_quality(8);
-  std::vector<std::uint8_t> allowed(architecture_count, 0);
-  for (int index = 0; index < architecture_count; index += 7) {
+  std::vector<std::uint8_t> allowed(cell_count, 0);
+  for (int index = 0; index < cell_count; index += 7) {
     allowed[static_cast<std::size_t>(index)] = 1;
   }
   const CandidatePool pool(quality, allowed);
@@ -180,8 +180,8 @@ TEST(CandidatePool, KeepsTheAllowedBestFirst) {
       ++members;
     }
   }
-  EXPECT_EQ(members, (architecture_count + 6) / 7);
-  allowed.assign(architecture_count, 0);
+  EXPECT_EQ(members, (cell_count + 6) / 7);
+  allowed.assign(cell_count, 0);
   EXPECT_THROW(CandidatePool(quality, allowed), Error);
 }
 

@@ -1,4 +1,5 @@
 #include "core/controller/controller.h"
+#include "core/base/hash.h"
 
 #include <gtest/gtest.h>
 
@@ -13,8 +14,8 @@ namespace tenprobes::controller {
 namespace {
 
 std::vector<double> qualities() {
-  std::vector<double> quality(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) quality[static_cast<std::size_t>(i)] = i * 0.006;
+  std::vector<double> quality(cell_count);
+  for (int i = 0; i < cell_count; ++i) quality[static_cast<std::size_t>(i)] = i * 0.006;
   return quality;
 }
 
@@ -81,15 +82,15 @@ TEST_P(ControllerOfKind, FileGivesTheSameControllerBack) {
 TEST_P(ControllerOfKind, NeverProposesTheSameTwiceAndOnlyWhatIsAllowed) {
   const std::unique_ptr<Controller> controller = fresh_of_any(GetParam(), {});
   const std::vector<double> quality = qualities();
-  std::vector<std::uint8_t> allowed(architecture_count, 0);
+  std::vector<std::uint8_t> allowed(cell_count, 0);
   Random random(6);
   std::set<int> wanted;
-  while (wanted.size() < 12) wanted.insert(random.below(architecture_count));
+  while (wanted.size() < 12) wanted.insert(random.below(cell_count));
   for (const int index : wanted) allowed[static_cast<std::size_t>(index)] = 1;
   const Objective objective{.quality = quality, .allowed = allowed, .budget_ms = 10};
   History history;
   for (int left = 12; left > 0; --left) {
-    const Architecture next = controller->propose(history, objective, left, random);
+    const Cell next = controller->propose(history, objective, left, random);
     EXPECT_EQ(wanted.erase(index_of(next)), 1u);
     history.push_back({next, 5.0 + left});
   }
@@ -104,7 +105,7 @@ TEST_P(ControllerOfKind, FollowsTheLatencies) {
   std::set<int> proposed;
   for (int i = 0; i < 40; ++i) {
     Random random(1);
-    const History history = {{architecture_at(5), 1.0 + i}, {architecture_at(6), 40.0 - i}};
+    const History history = {{cell_at(5), 1.0 + i}, {cell_at(6), 40.0 - i}};
     proposed.insert(index_of(controller->propose(history, objective, 8, random)));
   }
   EXPECT_GT(proposed.size(), 1u);

@@ -11,13 +11,13 @@ namespace tenprobes::controller {
 namespace {
 
 std::vector<double> qualities() {
-  std::vector<double> quality(architecture_count);
-  for (int i = 0; i < architecture_count; ++i) quality[static_cast<std::size_t>(i)] = i * 0.006;
+  std::vector<double> quality(cell_count);
+  for (int i = 0; i < cell_count; ++i) quality[static_cast<std::size_t>(i)] = i * 0.006;
   return quality;
 }
 
-Architecture cell(std::initializer_list<int> operations) {
-  Architecture architecture;
+Cell cell(std::initializer_list<int> operations) {
+  Cell architecture;
   std::size_t edge = 0;
   for (const int operation : operations) {
     architecture.operations[edge++] = static_cast<Operation>(operation);
@@ -58,12 +58,12 @@ TEST(EditView, ShowsTheProbesNewestFirstAndTheBest) {
   const std::vector<double> quality = qualities();
   EditView view;
   view.begin({.quality = quality, .budget_ms = 10}, 8);
-  const Architecture first = cell({0, 1, 2, 3, 4, 0}), second = cell({0, 1, 2, 3, 4, 1});
+  const Cell first = cell({0, 1, 2, 3, 4, 0}), second = cell({0, 1, 2, 3, 4, 1});
   view.tell(first, 5);
   view.tell(second, 20);
   const Observation seen(view);
   for (std::size_t edge = 0; edge < 6; ++edge) {
-    const auto on = [&](const Architecture& a) {
+    const auto on = [&](const Cell& a) {
       return static_cast<int>(edge) * 5 + static_cast<int>(a.operations[edge]);
     };
     EXPECT_EQ(seen.indices[edge], on(second));               // slot 0: current
@@ -86,23 +86,23 @@ TEST(EditView, EditsLeadToUnprobedNeighboursOfTheCurrentOrTheBest) {
   const std::vector<double> quality = qualities();
   EditView view;
   view.begin({.quality = quality, .budget_ms = 10}, 30);
-  std::set<Architecture> probed;
-  Architecture current = cell({3, 3, 3, 3, 3, 3});
+  std::set<Cell> probed;
+  Cell current = cell({3, 3, 3, 3, 3, 3});
   Random random(1);
   for (int step = 0; step < 20; ++step) {
     view.tell(current, step == 0 ? 5 : 20);  // the first stays the best
     probed.insert(current);
     const OpenChoices open = view.open(0, {});
-    std::set<Architecture> reachable;
+    std::set<Cell> reachable;
     for (int choice = 0; choice < 60; ++choice) {
       if ((open >> choice & 1) == 0) continue;
       reachable.insert(view.architecture_of({static_cast<std::uint8_t>(choice)}));
     }
-    std::set<Architecture> expected;
-    for (const Architecture& base : {current, cell({3, 3, 3, 3, 3, 3})}) {
+    std::set<Cell> expected;
+    for (const Cell& base : {current, cell({3, 3, 3, 3, 3, 3})}) {
       for (std::size_t edge = 0; edge < 6; ++edge) {
         for (const Operation operation : all_operations) {
-          Architecture edited = base;
+          Cell edited = base;
           edited.operations[edge] = operation;
           if (!probed.count(edited)) expected.insert(edited);
         }
@@ -121,8 +121,8 @@ void expect_no_units(View slow, View fast) {
   slow.begin({.quality = quality, .budget_ms = 1000}, 5);
   fast.begin({.quality = quality, .budget_ms = 1}, 5);
   for (int index : {7, 900, 15000}) {
-    slow.tell(architecture_at(index), 300.0 + index);
-    fast.tell(architecture_at(index), 0.3 + index / 1000.0);
+    slow.tell(cell_at(index), 300.0 + index);
+    fast.tell(cell_at(index), 0.3 + index / 1000.0);
   }
   EXPECT_EQ(Observation(slow), Observation(fast));
 }
@@ -136,23 +136,23 @@ TEST(Views, BeginForgetsTheSessionBefore) {
   const std::vector<double> quality = qualities();
   WholeCellView used = whole_cell_view(), fresh = whole_cell_view();
   used.begin({.quality = quality, .budget_ms = 10}, 5);
-  used.tell(architecture_at(3), 8);
+  used.tell(cell_at(3), 8);
   used.begin({.quality = quality, .budget_ms = 10}, 5);
   fresh.begin({.quality = quality, .budget_ms = 10}, 5);
   EXPECT_EQ(Observation(used), Observation(fresh));
-  fresh.tell(architecture_at(3), 8);
+  fresh.tell(cell_at(3), 8);
   EXPECT_FALSE(Observation(used) == Observation(fresh));
 }
 
 TEST(WholeCellView, OpensJustTheAllowedAndUnprobed) {
   const std::vector<double> quality = qualities();
-  std::vector<std::uint8_t> allowed(architecture_count, 0);
-  std::set<Architecture> left;
+  std::vector<std::uint8_t> allowed(cell_count, 0);
+  std::set<Cell> left;
   Random random(5);
   for (int i = 0; i < 40; ++i) {
-    const int index = random.below(architecture_count);
+    const int index = random.below(cell_count);
     allowed[static_cast<std::size_t>(index)] = 1;
-    left.insert(architecture_at(index));
+    left.insert(cell_at(index));
   }
   WholeCellView view = whole_cell_view(allowed);
   view.begin({.quality = quality, .allowed = allowed, .budget_ms = 10}, 50);
@@ -165,7 +165,7 @@ TEST(WholeCellView, OpensJustTheAllowedAndUnprobed) {
         action[static_cast<std::size_t>(head)] = static_cast<std::uint8_t>(random.below(5));
       } while ((open >> action[static_cast<std::size_t>(head)] & 1) == 0);
     }
-    const Architecture chosen = view.architecture_of(action);
+    const Cell chosen = view.architecture_of(action);
     EXPECT_EQ(left.erase(chosen), 1u);
     view.tell(chosen, 8);
   }
@@ -188,7 +188,7 @@ TEST(WholeCellView, SuggestsBetterCellsThatAreEstimatedToFit) {
   WholeCellView view = whole_cell_view();
   view.begin({.quality = quality, .budget_ms = 1}, 20);
   const CostFeatures truth = {0.3, 0.01, 0.1, 0.3, 0.05};
-  const auto ratio_of = [&](const Architecture& architecture) {
+  const auto ratio_of = [&](const Cell& architecture) {
     const CostFeatures features = cost_features(architecture, EdgeMask().set());
     double ratio = 0;
     for (std::size_t k = 0; k < cost_count; ++k) ratio += truth[k] * features[k];
@@ -196,11 +196,11 @@ TEST(WholeCellView, SuggestsBetterCellsThatAreEstimatedToFit) {
   };
   Random random(2);
   for (int i = 0; i < 15; ++i) {
-    const Architecture architecture = architecture_at(random.below(5000));
+    const Cell architecture = cell_at(random.below(5000));
     view.tell(architecture, ratio_of(architecture));
   }
   const auto cell_in = [](const Observation& seen, std::size_t slot) {
-    Architecture architecture;
+    Cell architecture;
     for (std::size_t edge = 0; edge < 6; ++edge) {
       const int input = seen.indices[slot * 6 + edge] - static_cast<int>(slot) * 31;
       EXPECT_LT(input, 30);
@@ -210,9 +210,9 @@ TEST(WholeCellView, SuggestsBetterCellsThatAreEstimatedToFit) {
   };
   const Observation seen(view);
   const int best = index_of(cell_in(seen, 0));
-  int last = architecture_count;
+  int last = cell_count;
   for (const std::size_t slot : {4u, 5u, 6u, 7u}) {  // from daring to safe
-    const Architecture suggested = cell_in(seen, slot);
+    const Cell suggested = cell_in(seen, slot);
     EXPECT_GT(index_of(suggested), best);  // quality grows with the index here
     EXPECT_LE(index_of(suggested), last);
     last = index_of(suggested);
@@ -231,8 +231,8 @@ TEST(Catalogue, HoldsTheTwoBestOfEachCombinationOfCounts) {
     EXPECT_LE(candidate.quality, last);
     last = candidate.quality;
     int better = 0;
-    for (int index = 0; index < architecture_count; ++index) {
-      const Architecture other = architecture_at(index);
+    for (int index = 0; index < cell_count; ++index) {
+      const Cell other = cell_at(index);
       better += operation_counts(other) == operation_counts(candidate.architecture) &&
                 quality[static_cast<std::size_t>(index)] > candidate.quality;
     }
@@ -246,13 +246,13 @@ TEST(Catalogue, PredictsTheMeanAndSpreadOfEachCandidatesLatency) {
   CostEstimate estimate(plain_priors()[1]);
   Random random(3);
   for (int i = 0; i < 3; ++i) {
-    const Architecture architecture = architecture_at(random.below(architecture_count));
+    const Cell architecture = cell_at(random.below(cell_count));
     estimate.observe(cost_features(architecture, edges_reaching_output(architecture)), 0.5 + i);
   }
   std::vector<double> ratios(50), variances(50);
   catalogue.predict(estimate, ratios, variances);
   for (std::size_t k = 0; k < ratios.size(); ++k) {
-    const Architecture& architecture = catalogue.candidates()[k].architecture;
+    const Cell& architecture = catalogue.candidates()[k].architecture;
     const CostFeatures features = cost_features(architecture, edges_reaching_output(architecture));
     double ratio = 0, variance = 0;
     for (int i = 0; i < cost_count; ++i) {
@@ -273,7 +273,7 @@ TEST(CostEstimate, ConvergesToTheTrueCosts) {
   Random random(8);
   for (int i = 0; i < 400; ++i) {
     const CostFeatures features =
-        cost_features(architecture_at(random.below(architecture_count)), EdgeMask().set());
+        cost_features(cell_at(random.below(cell_count)), EdgeMask().set());
     double ratio = 0;
     for (std::size_t k = 0; k < cost_count; ++k) ratio += truth[k] * features[k];
     estimate.observe(features, ratio);

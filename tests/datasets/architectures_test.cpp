@@ -14,9 +14,9 @@ std::string pickled(int number) {
 
 std::string index_archive(int changed, const std::string& key, int value) {
   std::string opcodes = "}(";
-  for (int i = 0; i < architecture_count; ++i) {
+  for (int i = 0; i < cell_count; ++i) {
     opcodes += i == changed ? datasets::pickled(key) + pickled(value)
-                            : datasets::pickled(to_string(architecture_at(i))) + pickled(i);
+                            : datasets::pickled(to_string(cell_at(i))) + pickled(i);
   }
   return zipped(pickle_program(opcodes + "u"));
 }
@@ -24,14 +24,14 @@ std::string index_archive(int changed, const std::string& key, int value) {
 TEST(ArchitectureIndex, TheBenchmarksOwnFileAgreesWithOurOrder) {
   const std::string bytes = public_file("help/nasbench201/str_arch2idx.pt");
   SKIP_WITHOUT(bytes, "help/nasbench201/str_arch2idx.pt");
-  const std::vector<Architecture> architectures = parse_architecture_index(bytes, "s.pt");
-  for (int i = 0; i < architecture_count; ++i) {
-    ASSERT_EQ(architectures[static_cast<std::size_t>(i)], architecture_at(i)) << i;
+  const std::vector<Cell> architectures = parse_architecture_index(bytes, "s.pt");
+  for (int i = 0; i < cell_count; ++i) {
+    ASSERT_EQ(architectures[static_cast<std::size_t>(i)], cell_at(i)) << i;
   }
 }
 
 TEST(ArchitectureIndex, BadFilesAreRefused) {
-  const std::string fifth = to_string(architecture_at(5)), ninth = to_string(architecture_at(9));
+  const std::string fifth = to_string(cell_at(5)), ninth = to_string(cell_at(9));
   const auto parse = [](const std::string& bytes) { parse_architecture_index(bytes, "s.pt"); };
   EXPECT_EQ(complaint([&] { parse(index_archive(5, fifth, 5)); }), "");
   EXPECT_COMPLAINT(parse(index_archive(5, ninth, 5)), "comes twice");

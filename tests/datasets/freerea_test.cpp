@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "core/datasets/accuracy_table.h"
-#include "core/search_space/architecture.h"
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/cells/live_edges.h"
 #include "tests/datasets/files.h"
 
 namespace tenprobes::datasets {
@@ -23,7 +23,7 @@ std::string table(int rows) {
 }
 
 TEST(Freerea, ReadsRowsInAnyOrder) {
-  const FreereaTraining training = parse_freerea_training(table(architecture_count), "p.txt");
+  const FreereaTraining training = parse_freerea_training(table(cell_count), "p.txt");
   EXPECT_EQ(training.test_accuracy[3], 90);
   EXPECT_EQ(training.epoch_seconds[3], 1);
   EXPECT_EQ(training.training_seconds[15624], 15624);
@@ -33,7 +33,7 @@ TEST(Freerea, BadTablesAreRefused) {
   const auto said = [](const std::string& text) {
     return complaint([&] { parse_freerea_training(text, "p.txt"); });
   };
-  const std::string whole = table(architecture_count);
+  const std::string whole = table(cell_count);
   EXPECT_EQ(said(table(15624)), "p.txt: holds 15624 rows; expected all 15625");
   EXPECT_EQ(said(whole + "7 1 1 1\n"), "p.txt, line 15627: architecture 7 comes twice");
   EXPECT_NE(said(header + "0 1 1\n").find("line 2: expected four numbers"), std::string::npos);
@@ -50,7 +50,7 @@ TEST(Freerea, BadTablesAreRefused) {
 }
 
 TEST(Freerea, EveryTruncationIsRefused) {
-  const std::string whole = table(architecture_count);
+  const std::string whole = table(cell_count);
   for (std::size_t length = 0; length + 1 < whole.size(); length += 4999) {
     ASSERT_NE(complaint([&] {
                 parse_freerea_training(std::string_view(whole).substr(0, length), "p.txt");
@@ -65,8 +65,8 @@ TEST(Freerea, RealScoresFollowTheArchitectures) {
   const FreereaScores scores = parse_freerea_scores(bytes, "c.txt");
   EXPECT_NEAR(scores.naswot[0], 740.688, 0.001);
   // FreeREA's skip is the mean length of skip connections over paths; a cell without one has none.
-  for (int index = 0; index < architecture_count; ++index) {
-    const int skips = operation_counts(architecture_at(index))[1];
+  for (int index = 0; index < cell_count; ++index) {
+    const int skips = operation_counts(cell_at(index))[1];
     if (skips == 0) {
       ASSERT_EQ(scores.skip[static_cast<std::size_t>(index)], 0) << index;
     }
@@ -79,8 +79,8 @@ TEST(Accuracy, RealTableHoldsTheBenchmarksBest) {
   const std::vector<double> accuracy = parse_accuracy_table(bytes, "p.txt");
   // The benchmark's best CIFAR-10 test accuracy is 94.37 % (Dong and Yang, 2020, table 5).
   EXPECT_NEAR(*std::max_element(accuracy.begin(), accuracy.end()), 94.37, 0.005);
-  for (int index = 0; index < architecture_count; ++index) {
-    if (!is_connected(architecture_at(index))) {
+  for (int index = 0; index < cell_count; ++index) {
+    if (!is_connected(cell_at(index))) {
       ASSERT_NEAR(accuracy[static_cast<std::size_t>(index)], 10, 0.5) << index;
     }
   }

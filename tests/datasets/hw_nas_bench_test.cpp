@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "tests/datasets/files.h"
 
 namespace tenprobes::datasets {
@@ -15,7 +15,7 @@ std::string dict(const std::vector<std::pair<std::string, std::string>>& entries
 }
 
 std::string values(double first) {
-  std::vector<double> numbers(architecture_count);
+  std::vector<double> numbers(cell_count);
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = first + static_cast<double>(i);
   return pickled_list(numbers);
 }

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/base/random.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "tests/datasets/files.h"
 
 namespace tenprobes::datasets {
@@ -14,7 +14,7 @@ namespace {
 
 std::vector<double> some_latencies() {
   Random random(12);
-  std::vector<double> latencies(architecture_count);
+  std::vector<double> latencies(cell_count);
   for (double& latency : latencies) latency = random.log_uniform(0.01, 1000);
   return latencies;
 }
@@ -43,7 +43,7 @@ TEST(LatencyArchive, RealFilesAgreeWithTheirDescription) {
   const std::string fbnet = public_file("help/fbnet/latency/raspi4.pt");
   EXPECT_DOUBLE_EQ(parse_latency_list(fbnet, "raspi4.pt", 5000)[1], 31.175647668977035);
   const std::string references = public_file("help/nasbench201/hardware_embedding_index.pt");
-  EXPECT_EQ(parse_index_list(references, "r.pt", architecture_count),
+  EXPECT_EQ(parse_index_list(references, "r.pt", cell_count),
             (std::vector<int>{11982, 431, 55, 9, 14451, 8636, 9881, 13479, 6196, 1462}));
   EXPECT_COMPLAINT(parse_index_list(references, "r.pt", 14451), "whole number from 0 to 14450");
 }
@@ -99,7 +99,7 @@ TEST(LatencyArchive, OtherContentIsRefused) {
                    "a.pt: holds a list of 15624 values; expected a list of 15625 latencies");
   for (const double bad : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
                            std::numeric_limits<double>::infinity()}) {
-    latencies.assign(architecture_count, 1);
+    latencies.assign(cell_count, 1);
     latencies[77] = bad;
     EXPECT_COMPLAINT(parse_latency_archive(archive(latencies), "a.pt"), "latency 77 is the number");
   }
@@ -133,11 +133,11 @@ TEST(LatencyCsv, TakesWhatSpreadsheetsWrite) {
 }
 
 TEST(LatencyCsv, ArchitecturesNameRowsToo) {
-  const std::string text = "latency_ms,architecture\n7," + to_string(architecture_at(42)) + "\n";
+  const std::string text = "latency_ms,architecture\n7," + to_string(cell_at(42)) + "\n";
   EXPECT_EQ(parse_latency_csv(text, "a.csv").latency_ms[42], 7);
   EXPECT_COMPLAINT(
-      parse_latency_csv(
-          "index,architecture,latency_ms\n41," + to_string(architecture_at(42)) + ",7\n", "a.csv"),
+      parse_latency_csv("index,architecture,latency_ms\n41," + to_string(cell_at(42)) + ",7\n",
+                        "a.csv"),
       "a.csv, line 2: the architecture has the index 42, not 41");
   EXPECT_COMPLAINT(parse_latency_csv("architecture,latency_ms\n|none~0|,7\n", "a.csv"),
                    "a.csv, line 2: '|none~0|' is not an architecture");

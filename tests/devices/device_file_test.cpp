@@ -105,11 +105,11 @@ TEST(SyntheticDevice, ProbesWhatItKnowsWhereThereIsNoNoise) {
   file.model.operation_ms = {0, 0.1, 0.24576, 1.4746, 1.4746};
   const auto device = make_device(file);
   const auto known = device->known_latencies();
-  ASSERT_EQ(known.size(), static_cast<std::size_t>(architecture_count));
+  ASSERT_EQ(known.size(), static_cast<std::size_t>(cell_count));
   Random random(1);
   std::map<std::array<int, operation_count>, double> by_counts;
-  for (int index = 0; index < architecture_count; ++index) {
-    const Architecture architecture = architecture_at(index);
+  for (int index = 0; index < cell_count; ++index) {
+    const Cell architecture = cell_at(index);
     const double ms = known[static_cast<std::size_t>(index)];
     ASSERT_EQ(device->probe(architecture, random), ms);
     // Equal counts cost the same to the last bit, whichever edges carry them.
@@ -118,25 +118,24 @@ TEST(SyntheticDevice, ProbesWhatItKnowsWhereThereIsNoNoise) {
 }
 
 TEST(TabulatedDevice, AnswersWithItsTableAndNothingElse) {
-  std::vector<double> latencies(architecture_count, std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> latencies(cell_count, std::numeric_limits<double>::quiet_NaN());
   latencies[7] = 3.25;
   TabulatedDevice device("part", latencies);
   Random random(1);
-  EXPECT_EQ(device.probe(architecture_at(7), random), 3.25);
-  EXPECT_TRUE(device.can_probe(architecture_at(7)));
-  EXPECT_FALSE(device.can_probe(architecture_at(8)));
-  EXPECT_THROW(device.probe(architecture_at(8), random), Error);
+  EXPECT_EQ(device.probe(cell_at(7), random), 3.25);
+  EXPECT_TRUE(device.can_probe(cell_at(7)));
+  EXPECT_FALSE(device.can_probe(cell_at(8)));
+  EXPECT_THROW(device.probe(cell_at(8), random), Error);
 }
 
 TEST(TabulatedDevice, RefusesTablesWithoutMeaning) {
-  std::vector<double> latencies(architecture_count, 1.0);
+  std::vector<double> latencies(cell_count, 1.0);
   EXPECT_THROW(TabulatedDevice("short", std::vector<double>(10, 1.0)), Error);
   latencies[3] = 0;
   EXPECT_THROW(TabulatedDevice("zero", latencies), Error);
   latencies[3] = std::numeric_limits<double>::infinity();
   EXPECT_THROW(TabulatedDevice("endless", latencies), Error);
-  EXPECT_THROW(TabulatedDevice("empty", std::vector<double>(architecture_count, std::nan(""))),
-               Error);
+  EXPECT_THROW(TabulatedDevice("empty", std::vector<double>(cell_count, std::nan(""))), Error);
 }
 
 }  // namespace

@@ -62,12 +62,12 @@ TEST(ExternalDevice, AnythingElseIsOneClearSentence) {
 
 TEST(ExternalDevice, AFailedProbeLeavesNoSpreadBehind) {
   std::string answer = R"({"latency_ms": 3, "lower_quartile_ms": 2, "upper_quartile_ms": 4})";
-  ExternalDevice device("board", [&](const Architecture&) { return answer; });
+  ExternalDevice device("board", [&](const Cell&) { return answer; });
   Random unused(1);
-  EXPECT_EQ(device.probe(architecture_at(0), unused), 3);
+  EXPECT_EQ(device.probe(cell_at(0), unused), 3);
   EXPECT_TRUE(device.spread());
   answer = "broken";
-  EXPECT_THROW(device.probe(architecture_at(0), unused), Error);
+  EXPECT_THROW(device.probe(cell_at(0), unused), Error);
   EXPECT_FALSE(device.spread());
 }
 

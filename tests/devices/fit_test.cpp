@@ -41,7 +41,7 @@ TEST_P(FitOf, RecoversASyntheticDeviceFromItsNoisyTable) {
   }
   for (const double factor : twin.model.edge_factor) EXPECT_EQ(factor, 1);
   EXPECT_NEAR(twin.model.noise, truth.noise, 0.002);
-  EXPECT_EQ(twin.quality.rows, architecture_count);
+  EXPECT_EQ(twin.quality.rows, cell_count);
   EXPECT_GT(twin.quality.r2, 0.97);
   EXPECT_GT(twin.quality.srcc, 0.97);
   // The rest is noise of single measurements, and the report says so.
@@ -96,8 +96,8 @@ TEST(Fit, ReportsDriftAsDrift) {
 TEST(Fit, ReportsWhatTheModelLacksAsStructure) {
   const LatencyModel truth = device_with(Execution::eager);
   std::vector<double> latencies = measured_table(truth, 6);
-  for (int index = 0; index < architecture_count; ++index) {
-    const auto counts = operation_counts(architecture_at(index));
+  for (int index = 0; index < cell_count; ++index) {
+    const auto counts = operation_counts(cell_at(index));
     latencies[static_cast<std::size_t>(index)] += 0.8 * counts[3] * counts[3] * counts[4];
   }
   const FitQuality quality = fit_twin(latencies).quality;
@@ -117,7 +117,7 @@ TEST(Fit, WorksWithAPartialTableAndRefusesTooSmallAOne) {
   const LatencyModel truth = device_with(Execution::eager);
   const std::vector<double> whole = measured_table(truth, 8);
   const auto first = [&](std::size_t count) {
-    std::vector<double> part(architecture_count, std::numeric_limits<double>::quiet_NaN());
+    std::vector<double> part(cell_count, std::numeric_limits<double>::quiet_NaN());
     std::copy_n(whole.begin(), count, part.begin());
     return part;
   };

@@ -20,7 +20,7 @@ double cost_of(const LatencyModel& model, int edge, Operation operation) {
 }
 
 /// The longest chain of executed edges that starts at `node`, by plain recursion.
-double longest_from(const LatencyModel& model, const Architecture& architecture, EdgeMask executed,
+double longest_from(const LatencyModel& model, const Cell& architecture, EdgeMask executed,
                     int node) {
   double longest = 0;
   for (int e = 0; e < edge_count; ++e) {
@@ -32,7 +32,7 @@ double longest_from(const LatencyModel& model, const Architecture& architecture,
   return longest;
 }
 
-double naive_latency(const LatencyModel& model, const Architecture& architecture) {
+double naive_latency(const LatencyModel& model, const Cell& architecture) {
   const EdgeMask executed = executed_edges(model.execution, architecture);
   double sum = 0, path = 0;
   bool reads_input = false;
@@ -67,8 +67,8 @@ TEST(LatencyModel, AgreesWithANaiveImplementation) {
     const LatencyModel model = arbitrary_model(random);
     const std::vector<double> latencies = expected_latencies(model);
     const PricedModel priced(model);
-    for (int index = 0; index < architecture_count; ++index) {
-      const Architecture architecture = architecture_at(index);
+    for (int index = 0; index < cell_count; ++index) {
+      const Cell architecture = cell_at(index);
       const double ms = priced.expected_latency(architecture);
       ASSERT_EQ(ms, latencies[static_cast<std::size_t>(index)]) << to_string(architecture);
       ASSERT_NEAR(ms, naive_latency(model, architecture), 1e-12 * ms) << to_string(architecture);
@@ -80,7 +80,7 @@ TEST(LatencyModel, IsMonotoneInEveryCost) {
   Random random(2);
   for (int trial = 0; trial < 200; ++trial) {
     const LatencyModel model = arbitrary_model(random);
-    const Architecture architecture = architecture_at(random.below(architecture_count));
+    const Cell architecture = cell_at(random.below(cell_count));
     const double before = expected_latency(model, architecture);
     const auto raised = [&](auto change) {
       LatencyModel dearer = model;
@@ -113,7 +113,7 @@ TEST(LatencyModel, EliminationNeverCostsMoreThanEager) {
     const auto folding = under(Execution::folding_elimination);
     const auto backward = under(Execution::backward_elimination);
     const auto full = under(Execution::full_elimination);
-    for (std::size_t i = 0; i < architecture_count; ++i) {
+    for (std::size_t i = 0; i < cell_count; ++i) {
       ASSERT_LE(full[i], backward[i] * (1 + 1e-12));
       ASSERT_LE(backward[i], folding[i] * (1 + 1e-12));
       ASSERT_LE(folding[i], eager[i] * (1 + 1e-12));
@@ -123,7 +123,7 @@ TEST(LatencyModel, EliminationNeverCostsMoreThanEager) {
 
 TEST(ExecutedEdges, FoldingKeepsALoneConvolutionBeforeNone) {
   const auto executed = [](const char* text, Execution execution) {
-    return executed_edges(execution, parse_architecture(text)).to_string();  // edge 5 first
+    return executed_edges(execution, parse_cell(text)).to_string();  // edge 5 first
   };
   // The convolution on edge 0 is node 1's only input; both edges from node 1 are none.
   const char* lone = "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|";
@@ -159,19 +159,18 @@ TEST(ExecutedEdges, FoldingKeepsALoneConvolutionBeforeNone) {
 TEST(LatencyModel, RunsOnlyTheLastCellWhereNothingReadsTheInput) {
   LatencyModel model;
   model.execution = Execution::backward_elimination;
-  const Architecture loose =
-      parse_architecture("|none~0|+|none~0|none~1|+|none~0|none~1|nor_conv_3x3~2|");
+  const Cell loose = parse_cell("|none~0|+|none~0|none~1|+|none~0|none~1|nor_conv_3x3~2|");
   EXPECT_DOUBLE_EQ(expected_latency(model, loose), model.operation_ms[3] / 15);
-  EXPECT_DOUBLE_EQ(expected_latency(model, Architecture{}), least_latency_ms);
+  EXPECT_DOUBLE_EQ(expected_latency(model, Cell{}), least_latency_ms);
   model.execution = Execution::eager;
-  EXPECT_DOUBLE_EQ(expected_latency(model, Architecture{}), model.base_ms);
+  EXPECT_DOUBLE_EQ(expected_latency(model, Cell{}), model.base_ms);
 }
 
 TEST(Measure, HasTheNoiseItClaims) {
   LatencyModel model;
   model.noise = 0.1;
   Random random(4);
-  const Architecture architecture = architecture_at(0);
+  const Cell architecture = cell_at(0);
   const double expected = expected_latency(model, architecture);
   double sum = 0, squares = 0;
   constexpr int draws = 20000;
@@ -191,15 +190,15 @@ TEST(Measure, RoundsToTheClock) {
   model.clock_ms = 1;
   Random random(5);
   for (int i = 0; i < 1000; ++i) {
-    const double ms = measure(model, architecture_at(i), random);
+    const double ms = measure(model, cell_at(i), random);
     ASSERT_EQ(ms, std::round(ms));
     ASSERT_GE(ms, 1);
   }
   model.clock_ms = 1000;  // coarser than any latency
-  EXPECT_EQ(measure(model, architecture_at(0), random), 1000);
+  EXPECT_EQ(measure(model, cell_at(0), random), 1000);
   model.clock_ms = 0;
   for (int i = 0; i < 1000; ++i) {
-    const double nanoseconds = measure(model, architecture_at(i), random) * 1e6;
+    const double nanoseconds = measure(model, cell_at(i), random) * 1e6;
     ASSERT_NEAR(nanoseconds, std::round(nanoseconds), 1e-3);
   }
 }
@@ -208,8 +207,7 @@ TEST(Measure, WithoutNoiseOrClockIsTheExpectedLatency) {
   const LatencyModel model;
   Random random(6), untouched(6);
   for (int i = 0; i < 100; ++i) {
-    EXPECT_NEAR(measure(model, architecture_at(i), random),
-                expected_latency(model, architecture_at(i)), 0.5e-6);
+    EXPECT_NEAR(measure(model, cell_at(i), random), expected_latency(model, cell_at(i)), 0.5e-6);
   }
   EXPECT_EQ(random.next(), untouched.next());
 }

@@ -121,11 +121,10 @@ TEST(MeasuredDevice, RecordsTheSpreadOfEachProbe) {
   FakeMachine machine;
   Random random(3);
   machine.seconds = [&](int) { return 2e-3 * (1 + 0.1 * random.uniform(-1, 1)); };
-  MeasuredDevice device("fake", [&](const Architecture&) { return machine.run(); }, machine.clock(),
-                        {});
+  MeasuredDevice device("fake", [&](const Cell&) { return machine.run(); }, machine.clock(), {});
   EXPECT_FALSE(device.spread());
   Random unused(1);
-  EXPECT_NEAR(device.probe(architecture_at(7), unused), 2, 0.05);
+  EXPECT_NEAR(device.probe(cell_at(7), unused), 2, 0.05);
   ASSERT_TRUE(device.spread());
   EXPECT_NEAR(device.spread()->lower_quartile_ms, 1.9, 0.04);
   EXPECT_NEAR(device.spread()->upper_quartile_ms, 2.1, 0.04);
@@ -140,9 +139,8 @@ TEST(MeasuredDevice, RunsNetworksOfAnyPrecisionBatchAndThreads) {
     serial_for(count, body);
   };
   for (const Precision precision : {Precision::float32, Precision::float64}) {
-    network_runner({.batch = 1, .precision = precision})(architecture_at(1462))();
-    network_runner({.batch = 3, .threads = 2, .precision = precision},
-                   counting)(architecture_at(1462))();
+    network_runner({.batch = 1, .precision = precision})(cell_at(1462))();
+    network_runner({.batch = 3, .threads = 2, .precision = precision}, counting)(cell_at(1462))();
   }
   EXPECT_EQ(parallel_calls, 2);
 }

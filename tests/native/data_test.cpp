@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/latency_table.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "native/device_spec.h"
 #include "native/store.h"
 #include "tests/datasets/files.h"
@@ -43,8 +43,8 @@ TEST_F(Data, AnImportedTableIsADevice) {
   EXPECT_EQ(device->name(), "my_phone");
   EXPECT_EQ(device->kind(), "table");
   Random random(1);
-  EXPECT_EQ(device->probe(architecture_at(7), random), 0.1);
-  EXPECT_FALSE(device->can_probe(architecture_at(0)));
+  EXPECT_EQ(device->probe(cell_at(7), random), 0.1);
+  EXPECT_FALSE(device->can_probe(cell_at(0)));
 }
 
 TEST_F(Data, StandsBeforeAPresetOfItsName) {
@@ -76,7 +76,7 @@ TEST_F(Data, OtherContentNeedsConsent) {
   EXPECT_EQ(run("import --name c " + csv("a.csv", "1,2\n")).exit_code, 0);
   EXPECT_EQ(run("import --replace " + csv("a.csv", "1,2\n")).exit_code, 0);
   Random random(1);
-  EXPECT_EQ(open_device("a")->probe(architecture_at(1), random), 2);
+  EXPECT_EQ(open_device("a")->probe(cell_at(1), random), 2);
 }
 
 TEST_F(Data, OneBadFileImportsNothing) {
@@ -104,7 +104,7 @@ TEST_F(Data, TwoFilesOfOneNameAreRefused) {
 TEST_F(Data, HwNasBenchBecomesManyDevices) {
   using datasets::pickled;
   const auto metric = [](const std::string& name, double first) {
-    std::vector<double> values(architecture_count, 2.0);
+    std::vector<double> values(cell_count, 2.0);
     values[0] = first;
     return pickled(name) + datasets::pickled_list(values);
   };
@@ -119,7 +119,7 @@ TEST_F(Data, HwNasBenchBecomesManyDevices) {
   EXPECT_EQ(document["skipped"].size(), 2u);
   EXPECT_NE(imported.err.find("eyeriss-cifar10: skipped: 'eyeriss_latency'"), std::string::npos);
   Random random(1);
-  EXPECT_EQ(open_device("raspi4-cifar10")->probe(architecture_at(0), random), 4.5);
+  EXPECT_EQ(open_device("raspi4-cifar10")->probe(cell_at(0), random), 4.5);
 }
 
 TEST_F(Data, PublishedFilesKeepTheirNumbers) {

@@ -124,8 +124,8 @@ TEST(Devices, FitsATwinThatOpensAsADevice) {
   const auto truth = open_device("synthetic-laptop");
   std::string csv = "index,latency_ms\n";
   for (int index = 0; index < 1000; ++index) {
-    csv += std::to_string(index) + "," +
-           std::to_string(truth->probe(architecture_at(index), random)) + "\n";
+    csv +=
+        std::to_string(index) + "," + std::to_string(truth->probe(cell_at(index), random)) + "\n";
   }
   const std::string table = folder.write("mine.csv", csv);
   const std::string out = (folder.path() / "twin.json").string();
@@ -148,7 +148,7 @@ TEST(Devices, FitsATwinThatOpensAsADevice) {
 TEST(Correlate, PrintsASymmetricMatrix) {
   const auto result = json_of("correlate --device raspi4 pixel3 eyeriss synthetic:7");
   EXPECT_EQ(result["names"], nlohmann::json({"raspi4", "pixel3", "eyeriss", "synthetic:7"}));
-  EXPECT_EQ(result["architectures"], architecture_count);
+  EXPECT_EQ(result["architectures"], cell_count);
   const auto& srcc = result["srcc"];
   for (std::size_t a = 0; a < 4; ++a) {
     EXPECT_EQ(srcc[a][a], 1.0);

@@ -198,7 +198,7 @@ TEST_F(RealDevices, TheExampleInShellRunsASession) {
   EXPECT_EQ(session["probes"].size(), 5u);
   EXPECT_EQ(session["recommended"]["feasible"], true);
   for (const json& probe : session["probes"]) {
-    const auto counts = operation_counts(architecture_at(probe["index"]));
+    const auto counts = operation_counts(cell_at(probe["index"]));
     EXPECT_NEAR(probe["latency_ms"],
                 0.5 + 0.9 * counts[3] + 0.2 * counts[2] + 0.15 * counts[4] + 0.02 * counts[1],
                 1e-9);
@@ -219,8 +219,7 @@ TEST_F(RealDevices, AnExternalSessionSpeaksOneDocumentALineAndResumes) {
     const json proposal = json::parse(line);
     EXPECT_EQ(proposal["probe"], ++number);
     EXPECT_EQ(proposal["operations"].size(), 6u);
-    EXPECT_EQ(parse_architecture(proposal["architecture"].get<std::string>()),
-              architecture_at(proposal["index"]));
+    EXPECT_EQ(parse_cell(proposal["architecture"].get<std::string>()), cell_at(proposal["index"]));
   }
   EXPECT_EQ(number, 3);
   const std::string rest = folder.write("rest", "8\n7\n");

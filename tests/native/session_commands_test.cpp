@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "tests/native/program.h"
 
 namespace tenprobes::native {
@@ -16,8 +16,8 @@ using nlohmann::json;
 /// A device that takes 5 ms more with every 3x3 convolution, as a CSV of every `step`-th row.
 std::string table_of(int step) {
   std::string csv = "index,latency_ms\n";
-  for (int index = 0; index < architecture_count; index += step) {
-    const auto counts = operation_counts(architecture_at(index));
+  for (int index = 0; index < cell_count; index += step) {
+    const auto counts = operation_counts(cell_at(index));
     csv += std::to_string(index) + "," + std::to_string(1 + 5 * counts[3] + counts[2]) + ".25\n";
   }
   return csv;
@@ -38,7 +38,7 @@ TEST_F(SessionCommands, AdaptProbesTheTableAndRecommendsAFeasibleOne) {
   EXPECT_EQ(session["device"], "board");
   ASSERT_EQ(session["probes"].size(), 10u);
   for (const json& probe : session["probes"]) {
-    const auto counts = operation_counts(architecture_at(probe["index"]));
+    const auto counts = operation_counts(cell_at(probe["index"]));
     EXPECT_EQ(probe["latency_ms"], 1.25 + 5 * counts[3] + counts[2]);
   }
   EXPECT_EQ(session["recommended"]["feasible"], true);
@@ -136,9 +136,9 @@ TEST_F(SessionCommands, BenchIsTheSameWithAnyNumberOfThreads) {
 TEST_F(SessionCommands, TableHasEveryArchitecture) {
   const ProgramRun run = run_program("table --scores exact");
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), architecture_count + 1);
+  EXPECT_EQ(std::count(run.out.begin(), run.out.end(), '\n'), cell_count + 1);
   EXPECT_EQ(run.out.substr(0, run.out.find('\n')).find("index,architecture,quality,accuracy,"), 0u);
-  EXPECT_NE(run.out.find("\n15624," + to_string(architecture_at(15624)) + ","), std::string::npos);
+  EXPECT_NE(run.out.find("\n15624," + to_string(cell_at(15624)) + ","), std::string::npos);
 }
 
 TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {

@@ -7,12 +7,12 @@
 namespace tenprobes::network {
 namespace {
 
-const Architecture architectures[] = {
-    parse_architecture("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|"
-                       "nor_conv_3x3~1|nor_conv_1x1~2|"),
-    parse_architecture("|avg_pool_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|none~0|avg_pool_3x3~1|"
-                       "skip_connect~2|"),
-    parse_architecture("|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|none~2|")};
+const Cell architectures[] = {
+    parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|"
+               "nor_conv_3x3~1|nor_conv_1x1~2|"),
+    parse_cell("|avg_pool_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|none~0|avg_pool_3x3~1|"
+               "skip_connect~2|"),
+    parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|none~2|")};
 
 template <typename Scalar>
 BasicFeatureMap<Scalar> white_noise(int images, std::uint64_t seed) {
@@ -62,7 +62,7 @@ std::vector<double> reference_logits(const DeployableNetwork& deployable,
 }
 
 TEST(Inference, EqualsTheForwardPassOfScores) {
-  for (const Architecture& architecture : architectures) {
+  for (const Cell& architecture : architectures) {
     Random random(3);
     const DeployableNetwork deployable = make_deployable(architecture, 10, random);
     Inference<float> inference(deployable);
@@ -78,7 +78,7 @@ TEST(Inference, EqualsTheForwardPassOfScores) {
 }
 
 TEST(Inference, SingleAndDoublePrecisionAgree) {
-  for (const Architecture& architecture : architectures) {
+  for (const Cell& architecture : architectures) {
     Random random(4);
     const DeployableNetwork deployable = make_deployable(architecture, 7, random);
     Inference<float> single(deployable);

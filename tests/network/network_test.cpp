@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/search_space/live_edges.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/live_edges.h"
+#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::network {
 namespace {
@@ -18,7 +18,7 @@ FeatureMap random_images(int count, int resolution, std::uint64_t seed) {
   return images;
 }
 
-Network initialised(const Architecture& architecture) {
+Network initialised(const Cell& architecture) {
   Network network = build_network(architecture);
   Random random(1);
   initialise(network, random);
@@ -27,8 +27,8 @@ Network initialised(const Architecture& architecture) {
 
 TEST(Network, CostsWhatTheBenchmarkCountsWhereNothingIsDead) {
   int compared = 0;
-  for (int index = 0; index < architecture_count; index += 7) {
-    const Architecture architecture = architecture_at(index);
+  for (int index = 0; index < cell_count; index += 7) {
+    const Cell architecture = cell_at(index);
     const std::array<int, operation_count> counts = operation_counts(architecture);
     const std::size_t running = edge_count - static_cast<std::size_t>(counts[0]);
     if (live_edges(architecture).count() != running) continue;
@@ -43,8 +43,8 @@ TEST(Network, CostsWhatTheBenchmarkCountsWhereNothingIsDead) {
 
 TEST(Network, RunsEveryCellAndIgnoresTheInputWhereDisconnected) {
   const FeatureMap first = random_images(2, 8, 1), second = random_images(2, 8, 2);
-  for (int index = 0; index < architecture_count; index += 197) {
-    const Architecture architecture = architecture_at(index);
+  for (int index = 0; index < cell_count; index += 197) {
+    const Cell architecture = cell_at(index);
     const Network network = initialised(architecture);
     const FeatureMap a = run(network, first, Normalisation::batch);
     const FeatureMap b = run(network, second, Normalisation::batch);
@@ -58,10 +58,9 @@ TEST(Network, RunsEveryCellAndIgnoresTheInputWhereDisconnected) {
 
 TEST(Network, DeadEdgesChangeNothing) {
   // Edges 0 and 2 end in node 2, which nothing reads.
-  const Architecture lean =
-      parse_architecture("|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|");
-  const Architecture dead =
-      parse_architecture("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|nor_conv_3x3~0|none~1|none~2|");
+  const Cell lean = parse_cell("|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|");
+  const Cell dead =
+      parse_cell("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|nor_conv_3x3~0|none~1|none~2|");
   EXPECT_EQ(macs_of(build_network(lean)), macs_of(build_network(dead)));
   const FeatureMap images = random_images(3, 8, 3);
   EXPECT_EQ(run(initialised(lean), images, Normalisation::batch).values,
@@ -70,8 +69,8 @@ TEST(Network, DeadEdgesChangeNothing) {
 
 TEST(Network, ObservedDeadCodeListsTheReadsOfEveryConvolution) {
   // Nothing reads what edge 0 writes, and nothing reaches what edge 5 reads.
-  const Architecture dead =
-      parse_architecture("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
+  const Cell dead =
+      parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
   const Network dropped = build_network(dead);
   const Network observed = build_network(dead, 10, DeadCode::observe);
   EXPECT_TRUE(dropped.blocks[1].relu_reads.empty());
@@ -82,13 +81,13 @@ TEST(Network, ObservedDeadCodeListsTheReadsOfEveryConvolution) {
   EXPECT_EQ(macs_of(observed), macs_of(dropped));  // what the ReLU reads was there anyway
 
   // A convolution that only another dead convolution reads must run to be observed.
-  const Architecture chain =
-      parse_architecture("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|none~2|");
+  const Cell chain =
+      parse_cell("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|none~2|");
   EXPECT_GT(macs_of(build_network(chain, 10, DeadCode::observe)), macs_of(build_network(chain)));
 }
 
 TEST(Network, IsPositivelyHomogeneousWithoutBatchNorm) {
-  const Network network = initialised(architecture_at(4711));
+  const Network network = initialised(cell_at(4711));
   FeatureMap images = random_images(2, 8, 4);
   const FeatureMap once = run(network, images, Normalisation::none);
   for (float& value : images.values) value *= 2;

@@ -11,7 +11,7 @@ namespace {
 
 DeployableNetwork deployable(int index) {
   Random random(1);
-  return make_deployable(architecture_at(index), 10, random);
+  return make_deployable(cell_at(index), 10, random);
 }
 
 TEST(Onnx, TheSameNetworkGivesTheSameBytes) {

@@ -5,11 +5,11 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/devices/distribution.h"
 #include "core/prediction/design.h"
 #include "core/prediction/evaluation.h"
 #include "core/prediction/predictors.h"
-#include "core/prediction/synthetic_prior.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::prediction {
@@ -18,8 +18,8 @@ namespace {
 History probes_of(std::span<const double> latencies, int count, Random& random) {
   History history;
   for (int i = 0; i < count; ++i) {
-    const int index = random.below(architecture_count);
-    history.push_back({architecture_at(index), latencies[static_cast<size_t>(index)]});
+    const int index = random.below(cell_count);
+    history.push_back({cell_at(index), latencies[static_cast<size_t>(index)]});
   }
   return history;
 }
@@ -49,17 +49,17 @@ TEST(Baselines, NonNegativeCostsAreStationaryPoints) {
   History history;
   Random random(8);
   for (int i = 0; i < 40; ++i) {
-    const Architecture architecture = architecture_at(random.below(architecture_count));
+    const Cell architecture = cell_at(random.below(cell_count));
     history.push_back({architecture, 10.0 - operation_counts(architecture)[4]});
   }
   predictor.fit(history);
-  const auto cell = [](const char* text) { return parse_architecture(text); };
+  const auto cell = [](const char* text) { return parse_cell(text); };
   const double pools = predictor
                            .predict(cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_"
                                          "pool_3x3~0|avg_pool_3x3~1|avg_pool_3x3~2|"))
                            .mean;
-  for (int index = 0; index < architecture_count; index += 97) {
-    EXPECT_GE(predictor.predict(architecture_at(index)).mean, pools - 1e-6);
+  for (int index = 0; index < cell_count; index += 97) {
+    EXPECT_GE(predictor.predict(cell_at(index)).mean, pools - 1e-6);
   }
 }
 
@@ -73,7 +73,7 @@ TEST(Baselines, OneProxyChoosesTheDeviceThatRanksAlike) {
   const History history = probes_of(target, 5, random);
   predictor.fit(history);
   EXPECT_EQ(predictor.proxy(), 1);
-  EXPECT_NEAR(predictor.predict(architecture_at(77)).mean, target[77], 1e-9);
+  EXPECT_NEAR(predictor.predict(cell_at(77)).mean, target[77], 1e-9);
 }
 
 TEST(Baselines, TheLayerwiseTableLearnsWhatEdgesCost) {
@@ -97,9 +97,9 @@ TEST(Baselines, AdaProxyCorrectsTheFewCostsThatDiffer) {
   const std::vector<double> proxy = devices::expected_latencies(model);
   // Pooling on the last edge costs as much as three convolutions, and all is four times as slow.
   std::vector<double> target = proxy;
-  for (int index = 0; index < architecture_count; ++index) {
+  for (int index = 0; index < cell_count; ++index) {
     double& latency = target[static_cast<size_t>(index)];
-    if (architecture_at(index).operations[5] == Operation::avg_pool_3x3) latency += 18;
+    if (cell_at(index).operations[5] == Operation::avg_pool_3x3) latency += 18;
     latency *= 4;
   }
   Random random(12);
@@ -128,13 +128,13 @@ TEST(Baselines, AdaProxyIsTheScaledProxyWhereNothingDiffers) {
   AdaProxyPredictor ada({proxy});
   ada.fit(history);
   EXPECT_EQ(ada.proxy(), 0);
-  for (int index = 0; index < architecture_count; index += 501) {
-    EXPECT_NEAR(ada.predict(architecture_at(index)).mean, target[static_cast<size_t>(index)], 1e-2);
+  for (int index = 0; index < cell_count; index += 501) {
+    EXPECT_NEAR(ada.predict(cell_at(index)).mean, target[static_cast<size_t>(index)], 1e-2);
   }
 }
 
 TEST(Baselines, TheMeanDeviceIsTheGeometricMean) {
-  std::vector<double> slow(architecture_count, 8), fast(architecture_count, 2);
+  std::vector<double> slow(cell_count, 8), fast(cell_count, 2);
   slow[0] = 16;
   const std::vector<std::span<const double>> reference = {slow, fast};
   const std::vector<double> shape = mean_device_shape(reference);
@@ -142,15 +142,15 @@ TEST(Baselines, TheMeanDeviceIsTheGeometricMean) {
 }
 
 TEST(ScaledPredictor, OneProbeThatTheKnownDeviceHardlyRunsDoesNotSpoilTheScale) {
-  std::vector<double> shape(architecture_count, 2.0);
+  std::vector<double> shape(cell_count, 2.0);
   shape[4] = 1e-3;
   ScaledPredictor predictor(shape);
   History history;
   for (const int index : {0, 1, 2, 3, 4}) {
-    history.push_back({architecture_at(index), 5.8 + 0.1 * index});
+    history.push_back({cell_at(index), 5.8 + 0.1 * index});
   }
   predictor.fit(history);
-  const Prediction prediction = predictor.predict(architecture_at(9));
+  const Prediction prediction = predictor.predict(cell_at(9));
   EXPECT_NEAR(prediction.mean, 6, 1e-9);
   EXPECT_NEAR(prediction.standard_deviation, 1.4826 * 0.1, 1e-9);
 }
@@ -174,7 +174,7 @@ TEST(PredictionScore, IsPerfectOnPerfectPredictionsAndLeavesOutTheProbes) {
 
 TEST(ProbeDesign, BeatsRandomProbesOnUnseenSyntheticDevices) {
   Random random(21);
-  ProbeDesign design(synthetic_mixture());
+  ProbeDesign design(belief::synthetic_mixture());
   const auto predictor = make_predictor("bayes", {});
   double planned = 0, drawn = 0;
   for (int device = 0; device < 30; ++device) {
@@ -182,7 +182,7 @@ TEST(ProbeDesign, BeatsRandomProbesOnUnseenSyntheticDevices) {
     const std::vector<double> latencies = devices::expected_latencies(model);
     History history;
     while (history.size() < 5) {
-      const Architecture next = design.next(history, {}, random);
+      const Cell next = design.next(history, {}, random);
       history.push_back({next, devices::measure(model, next, random)});
     }
     predictor->fit(history);
@@ -195,12 +195,12 @@ TEST(ProbeDesign, BeatsRandomProbesOnUnseenSyntheticDevices) {
 }
 
 TEST(ProbeDesign, KeepsToWhatMayBeProbed) {
-  std::vector<std::uint8_t> allowed(architecture_count, 0);
+  std::vector<std::uint8_t> allowed(cell_count, 0);
   allowed[3] = allowed[9] = 1;
   Random random(1);
-  ProbeDesign design(synthetic_gaussian());
-  History history = {{architecture_at(9), 4.0}};
-  const Architecture next = design.next(history, allowed, random);
+  ProbeDesign design(belief::synthetic_gaussian());
+  History history = {{cell_at(9), 4.0}};
+  const Cell next = design.next(history, allowed, random);
   EXPECT_EQ(index_of(next), 3);
   history.push_back({next, 5.0});
   EXPECT_THROW(design.next(history, allowed, random), Error);

@@ -18,7 +18,7 @@ ComparedDevice linear_device(const std::string& name, double pool_ms) {
   devices::LatencyModel model;
   model.operation_ms = {0.05, 0.2, 2.0, 6.0, pool_ms};
   ComparedDevice device{.name = name, .scored = devices::expected_latencies(model)};
-  device.allowed.assign(architecture_count, 1);
+  device.allowed.assign(cell_count, 1);
   device.probe = [latencies = device.scored](int place, Random&) {
     return latencies[static_cast<size_t>(place)];
   };
@@ -108,7 +108,7 @@ TEST(Ceiling, IsUnknownWhereTooFewMirrorImagesAre) {
 }
 
 TEST(HelpSplit, ScoresTheMiddleOfTheQuerySetAndSamplesBeforeIt) {
-  std::vector<double> latencies(architecture_count, 5);
+  std::vector<double> latencies(cell_count, 5);
   for (size_t i = 0; i < 1000; ++i) latencies[900 + i] = 1 + static_cast<double>((i * 7) % 1000);
   const std::vector<double> query = help_query(help_nasbench201, latencies);
   double least = 1e9, most = 0;
@@ -122,7 +122,7 @@ TEST(HelpSplit, ScoresTheMiddleOfTheQuerySetAndSamplesBeforeIt) {
   EXPECT_EQ(known, 800);
   EXPECT_EQ(least, 101);
   EXPECT_EQ(most, 900);
-  std::vector<std::uint8_t> allowed(architecture_count, 1);
+  std::vector<std::uint8_t> allowed(cell_count, 1);
   keep_help_pool(help_nasbench201, allowed);
   EXPECT_EQ(allowed[899], 1);
   EXPECT_EQ(allowed[900], 0);

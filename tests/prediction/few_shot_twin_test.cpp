@@ -23,7 +23,7 @@ History sixteen_probes() {
   Random random(5);
   History history;
   for (int i = 0; i < 16; ++i) {
-    const Architecture architecture = architecture_at(random.below(architecture_count));
+    const Cell architecture = cell_at(random.below(cell_count));
     history.push_back({architecture, devices::measure(laptop(), architecture, random)});
   }
   return history;
@@ -53,18 +53,18 @@ TEST(FewShotTwin, SpreadsTellTheNoise) {
 TEST(FewShotTwin, ManyProbesAreFittedAsATable) {
   Random random(6);
   History history;
-  std::vector<double> table(architecture_count, std::nan(""));
+  std::vector<double> table(cell_count, std::nan(""));
   while (history.size() < 200) {
-    const int index = random.below(architecture_count);
+    const int index = random.below(cell_count);
     if (!std::isnan(table[static_cast<size_t>(index)])) continue;
-    table[static_cast<size_t>(index)] = devices::expected_latency(laptop(), architecture_at(index));
-    history.push_back({architecture_at(index), table[static_cast<size_t>(index)]});
+    table[static_cast<size_t>(index)] = devices::expected_latency(laptop(), cell_at(index));
+    history.push_back({cell_at(index), table[static_cast<size_t>(index)]});
   }
   EXPECT_EQ(few_shot_twin(history).model, devices::fit_twin(table).model);
 }
 
 TEST(FewShotTwin, TooFewProbesAreRefused) {
-  EXPECT_THROW(few_shot_twin({{architecture_at(1), 3}, {architecture_at(2), 4}}), Error);
+  EXPECT_THROW(few_shot_twin({{cell_at(1), 3}, {cell_at(2), 4}}), Error);
   EXPECT_THROW(estimate_latencies({}), Error);
 }
 

@@ -22,10 +22,10 @@ HardwareEmbedding some_embedding(Random& random) {
 }
 
 HelpSamples some_samples(int count, Random& random) {
-  std::vector<Architecture> architectures;
+  std::vector<Cell> architectures;
   std::vector<double> targets;
   for (int i = 0; i < count; ++i) {
-    architectures.push_back(architecture_at(random.below(architecture_count)));
+    architectures.push_back(cell_at(random.below(cell_count)));
     targets.push_back(random.uniform());
   }
   return {HelpCells(architectures), targets};
@@ -91,7 +91,7 @@ TEST(HelpNetwork, MetaGradientIsTheFiniteDifference) {
 
 /// The encoder, written out node by node from the paper's formula with a general adjacency matrix.
 double plain_output(const HelpWeights<double>& weights, const HardwareEmbedding& embedding,
-                    const Architecture& architecture) {
+                    const Cell& architecture) {
   using Values = std::vector<double>;
   const auto dense = [&](std::size_t layer, const Values& inputs, bool rectified) {
     const HelpLayer& at = weights.layout.layers[layer];
@@ -138,8 +138,8 @@ TEST(HelpNetwork, IsTheGraphConvolutionOfThePaper) {
   Random random(5);
   const HelpWeights<double> weights = some_weights<double>(random);
   const HardwareEmbedding embedding = some_embedding(random);
-  std::vector<Architecture> architectures;
-  for (int i = 0; i < 5; ++i) architectures.push_back(architecture_at(random.below(15625)));
+  std::vector<Cell> architectures;
+  for (int i = 0; i < 5; ++i) architectures.push_back(cell_at(random.below(15625)));
   std::vector<double> outputs(architectures.size());
   help_forward<double>(weights.layout, weights.initial, embedding, HelpCells(architectures),
                        outputs);
@@ -152,9 +152,9 @@ TEST(HelpNetwork, DoesNotDependOnWhoElseIsInTheBatch) {
   Random random(6);
   const HelpWeights<double> weights = some_weights<double>(random);
   const HardwareEmbedding embedding = some_embedding(random);
-  std::vector<Architecture> cells;
-  for (int i = 0; i < 60; ++i) cells.push_back(architecture_at(random.below(architecture_count)));
-  const std::vector<Architecture> reversed(cells.rbegin(), cells.rend());
+  std::vector<Cell> cells;
+  for (int i = 0; i < 60; ++i) cells.push_back(cell_at(random.below(cell_count)));
+  const std::vector<Cell> reversed(cells.rbegin(), cells.rend());
   std::vector<double> forth(cells.size()), back(cells.size());
   help_forward<double>(weights.layout, weights.initial, embedding, HelpCells(cells), forth);
   help_forward<double>(weights.layout, weights.initial, embedding, HelpCells(reversed), back);
@@ -254,7 +254,7 @@ TEST(HelpScale, SpansTheReferencesAndBack) {
   EXPECT_DOUBLE_EQ(flat.latency_ms(flat.normalise(6)), 6);
 }
 
-double made_up_latency(const Architecture& architecture) {
+double made_up_latency(const Cell& architecture) {
   const auto counts = operation_counts(architecture);
   return 1 + 0.5 * counts[2] + 2 * counts[3] + 0.2 * counts[4];
 }
@@ -262,7 +262,7 @@ double made_up_latency(const Architecture& architecture) {
 History references_of(const HelpModel& model) {
   History history;
   for (const int index : model.references) {
-    history.push_back({architecture_at(index), made_up_latency(architecture_at(index))});
+    history.push_back({cell_at(index), made_up_latency(cell_at(index))});
   }
   return history;
 }
@@ -275,7 +275,7 @@ TEST(HelpPredictor, AdaptingToADeviceLowersTheErrorOnIt) {
     predictor.fit(references_of(model));
     double squares = 0;
     for (int index = 0; index < 400; ++index) {
-      const Architecture architecture = architecture_at(index);
+      const Cell architecture = cell_at(index);
       squares += std::pow(predictor.predict(architecture).mean - made_up_latency(architecture), 2);
     }
     return squares;
@@ -288,7 +288,7 @@ TEST(HelpPredictor, RepeatsItselfScalesAndTakesTheReferencesInAnyPlace) {
   const auto model = std::make_shared<HelpModel>(some_model());
   History history = references_of(*model);
   for (int index = 0; index < 5; ++index) {
-    history.push_back({architecture_at(index), made_up_latency(architecture_at(index))});
+    history.push_back({cell_at(index), made_up_latency(cell_at(index))});
   }
   HelpPredictor first(model), second(model), doubled(model);
   first.fit(history);
@@ -298,9 +298,9 @@ TEST(HelpPredictor, RepeatsItselfScalesAndTakesTheReferencesInAnyPlace) {
   for (Probe& probe : history) probe.latency_ms *= 2;
   doubled.fit(history);
   for (int index = 0; index < 100; ++index) {
-    const Prediction prediction = first.predict(architecture_at(index));
-    EXPECT_EQ(prediction.mean, second.predict(architecture_at(index)).mean);
-    EXPECT_EQ(2 * prediction.mean, doubled.predict(architecture_at(index)).mean);
+    const Prediction prediction = first.predict(cell_at(index));
+    EXPECT_EQ(prediction.mean, second.predict(cell_at(index)).mean);
+    EXPECT_EQ(2 * prediction.mean, doubled.predict(cell_at(index)).mean);
     EXPECT_TRUE(std::isnan(prediction.standard_deviation));
   }
 }
@@ -308,13 +308,13 @@ TEST(HelpPredictor, RepeatsItselfScalesAndTakesTheReferencesInAnyPlace) {
 TEST(HelpPredictor, UsesTheSamplesBesideTheReferences) {
   const auto model = std::make_shared<HelpModel>(some_model());
   History history = references_of(*model);
-  history.push_back({architecture_at(1), 4.0});
+  history.push_back({cell_at(1), 4.0});
   HelpPredictor predictor(model);
   predictor.fit(history);
-  const double before = predictor.predict(architecture_at(1)).mean;
+  const double before = predictor.predict(cell_at(1)).mean;
   history.back().latency_ms = 5;
   predictor.fit(history);
-  EXPECT_GT(predictor.predict(architecture_at(1)).mean, before + 1e-3);
+  EXPECT_GT(predictor.predict(cell_at(1)).mean, before + 1e-3);
 }
 
 TEST(HelpPredictor, RefusesWhereAReferenceIsMissing) {

@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 
 namespace tenprobes::proxies {
 namespace {
@@ -34,9 +34,9 @@ SurrogateNetwork random_network(int hidden) {
 
 TEST(AccuracySurrogate, DeadEdgesDoNotChangeTheEstimate) {
   const AccuracySurrogate surrogate(random_network(8), {}, "{}");
-  for (int i = 0; i < architecture_count; i += 7) {
-    const Architecture cell = architecture_at(i);
-    Architecture stripped = cell;
+  for (int i = 0; i < cell_count; i += 7) {
+    const Cell cell = cell_at(i);
+    Cell stripped = cell;
     const EdgeMask live = live_edges(cell);
     for (size_t e = 0; e < edge_count; ++e) {
       if (!live[e]) stripped.operations[e] = Operation::none;
@@ -47,13 +47,13 @@ TEST(AccuracySurrogate, DeadEdgesDoNotChangeTheEstimate) {
 
 TEST(AccuracySurrogate, GivesChanceWithoutAPath) {
   const AccuracySurrogate surrogate(random_network(8), {}, "{}");
-  EXPECT_EQ(surrogate.estimate(Architecture{}), chance_accuracy);
+  EXPECT_EQ(surrogate.estimate(Cell{}), chance_accuracy);
 }
 
 TEST(AccuracySurrogate, FeaturesTellDifferentLiveCellsApart) {
   std::map<SurrogateFeatures, std::array<Operation, edge_count>> seen;
-  for (int i = 0; i < architecture_count; ++i) {
-    Architecture cell = architecture_at(i);
+  for (int i = 0; i < cell_count; ++i) {
+    Cell cell = cell_at(i);
     const EdgeMask live = live_edges(cell);
     for (size_t e = 0; e < edge_count; ++e) {
       if (!live[e]) cell.operations[e] = Operation::none;
@@ -77,7 +77,7 @@ TEST(AccuracySurrogate, MatchesTheFormulaOnOneHiddenUnit) {
   network.target_mean = {3, 3, 3};
   network.target_scale = {0.1f, 0.1f, 0.1f};
   const AccuracySurrogate surrogate(network, {}, "{}");
-  Architecture chain;
+  Cell chain;
   chain.operations[0] = chain.operations[2] = chain.operations[5] = Operation::nor_conv_3x3;
   const double hidden = 1 + 3 * (1 + 2 * 3.0);
   const Accuracies estimate = surrogate.estimate(chain);
@@ -94,7 +94,7 @@ TEST(AccuracySurrogate, SurvivesItsFileAndRefusesOthers) {
   const AccuracySurrogate back = AccuracySurrogate::parse(bytes, "a.safetensors");
   EXPECT_EQ(back.serialise(), bytes);
   EXPECT_EQ(back.held_out().random_folds[1].mean_absolute_error, 0.42);
-  EXPECT_EQ(back.estimate(architecture_at(77)), surrogate.estimate(architecture_at(77)));
+  EXPECT_EQ(back.estimate(cell_at(77)), surrogate.estimate(cell_at(77)));
   EXPECT_THROW(AccuracySurrogate::parse(bytes.substr(0, bytes.size() / 2), "half"), Error);
 }
 

@@ -8,17 +8,16 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/proxies/quality.h"
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 
 namespace tenprobes::proxies {
 namespace {
 
 TEST(SkippedLevels, AverageTheNodesThatSkipsJumpOver) {
-  EXPECT_DOUBLE_EQ(skipped_levels(architecture_at(0)), 1.0 / 3);
-  EXPECT_EQ(
-      skipped_levels(parse_architecture("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")),
-      2);
-  EXPECT_EQ(skipped_levels(Architecture{}), 0);
+  EXPECT_DOUBLE_EQ(skipped_levels(cell_at(0)), 1.0 / 3);
+  EXPECT_EQ(skipped_levels(parse_cell("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")),
+            2);
+  EXPECT_EQ(skipped_levels(Cell{}), 0);
 }
 
 TEST(ProxyTable, ComesBackFromItsBytes) {
@@ -32,8 +31,7 @@ TEST(ProxyTable, ComesBackFromItsBytes) {
 TEST(ExactScores, LeaveDeadEdgesOutOfLiveMacs) {
   const ProxyTable table = exact_proxy_table();
   const auto at = [&](const char* score, const char* architecture) {
-    return table.scores.at(
-        score)[static_cast<std::size_t>(index_of(parse_architecture(architecture)))];
+    return table.scores.at(score)[static_cast<std::size_t>(index_of(parse_cell(architecture)))];
   };
   const char* lean = "|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|";
   const char* dead = "|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|";
@@ -44,8 +42,8 @@ TEST(ExactScores, LeaveDeadEdgesOutOfLiveMacs) {
 
 TEST(QualityOf, ExactScoresPreferDeepNetworksToDisconnectedOnes) {
   const std::vector<double> quality = quality_of(exact_proxy_table());
-  ASSERT_EQ(quality.size(), static_cast<std::size_t>(architecture_count));
-  Architecture deep, disconnected;
+  ASSERT_EQ(quality.size(), static_cast<std::size_t>(cell_count));
+  Cell deep, disconnected;
   deep.operations.fill(Operation::nor_conv_3x3);
   EXPECT_EQ(quality[static_cast<std::size_t>(index_of(deep))], 100);
   EXPECT_LT(quality[static_cast<std::size_t>(index_of(disconnected))], 20);
@@ -55,7 +53,7 @@ TEST(QualityOf, OurScoresRankByTheirRankProductAndTheIdentityPath) {
   Random random(5);
   ProxyTable table;
   for (const char* name : {"expressivity", "logsynflow_live", "trainability"}) {
-    for (int i = 0; i < architecture_count; ++i) {
+    for (int i = 0; i < cell_count; ++i) {
       table.scores[name].push_back(static_cast<float>(random.uniform()));
     }
   }
@@ -66,23 +64,22 @@ TEST(QualityOf, OurScoresRankByTheirRankProductAndTheIdentityPath) {
                                                    [&](float other) { return other < score[i]; }));
   };
   const auto product = [&](size_t i) {
-    const double shortcut =
-        has_identity_path(architecture_at(static_cast<int>(i))) ? std::exp(0.5) : 1.0;
+    const double shortcut = has_identity_path(cell_at(static_cast<int>(i))) ? std::exp(0.5) : 1.0;
     return rank("expressivity", i) * rank("logsynflow_live", i) * shortcut *
            std::sqrt(rank("trainability", i));
   };
   for (int pair = 0; pair < 200; ++pair) {
-    const auto a = static_cast<size_t>(random.below(architecture_count));
-    const auto b = static_cast<size_t>(random.below(architecture_count));
-    if (!is_connected(architecture_at(static_cast<int>(a))) ||
-        !is_connected(architecture_at(static_cast<int>(b)))) {
+    const auto a = static_cast<size_t>(random.below(cell_count));
+    const auto b = static_cast<size_t>(random.below(cell_count));
+    if (!is_connected(cell_at(static_cast<int>(a))) ||
+        !is_connected(cell_at(static_cast<int>(b)))) {
       continue;
     }
     if (std::abs(std::log(product(a) / product(b))) < 1e-3) continue;
     EXPECT_EQ(quality[a] > quality[b], product(a) > product(b)) << a << " " << b;
   }
-  for (size_t i = 0; i < architecture_count; ++i) {
-    const bool connected = is_connected(architecture_at(static_cast<int>(i)));
+  for (size_t i = 0; i < cell_count; ++i) {
+    const bool connected = is_connected(cell_at(static_cast<int>(i)));
     EXPECT_TRUE(connected || quality[i] < 2.5) << i;
   }
 }

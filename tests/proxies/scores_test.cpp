@@ -10,8 +10,8 @@
 #include "core/proxies/naswot.h"
 #include "core/proxies/network_key.h"
 #include "core/proxies/score_network.h"
-#include "core/search_space/isomorphism.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/isomorphism.h"
+#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::proxies {
 namespace {
@@ -27,8 +27,8 @@ using network::Normalisation;
 TEST(Naswot, IsTheLogDeterminantOfTheCodesAgreement) {
   Random random(3);
   constexpr int images = 6;
-  const Architecture architecture = parse_architecture(
-      "|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|nor_conv_1x1~1|none~2|");
+  const Cell architecture =
+      parse_cell("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|nor_conv_1x1~1|none~2|");
   Network network = network::build_network(architecture, 10, DeadCode::observe);
   initialise(network, random);
   ActivationCodes codes(images);
@@ -78,7 +78,7 @@ TEST(Naswot, IsTheLogDeterminantOfTheCodesAgreement) {
 
 TEST(Naswot, IsZeroWhereNothingTellsImagesApart) {
   Random random(1);
-  Network network = network::build_network(Architecture{});
+  Network network = network::build_network(Cell{});
   initialise(network, random);
   FeatureMap map = noise_images(4, 8, random);
   ActivationCodes codes(4);
@@ -150,7 +150,7 @@ TEST(LogSynflow, FollowsItsFormulaWithGradientsByDifferences) {
 }
 
 TEST(LogSynflow, SurvivesSignalsThatNoFloatHolds) {
-  Architecture deep;
+  Cell deep;
   deep.operations.fill(Operation::nor_conv_3x3);
   Random random(2);
   Network network = network::build_network(deep);
@@ -181,11 +181,11 @@ TEST(LogSynflow, OfADeadConvolutionIsWhatAZeroGradientAdds) {
       magnitudes += std::abs(std::sqrt(2.0 / (channels * 9)) * random.normal());
     }
   }
-  Architecture dead;
+  Cell dead;
   dead.operations[0] = Operation::nor_conv_3x3;
   EXPECT_NEAR(dead_log_synflow(dead), magnitudes * std::log(1e6),
               0.01 * magnitudes * std::log(1e6));
-  EXPECT_EQ(dead_log_synflow(Architecture{}), 0);
+  EXPECT_EQ(dead_log_synflow(Cell{}), 0);
 }
 
 /// Features of one convolution after another, given by their 1x1 weights; the first block only
@@ -245,7 +245,7 @@ TEST(AzNas, IsWorstForBlocksThatRepeatTheirInputOrNothing) {
 }
 
 TEST(NetworkKey, MergesWhatIsTheSameNetworkOnly) {
-  const auto key = [](const char* text) { return network_key(parse_architecture(text)); };
+  const auto key = [](const char* text) { return network_key(parse_cell(text)); };
   const NetworkKey direct = key("|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|");
   EXPECT_EQ(direct.output, "3(x)");
   EXPECT_EQ(key("|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|"), direct);
@@ -258,15 +258,15 @@ TEST(NetworkKey, MergesWhatIsTheSameNetworkOnly) {
   EXPECT_NE(
       key("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|skip_connect~1|skip_connect~2|").output,
       key("|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_3x3~0|skip_connect~1|none~2|").output);
-  EXPECT_EQ(network_key(Architecture{}).output, "");
+  EXPECT_EQ(network_key(Cell{}).output, "");
 }
 
 TEST(NetworkKey, MergesAsIsomorphismDoes) {
   const std::vector<int> classes = isomorphism_classes(Isomorphism::same_network);
   std::map<std::string, int> by_output;
   std::map<int, std::string> by_class;
-  for (int index = 0; index < architecture_count; ++index) {
-    const std::string output = network_key(architecture_at(index)).output;
+  for (int index = 0; index < cell_count; ++index) {
+    const std::string output = network_key(cell_at(index)).output;
     const int isomorphic = classes[static_cast<std::size_t>(index)];
     ASSERT_EQ(by_output.emplace(output, isomorphic).first->second, isomorphic) << index;
     ASSERT_EQ(by_class.emplace(isomorphic, output).first->second, output) << index;
@@ -277,8 +277,8 @@ TEST(ScoreNetwork, GivesTheSameForTheSameSeed) {
   const ScoreSettings settings{.draws = 1, .images = 8, .resolution = 8, .seed = 3};
   const ScoreInputs inputs = inputs_of(settings, 0);
   Random first(1), second(1);
-  const NetworkScores a = score_network(architecture_at(7), inputs, first);
-  EXPECT_EQ(a, score_network(architecture_at(7), inputs, second));
+  const NetworkScores a = score_network(cell_at(7), inputs, first);
+  EXPECT_EQ(a, score_network(cell_at(7), inputs, second));
 }
 
 TEST(SmoothImages, AreStandardisedAndSmooth) {

@@ -55,14 +55,13 @@ TEST(Adaptation, SeedAndStrategyDrawsLeaveTheNoiseAlone) {
 TEST(Adaptation, ShowsTheAccuracyWhereItIsKnown) {
   const World world(2);
   WorldDevice device(world);
-  Accuracies accuracies{.percent = std::vector<double>(architecture_count, 0), .source = "made up"};
-  for (size_t i = 0; i < architecture_count; ++i)
-    accuracies.percent[i] = static_cast<double>(i) / 200;
+  Accuracies accuracies{.percent = std::vector<double>(cell_count, 0), .source = "made up"};
+  for (size_t i = 0; i < cell_count; ++i) accuracies.percent[i] = static_cast<double>(i) / 200;
   const SessionReport report =
       run_session(request("oracle"), device, world.quality, {}, accuracies);
   EXPECT_EQ(report.recommended.accuracy, index_of(report.recommended.architecture) / 200.0);
   EXPECT_EQ(report.recommended.accuracy_source, "made up");
-  accuracies.percent.assign(architecture_count, std::numeric_limits<double>::quiet_NaN());
+  accuracies.percent.assign(cell_count, std::numeric_limits<double>::quiet_NaN());
   EXPECT_FALSE(run_session(request("oracle"), device, world.quality, {}, accuracies)
                    .recommended.accuracy.has_value());
 }
@@ -100,7 +99,7 @@ TEST(Adaptation, RefusesRequestsThatCannotBeRun) {
 TEST(Report, ComesBackToTheSameBytes) {
   const World world(2);
   WorldDevice device(world, 0.05);
-  Accuracies accuracies{.percent = std::vector<double>(architecture_count, 91.25), .source = "x"};
+  Accuracies accuracies{.percent = std::vector<double>(cell_count, 91.25), .source = "x"};
   SessionReport report = run_session(request("random"), device, world.quality, {}, accuracies);
   EXPECT_EQ(serialise(parse_session(serialise(report), "a")), serialise(report));
   report.budget_ms.reset();

@@ -28,7 +28,7 @@ struct Lab {
   World one{1}, two{2}, three{3};
   NamedDevice a{"a", one}, b{"b", two}, c{"c", three, 0.1};
   std::vector<devices::Device*> devices = {&a, &b, &c};
-  std::vector<double> accuracy = std::vector<double>(architecture_count);
+  std::vector<double> accuracy = std::vector<double>(cell_count);
   Lab() {
     Random random(4);
     for (size_t i = 0; i < accuracy.size(); ++i) {
@@ -64,7 +64,7 @@ TEST(Bench, AgreesWithTheSessionsThatAdaptRuns) {
   const std::span<const double> latencies = lab.c.known_latencies();
   const double budget = statistics::quantile(latencies, 0.1);
   double best_quality = 0, best_accuracy = 0, feasible = 0, quality_regret = 0, accuracy_regret = 0;
-  for (size_t i = 0; i < architecture_count; ++i) {
+  for (size_t i = 0; i < cell_count; ++i) {
     if (latencies[i] > budget) continue;
     best_quality = std::max(best_quality, lab.one.quality[i]);
     best_accuracy = std::max(best_accuracy, lab.accuracy[i]);
@@ -250,33 +250,31 @@ TEST(Bench, RefusesNonsense) {
 }
 
 TEST(GreedyList, TakesTheBestThenHedges) {
-  std::vector<double> quality(architecture_count, 1);
+  std::vector<double> quality(cell_count, 1);
   quality[10] = 90;
   quality[20] = 60;
   quality[30] = 50;
   // 10 fits one setting in four, 20 three in four but not where 10 does, 30 all.
-  std::vector<Setting> settings(
-      4, {.latencies = std::vector<double>(architecture_count, 9), .budget_ms = 5});
+  std::vector<Setting> settings(4,
+                                {.latencies = std::vector<double>(cell_count, 9), .budget_ms = 5});
   settings[0].latencies[10] = 1;
   for (size_t s = 1; s < 4; ++s) settings[s].latencies[20] = 1;
   for (Setting& setting : settings) setting.latencies[30] = 1;
-  const std::vector<Architecture> list = greedy_list(quality, settings, 3);
+  const std::vector<Cell> list = greedy_list(quality, settings, 3);
   // With nothing chosen a setting counts -100: 30 gains 150, 20 gains 120, 10 gains 47.5 on
   // average; then 10 gains 10 and 20 gains 7.5.
-  EXPECT_EQ(list, (std::vector<Architecture>{architecture_at(30), architecture_at(10),
-                                             architecture_at(20)}));
+  EXPECT_EQ(list, (std::vector<Cell>{cell_at(30), cell_at(10), cell_at(20)}));
 }
 
 TEST(LinearFit, RecoversALinearDevice) {
   const World world(5);
   const LinearFit fit = fit_linear(world.latencies);
   EXPECT_LT(fit.spread_ms, 1e-3);
-  for (size_t i = 0; i < architecture_count; i += 501) {
+  for (size_t i = 0; i < cell_count; i += 501) {
     EXPECT_NEAR(fit.expected_ms[i], world.latencies[i], 1e-2);
   }
   EXPECT_THROW(
-      fit_linear(std::vector<double>(architecture_count, std::numeric_limits<double>::quiet_NaN())),
-      Error);
+      fit_linear(std::vector<double>(cell_count, std::numeric_limits<double>::quiet_NaN())), Error);
 }
 
 }  // namespace

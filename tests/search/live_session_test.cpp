@@ -21,7 +21,7 @@ class SilentDevice : public devices::Device {
   explicit SilentDevice(const World& world) : world_(world) {}
   std::string name() const override { return "silent"; }
   std::string kind() const override { return "external"; }
-  double probe(const Architecture& architecture, Random&) override {
+  double probe(const Cell& architecture, Random&) override {
     asked.push_back(architecture);
     return world_.latency(architecture);
   }
@@ -30,7 +30,7 @@ class SilentDevice : public devices::Device {
     return devices::Spread{0.9 * ms, 1.1 * ms, 20};
   }
 
-  std::vector<Architecture> asked;
+  std::vector<Cell> asked;
 
  private:
   const World& world_;
@@ -65,7 +65,7 @@ TEST(LiveSession, EstimatesTheBudgetByExtraCountedProbes) {
   const double share =
       static_cast<double>(std::count_if(world.latencies.begin(), world.latencies.end(),
                                         [&](double ms) { return ms <= *report.budget_ms; })) /
-      architecture_count;
+      cell_count;
   EXPECT_NEAR(share, 0.25, 0.08);
 }
 
@@ -78,13 +78,13 @@ TEST(LiveSession, EstimatedBudgetsLetTheWantedShareThrough) {
     devices::LatencyModel model = devices::draw_device(random);
     const std::vector<double> latencies = devices::expected_latencies(model);
     History history;
-    for (const Architecture& each : budget_architectures()) {
+    for (const Cell& each : budget_architectures()) {
       history.push_back({each, devices::measure(model, each, random)});
     }
     const double budget = statistics::quantile(prediction::estimate_latencies(history), 0.25);
     const auto within =
         std::count_if(latencies.begin(), latencies.end(), [&](double ms) { return ms <= budget; });
-    error += std::abs(static_cast<double>(within) / architecture_count - 0.25) / devices_drawn;
+    error += std::abs(static_cast<double>(within) / cell_count - 0.25) / devices_drawn;
   }
   EXPECT_LT(error, 0.08);
   RecordProperty("mean_error_of_the_share", std::to_string(error));
@@ -152,10 +152,10 @@ TEST(LiveSession, RefusesWhatItCannotDo) {
   other.device = "another";
   EXPECT_THROW(LiveSession(other, device, world.quality, {}), Error);
   other = trace;
-  other.probes[1].architecture = architecture_at(3);
+  other.probes[1].architecture = cell_at(3);
   EXPECT_THROW(LiveSession(other, device, world.quality, {}), Error);
   other = trace;
-  other.budget_probes[0].architecture = architecture_at(3);
+  other.budget_probes[0].architecture = cell_at(3);
   EXPECT_THROW(LiveSession(other, device, world.quality, {}), Error);
   run(session, device);
   EXPECT_THROW(LiveSession(session.report(), device, world.quality, {}), Error);

@@ -13,10 +13,9 @@ namespace {
 /// Proposes the architectures 0, 1, 2, ...
 class InOrder : public SearchStrategy {
  public:
-  Architecture propose(const History& history, const Objective&, int probes_left,
-                       Random&) override {
+  Cell propose(const History& history, const Objective&, int probes_left, Random&) override {
     last_probes_left = probes_left;
-    return architecture_at(static_cast<int>(history.size()));
+    return cell_at(static_cast<int>(history.size()));
   }
   int last_probes_left = 0;
 };
@@ -27,14 +26,14 @@ TEST(ProbeSession, AsksUntilTheProbesAreSpent) {
   ProbeSession session(strategy, world.objective(0.5), 3, Random(1));
   for (int probe = 0; probe < 3; ++probe) {
     EXPECT_FALSE(session.finished());
-    const Architecture asked = session.ask();
+    const Cell asked = session.ask();
     EXPECT_EQ(strategy.last_probes_left, 3 - probe);
     EXPECT_EQ(session.ask(), asked) << "asking twice names the same architecture";
     session.tell(1.0 + probe);
   }
   EXPECT_TRUE(session.finished());
   EXPECT_THROW(session.ask(), Error);
-  EXPECT_THROW(session.tell(architecture_at(7), 1.0), Error);
+  EXPECT_THROW(session.tell(cell_at(7), 1.0), Error);
   ASSERT_EQ(session.history().size(), 3u);
   EXPECT_EQ(session.history()[2].latency_ms, 3.0);
 }
@@ -44,7 +43,7 @@ TEST(ProbeSession, RefusesLatenciesThatAreNone) {
   InOrder strategy;
   ProbeSession session(strategy, world.objective(0.5), 3, Random(1));
   EXPECT_THROW(session.tell(1.0), Error) << "nothing was asked";
-  const Architecture asked = session.ask();
+  const Cell asked = session.ask();
   for (const double latency : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
                                std::numeric_limits<double>::infinity()}) {
     EXPECT_THROW(session.tell(latency), Error);
@@ -55,7 +54,7 @@ TEST(ProbeSession, RefusesLatenciesThatAreNone) {
 
 TEST(ProbeSession, RecommendsTheBestFeasibleProbe) {
   World world;
-  world.quality.assign(architecture_count, 0);
+  world.quality.assign(cell_count, 0);
   world.quality[0] = 10;
   world.quality[1] = 90;
   world.quality[2] = 50;
@@ -66,15 +65,15 @@ TEST(ProbeSession, RecommendsTheBestFeasibleProbe) {
   EXPECT_THROW(session.recommend(), Error);
   session.ask();
   session.tell(7.0);
-  EXPECT_EQ(session.recommend().architecture, architecture_at(0));
+  EXPECT_EQ(session.recommend().architecture, cell_at(0));
   EXPECT_FALSE(session.recommend().feasible);
   session.ask();
   session.tell(6.0);
-  EXPECT_EQ(session.recommend().architecture, architecture_at(1)) << "the fastest of none feasible";
+  EXPECT_EQ(session.recommend().architecture, cell_at(1)) << "the fastest of none feasible";
   session.ask();
   session.tell(5.0);
   const Recommendation recommendation = session.recommend();
-  EXPECT_EQ(recommendation.architecture, architecture_at(2));
+  EXPECT_EQ(recommendation.architecture, cell_at(2));
   EXPECT_TRUE(recommendation.feasible);
   EXPECT_EQ(recommendation.latency_ms, 5.0);
 }
@@ -84,9 +83,9 @@ TEST(ProbeSession, TakesThePersonsProbe) {
   InOrder strategy;
   ProbeSession session(strategy, world.objective(0.5), 2, Random(1));
   session.ask();
-  session.tell(architecture_at(100), 2.0);
-  EXPECT_EQ(session.history()[0].architecture, architecture_at(100));
-  EXPECT_EQ(session.ask(), architecture_at(1));
+  session.tell(cell_at(100), 2.0);
+  EXPECT_EQ(session.history()[0].architecture, cell_at(100));
+  EXPECT_EQ(session.ask(), cell_at(1));
 }
 
 TEST(ProbeSession, RefusesNoProbesAndShortQuality) {

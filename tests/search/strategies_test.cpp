@@ -25,8 +25,7 @@ std::vector<std::string> testable_methods() {
 History run(const std::string& method, const World& world, const Objective& objective, int probes,
             std::uint64_t seed, Recommendation* recommendation = nullptr) {
   static const World proxy(99);
-  static const auto list =
-      std::make_shared<const std::vector<Architecture>>(fixed_list(proxy.quality, 20));
+  static const auto list = std::make_shared<const std::vector<Cell>>(fixed_list(proxy.quality, 20));
   const auto strategy = make_strategy(
       method,
       {.true_latencies = world.latencies, .proxy_latencies = proxy.latencies, .fixed_list = list});
@@ -45,7 +44,7 @@ TEST_P(EveryStrategy, ProbesEachArchitectureOnceAndRecommendsAMeasuredOne) {
       const Objective objective = world.objective(share);
       Recommendation recommendation;
       const History history = run(GetParam(), world, objective, probes, 7, &recommendation);
-      std::set<Architecture> distinct;
+      std::set<Cell> distinct;
       bool any_feasible = false;
       for (const Probe& probe : history) {
         distinct.insert(probe.architecture);
@@ -87,7 +86,7 @@ TEST_P(EveryStrategy, RepeatsItselfFromTheSameSeed) {
 TEST_P(EveryStrategy, RefusesAnObjectiveThatAllowsNothing) {
   const World world(6);
   Objective objective = world.objective(0.25);
-  const std::vector<std::uint8_t> none(architecture_count, 0);
+  const std::vector<std::uint8_t> none(cell_count, 0);
   objective.allowed = none;
   EXPECT_THROW(run(GetParam(), world, objective, 3, 1), Error);
 }
@@ -119,7 +118,7 @@ TEST(Oracle, MaximisesTheScalarisedObjective) {
   objective.scalarisation = Scalarisation{.reference_ms = 10, .exponent = -0.4};
   const History history = run("oracle", world, objective, 1, 1);
   double best = 0;
-  for (size_t i = 0; i < architecture_count; ++i) {
+  for (size_t i = 0; i < cell_count; ++i) {
     best = std::max(best, world.quality[i] * std::pow(world.latencies[i] / 10, -0.4));
   }
   EXPECT_DOUBLE_EQ(objective.value(history[0]), best);
@@ -129,7 +128,7 @@ TEST(Oracle, MaximisesTheScalarisedObjective) {
 // K (n + 1) / (K + 1).
 TEST(RandomSearch, ReachesTheExpectedMaximum) {
   World world;
-  world.allowed.assign(architecture_count, 0);
+  world.allowed.assign(cell_count, 0);
   constexpr int n = 20, probes = 4, sessions = 20000;
   for (size_t i = 0; i < n; ++i) {
     world.allowed[i] = 1;

@@ -15,8 +15,8 @@
 namespace tenprobes::search {
 
 struct World {
-  std::vector<double> latencies = std::vector<double>(architecture_count);
-  std::vector<double> quality = std::vector<double>(architecture_count);
+  std::vector<double> latencies = std::vector<double>(cell_count);
+  std::vector<double> quality = std::vector<double>(cell_count);
   std::vector<std::uint8_t> allowed;
 
   explicit World(std::uint64_t seed = 1) {
@@ -26,9 +26,9 @@ struct World {
       cost[o] = random.log_uniform(0.2, 6);
       worth[o] = cost[o] * random.uniform(0.5, 1.5);
     }
-    std::vector<double> raw(architecture_count);
-    for (size_t i = 0; i < architecture_count; ++i) {
-      const auto counts = operation_counts(architecture_at(static_cast<int>(i)));
+    std::vector<double> raw(cell_count);
+    for (size_t i = 0; i < cell_count; ++i) {
+      const auto counts = operation_counts(cell_at(static_cast<int>(i)));
       latencies[i] = 3 + 1e-6 * random.uniform();
       raw[i] = 4 * random.uniform();
       for (size_t o = 0; o < operation_count; ++o) {
@@ -36,25 +36,25 @@ struct World {
         raw[i] += worth[o] * counts[o];
       }
     }
-    std::vector<size_t> order(architecture_count);
+    std::vector<size_t> order(cell_count);
     std::iota(order.begin(), order.end(), size_t{0});
     std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return raw[a] < raw[b]; });
     for (size_t rank = 0; rank < order.size(); ++rank) {
-      quality[order[rank]] = 100.0 * static_cast<double>(rank) / (architecture_count - 1);
+      quality[order[rank]] = 100.0 * static_cast<double>(rank) / (cell_count - 1);
     }
   }
 
   /// Keeps about `share` of the rows, as an incomplete table of measurements has them.
   void keep(double share, std::uint64_t seed) {
     Random random(seed);
-    allowed.assign(architecture_count, 0);
+    allowed.assign(cell_count, 0);
     for (size_t i = 0; i < allowed.size(); ++i) {
       allowed[i] = random.chance(share);
       if (!allowed[i]) latencies[i] = std::numeric_limits<double>::quiet_NaN();
     }
   }
 
-  double latency(const Architecture& architecture) const {
+  double latency(const Cell& architecture) const {
     return latencies[static_cast<size_t>(index_of(architecture))];
   }
 
@@ -87,11 +87,11 @@ class WorldDevice : public devices::Device {
   explicit WorldDevice(const World& world, double noise = 0) : world_(world), noise_(noise) {}
   std::string name() const override { return "world"; }
   std::string kind() const override { return "table"; }
-  double probe(const Architecture& architecture, Random& random) override {
+  double probe(const Cell& architecture, Random& random) override {
     ++probes;
     return world_.latency(architecture) * (noise_ > 0 ? std::exp(noise_ * random.normal()) : 1);
   }
-  bool can_probe(const Architecture& architecture) const override {
+  bool can_probe(const Cell& architecture) const override {
     return world_.latency(architecture) > 0;
   }
   std::span<const double> known_latencies() const override { return world_.latencies; }

@@ -114,8 +114,8 @@ TEST(TaskDevice, QuantilesAreThoseOfTheLatencies) {
   for (const double q : {0.05, 0.25, 0.6}) {
     const double bound = device.quantile(q);
     int below = 0;
-    for (int index = 0; index < architecture_count; ++index) {
-      below += device.device().expected(architecture_at(index)) <= bound;
+    for (int index = 0; index < cell_count; ++index) {
+      below += device.device().expected(cell_at(index)) <= bound;
     }
     EXPECT_NEAR(below / 15625.0, q, 0.05);
   }
@@ -144,7 +144,7 @@ TEST(Environment, DrawsADeviceForSoManySessionsAndBudgetsFromTheRange) {
 TEST(Environment, PlaysOnTablesAndForTheScalarisedValue) {
   const std::vector<double> quality = simple_quality();
   Random table_random(8);
-  std::vector<std::vector<double>> tables(2, std::vector<double>(architecture_count));
+  std::vector<std::vector<double>> tables(2, std::vector<double>(cell_count));
   for (auto& table : tables) {
     for (double& latency : table) latency = table_random.log_uniform(1, 100);
   }
@@ -184,7 +184,7 @@ TEST(DrawFrom, RefusesWhatIsNoWholeTable) {
     }
     return "none";
   };
-  std::vector<double> partial(architecture_count, 1);
+  std::vector<double> partial(cell_count, 1);
   partial[7] = std::numeric_limits<double>::quiet_NaN();
   EXPECT_NE(complaint({}).find("at least one"), std::string::npos);
   EXPECT_NE(complaint({std::vector<double>(10, 1)}).find("15625"), std::string::npos);

@@ -16,8 +16,8 @@ const auto silent = [](int) {};
 /// a Spearman of 1 is out of reach.
 std::vector<double> rule(double scale) {
   std::vector<double> accuracies;
-  for (int i = 0; i < architecture_count; ++i) {
-    const auto features = proxies::surrogate_features(architecture_at(i));
+  for (int i = 0; i < cell_count; ++i) {
+    const auto features = proxies::surrogate_features(cell_at(i));
     const float depth = features.back();
     accuracies.push_back(scale * (60 + 8 * depth + 3 * features[1]));
   }

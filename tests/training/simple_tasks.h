@@ -18,9 +18,9 @@ inline devices::LatencyModel draw_simple_device(Random& random) {
 
 /// Convolutions are good; 3x3 ones better.
 inline std::vector<double> simple_quality() {
-  std::vector<double> quality(architecture_count);
-  for (int index = 0; index < architecture_count; ++index) {
-    const auto counts = operation_counts(architecture_at(index));
+  std::vector<double> quality(cell_count);
+  for (int index = 0; index < cell_count; ++index) {
+    const auto counts = operation_counts(cell_at(index));
     quality[static_cast<std::size_t>(index)] =
         counts[1] * 3.0 + counts[2] * 10.0 + counts[3] * 16.0 + counts[4] * 1.0;
   }

@@ -8,8 +8,8 @@
 
 #include "core/datasets/file_kind.h"
 #include "core/search/document.h"
-#include "core/search_space/live_edges.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/live_edges.h"
+#include "core/search_space/cells/network_cost.h"
 #include "web/app/action.h"
 #include "web/app/banner.h"
 #include "web/app/view.h"
@@ -207,7 +207,7 @@ struct App::Implementation {
   // Brings what depends on the settings up to date with them.
   void follow() {
     const Settings& settings = bench.settings();
-    laboratory.cell = architecture_at(static_cast<int>(settings.cell));
+    laboratory.cell = cell_at(static_cast<int>(settings.cell));
     fbnet.follow(settings);
     tutor.follow(settings, [this](std::string_view name) { return fact(view, name); });
     const Step* step = tutor.step(settings);
@@ -408,9 +408,9 @@ void App::act(const nlohmann::json& action) {
   } else if (app.fbnet.on() && act_on_fbnet(app.view, name, action)) {
     app.change(app.with_own_work(app.view.wanted));
   } else if (name == "probe") {
-    app.bench.probe_by_person(whole_in(action, "index", 0, architecture_count - 1));
+    app.bench.probe_by_person(whole_in(action, "index", 0, cell_count - 1));
   } else if (name == "cell") {
-    app.laboratory.take(architecture_at(whole_in(action, "index", 0, architecture_count - 1)));
+    app.laboratory.take(cell_at(whole_in(action, "index", 0, cell_count - 1)));
   } else if (name == "edit") {
     app.laboratory.edit(
         whole_in(action, "edge", 0, edge_count - 1),

@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/prediction/synthetic_prior.h"
+#include "core/belief/cells/synthetic_prior.h"
 
 namespace tenprobes::app {
 
+using belief::Regime;
 using devices::Execution;
-using prediction::Regime;
 
-prediction::Coefficients true_costs(const devices::LatencyModel& model) {
+belief::Coefficients true_costs(const devices::LatencyModel& model) {
   const double factor =
       std::accumulate(model.edge_factor.begin(), model.edge_factor.end(), 0.0) / edge_count;
-  prediction::Coefficients costs{};
+  belief::Coefficients costs{};
   costs[0] = model.base_ms;
   for (const Operation operation : all_operations) {
     const auto o = static_cast<size_t>(operation);
@@ -41,7 +41,7 @@ Regime true_regime(const devices::LatencyModel& model) {
 }
 
 Beliefs Believer::given(const History& history, double budget_ms) {
-  if (!belief_) belief_.emplace(prediction::synthetic_mixture());
+  if (!belief_) belief_.emplace(belief::synthetic_mixture());
   belief_->fit(history, budget_ms);
   return {belief_->costs(), belief_->regime_probabilities()};
 }

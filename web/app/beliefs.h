@@ -11,28 +11,28 @@
 #include <array>
 #include <optional>
 
+#include "core/belief/cells/cell_belief.h"
 #include "core/devices/latency_model.h"
-#include "core/prediction/belief.h"
 
 namespace tenprobes::app {
 
 struct Beliefs {
-  prediction::Belief::Costs costs;  ///< fixed part, then one edge of each Operation, ms
-  std::array<double, prediction::regime_count> regimes{};  ///< by Regime, sums to 1
+  belief::CellBelief::Costs costs;  ///< fixed part, then one edge of each Operation, ms
+  std::array<double, belief::regime_count> regimes{};  ///< by Regime, sums to 1
 };
 
 /// The same costs of a device whose model is known, mean over the edges.
-prediction::Coefficients true_costs(const devices::LatencyModel& model);
+belief::Coefficients true_costs(const devices::LatencyModel& model);
 
 /// The regime of such a device.
-prediction::Regime true_regime(const devices::LatencyModel& model);
+belief::Regime true_regime(const devices::LatencyModel& model);
 
 class Believer {
  public:
   Beliefs given(const History& history, double budget_ms);
 
  private:
-  std::optional<prediction::Belief> belief_;  ///< made at first use: its prior takes a moment
+  std::optional<belief::CellBelief> belief_;  ///< made at first use: its prior takes a moment
 };
 
 }  // namespace tenprobes::app

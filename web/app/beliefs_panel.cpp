@@ -9,7 +9,7 @@
 namespace tenprobes::app {
 namespace {
 
-using prediction::Regime;
+using belief::Regime;
 
 const char* words_of(Regime regime) {
   switch (regime) {
@@ -77,7 +77,7 @@ void cost_row(const View& view, const Row& row, double longest) {
 void cost_rows(const View& view, const devices::LatencyModel* model) {
   constexpr Operation shown[] = {Operation::nor_conv_3x3, Operation::nor_conv_1x1,
                                  Operation::avg_pool_3x3, Operation::skip_connect};
-  const prediction::Belief::Costs& costs = view.beliefs.costs;
+  const belief::CellBelief::Costs& costs = view.beliefs.costs;
   std::vector<Row> rows;
   const auto truth = [&](size_t place) {
     return model ? std::optional<double>(true_costs(*model)[place]) : std::nullopt;
@@ -100,7 +100,7 @@ void cost_rows(const View& view, const devices::LatencyModel* model) {
 void regime_rows(const View& view, const devices::LatencyModel* model) {
   const Palette& c = *view.colours;
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  for (const Regime regime : prediction::all_regimes) {
+  for (const Regime regime : belief::all_regimes) {
     const double probability = view.beliefs.regimes[static_cast<size_t>(regime)];
     const bool truth = model && true_regime(*model) == regime;
     const ImVec2 low = ImGui::GetCursorScreenPos();

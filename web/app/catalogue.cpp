@@ -52,8 +52,8 @@ DeviceEntry table_entry(const std::string& name, std::vector<double> latency_ms)
   entry.title = name;
   entry.group = imported_group;
   entry.badge = "table";
-  entry.about = std::to_string(known) + " of " + std::to_string(architecture_count) +
-                " networks were measured.";
+  entry.about =
+      std::to_string(known) + " of " + std::to_string(cell_count) + " networks were measured.";
   entry.behaviour = std::move(latency_ms);
   entry.kind = "table";
   return entry;

@@ -3,7 +3,7 @@
 #include <array>
 #include <cmath>
 
-#include "core/search_space/live_edges.h"
+#include "core/search_space/cells/live_edges.h"
 #include "web/app/plot.h"
 
 namespace tenprobes::app {
@@ -69,7 +69,7 @@ const char* short_words_of(Operation operation) {
   return "";
 }
 
-std::string words_of(const Architecture& architecture) {
+std::string words_of(const Cell& architecture) {
   const auto counts = operation_counts(architecture);
   std::string text;
   for (const Operation operation : {Operation::nor_conv_3x3, Operation::nor_conv_1x1,
@@ -87,13 +87,13 @@ std::string words_of(const Architecture& architecture) {
   return text;
 }
 
-void draw_cell(const Architecture& architecture, ImVec2 size, const Palette& p) {
+void draw_cell(const Cell& architecture, ImVec2 size, const Palette& p) {
   const ImVec2 low = ImGui::GetCursorScreenPos();
   ImGui::Dummy(size);
   draw_cell_at(*ImGui::GetWindowDrawList(), low, {low.x + size.x, low.y + size.y}, architecture, p);
 }
 
-void draw_cell_at(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Architecture& architecture,
+void draw_cell_at(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Cell& architecture,
                   const Palette& p) {
   const float node = px(11), margin = node + px(4);
   const float row = low.y + (high.y - low.y) * 0.62f;

@@ -8,7 +8,7 @@
 
 #include <string>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 #include "web/app/theme.h"
 
 namespace tenprobes::app {
@@ -19,15 +19,15 @@ const char* words_of(Operation operation);
 const char* short_words_of(Operation operation);
 
 /// "2 x conv 3x3, 1 x skip; 1 edge dead": a cell in words.
-std::string words_of(const Architecture& architecture);
+std::string words_of(const Cell& architecture);
 
 /// What the graph shows, for its tooltip.
 inline constexpr const char* cell_graph_words =
     "Data flows from in to out; each arrow is an edge with its operation. Dashed edges are dead: "
     "nothing they compute reaches the output.";
 
-void draw_cell(const Architecture& architecture, ImVec2 size, const Palette& palette);
-void draw_cell_at(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Architecture& architecture,
+void draw_cell(const Cell& architecture, ImVec2 size, const Palette& palette);
+void draw_cell_at(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Cell& architecture,
                   const Palette& palette);
 
 }  // namespace tenprobes::app

@@ -16,7 +16,7 @@ float label_width() {
 // speed.
 void draw_character(const View& view, const devices::LatencyModel& model, ImVec2 low,
                     float height) {
-  const prediction::Coefficients costs = true_costs(model);
+  const belief::Coefficients costs = true_costs(model);
   const double highest = *std::max_element(costs.begin() + 1, costs.end());
   float x = low.x;
   for (const Operation o : {Operation::nor_conv_3x3, Operation::nor_conv_1x1,

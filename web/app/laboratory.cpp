@@ -68,7 +68,7 @@ double Training::recent_quality(size_t count) const {
   return sum / static_cast<double>(count - first);
 }
 
-Laboratory::Laboratory() : cell(architecture_at(default_cell)), imagination_(1) {}
+Laboratory::Laboratory() : cell(cell_at(default_cell)), imagination_(1) {}
 
 void Laboratory::edit(int edge, Operation operation) {
   Operation& at = cell.operations[static_cast<size_t>(edge)];
@@ -76,7 +76,7 @@ void Laboratory::edit(int edge, Operation operation) {
   at = operation;
 }
 
-void Laboratory::take(const Architecture& architecture) {
+void Laboratory::take(const Cell& architecture) {
   cell = architecture;
   ++edits;
 }

@@ -15,7 +15,7 @@
 
 #include "core/base/random.h"
 #include "core/devices/latency_model.h"
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::app {
 
@@ -78,10 +78,10 @@ struct Laboratory {
 
   Laboratory();
 
-  Architecture cell;
+  Cell cell;
   int edits = 0;  ///< since the page was opened
   void edit(int edge, Operation operation);
-  void take(const Architecture& architecture);  ///< counts as an edit
+  void take(const Cell& architecture);  ///< counts as an edit
 
   std::vector<devices::LatencyModel> imagined;  ///< drawn as training draws them
   void imagine(int count);                      ///< at most most_imagined in all

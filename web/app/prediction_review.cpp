@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/prediction/belief.h"
-#include "core/prediction/synthetic_prior.h"
+#include "core/belief/cells/cell_belief.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::app {
@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds help_slice(8);  // of a frame
 
 // Which networks count: known and not probed.
 std::vector<bool> others_than(const History& probed, const World& world) {
-  std::vector<bool> counts(architecture_count);
+  std::vector<bool> counts(cell_count);
   for (size_t i = 0; i < counts.size(); ++i) counts[i] = !std::isnan(world.latency[i]);
   for (const Probe& probe : probed) {
     counts[static_cast<size_t>(index_of(probe.architecture))] = false;
@@ -37,8 +37,8 @@ double agreement(const std::vector<double>& predicted, const World& world,
 
 std::vector<double> predictions_of(const prediction::LatencyPredictor& predictor) {
   std::vector<double> predicted;
-  for (int i = 0; i < architecture_count; ++i) {
-    predicted.push_back(predictor.predict(architecture_at(i)).mean);
+  for (int i = 0; i < cell_count; ++i) {
+    predicted.push_back(predictor.predict(cell_at(i)).mean);
   }
   return predicted;
 }
@@ -49,11 +49,11 @@ PredictionReview review_prediction(const History& history, const World& world,
                                    std::vector<double> measured) {
   PredictionReview review;
   review.measured = std::move(measured);
-  review.mean.resize(architecture_count);
-  review.deviation.resize(architecture_count);
-  prediction::Belief belief(prediction::synthetic_mixture());
-  prediction::Forecasts forecasts;
-  const prediction::JointGroups& groups = prediction::joint_groups();
+  review.mean.resize(cell_count);
+  review.deviation.resize(cell_count);
+  belief::CellBelief belief(belief::synthetic_mixture());
+  belief::Forecasts forecasts;
+  const belief::JointGroups& groups = belief::joint_groups();
   belief.fit(history);
   belief.forecast(history.back().latency_ms, forecasts);
   const std::vector<bool> counts = others_than(history, world);
@@ -86,7 +86,7 @@ PredictionCurves::PredictionCurves(std::vector<std::vector<double>> references,
   for (const int index : help->references) {
     const double latency = measured[static_cast<size_t>(index)];
     if (std::isnan(latency)) return;
-    help_references_.push_back({architecture_at(index), latency});
+    help_references_.push_back({cell_at(index), latency});
   }
   auto predictor = std::make_unique<prediction::HelpPredictor>(std::move(help));
   help_ = predictor.get();

@@ -54,7 +54,7 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
     } else if (member == "method") {
       parsed.session.method = text(member, value);
     } else if (member == "probes") {
-      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, architecture_count));
+      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, cell_count));
     } else if (member == "seed") {
       parsed.session.seed =
           static_cast<std::uint64_t>(whole_number(member, value, 0, largest_seed));

@@ -69,7 +69,7 @@ bool are_cells(std::string_view text) {
     int value = -1;
     const char* end = index.data() + index.size();
     const auto read = std::from_chars(index.data(), end, value);
-    return read.ec == std::errc() && read.ptr == end && value >= 0 && value < architecture_count &&
+    return read.ec == std::errc() && read.ptr == end && value >= 0 && value < cell_count &&
            std::to_string(value) == index;
   });
 }
@@ -206,7 +206,7 @@ std::vector<Setting> make_table() {
        is_fbnet_network,
        "22 digits from 0 to 8"},
       {"cell", "Your cell", "The network in your hands, by its number in the benchmark.", "",
-       +[](S& s) -> std::int64_t& { return s.cell; }, 0, architecture_count - 1},
+       +[](S& s) -> std::int64_t& { return s.cell; }, 0, cell_count - 1},
       {"yours",
        "Your probes",
        "The networks that you probed yourself, in that order.",

@@ -1,7 +1,7 @@
 // The story of this session: the cell being tried, the probe log in words, the recommendation.
 #include <algorithm>
 
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/network_cost.h"
 #include "web/app/cell_graph.h"
 #include "web/app/widgets.h"
 
@@ -10,14 +10,14 @@ namespace {
 
 struct Scene {
   std::string title;
-  std::optional<Architecture> architecture;
+  std::optional<Cell> architecture;
 };
 
 Scene scene_of(const View& view) {
   const Workbench& bench = view.bench;
   const std::string of = " of " + std::to_string(bench.settings().probes);
   if (view.hovered >= 0) {
-    return {"Network " + std::to_string(view.hovered), architecture_at(view.hovered)};
+    return {"Network " + std::to_string(view.hovered), cell_at(view.hovered)};
   }
   if (bench.candidate()) {
     return {"Probe " + std::to_string(bench.history().size() + 1) + of + ": measuring\u2026",

@@ -12,7 +12,7 @@
 
 #include <string_view>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::app {
 

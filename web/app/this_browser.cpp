@@ -14,12 +14,12 @@ namespace tenprobes::app {
 void ThisBrowser::calibrate() {
   cancel();
   collecting_.clear();
-  for (const Architecture& architecture : search::budget_architectures()) {
+  for (const Cell& architecture : search::budget_architectures()) {
     ask(Purpose::calibration, architecture);
   }
 }
 
-void ThisBrowser::ask(Purpose purpose, const Architecture& architecture) {
+void ThisBrowser::ask(Purpose purpose, const Cell& architecture) {
   requests_.push_back({{next_ticket_++, architecture, purpose}, false});
 }
 

@@ -28,7 +28,7 @@ class ThisBrowser {
   enum class Purpose { calibration, session, person };
   struct Request {
     int ticket;  ///< comes back with the answer
-    Architecture architecture;
+    Cell architecture;
     Purpose purpose;
   };
   struct Answer {
@@ -38,7 +38,7 @@ class ThisBrowser {
 
   /// Asks for the calibration, or for a new one.
   void calibrate();
-  void ask(Purpose purpose, const Architecture& architecture);
+  void ask(Purpose purpose, const Cell& architecture);
   /// Answers to what the session and the person asked so far no longer count.
   void forget_probes();
   /// Nothing is waited for any more.

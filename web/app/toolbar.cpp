@@ -69,7 +69,7 @@ void paste(View& view, const char* clipboard) {
       view.wanted.layers = digits_of(parse_fbnet_architecture(text));
       return;
     }
-    view.laboratory.take(parse_architecture(text));
+    view.laboratory.take(parse_cell(text));
     view.wanted.panel = "cell";
     view.wanted.tab = "middle";
   });

@@ -8,7 +8,7 @@
 #include <cstdio>
 
 #include "core/search/strategies.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/network_cost.h"
 #include "web/app/cell_graph.h"
 
 namespace tenprobes::app {
@@ -179,7 +179,7 @@ bool text_field(const char* id, std::string& typed, const std::string& value, fl
   return ImGui::IsItemDeactivatedAfterEdit();
 }
 
-void copy_cell(View& view, const Architecture& architecture) {
+void copy_cell(View& view, const Cell& architecture) {
   ImGui::SetClipboardText(to_string(architecture).c_str());
   view.notice = "The cell's name was copied.";
 }
@@ -404,7 +404,7 @@ float cell_glyph_width(float size) {
   return edge_count * (size * 0.62f + px(1.5f));
 }
 
-void cell_glyph(const View& view, const Architecture& architecture, float size) {
+void cell_glyph(const View& view, const Cell& architecture, float size) {
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float wide = size * 0.62f;
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
@@ -431,7 +431,7 @@ std::vector<Point> regret_points(const std::vector<double>& regret) {
 }
 
 void describe_network(const View& view, int index, const std::string& sentence) {
-  const Architecture architecture = architecture_at(index);
+  const Cell architecture = cell_at(index);
   const World& world = view.bench.world();
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(12), px(10)});
   if (ImGui::BeginTooltip()) {
@@ -466,7 +466,7 @@ int dot_under(View& view, const Plot& plot, const Scatter& scatter) {
       scatter.cloud.nearest(plot, ImGui::GetIO().MousePos, px(view.compact ? 24 : 12));
   if (under < 0) return -1;
   plot.canvas().AddCircle(scatter.cloud.at(plot, under), px(6), view.colours->text, 0, px(2));
-  if (plot.clicked()) view.laboratory.take(architecture_at(under));
+  if (plot.clicked()) view.laboratory.take(cell_at(under));
   return under;
 }
 

@@ -61,7 +61,7 @@ bool choice(const View& view, const char* label, bool chosen, const char* words,
 bool text_field(const char* id, std::string& typed, const std::string& value, float width,
                 const char* words);
 /// Puts the cell's name on the clipboard, and says so.
-void copy_cell(View& view, const Architecture& architecture);
+void copy_cell(View& view, const Cell& architecture);
 inline constexpr const char* copy_cell_words =
     "Puts the cell's name on the clipboard, in the notation of NAS-Bench-201.";
 
@@ -101,7 +101,7 @@ void wrapped_text(const std::string& text);
 void faint_text(const View& view, const std::string& text);
 
 /// Six squares in the colours of a cell's operations: a cell in miniature, `size` pixels high.
-void cell_glyph(const View& view, const Architecture& architecture, float size);
+void cell_glyph(const View& view, const Cell& architecture, float size);
 float cell_glyph_width(float size);
 
 /// A row in the list of devices: the title, `left` from its left end, and at its right end what the

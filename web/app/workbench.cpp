@@ -85,7 +85,7 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
     methods.insert(methods.begin(), settings.method);
   }
   if (!fixed_list_ && std::find(methods.begin(), methods.end(), "fixed") != methods.end()) {
-    fixed_list_ = std::make_shared<const std::vector<Architecture>>(
+    fixed_list_ = std::make_shared<const std::vector<Cell>>(
         search::fixed_list(quality_, search::default_fixed_length));
   }
   session->ingredients.fixed_list = fixed_list_;
@@ -96,7 +96,7 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
   session->adaptation = std::make_unique<search::Adaptation>(request, *session->device, quality_,
                                                              session->ingredients);
   if (settings.shuffle &&
-      (session->world.known < architecture_count || settings.device == this_browser_name)) {
+      (session->world.known < cell_count || settings.device == this_browser_name)) {
     throw Error("latencies can only be shuffled where all are known: choose a preset device");
   }
   session->race.emplace(methods, request, *session->device, session->world, session->ingredients);
@@ -118,7 +118,7 @@ Workbench::Person Workbench::probed_by_person(const Session& session,
         "they cannot be repeated");
   }
   for (const std::string& index : indices) {
-    const Architecture architecture = architecture_at(std::stoi(index));
+    const Cell architecture = cell_at(std::stoi(index));
     if (!session.device->can_probe(architecture)) {
       throw Error("setting 'yours' lists network " + index + ": expected networks that were " +
                   "measured on " + settings.device);
@@ -197,7 +197,7 @@ std::optional<Workbench::Accuracy> Workbench::accuracy(int index) const {
     return Accuracy{percent, accuracies_.source};
   }
   if (!surrogate_) return std::nullopt;
-  return Accuracy{surrogate_->estimate(architecture_at(index))[0],
+  return Accuracy{surrogate_->estimate(cell_at(index))[0],
                   "estimate, \u00b1" +
                       short_number(surrogate_->held_out().random_folds[0].mean_absolute_error)};
 }
@@ -220,8 +220,8 @@ search::SessionReport Workbench::report(const search::Adaptation& adaptation) co
   return report;
 }
 
-search::Accuracies Workbench::estimated_accuracy(const Architecture& architecture) const {
-  search::Accuracies estimate{std::vector<double>(architecture_count, std::nan("")), "estimate"};
+search::Accuracies Workbench::estimated_accuracy(const Cell& architecture) const {
+  search::Accuracies estimate{std::vector<double>(cell_count, std::nan("")), "estimate"};
   estimate.percent[static_cast<size_t>(index_of(architecture))] =
       surrogate_->estimate(architecture)[0];
   return estimate;
@@ -243,19 +243,19 @@ Probe Workbench::probe_device(Session& session, const Settings& settings) {
   search::Adaptation& adaptation = *session.adaptation;
   if (!settings.shuffle) return adaptation.step();
   const std::vector<double>& latency = session.world.latency;
-  const Architecture asked = adaptation.ask();
+  const Cell asked = adaptation.ask();
   Random random(static_cast<std::uint64_t>(index_of(asked)) * 2 +
                 static_cast<std::uint64_t>(settings.seed));
-  adaptation.step_told(latency[static_cast<size_t>(random.below(architecture_count))]);
+  adaptation.step_told(latency[static_cast<size_t>(random.below(cell_count))]);
   return {asked, latency[static_cast<size_t>(index_of(asked))]};
 }
 
 std::vector<double> Workbench::measured_once() const {
   std::vector<double> measured = world().latency;
-  if (world().known < architecture_count) return measured;
+  if (world().known < cell_count) return measured;
   Random noise(static_cast<std::uint64_t>(settings_.seed));
   for (size_t i = 0; i < measured.size(); ++i) {
-    measured[i] = session_->device->probe(architecture_at(static_cast<int>(i)), noise);
+    measured[i] = session_->device->probe(cell_at(static_cast<int>(i)), noise);
   }
   return measured;
 }
@@ -362,7 +362,7 @@ bool Workbench::busy() const {
 }
 
 void Workbench::probe_by_person(int index) {
-  const Architecture architecture = architecture_at(index);
+  const Cell architecture = cell_at(index);
   if (static_cast<std::int64_t>(person().size()) >= settings_.probes) {
     throw Error("your " + std::to_string(settings_.probes) +
                 " probes are spent: reset the session to try again");
@@ -533,7 +533,7 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
 // Makes the saved probes again. Throws Error where one comes out otherwise.
 void Workbench::repeat_probes(const search::SessionReport& saved, const Settings& settings,
                               const std::string& name, Session& session) const {
-  const auto in_words = [](const Architecture& architecture, double latency_ms) {
+  const auto in_words = [](const Cell& architecture, double latency_ms) {
     return nlohmann::json(latency_ms).dump() + " ms for network " +
            std::to_string(index_of(architecture));
   };

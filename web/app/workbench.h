@@ -99,7 +99,7 @@ class Workbench {
   std::optional<Probe> person_best() const;                      ///< the person's
   std::optional<search::Recommendation> recommendation() const;  ///< once finished
   /// The architecture about to be measured, while it is shown.
-  const std::optional<Architecture>& candidate() const { return candidate_; }
+  const std::optional<Cell>& candidate() const { return candidate_; }
   const History& person() const { return person_.probes; }
   const std::vector<Lane>& lanes() const { return session_->race->lanes(); }
   std::vector<double> curve() const;  ///< regret after each probe of the session
@@ -149,7 +149,7 @@ class Workbench {
   };
 
   search::SessionReport report(const search::Adaptation& adaptation) const;
-  search::Accuracies estimated_accuracy(const Architecture& architecture) const;
+  search::Accuracies estimated_accuracy(const Cell& architecture) const;
   std::unique_ptr<Session> make_session(const Settings& settings);
   /// Throws Error, as begin() does then and changes nothing, where it cannot be.
   Person probed_by_person(const Session& session, const Settings& settings) const;
@@ -183,9 +183,9 @@ class Workbench {
   std::shared_ptr<const prediction::HelpModel> help_;
   std::optional<proxies::AccuracySurrogate> surrogate_;  ///< asked where none are imported
   std::shared_ptr<const controller::Controller> controller_, edit_controller_;
-  std::shared_ptr<const std::vector<Architecture>> fixed_list_;  ///< made when first asked for
+  std::shared_ptr<const std::vector<Cell>> fixed_list_;  ///< made when first asked for
   std::unique_ptr<Session> session_;
-  std::optional<Architecture> candidate_;
+  std::optional<Cell> candidate_;
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves
   Person person_{{}, Random(0)};

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/network_cost.h"
 #include "web/app/cell_graph.h"
 #include "web/app/probe_marks.h"
 #include "web/app/widgets.h"

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/search_space/live_edges.h"
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/live_edges.h"
+#include "core/search_space/cells/network_cost.h"
 #include "web/app/cell_graph.h"
 #include "web/app/widgets.h"
 
@@ -64,7 +64,7 @@ void row(const View& view, const char* name, const std::string& value, const cha
 }
 
 void figures(const View& view) {
-  const Architecture& cell = view.laboratory.cell;
+  const Cell& cell = view.laboratory.cell;
   const int index = index_of(cell);
   const NetworkCost cost = network_cost(cell);
   const World& world = view.bench.world();
@@ -101,13 +101,13 @@ void figures(const View& view) {
 
 // The cell's name, which can be copied, pasted or typed.
 void name_field(View& view, float width) {
-  const Architecture cell = view.laboratory.cell;
+  const Cell cell = view.laboratory.cell;
   if (!text_field(
           "##name", view.cell_name, to_string(cell), width,
           "The cell's name in the notation of NAS-Bench-201. Paste or type another here.")) {
     return;
   }
-  view.attempt([&] { view.laboratory.take(parse_architecture(view.cell_name)); });
+  view.attempt([&] { view.laboratory.take(parse_cell(view.cell_name)); });
 }
 
 void buttons(View& view) {

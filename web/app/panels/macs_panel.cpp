@@ -1,7 +1,7 @@
 // Why latency is not FLOPs: multiply-accumulates against latency on this device, all networks.
 #include <algorithm>
 
-#include "core/search_space/network_cost.h"
+#include "core/search_space/cells/network_cost.h"
 #include "core/statistics/ranking.h"
 #include "web/app/widgets.h"
 
@@ -36,8 +36,8 @@ std::string words_of(const Spread& spread, double macs) {
 std::span<const double> all_macs() {
   static const std::vector<double> macs = [] {
     std::vector<double> all;
-    for (int i = 0; i < architecture_count; ++i) {
-      all.push_back(static_cast<double>(network_cost(architecture_at(i)).macs) / 1e6);
+    for (int i = 0; i < cell_count; ++i) {
+      all.push_back(static_cast<double>(network_cost(cell_at(i)).macs) / 1e6);
     }
     return all;
   }();

@@ -1,0 +1,124 @@
+// What the probes so far say about a device: a mixture of Gaussian hypotheses about its costs, in
+// competing execution regimes, weighed by how well each foretold the probes.
+//
+//   CellBelief belief(prior);                          // prior.h; all memory is taken here
+//   belief.start(budget_ms);                       // or start(): the first probe sets the scale
+//   belief.update({architecture, 12.7});           // a few microseconds, no allocation
+//   Forecasts forecasts = ...; belief.forecast(budget_ms, forecasts);   // all 15,625, by group
+//   double p = belief.regime_probability(Regime::backward_folded);
+//
+// Each component is a Bayesian linear regression on the operation counts of its regime (Bishop,
+// "Pattern Recognition and Machine Learning", 2006, section 3.3), updated a rank at a time (the
+// Kalman filter's form). Noise is relative to the latency and has Student-t tails (4 degrees of
+// freedom): a probe's evidence is its t density under the component's forecast, and an outlier
+// counts as (nu + 1) / (nu + z^2) of a measurement (Lange, Little and Taylor, "Robust statistical
+// modeling using the t distribution", 1989). Only sums, products and square roots are used, so that
+// beliefs are the same natively and in WebAssembly.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/belief/belief.h"
+#include "core/belief/cells/group_order.h"
+#include "core/belief/cells/prior.h"
+#include "core/objective/history.h"
+
+namespace tenprobes::belief {
+
+inline constexpr double student_degrees = 4;
+
+/// The distribution function of Student's t with 4 degrees of freedom.
+double student_cdf(double t);
+
+/// One fully known device.
+struct Hypothesis {
+  Regime regime = Regime::eager;
+  double overlap = 0;
+  double noise = 0;      ///< relative standard deviation of a measurement
+  Coefficients costs{};  ///< ms; before any probe or budget, units of the mean latency
+
+  double latency_of_group(int group) const;  ///< in regime_groups(regime); ms, without noise
+};
+
+class CellBelief {
+ public:
+  /// A component this much less likely than the likeliest is dropped: more are more exact, and
+  /// slower.
+  static constexpr double default_negligible = 1e-3;
+
+  explicit CellBelief(LatencyPrior prior, double negligible = default_negligible);
+
+  /// Forgets all probes. With a budget, the scale is expected to be one at which the budget is
+  /// worth setting (PriorComponent::budget_log_mean); without, the first probe tells it.
+  void start(std::optional<double> budget_ms = std::nullopt);
+
+  /// One more probe. Allocates nothing.
+  void update(const Probe& probe) { update(index_of(probe.architecture), probe.latency_ms); }
+  void update(int index, double latency_ms);
+
+  /// start(budget_ms), then every probe. Where all latencies are whole milliseconds, they are taken
+  /// to be rounded (variance 1/12 ms^2).
+  void fit(const History& history, std::optional<double> budget_ms = std::nullopt);
+
+  /// Mean and variance of one measurement. Needs a budget or a probe.
+  Prediction predict(int index) const;
+
+  /// For all groups; allocates only at the first call on `forecasts`.
+  void forecast(double budget_ms, Forecasts& forecasts);
+
+  /// For the first `count` of an order only.
+  void forecast(double budget_ms, const GroupOrder& order, int count, Forecasts& forecasts);
+
+  /// Makes `summary` one Gaussian a regime of this belief's moments: a forecast of it is cheap, and
+  /// close enough to tell what is worth a true one.
+  void summarise(CellBelief& summary) const;
+
+  /// The probability of each regime, sums to 1.
+  std::array<double, regime_count> regime_probabilities() const;
+
+  /// Mean and standard deviation of each coefficient, ms. Needs a budget or a probe.
+  struct Costs {
+    Coefficients mean{}, deviation{};
+  };
+  Costs costs() const;
+
+  /// A device that the belief holds possible, drawn by its probability. Allocates nothing.
+  Hypothesis sample(Random& random) const;
+
+  /// Components that still carry weight.
+  int component_count() const { return static_cast<int>(alive_); }
+
+ private:
+  struct Component {
+    Regime regime;
+    double overlap, weight, noise;
+    Coefficients mean;  // ms once scaled
+    Covariance covariance;
+  };
+
+  void rescale(Component& component, double scale, double relative_deviation);
+  void moments(const Component& component, const GroupOrder& order, size_t groups);
+  void parallel_moments(const Component& component,
+                        const std::array<float, coefficient_count>& costs, const GroupOrder& order,
+                        size_t count);
+  void accumulate(const Component& component, size_t count, float budget);
+  Coefficients counts_of(const Component& component, int index) const;
+  void forget_unlikely();
+
+  LatencyPrior prior_;
+  double negligible_;
+  std::vector<Component> components_;
+  size_t alive_ = 0;
+  bool scaled_ = false;
+  double clock_variance_ = 0;
+  struct Sums {  // one regime's groups while forecasting
+    std::vector<float> mean, square, feasible, noise;
+  };
+  std::array<Sums, regime_count> sums_;
+  // Of the component at hand, by its regime's groups; for a parallel one, first as if not parallel.
+  std::vector<float> mean_, variance_, parallel_mean_, parallel_variance_;
+};
+
+}  // namespace tenprobes::belief

@@ -1,0 +1,132 @@
+#include "core/belief/cells/regimes.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "core/devices/latency_model.h"
+
+namespace tenprobes::belief {
+
+namespace {
+
+constexpr std::array<std::array<int, 3>, 4> paths_to_output = {
+    {{3, -1, -1}, {0, 4, -1}, {1, 5, -1}, {0, 2, 5}}};
+
+const EdgeMask edges_from_input(0b001011);  // edges 0, 1 and 3 leave node 0
+
+bool dominates(const PathCounts& a, const PathCounts& b) {
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (a[i] < b[i]) return false;
+  }
+  return a != b;
+}
+
+std::vector<PathCounts> critical_candidates(const Cell& architecture) {
+  std::vector<PathCounts> paths;
+  for (const auto& path : paths_to_output) {
+    PathCounts counts{};
+    bool alive = true;
+    for (const int edge : path) {
+      if (edge < 0) continue;
+      const Operation operation = architecture.operations[static_cast<size_t>(edge)];
+      alive = alive && operation != Operation::none;
+      ++counts[static_cast<size_t>(operation)];
+    }
+    if (alive) paths.push_back(counts);
+  }
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  std::vector<PathCounts> candidates;
+  for (const PathCounts& path : paths) {
+    const bool beaten = std::any_of(paths.begin(), paths.end(), [&](const PathCounts& other) {
+      return dominates(other, path);
+    });
+    if (!beaten) candidates.push_back(path);
+  }
+  return candidates;
+}
+
+RegimeGroups make_groups(Regime regime) {
+  RegimeGroups groups;
+  groups.group_of.resize(cell_count);
+  std::map<std::tuple<Coefficients, std::vector<PathCounts>>, std::uint16_t> known;
+  for (int index = 0; index < cell_count; ++index) {
+    const Cell architecture = cell_at(index);
+    const EdgeMask run = executed_edges(architecture, regime);
+    Coefficients counts{1};
+    for (size_t edge = 0; edge < edge_count; ++edge) {
+      if (run[edge]) counts[1 + static_cast<size_t>(architecture.operations[edge])] += 1;
+    }
+    if ((run & edges_from_input).none()) {  // only the last cell is left (latency_model.h)
+      counts[0] = 0;
+      for (double& count : counts) count /= devices::cells_per_network;
+    }
+    std::vector<PathCounts> paths;
+    if (regime == Regime::parallel) paths = critical_candidates(architecture);
+    const auto [entry, is_new] =
+        known.try_emplace({counts, paths}, static_cast<std::uint16_t>(groups.counts.size()));
+    if (is_new) {
+      groups.counts.push_back(counts);
+      groups.sizes.push_back(0);
+      if (regime == Regime::parallel) groups.paths.push_back(paths);
+    }
+    groups.group_of[static_cast<size_t>(index)] = entry->second;
+    ++groups.sizes[entry->second];
+  }
+  return groups;
+}
+
+JointGroups make_joint_groups() {
+  JointGroups joint;
+  joint.group_of.resize(cell_count);
+  std::map<std::array<std::uint16_t, regime_count>, std::uint16_t> known;
+  for (size_t index = 0; index < cell_count; ++index) {
+    std::array<std::uint16_t, regime_count> key{};
+    for (const Regime regime : all_regimes) {
+      key[static_cast<size_t>(regime)] = regime_groups(regime).group_of[index];
+    }
+    const auto [entry, is_new] =
+        known.try_emplace(key, static_cast<std::uint16_t>(joint.regime_group.size()));
+    if (is_new) {
+      joint.regime_group.push_back(key);
+      joint.members.emplace_back();
+    }
+    joint.group_of[index] = entry->second;
+    joint.members[entry->second].push_back(static_cast<std::uint16_t>(index));
+  }
+  return joint;
+}
+
+}  // namespace
+
+std::string_view name_of(Regime regime) {
+  constexpr std::array<std::string_view, regime_count> names = {
+      "eager", "backward elimination", "backward elimination with folding", "full elimination",
+      "parallel branches"};
+  return names[static_cast<size_t>(regime)];
+}
+
+EdgeMask executed_edges(const Cell& architecture, Regime regime) {
+  using devices::Execution;
+  constexpr std::array<Execution, regime_count> executions = {
+      Execution::eager, Execution::backward_elimination, Execution::folding_elimination,
+      Execution::full_elimination, Execution::full_elimination};
+  return devices::executed_edges(executions[static_cast<size_t>(regime)], architecture);
+}
+
+const RegimeGroups& regime_groups(Regime regime) {
+  static const std::array<RegimeGroups, regime_count> groups = [] {
+    std::array<RegimeGroups, regime_count> made;
+    for (const Regime each : all_regimes) made[static_cast<size_t>(each)] = make_groups(each);
+    return made;
+  }();
+  return groups[static_cast<size_t>(regime)];
+}
+
+const JointGroups& joint_groups() {
+  static const JointGroups groups = make_joint_groups();
+  return groups;
+}
+
+}  // namespace tenprobes::belief

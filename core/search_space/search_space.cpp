@@ -1,0 +1,92 @@
+#include "core/search_space/search_space.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/base/error.h"
+
+namespace tenprobes {
+inline namespace search_space {
+
+Architecture SearchSpace::at(int) const {
+  throw Error("the architectures of " + title() + " are too many to be numbered");
+}
+
+int SearchSpace::index_of(const Architecture&) const {
+  throw Error("the architectures of " + title() + " are too many to be numbered");
+}
+
+void SearchSpace::check(const Architecture& architecture) const {
+  const std::span<const Position> all = positions();
+  if (architecture.size() != static_cast<int>(all.size())) {
+    throw Error("an architecture of " + title() + " has " + std::to_string(all.size()) +
+                " choices, not " + std::to_string(architecture.size()));
+  }
+  for (int i = 0; i < architecture.size(); ++i) {
+    const Position& position = all[static_cast<std::size_t>(i)];
+    if (architecture[i] < 0 || architecture[i] >= static_cast<int>(position.choices.size())) {
+      throw Error("choice " + std::to_string(architecture[i]) + " of " + position.name +
+                  " does not exist: there are " + std::to_string(position.choices.size()));
+    }
+  }
+}
+
+std::optional<int> SearchSpace::feature_named(std::string_view name) const {
+  const std::span<const std::string> all = features();
+  const auto found = std::find(all.begin(), all.end(), name);
+  if (found == all.end()) return std::nullopt;
+  return static_cast<int>(found - all.begin());
+}
+
+Architecture SearchSpace::random(Random& random) const {
+  const std::span<const Position> all = positions();
+  Architecture architecture(static_cast<int>(all.size()));
+  for (int i = 0; i < architecture.size(); ++i) {
+    architecture.set(
+        i, random.below(static_cast<int>(all[static_cast<std::size_t>(i)].choices.size())));
+  }
+  return architecture;
+}
+
+std::vector<Architecture> SearchSpace::edits(const Architecture& architecture) const {
+  const std::span<const Position> all = positions();
+  std::vector<Architecture> edited;
+  for (int i = 0; i < architecture.size(); ++i) {
+    const int choices = static_cast<int>(all[static_cast<std::size_t>(i)].choices.size());
+    for (int choice = 0; choice < choices; ++choice) {
+      if (choice == architecture[i]) continue;
+      edited.push_back(architecture);
+      edited.back().set(i, choice);
+    }
+  }
+  return edited;
+}
+
+Architecture SearchSpace::random_edit(const Architecture& architecture, Random& random) const {
+  const std::span<const Position> all = positions();
+  Architecture edited = architecture;
+  const int position = random.below(architecture.size());
+  const int choices = static_cast<int>(all[static_cast<std::size_t>(position)].choices.size());
+  if (choices == 1) return edited;
+  const int other = random.below(choices - 1);
+  edited.set(position, other < architecture[position] ? other : other + 1);
+  return edited;
+}
+
+Architecture SearchSpace::crossover(const Architecture& a, const Architecture& b,
+                                    Random& random) const {
+  Architecture child = a;
+  for (int i = 0; i < child.size(); ++i) {
+    if (random.chance(0.5)) child.set(i, b[i]);
+  }
+  return child;
+}
+
+double SearchSpace::distance(const Architecture& a, const Architecture& b) const {
+  int differ = 0;
+  for (int i = 0; i < a.size(); ++i) differ += a[i] != b[i];
+  return static_cast<double>(differ) / a.size();
+}
+
+}  // namespace search_space
+}  // namespace tenprobes

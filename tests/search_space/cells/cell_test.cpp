@@ -1,0 +1,88 @@
+#include "core/search_space/cells/cell.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "core/base/error.h"
+#include "core/search_space/cells/mersenne_twister.h"
+
+namespace tenprobes {
+namespace {
+
+TEST(Cell, EveryIndexRoundTrips) {
+  std::set<Cell> seen;
+  for (int index = 0; index < cell_count; ++index) {
+    const Cell architecture = cell_at(index);
+    seen.insert(architecture);
+    ASSERT_EQ(index_of(architecture), index);
+    ASSERT_EQ(parse_cell(to_string(architecture)), architecture);
+  }
+  EXPECT_EQ(seen.size(), static_cast<std::size_t>(cell_count));
+}
+
+TEST(Cell, OrderIsTheBenchmarks) {
+  EXPECT_EQ(to_string(cell_at(0)),
+            "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|"
+            "skip_connect~2|");
+}
+
+TEST(Cell, IndexOutsideTheSpaceIsRefused) {
+  EXPECT_THROW(cell_at(-1), Error);
+  EXPECT_THROW(cell_at(cell_count), Error);
+}
+
+TEST(Cell, MalformedTextIsRefused) {
+  const std::string good =
+      "|nor_conv_3x3~0|+|none~0|skip_connect~1|+|nor_conv_1x1~0|avg_pool_3x3~1|none~2|";
+  EXPECT_EQ(to_string(parse_cell(good)), good);
+  for (std::size_t length = 0; length < good.size(); ++length) {
+    EXPECT_THROW(parse_cell(std::string_view(good).substr(0, length)), Error) << length;
+  }
+  EXPECT_THROW(parse_cell(good + "|"), Error);
+  EXPECT_THROW(parse_cell("|conv~0|+|none~0|none~1|+|none~0|none~1|none~2|"), Error);
+  EXPECT_THROW(parse_cell("|none~1|+|none~0|none~1|+|none~0|none~1|none~2|"), Error);
+  EXPECT_THROW(parse_cell(std::string(1000000, '|')), Error);
+}
+
+TEST(Cell, CountsAndOneHotAgree) {
+  for (int index = 0; index < cell_count; index += 7) {
+    const Cell architecture = cell_at(index);
+    const auto counts = operation_counts(architecture);
+    const auto encoded = one_hot(architecture);
+    for (std::size_t operation = 0; operation < operation_count; ++operation) {
+      float sum = 0;
+      for (std::size_t edge = 0; edge < edge_count; ++edge) {
+        const float bit = encoded[edge * operation_count + operation];
+        EXPECT_EQ(bit == 1, architecture.operations[edge] == all_operations[operation]);
+        sum += bit;
+      }
+      EXPECT_EQ(sum, static_cast<float>(counts[operation]));
+    }
+  }
+}
+
+TEST(MersenneTwister, MatchesPython) {
+  // CPython 3.11: random.seed(88); [random.getrandbits(32) for _ in range(3)]
+  MersenneTwister generator(88);
+  const std::uint32_t first = generator.next();
+  const std::uint32_t second = generator.next();
+  const std::uint32_t third = generator.next();
+  EXPECT_EQ(first, 1707201716u);
+  EXPECT_EQ(second, 4182107318u);
+  EXPECT_EQ(third, 813946014u);
+  // Far into the stream, past a refill: random.getrandbits(32) number 2000.
+  for (int i = 3; i < 1999; ++i) generator.next();
+  EXPECT_EQ(generator.next(), 2900544613u);
+}
+
+TEST(MersenneTwister, ShufflesAsPythonDoes) {
+  // CPython 3.11: random.seed(5); x = list(range(10)); random.shuffle(x)
+  std::vector<int> values = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
+  MersenneTwister generator(5);
+  python_shuffle(values, generator);
+  EXPECT_EQ(values, (std::vector<int>{2, 3, 1, 0, 8, 7, 6, 5, 4, 9}));
+}
+
+}  // namespace
+}  // namespace tenprobes
