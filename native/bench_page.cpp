@@ -11,10 +11,10 @@ namespace tenprobes::native {
 
 namespace {
 
-using search::BenchRequest;
-using search::BenchResult;
-using search::BenchRow;
-using search::BenchSummary;
+using evaluation::BenchRequest;
+using evaluation::BenchResult;
+using evaluation::BenchRow;
+using evaluation::BenchSummary;
 using statistics::Interval;
 using Figure = std::optional<Interval>;
 
@@ -123,7 +123,7 @@ std::string adaptation_table(const BenchResult& result) {
     if (margins) html += "<td>" + cell(row.margin_over_fixed);
     html += "<td>";
     for (std::size_t i = 0; i < std::min(shown, row.answers.size()); ++i) {
-      const search::AnswerShare& answer = row.answers[i];
+      const evaluation::AnswerShare& answer = row.answers[i];
       html += "<span title=\"" + escaped(to_string(cell_at(answer.index))) +
               "\" style=\"display:inline-block;background:#8883;padding-left:" +
               number(200 * answer.share, 0) + "px\">" + number(100 * answer.share, 0) + "</span> ";
@@ -145,7 +145,7 @@ std::string bench_page(const BenchRequest& request, const BenchResult& result) {
     html += " Objective: quality &times; (latency / that latency)<sup>" +
             number(*request.exponent) + "</sup>.";
   }
-  if (request.shuffle != search::Shuffle::none) {
+  if (request.shuffle != evaluation::Shuffle::none) {
     html += " <strong>Control: every strategy saw another device's latencies.</strong>";
   }
   if (!request.against.empty()) {

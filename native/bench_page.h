@@ -4,10 +4,10 @@
 
 #include <string>
 
-#include "core/search/bench.h"
+#include "core/evaluation/bench.h"
 
 namespace tenprobes::native {
 
-std::string bench_page(const search::BenchRequest& request, const search::BenchResult& result);
+std::string bench_page(const evaluation::BenchRequest& request, const evaluation::BenchResult& result);
 
 }  // namespace tenprobes::native

@@ -85,6 +85,13 @@ class Belief {
   virtual std::vector<double> expected_gains(std::span<const Architecture> architectures,
                                              Random& random) const = 0;
 
+  /// Architectures worth asking expected_gains() about, of those where `allowed` is 1 (by index;
+  /// enumerable spaces only): by default at most `most_designed` random ones; one of every set that
+  /// the belief cannot tell apart, where it knows such sets.
+  static constexpr int most_designed = 1000;
+  virtual std::vector<Architecture> telling(std::span<const std::uint8_t> allowed,
+                                            Random& random) const;
+
   /// What it holds of the device, for people.
   virtual std::vector<Aspect> aspects() const = 0;
 };
@@ -94,7 +101,7 @@ class Belief {
 template <class Probes>
 void fit(Belief& belief, const Probes& probes, std::optional<double> budget_ms = std::nullopt) {
   belief.start(budget_ms);
-  bool whole = !probes.empty();
+  bool whole = true;
   for (const auto& probe : probes) {
     whole =
         whole && probe.latency_ms == static_cast<double>(static_cast<long long>(probe.latency_ms));

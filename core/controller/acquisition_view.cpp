@@ -107,9 +107,9 @@ void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
   const Probe& probe = history_.back();
   const bool whole = whole_ms_ && latency_ms == std::floor(latency_ms);
   if (whole == whole_ms_ && history_.size() > 1) {
-    belief_.update(probe);
+    belief_.update(probe.architecture, probe.latency_ms);
   } else {  // what a clock of whole milliseconds told is judged anew
-    belief_.fit(history_, unit_of(objective_));
+    belief::fit(belief_, history_, unit_of(objective_));
   }
   whole_ms_ = whole;
   if (!objective_.is_feasible(probe)) return;
@@ -123,7 +123,7 @@ void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
 int AcquisitionView::open_member(std::size_t place) const {
   for (const std::uint16_t index : pool_->members(place)) {
     const bool probed = std::any_of(history_.begin(), history_.end(), [&](const Probe& probe) {
-      return index_of(probe.architecture) == index;
+      return index_of(cell_of(probe.architecture)) == index;
     });
     if (!probed) return index;
   }
@@ -145,10 +145,10 @@ AcquisitionView::Improvement AcquisitionView::improvement_of(
       .mean_ms = unit * static_cast<double>(forecasts.mean[candidate.forecast]),
       .spread_ms = unit * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast]))};
   const double probability =
-      prediction::improvement_probability(objective_, candidate.index, belief, best_);
+      prediction::improvement_probability(objective_, objective_.quality[candidate.index], belief, best_);
   if (probability < least_probability) return {0, probability};
   return {
-      prediction::expected_improvement(objective_, candidate.index, belief, best_) / probability,
+      prediction::expected_improvement(objective_, objective_.quality[candidate.index], belief, best_) / probability,
       probability};
 }
 
@@ -179,7 +179,7 @@ const belief::Forecasts& AcquisitionView::choose_candidates() {
   }
   // Of groups that were probed, the next member counts.
   for (const Probe& probe : history_) {
-    const std::size_t place = pool_->place_of(index_of(probe.architecture));
+    const std::size_t place = pool_->place_of(index_of(cell_of(probe.architecture)));
     if (place >= listed_.size()) continue;
     const int open = open_member(place);
     listed_[place].index = open < 0 ? nothing : static_cast<std::uint16_t>(open);
@@ -216,7 +216,7 @@ void AcquisitionView::describe(const Candidate& candidate, const belief::Forecas
   const Cell architecture = cell_at(candidate.index);
   int from_best = edge_count, from_failure = edge_count;
   for (std::size_t i = 0; i < history_.size(); ++i) {
-    const int distance = differing_edges(architecture, history_[i].architecture);
+    const int distance = differing_edges(architecture, cell_of(history_[i].architecture));
     if (static_cast<int>(i) == feasible_) from_best = distance;
     if (!objective_.is_feasible(history_[i])) from_failure = std::min(from_failure, distance);
   }

@@ -40,7 +40,7 @@ class Controller {
   /// The next architecture to probe: allowed by the objective, and not probed before while any
   /// other allowed one is left. probes_left counts this one, >= 1. A function of its arguments
   /// alone: the same natively and in WebAssembly. Throws Error if the objective allows none.
-  virtual Cell propose(const History& history, const Objective& objective, int probes_left,
+  virtual Architecture propose(const History& history, const Objective& objective, int probes_left,
                        Random& random) const = 0;
 
   /// The file of weights, for parse().

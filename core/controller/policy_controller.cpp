@@ -99,7 +99,7 @@ std::vector<std::unique_ptr<SessionView>> PolicyController::make_views(
   return views;
 }
 
-Cell PolicyController::propose(const History& history, const Objective& objective, int probes_left,
+Architecture PolicyController::propose(const History& history, const Objective& objective, int probes_left,
                                Random& random) const {
   const std::unique_ptr<SessionView> view =
       std::move(make_views(objective.quality, objective.allowed, 1).front());
@@ -107,7 +107,7 @@ Cell PolicyController::propose(const History& history, const Objective& objectiv
   if (history.empty()) {
     if (const auto start = view->start(random)) return *start;
   }
-  for (const Probe& probe : history) view->tell(probe.architecture, probe.latency_ms);
+  for (const Probe& probe : history) view->tell(cell_of(probe.architecture), probe.latency_ms);
 
   const NetworkShape& shape = network_.shape();
   std::vector<std::uint16_t> indices(static_cast<std::size_t>(shape.observation.active));
@@ -120,7 +120,7 @@ Cell PolicyController::propose(const History& history, const Objective& objectiv
   if (const auto action = most_likely(shape.heads, logits, pairs, open)) {
     return view->architecture_of(*action);
   }
-  const Cell wanted = history.empty() ? Cell{} : history.back().architecture;
+  const Cell wanted = history.empty() ? Cell{} : cell_of(history.back().architecture);
   return nearest_open(wanted, history, objective);
 }
 
@@ -149,7 +149,7 @@ Cell nearest_open(const Cell& wanted, const History& history, const Objective& o
     const Cell architecture = cell_at(index);
     any = architecture;
     const bool probed = std::any_of(history.begin(), history.end(), [&](const Probe& probe) {
-      return probe.architecture == architecture;
+      return cell_of(probe.architecture) == architecture;
     });
     if (probed) continue;
     int distance = 0;

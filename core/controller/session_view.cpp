@@ -18,20 +18,20 @@ void SessionView::begin(const Objective& objective, int probes) {
 }
 
 void SessionView::tell(const Cell& architecture, double latency_ms) {
-  const Probe probe{architecture, latency_ms};
+  const int index = index_of(architecture);
   const double unit_ms =
       objective_.scalarisation ? objective_.scalarisation->reference_ms : objective_.budget_ms;
   const double ratio = latency_ms / unit_ms;
-  const double quality = objective_.quality[static_cast<size_t>(index_of(architecture))];
+  const double quality = objective_.quality[static_cast<size_t>(index)];
   const Entry entry{.architecture = architecture,
                     .packed = pack(architecture),
                     .log_ratio = rounded(std::clamp(std::log(ratio), -4.0, 4.0)),
                     .quality = rounded(quality / 100),
-                    .feasible = objective_.is_feasible(probe)};
+                    .feasible = objective_.is_feasible(latency_ms)};
   on_tell(entry, ratio);
   entries_.push_back(entry);
   if (entry.feasible) {
-    const double value = objective_.scalarisation ? objective_.value(probe) : quality;
+    const double value = objective_.scalarisation ? objective_.value(index, latency_ms) : quality;
     if (best_ < 0 || value > best_value_ || (value == best_value_ && latency_ms < best_latency_)) {
       best_ = static_cast<int>(entries_.size()) - 1;
       best_value_ = value;

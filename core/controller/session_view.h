@@ -24,6 +24,7 @@
 
 #include "core/base/random.h"
 #include "core/objective/objective.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::controller {
 

@@ -11,7 +11,7 @@
 #include <string>
 
 #include "core/base/random.h"
-#include "core/search_space/cells/cell.h"
+#include "core/search_space/search_space.h"
 
 namespace tenprobes::devices {
 
@@ -30,22 +30,32 @@ class Device {
   /// How reports call it, e.g. "raspi4".
   virtual std::string name() const = 0;
 
+  /// The space whose architectures it answers for; lives at least as long as the device.
+  virtual const SearchSpace& space() const = 0;
+
   /// "synthetic", "table", "twin", "measured" or "external": shown wherever its latencies are.
   virtual std::string kind() const = 0;
 
   /// One latency measurement in ms, positive and finite, with the device's noise and clock where it
   /// has them. Throws Error if the device cannot answer.
-  virtual double probe(const Cell& architecture, Random& random) = 0;
+  virtual double probe(const Architecture& architecture, Random& random) = 0;
 
   /// Of the last probe(), where the device really measures and says so.
   virtual std::optional<Spread> spread() const { return std::nullopt; }
 
   /// Whether probe() can answer for this one (a partial table cannot for all).
-  virtual bool can_probe(const Cell&) const { return true; }
+  virtual bool can_probe(const Architecture&) const { return true; }
 
-  /// The latency of every architecture without noise, ms, [15625] by index, NaN where unknown: for
-  /// budgets given as a quantile, the oracle and the page's cloud. Empty where only probing tells.
+  /// The latency of every architecture of an enumerable space without noise, ms, [size] by index,
+  /// NaN where unknown: for budgets given as a quantile, the oracle and the page's cloud. Empty
+  /// where only probing tells.
   virtual std::span<const double> known_latencies() const { return {}; }
+
+  /// The same of one architecture of any space; empty where only probing tells.
+  virtual std::optional<double> expected_latency(const Architecture& architecture) const;
 };
+
+/// Whether its latencies are known without probing.
+bool knows_latencies(const Device& device);
 
 }  // namespace tenprobes::devices

@@ -72,10 +72,11 @@ ExternalAnswer parse_answer(std::string_view line) {
   return result;
 }
 
-ExternalDevice::ExternalDevice(std::string name, Exchange exchange)
-    : name_(std::move(name)), exchange_(std::move(exchange)) {}
+ExternalDevice::ExternalDevice(std::string name, std::shared_ptr<const SearchSpace> space,
+                               Exchange exchange)
+    : name_(std::move(name)), space_(std::move(space)), exchange_(std::move(exchange)) {}
 
-double ExternalDevice::probe(const Cell& architecture, Random&) {
+double ExternalDevice::probe(const Architecture& architecture, Random&) {
   spread_.reset();
   const ExternalAnswer answer = parse_answer(exchange_(architecture));
   spread_ = answer.spread;

@@ -1,6 +1,6 @@
 // A device that another program measures on: a board behind a cable, a phone, a person.
 //
-//   ExternalDevice device("my-board", [&](const Cell& a) { return ask_program(a); });
+//   ExternalDevice device("my-board", space, [&](const Architecture& a) { return ask_program(a); });
 //   double ms = device.probe(architecture, random);
 //
 // The program answers a probe with one JSON document on one line:
@@ -10,6 +10,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -29,17 +30,19 @@ ExternalAnswer parse_answer(std::string_view line);
 class ExternalDevice : public Device {
  public:
   /// Passes an architecture on and returns the line that comes back. Throws Error where none does.
-  using Exchange = std::function<std::string(const Cell&)>;
+  using Exchange = std::function<std::string(const Architecture&)>;
 
-  ExternalDevice(std::string name, Exchange exchange);
+  ExternalDevice(std::string name, std::shared_ptr<const SearchSpace> space, Exchange exchange);
 
   std::string name() const override { return name_; }
   std::string kind() const override { return "external"; }
-  double probe(const Cell& architecture, Random& random) override;
+  const SearchSpace& space() const override { return *space_; }
+  double probe(const Architecture& architecture, Random& random) override;
   std::optional<Spread> spread() const override { return spread_; }
 
  private:
   std::string name_;
+  std::shared_ptr<const SearchSpace> space_;
   Exchange exchange_;
   std::optional<Spread> spread_;
 };

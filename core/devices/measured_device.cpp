@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/network/inference.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -87,9 +88,13 @@ MeasuredDevice::MeasuredDevice(std::string name, PrepareNetwork prepare_network,
   validate(rules_);
 }
 
-double MeasuredDevice::probe(const Cell& architecture, Random&) {
+const SearchSpace& MeasuredDevice::space() const {
+  return *nas_bench_201();
+}
+
+double MeasuredDevice::probe(const Architecture& architecture, Random&) {
   timing_.reset();
-  timing_ = time_repeats(prepare_(architecture), clock_, tick_seconds_, rules_, stop_);
+  timing_ = time_repeats(prepare_(cell_of(architecture)), clock_, tick_seconds_, rules_, stop_);
   return timing_->median_ms;
 }
 

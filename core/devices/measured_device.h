@@ -15,6 +15,7 @@
 #include "core/base/parallel.h"
 #include "core/devices/device.h"
 #include "core/devices/timing.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::devices {
 
@@ -51,7 +52,8 @@ class MeasuredDevice : public Device {
 
   std::string name() const override { return name_; }
   std::string kind() const override { return "measured"; }
-  double probe(const Cell& architecture, Random& random) override;
+  const SearchSpace& space() const override;
+  double probe(const Architecture& architecture, Random& random) override;
   std::optional<Spread> spread() const override;
 
   /// Everything about the last probe(); nothing before the first.

@@ -3,6 +3,7 @@
 #include "core/datasets/latency_table.h"
 #include "core/devices/device_file.h"
 #include "core/devices/tabulated_device.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -23,7 +24,7 @@ bool looks_like_device_file(std::string_view bytes) {
 
 std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name) {
   if (looks_like_device_file(bytes)) return make_device(parse_device_file(bytes, name));
-  return std::make_unique<TabulatedDevice>(stem(name),
+  return std::make_unique<TabulatedDevice>(stem(name), nas_bench_201(),
                                            datasets::parse_latency_table(bytes, name).latency_ms);
 }
 

@@ -1,6 +1,7 @@
 #include "core/devices/synthetic_device.h"
 
 #include <utility>
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -29,8 +30,13 @@ SyntheticDevice::SyntheticDevice(std::string name, const LatencyModel& model, st
       model_(valid(model)),
       latencies_(latencies_without_noise(model_)) {}
 
-double SyntheticDevice::probe(const Cell& architecture, Random& random) {
-  return measure(model_, latencies_[static_cast<std::size_t>(index_of(architecture))], random);
+const SearchSpace& SyntheticDevice::space() const {
+  return *nas_bench_201();
+}
+
+double SyntheticDevice::probe(const Architecture& architecture, Random& random) {
+  const int index = index_of(cell_of(architecture));
+  return measure(model_, latencies_[static_cast<std::size_t>(index)], random);
 }
 
 }  // namespace tenprobes::devices

@@ -17,8 +17,9 @@ class SyntheticDevice : public Device {
   SyntheticDevice(std::string name, const LatencyModel& model, std::string kind = "synthetic");
 
   std::string name() const override { return name_; }
+  const SearchSpace& space() const override;
   std::string kind() const override { return kind_; }
-  double probe(const Cell& architecture, Random& random) override;
+  double probe(const Architecture& architecture, Random& random) override;
   /// Without noise and clock, in whole nanoseconds.
   std::span<const double> known_latencies() const override { return latencies_; }
 

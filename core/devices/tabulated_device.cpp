@@ -7,11 +7,12 @@
 
 namespace tenprobes::devices {
 
-TabulatedDevice::TabulatedDevice(std::string name, std::vector<double> latencies)
-    : name_(std::move(name)), latencies_(std::move(latencies)) {
-  if (latencies_.size() != cell_count) {
+TabulatedDevice::TabulatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
+                                 std::vector<double> latencies)
+    : name_(std::move(name)), space_(std::move(space)), latencies_(std::move(latencies)) {
+  if (static_cast<int>(latencies_.size()) != space_->size()) {
     throw Error(name_ + ": holds " + std::to_string(latencies_.size()) + " latencies; there are " +
-                std::to_string(cell_count) + " architectures");
+                std::to_string(space_->size()) + " architectures");
   }
   bool any = false;
   for (std::size_t i = 0; i < latencies_.size(); ++i) {
@@ -26,14 +27,14 @@ TabulatedDevice::TabulatedDevice(std::string name, std::vector<double> latencies
   if (!any) throw Error(name_ + ": holds no latency at all");
 }
 
-bool TabulatedDevice::can_probe(const Cell& architecture) const {
-  return !std::isnan(latencies_[static_cast<std::size_t>(index_of(architecture))]);
+bool TabulatedDevice::can_probe(const Architecture& architecture) const {
+  return !std::isnan(latencies_[static_cast<std::size_t>(space_->index_of(architecture))]);
 }
 
-double TabulatedDevice::probe(const Cell& architecture, Random&) {
-  const double ms = latencies_[static_cast<std::size_t>(index_of(architecture))];
+double TabulatedDevice::probe(const Architecture& architecture, Random&) {
+  const double ms = latencies_[static_cast<std::size_t>(space_->index_of(architecture))];
   if (std::isnan(ms)) {
-    throw Error(name_ + ": the table has no latency of " + to_string(architecture));
+    throw Error(name_ + ": the table has no latency of " + space_->text(architecture));
   }
   return ms;
 }

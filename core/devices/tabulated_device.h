@@ -1,6 +1,6 @@
 // A device whose latencies were measured beforehand, all or some of them.
 //
-//   TabulatedDevice device("raspi4", std::move(latencies));   // [15625] by index, NaN = missing
+//   TabulatedDevice device("raspi4", space, std::move(latencies));   // by index, NaN = missing
 //   if (device.can_probe(architecture)) ms = device.probe(architecture, random);
 #pragma once
 
@@ -12,19 +12,22 @@ namespace tenprobes::devices {
 
 class TabulatedDevice : public Device {
  public:
-  /// latencies: [15625] by index, ms, positive and finite, or NaN where not measured. Throws Error
-  /// if the size differs, a latency is neither, or none is known.
-  TabulatedDevice(std::string name, std::vector<double> latencies);
+  /// latencies: [space->size()] by index, ms, positive and finite, or NaN where not measured. Throws
+  /// Error if the size differs, a latency is neither, or none is known.
+  TabulatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
+                  std::vector<double> latencies);
 
   std::string name() const override { return name_; }
   std::string kind() const override { return "table"; }
+  const SearchSpace& space() const override { return *space_; }
   /// The table's value, always the same. Throws Error where it has none.
-  double probe(const Cell& architecture, Random& random) override;
-  bool can_probe(const Cell& architecture) const override;
+  double probe(const Architecture& architecture, Random& random) override;
+  bool can_probe(const Architecture& architecture) const override;
   std::span<const double> known_latencies() const override { return latencies_; }
 
  private:
   std::string name_;
+  std::shared_ptr<const SearchSpace> space_;
   std::vector<double> latencies_;
 };
 

@@ -3,13 +3,13 @@
 
 #include <vector>
 
-#include "core/search_space/cells/cell.h"
+#include "core/search_space/architecture.h"
 
 namespace tenprobes {
 
 /// One latency measurement.
 struct Probe {
-  Cell architecture;
+  Architecture architecture;
   double latency_ms;  ///< positive and finite
 };
 

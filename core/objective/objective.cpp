@@ -1,13 +1,85 @@
 #include "core/objective/objective.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <string>
+
+#include "core/base/error.h"
 
 namespace tenprobes {
 
-double Objective::value(int index, double latency_ms) const {
-  const double score = quality[static_cast<size_t>(index)];
+Bound parse_bound(std::string_view text, const SearchSpace& space) {
+  const std::size_t sign = text.find_first_of("<>");
+  const auto trimmed = [](std::string_view part) {
+    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+    return part;
+  };
+  std::string known;
+  for (const std::string& feature : space.features()) {
+    known += (known.empty() ? "" : ", ") + feature;
+  }
+  const auto wrong = [&] {
+    return Error("bound '" + std::string(text.substr(0, 80)) +
+                 "': expected FEATURE<=NUMBER or FEATURE>=NUMBER, where " + space.title() +
+                 (known.empty() ? " has no feature" : "'s features are " + known));
+  };
+  if (sign == std::string_view::npos || sign + 1 >= text.size() || text[sign + 1] != '=') {
+    throw wrong();
+  }
+  const auto feature = space.feature_named(trimmed(text.substr(0, sign)));
+  const std::string_view digits = trimmed(text.substr(sign + 2));
+  double number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (!feature || error != std::errc() || end != digits.data() + digits.size() ||
+      !std::isfinite(number)) {
+    throw wrong();
+  }
+  Bound bound{.feature = *feature};
+  (text[sign] == '<' ? bound.most : bound.least) = number;
+  return bound;
+}
+
+std::string to_string(const Bound& bound, const SearchSpace& space) {
+  const bool upper = std::isfinite(bound.most);
+  char number[32];
+  const auto end =
+      std::to_chars(number, number + sizeof number, upper ? bound.most : bound.least).ptr;
+  return space.features()[static_cast<std::size_t>(bound.feature)] + (upper ? "<=" : ">=") +
+         std::string(number, end);
+}
+
+bool is_within(std::span<const Bound> bounds, const SearchSpace& space,
+               const Architecture& architecture) {
+  return std::all_of(bounds.begin(), bounds.end(), [&](const Bound& bound) {
+    const double value = space.feature(architecture, bound.feature);
+    return value >= bound.least && value <= bound.most;
+  });
+}
+
+bool Objective::is_allowed(const Architecture& architecture) const {
+  if (!allowed.empty()) return allowed[static_cast<size_t>(space->index_of(architecture))];
+  return bounds.empty() || is_within(bounds, *space, architecture);
+}
+
+double Objective::quality_of(const Architecture& architecture) const {
+  if (quality.empty()) return goal->of(architecture);
+  return quality[static_cast<size_t>(space->index_of(architecture))];
+}
+
+double Objective::scalarised(double score, double latency_ms) const {
   if (!scalarisation) return score;
   return score * std::pow(latency_ms / scalarisation->reference_ms, scalarisation->exponent);
+}
+
+Objective objective_for(const SearchSpace& space, const Quality& quality, double budget_ms) {
+  return {.space = &space,
+          .quality = quality.table(),
+          .goal = &quality,
+          .budget_ms = budget_ms,
+          .no_answer = quality.facts().no_answer,
+          .range = quality.facts().best - quality.facts().least};
 }
 
 std::optional<Probe> best_feasible(const History& history, const Objective& objective) {

@@ -27,7 +27,7 @@ const belief::Coefficients& eager_counts(const Cell& architecture) {
 std::vector<PlacedProbe> placed(const History& history) {
   std::vector<PlacedProbe> probes;
   for (const Probe& probe : history) {
-    probes.push_back({index_of(probe.architecture), probe.latency_ms});
+    probes.push_back({index_of(cell_of(probe.architecture)), probe.latency_ms});
   }
   return probes;
 }
@@ -62,10 +62,10 @@ Eigen::MatrixXd one_hot_rows(const History& history) {
   Eigen::MatrixXd rows = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(history.size()),
                                                edge_count * operation_count);
   for (size_t row = 0; row < history.size(); ++row) {
+    const Cell cell = cell_of(history[row].architecture);
     for (size_t edge = 0; edge < edge_count; ++edge) {
       rows(static_cast<Eigen::Index>(row),
-           static_cast<Eigen::Index>(cost_at(edge, history[row].architecture.operations[edge]))) =
-          1;
+           static_cast<Eigen::Index>(cost_at(edge, cell.operations[edge]))) = 1;
     }
   }
   return rows;
@@ -77,7 +77,7 @@ void RidgePredictor::fit(const History& history) {
   require_probes(history);
   Eigen::MatrixXd counts(static_cast<Eigen::Index>(history.size()), operation_count);
   for (size_t row = 0; row < history.size(); ++row) {
-    const belief::Coefficients& of_row = eager_counts(history[row].architecture);
+    const belief::Coefficients& of_row = eager_counts(cell_of(history[row].architecture));
     for (size_t i = 0; i < operation_count; ++i) {
       counts(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(i)) = of_row[1 + i];
     }
@@ -90,8 +90,8 @@ void RidgePredictor::fit(const History& history) {
   deviation_ = fit.deviation;
 }
 
-Prediction RidgePredictor::predict(const Cell& architecture) const {
-  return {price(costs_, architecture), deviation_};
+Prediction RidgePredictor::predict(const Architecture& architecture) const {
+  return {price(costs_, cell_of(architecture)), deviation_};
 }
 
 void LayerwisePredictor::fit(const History& history) {
@@ -102,8 +102,8 @@ void LayerwisePredictor::fit(const History& history) {
   for (size_t i = 0; i < costs_.size(); ++i) costs_[i] = fit.weights(static_cast<Eigen::Index>(i));
 }
 
-Prediction LayerwisePredictor::predict(const Cell& architecture) const {
-  return {price(base_, costs_, architecture), deviation_};
+Prediction LayerwisePredictor::predict(const Architecture& architecture) const {
+  return {price(base_, costs_, cell_of(architecture)), deviation_};
 }
 
 void NonNegativePredictor::fit(const History& history) {
@@ -112,7 +112,7 @@ void NonNegativePredictor::fit(const History& history) {
   std::array<belief::Coefficients, belief::coefficient_count> normal{};
   belief::Coefficients gradient{};  // of half the squared error
   for (const Probe& probe : history) {
-    const belief::Coefficients& counts = eager_counts(probe.architecture);
+    const belief::Coefficients& counts = eager_counts(cell_of(probe.architecture));
     for (size_t i = 0; i < belief::coefficient_count; ++i) {
       gradient[i] -= counts[i] * probe.latency_ms;
       for (size_t j = 0; j < belief::coefficient_count; ++j) normal[i][j] += counts[i] * counts[j];
@@ -130,13 +130,13 @@ void NonNegativePredictor::fit(const History& history) {
   }
   double squares = 0;
   for (const Probe& probe : history) {
-    squares += std::pow(probe.latency_ms - price(costs_, probe.architecture), 2);
+    squares += std::pow(probe.latency_ms - price(costs_, cell_of(probe.architecture)), 2);
   }
   deviation_ = std::sqrt(squares / static_cast<double>(history.size()));
 }
 
-Prediction NonNegativePredictor::predict(const Cell& architecture) const {
-  return {price(costs_, architecture), deviation_};
+Prediction NonNegativePredictor::predict(const Architecture& architecture) const {
+  return {price(costs_, cell_of(architecture)), deviation_};
 }
 
 Scale fit_scale(std::span<const double> shape, std::span<const PlacedProbe> probes) {
@@ -159,8 +159,8 @@ void ScaledPredictor::fit(const History& history) {
   scale_ = fit_scale(shape_, placed(history));
 }
 
-Prediction ScaledPredictor::predict(const Cell& architecture) const {
-  return scale_.predict(shape_[static_cast<size_t>(index_of(architecture))]);
+Prediction ScaledPredictor::predict(const Architecture& architecture) const {
+  return scale_.predict(shape_[static_cast<size_t>(index_of(cell_of(architecture)))]);
 }
 
 std::vector<double> macs_shape() {
@@ -224,7 +224,7 @@ void OneProxyPredictor::fit(const History& history) {
   scaled_.fit(history);
 }
 
-Prediction OneProxyPredictor::predict(const Cell& architecture) const {
+Prediction OneProxyPredictor::predict(const Architecture& architecture) const {
   return scaled_.predict(architecture);
 }
 
@@ -320,7 +320,7 @@ void AdaProxyPredictor::fit(const History& history) {
   const Eigen::Index rows = features.rows();
   Eigen::VectorXd known(rows);
   for (Eigen::Index row = 0; row < rows; ++row) {
-    known(row) = price(proxy_base, proxy_costs, history[static_cast<size_t>(row)].architecture);
+    known(row) = price(proxy_base, proxy_costs, cell_of(history[static_cast<size_t>(row)].architecture));
   }
 
   double best_penalty = 1, least = std::numeric_limits<double>::infinity();
@@ -358,8 +358,8 @@ void AdaProxyPredictor::fit(const History& history) {
   }
 }
 
-Prediction AdaProxyPredictor::predict(const Cell& architecture) const {
-  return {price(base_, costs_, architecture), deviation_};
+Prediction AdaProxyPredictor::predict(const Architecture& architecture) const {
+  return {price(base_, costs_, cell_of(architecture)), deviation_};
 }
 
 }  // namespace tenprobes::prediction

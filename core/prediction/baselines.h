@@ -25,7 +25,7 @@ using EdgeCosts = std::array<double, edge_count * operation_count>;
 class RidgePredictor : public LatencyPredictor {
  public:
   void fit(const History& history) override;
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
  private:
   belief::Coefficients costs_{};
@@ -38,7 +38,7 @@ class RidgePredictor : public LatencyPredictor {
 class LayerwisePredictor : public LatencyPredictor {
  public:
   void fit(const History& history) override;
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
  private:
   double base_ = 0, deviation_ = 0;
@@ -51,7 +51,7 @@ class LayerwisePredictor : public LatencyPredictor {
 class NonNegativePredictor : public LatencyPredictor {
  public:
   void fit(const History& history) override;
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
  private:
   belief::Coefficients costs_{};
@@ -85,7 +85,7 @@ class ScaledPredictor : public LatencyPredictor {
   explicit ScaledPredictor(std::vector<double> shape) : shape_(std::move(shape)) {}
 
   void fit(const History& history) override;
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
  private:
   std::vector<double> shape_;
@@ -107,7 +107,7 @@ class OneProxyPredictor : public LatencyPredictor {
   explicit OneProxyPredictor(std::vector<std::span<const double>> reference);
 
   void fit(const History& history) override;
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
   int proxy() const { return proxy_; }  ///< the chosen reference device
 
@@ -129,7 +129,7 @@ class AdaProxyPredictor : public LatencyPredictor {
   explicit AdaProxyPredictor(std::vector<std::span<const double>> reference);
 
   void fit(const History& history) override;
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
   int proxy() const { return proxy_; }
   /// How many of the 30 costs the last fit corrected.

@@ -8,13 +8,17 @@ namespace tenprobes::prediction {
 
 void BayesianPredictor::fit(const History& history) {
   if (history.empty()) throw Error("a latency predictor needs at least one probe");
-  belief_.fit(history);
-  belief_.forecast(history.front().latency_ms, forecasts_);
+  belief::fit(*belief_, history);
+  if (belief_->space().size() > 0) {
+    belief_->forecast_all(history.front().latency_ms, forecasts_);
+  }
 }
 
-Prediction BayesianPredictor::predict(const Cell& architecture) const {
-  const size_t group = belief::joint_groups().group_of[static_cast<size_t>(index_of(architecture))];
-  return {forecasts_.mean[group], std::sqrt(forecasts_.variance[group])};
+Prediction BayesianPredictor::predict(const Architecture& architecture) const {
+  const SearchSpace& space = belief_->space();
+  if (space.size() == 0) return belief_->predict(architecture);
+  const size_t place = forecasts_.place_of(static_cast<size_t>(space.index_of(architecture)));
+  return {forecasts_.mean[place], std::sqrt(forecasts_.variance[place])};
 }
 
 }  // namespace tenprobes::prediction

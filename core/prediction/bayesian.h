@@ -1,28 +1,30 @@
 // The predictor of choice: a Belief (belief.h) about the device's costs and execution regime.
 //
-//   BayesianPredictor predictor(synthetic_mixture());
+//   BayesianPredictor predictor(belief::make_belief(space, belief::Prior::mixture));
 //   predictor.fit(history);                                  // well under 2 ms
 //   Prediction p = predictor.predict(architecture);
-//   double folds = predictor.belief().regime_probabilities()[2];
+//   for (const belief::Aspect& aspect : predictor.belief().aspects()) print(aspect.name, aspect.value);
 #pragma once
 
-#include "core/belief/cells/cell_belief.h"
+#include <memory>
+
+#include "core/belief/belief.h"
 #include "core/prediction/predictor.h"
 
 namespace tenprobes::prediction {
 
 class BayesianPredictor : public LatencyPredictor {
  public:
-  explicit BayesianPredictor(const belief::LatencyPrior& prior) : belief_(prior) {}
+  explicit BayesianPredictor(std::unique_ptr<belief::Belief> belief) : belief_(std::move(belief)) {}
 
   void fit(const History& history) override;
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
-  const belief::CellBelief& belief() const { return belief_; }
+  const belief::Belief& belief() const { return *belief_; }
 
  private:
-  belief::CellBelief belief_;
-  belief::Forecasts forecasts_;
+  std::unique_ptr<belief::Belief> belief_;
+  belief::Forecasts forecasts_;  ///< of every architecture of an enumerable space
 };
 
 }  // namespace tenprobes::prediction

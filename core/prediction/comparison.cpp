@@ -6,8 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
-#include "core/belief/cells/synthetic_prior.h"
+#include "core/belief/beliefs.h"
 #include "core/prediction/design.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::prediction {
 
@@ -163,10 +164,10 @@ ComparedSpace nasbench201_space(std::span<const std::string> methods,
     space.methods.push_back(nasbench201_method(method, inputs));
   }
   space.planned = [] {
-    const auto design = std::make_shared<ProbeDesign>(belief::synthetic_mixture());
+    const auto design = std::make_shared<ProbeDesign>(belief::make_belief(*nas_bench_201()));
     return [design](std::span<const PlacedProbe> probes, std::span<const std::uint8_t> allowed,
                     Random& random) {
-      return index_of(design->next(history_of(probes), allowed, random));
+      return index_of(cell_of(design->next(history_of(probes), allowed, random)));
     };
   };
   return space;

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::prediction {
 
@@ -40,7 +41,7 @@ PredictionScore score_prediction(const LatencyPredictor& predictor, const Histor
                                  std::span<const double> latencies) {
   std::vector<double> held_out(latencies.begin(), latencies.end());
   for (const Probe& probe : history) {
-    held_out[static_cast<size_t>(index_of(probe.architecture))] = std::nan("");
+    held_out[static_cast<size_t>(index_of(cell_of(probe.architecture)))] = std::nan("");
   }
   std::vector<Prediction> predictions;
   for (size_t index = 0; index < latencies.size(); ++index) {

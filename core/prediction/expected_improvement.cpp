@@ -37,9 +37,8 @@ double scalarised_improvement(const LogValue& value, double best) {
 
 }  // namespace
 
-double expected_improvement(const Objective& objective, int index, const LatencyBelief& belief,
+double expected_improvement(const Objective& objective, double quality, const LatencyBelief& belief,
                             double best) {
-  const double quality = objective.quality[static_cast<size_t>(index)];
   best = std::max(best, 0.0);
   if (objective.scalarisation) {
     return quality > 0
@@ -52,9 +51,8 @@ double expected_improvement(const Objective& objective, int index, const Latency
   return (quality - best) * normal_share(slack / belief.spread_ms);
 }
 
-double improvement_probability(const Objective& objective, int index, const LatencyBelief& belief,
+double improvement_probability(const Objective& objective, double quality, const LatencyBelief& belief,
                                double best) {
-  const double quality = objective.quality[static_cast<size_t>(index)];
   best = std::max(best, 0.0);
   if (!objective.scalarisation) {
     const double slack = objective.budget_ms - belief.mean_ms;

@@ -2,7 +2,7 @@
 // of its latency.
 //
 //   const LatencyBelief belief{.mean_ms = 11.8, .spread_ms = 0.7};
-//   double gain = expected_improvement(objective, index, belief, best_value(history, objective));
+//   double gain = expected_improvement(objective, quality, belief, best_value(history, objective));
 //
 // With a budget (Gardner et al., "Bayesian Optimization with Inequality Constraints", ICML 2014):
 // the quality's gain over the best feasible one times the probability that the latency, normal,
@@ -24,12 +24,12 @@ struct LatencyBelief {
 double normal_share(double z);
 
 /// The probability that the probe betters `best` at all, as expected_improvement() judges it.
-double improvement_probability(const Objective& objective, int index, const LatencyBelief& belief,
+double improvement_probability(const Objective& objective, double quality, const LatencyBelief& belief,
                                double best);
 
 /// `best` as best_value() gives it: -infinity while nothing is feasible, which counts as value 0.
 /// In the objective's units; >= 0.
-double expected_improvement(const Objective& objective, int index, const LatencyBelief& belief,
+double expected_improvement(const Objective& objective, double quality, const LatencyBelief& belief,
                             double best);
 
 }  // namespace tenprobes::prediction

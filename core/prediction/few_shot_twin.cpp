@@ -6,8 +6,9 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/belief/cells/synthetic_prior.h"
+#include "core/belief/beliefs.h"
 #include "core/prediction/bayesian.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
 
@@ -20,7 +21,7 @@ double rounded(double share) {
 
 /// Each probe as foretold by all others.
 devices::FitQuality leave_one_out(const History& history) {
-  BayesianPredictor predictor(belief::synthetic_mixture());
+  BayesianPredictor predictor(belief::make_belief(*nas_bench_201()));
   std::vector<double> measured, foretold;
   for (std::size_t i = 0; i < history.size(); ++i) {
     History others = history;
@@ -56,15 +57,18 @@ double noise_of(const History& history, std::span<const std::optional<devices::S
 
 }  // namespace
 
-std::vector<double> estimate_latencies(const History& history) {
-  BayesianPredictor predictor(belief::synthetic_mixture());
+std::vector<double> estimate_latencies(const SearchSpace& space, const History& history) {
+  BayesianPredictor predictor(belief::make_belief(space));
   predictor.fit(history);
   std::vector<double> latencies;
-  latencies.reserve(cell_count);
-  for (int index = 0; index < cell_count; ++index) {
+  const auto add = [&](const Architecture& architecture) {
     latencies.push_back(
-        std::max(devices::least_latency_ms, predictor.predict(cell_at(index)).mean));
+        std::max(devices::least_latency_ms, predictor.predict(architecture).mean));
+  };
+  if (space.size() == 0) {
+    for (const Architecture& architecture : crowd(space)) add(architecture);
   }
+  for (int index = 0; index < space.size(); ++index) add(space.at(index));
   return latencies;
 }
 
@@ -75,7 +79,7 @@ devices::Twin few_shot_twin(const History& history,
                 std::to_string(least_probes_of_a_twin));
   }
   std::map<int, std::vector<double>> rows;
-  for (const Probe& probe : history) rows[index_of(probe.architecture)].push_back(probe.latency_ms);
+  for (const Probe& probe : history) rows[index_of(cell_of(probe.architecture))].push_back(probe.latency_ms);
   std::vector<double> table(cell_count, std::nan(""));
   if (rows.size() >= devices::least_rows_to_fit) {
     for (const auto& [index, values] : rows) {
@@ -84,7 +88,7 @@ devices::Twin few_shot_twin(const History& history,
     return devices::fit_twin(table);
   }
   // Every eighth estimate is plenty for a model of a dozen numbers.
-  const std::vector<double> estimates = estimate_latencies(history);
+  const std::vector<double> estimates = estimate_latencies(*nas_bench_201(), history);
   for (std::size_t i = 0; i < estimates.size(); i += 8) table[i] = estimates[i];
   devices::Twin twin = devices::fit_twin(table);
   twin.model.clock_ms = 0;

@@ -1,7 +1,7 @@
 // A whole device from a handful of probes: what a Belief expects of every architecture, and a twin
 // (a device file's model) that says the same in a few costs.
 //
-//   std::vector<double> all = estimate_latencies(history);          // [15625] ms
+//   std::vector<double> all = estimate_latencies(space, history);   // ms
 //   devices::Twin twin = few_shot_twin(history, spreads);           // for serialise_device_file()
 #pragma once
 
@@ -15,8 +15,9 @@
 
 namespace tenprobes::prediction {
 
-/// The predicted latency of every architecture, ms, by index. Throws Error if `history` is empty.
-std::vector<double> estimate_latencies(const History& history);
+/// The predicted latency of every architecture, ms, by index; where the space cannot be enumerated,
+/// of its crowd(). Throws Error if `history` is empty.
+std::vector<double> estimate_latencies(const SearchSpace& space, const History& history);
 
 inline constexpr int least_probes_of_a_twin = 5;
 

@@ -143,7 +143,7 @@ void HelpPredictor::adapt(const History& history) {
   const bool only_references = history.size() == help_references;
   for (std::size_t i = 0; i < history.size(); ++i) {
     if (is_reference[i] && !only_references) continue;
-    cells.push_back(history[i].architecture);
+    cells.push_back(cell_of(history[i].architecture));
     targets.push_back(scale_->normalise(history[i].latency_ms));
   }
   parameters_ =
@@ -165,8 +165,8 @@ bool HelpPredictor::predict_more() {
   return first + batch < cell_count;
 }
 
-Prediction HelpPredictor::predict(const Cell& architecture) const {
-  return {latencies_.at(static_cast<std::size_t>(index_of(architecture))),
+Prediction HelpPredictor::predict(const Architecture& architecture) const {
+  return {latencies_.at(static_cast<std::size_t>(index_of(cell_of(architecture)))),
           std::numeric_limits<double>::quiet_NaN()};
 }
 

@@ -68,7 +68,7 @@ class HelpPredictor : public LatencyPredictor {
   bool predict_more();
 
   /// The deviation is NaN: HELP has none.
-  Prediction predict(const Cell& architecture) const override;
+  Prediction predict(const Architecture& architecture) const override;
 
  private:
   std::shared_ptr<const HelpModel> model_;

@@ -25,7 +25,7 @@ class LatencyPredictor {
 
   /// fit() must have been called. A predictor that only ranks returns a mean without unit and says
   /// so in its header.
-  virtual Prediction predict(const Cell& architecture) const = 0;
+  virtual Prediction predict(const Architecture& architecture) const = 0;
 };
 
 }  // namespace tenprobes::prediction

@@ -1,10 +1,11 @@
 #include "core/prediction/predictors.h"
 
 #include "core/base/error.h"
-#include "core/belief/cells/synthetic_prior.h"
+#include "core/belief/beliefs.h"
 #include "core/prediction/baselines.h"
 #include "core/prediction/bayesian.h"
 #include "core/prediction/help.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::prediction {
 
@@ -27,12 +28,13 @@ constexpr PredictorKind kinds[] = {
     {"bayes", "Weighs a thousand imaginary devices and five execution regimes by the probes.",
      false,
      [](const PredictorInputs&) -> Predictor {
-       return std::make_unique<BayesianPredictor>(belief::synthetic_mixture());
+       return std::make_unique<BayesianPredictor>(belief::make_belief(*nas_bench_201()));
      }},
     {"bayes-gaussian", "The same from the imaginary devices' mean and covariance in each regime.",
      false,
      [](const PredictorInputs&) -> Predictor {
-       return std::make_unique<BayesianPredictor>(belief::synthetic_gaussian());
+       return std::make_unique<BayesianPredictor>(
+           belief::make_belief(*nas_bench_201(), belief::Prior::gaussian));
      }},
     {"ridge", "Ridge regression on the operation counts.", false,
      [](const PredictorInputs&) -> Predictor { return std::make_unique<RidgePredictor>(); }},

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/base/hash.h"
 #include "core/base/safetensors.h"
 #include "core/statistics/summary.h"
 
@@ -42,8 +41,9 @@ class AbsentDevice : public devices::Device {
  public:
   explicit AbsentDevice(const SessionReport& saved) : saved_(saved) {}
   std::string name() const override { return saved_.device; }
+  const SearchSpace& space() const override { return *saved_.space; }
   std::string kind() const override { return saved_.device_kind; }
-  double probe(const Cell&, Random&) override {
+  double probe(const Architecture&, Random&) override {
     throw Error("a saved session cannot make new probes");
   }
 
@@ -57,6 +57,12 @@ std::string content_hash(const controller::Controller& controller) {
 
 }  // namespace
 
+std::vector<Bound> bounds_of(const SessionReport& saved) {
+  std::vector<Bound> bounds;
+  for (const std::string& text : saved.bounds) bounds.push_back(parse_bound(text, *saved.space));
+  return bounds;
+}
+
 SessionStreams split_seed(std::uint64_t seed) {
   Random root(seed);
   Random strategy = root.split();
@@ -64,43 +70,62 @@ SessionStreams split_seed(std::uint64_t seed) {
 }
 
 double budget_at_quantile(const devices::Device& device, double quantile) {
-  if (device.known_latencies().empty()) {
+  if (!devices::knows_latencies(device)) {
     throw Error("device " + device.name() +
                 ": its latencies are only known by probing, so the budget cannot be a quantile of"
                 " them: give it in ms");
   }
-  return statistics::quantile(device.known_latencies(), quantile);
+  if (device.space().size() > 0) return statistics::quantile(device.known_latencies(), quantile);
+  std::vector<double> latencies;
+  for (const Architecture& architecture : crowd(device.space())) {
+    latencies.push_back(*device.expected_latency(architecture));
+  }
+  return statistics::quantile(latencies, quantile);
 }
 
-std::vector<std::uint8_t> answerable(const devices::Device& device) {
-  std::vector<std::uint8_t> mask(cell_count);
-  bool all = true;
-  for (int index = 0; index < cell_count; ++index) {
-    const bool can = device.can_probe(cell_at(index));
-    mask[static_cast<size_t>(index)] = can;
+std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality& quality,
+                                    std::span<const Bound> bounds) {
+  const SearchSpace& space = device.space();
+  const std::span<const double> values = quality.table();
+  std::vector<std::uint8_t> mask(static_cast<size_t>(space.size()));
+  if (mask.empty()) return mask;
+  bool all = true, any = false;
+  for (size_t index = 0; index < mask.size(); ++index) {
+    const Architecture architecture = space.at(static_cast<int>(index));
+    const bool can = std::isfinite(values[index]) && device.can_probe(architecture) &&
+                     is_within(bounds, space, architecture);
+    mask[index] = can;
     all = all && can;
+    any = any || can;
+  }
+  if (!any) {
+    throw Error("no architecture is left to probe: the device answers for none whose quality is"
+                " known" + std::string(bounds.empty() ? "" : " within the bounds"));
   }
   if (all) mask.clear();
   return mask;
 }
 
 Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
-                       std::span<const double> quality, Ingredients ingredients)
+                       const Quality& quality, Ingredients ingredients)
     : request_(request),
       device_(device),
+      quality_(quality),
       ingredients_(std::move(ingredients)),
-      allowed_(answerable(device)),
+      allowed_(probeable(device, quality, request.bounds)),
       noise_(split_seed(request.seed).noise) {
-  if (request.probes < 1 || request.probes > cell_count) {
+  const SearchSpace& space = device.space();
+  const int most = space.size() > 0 ? space.size() : most_probes;
+  if (request.probes < 1 || request.probes > most) {
     throw Error("a session of " + std::to_string(request.probes) + " probes: it takes 1 to " +
-                std::to_string(cell_count));
+                std::to_string(most));
   }
-  if (ingredients_.true_latencies.empty()) ingredients_.true_latencies = device.known_latencies();
-  strategy_ = make_strategy(request.method, ingredients_);
-  const Objective objective{.quality = quality,
-                            .allowed = allowed_,
-                            .budget_ms = budget_of(request, device),
-                            .scalarisation = request.scalarisation};
+  if (!ingredients_.target) ingredients_.target = &device;
+  strategy_ = make_strategy(request.method, space, ingredients_);
+  Objective objective = objective_for(space, quality, budget_of(request, device));
+  objective.allowed = allowed_;
+  objective.bounds = request_.bounds;
+  objective.scalarisation = request.scalarisation;
   session_ = std::make_unique<ProbeSession>(*strategy_, objective, request.probes,
                                             split_seed(request.seed).strategy);
 }
@@ -120,10 +145,8 @@ const Probe& Adaptation::step_told(double latency_ms,
 
 SessionReport Adaptation::report(const Accuracies& accuracies) const {
   const Objective& objective = session_->objective();
-  const auto quality_of = [&](const Cell& architecture) {
-    return objective.quality[static_cast<size_t>(index_of(architecture))];
-  };
   SessionReport report;
+  report.space = objective.space->shared_from_this();
   report.device = device_.name();
   report.device_kind = device_.kind();
   report.method = request_.method;
@@ -131,28 +154,33 @@ SessionReport Adaptation::report(const Accuracies& accuracies) const {
   if (!request_.scalarisation) report.budget_ms = objective.budget_ms;
   report.budget_quantile = request_.budget_quantile;
   report.scalarisation = request_.scalarisation;
-  report.quality_hash = hash_of(objective.quality);
+  report.quality = quality_.facts().label;
+  report.quality_hash = quality_.hash();
+  for (const Bound& bound : request_.bounds) {
+    report.bounds.push_back(to_string(bound, *objective.space));
+  }
   const Need need = strategy_kind(request_.method).need;
   if (need == Need::controller) report.weights = content_hash(*ingredients_.controller);
   if (need == Need::edit_controller) report.weights = content_hash(*ingredients_.edit_controller);
-  if (need == Need::proxy_device) report.proxy_device = ingredients_.proxy_device;
+  if (need == Need::proxy_device) report.proxy_device = ingredients_.proxy->name();
   for (const Probe& probe : session_->history()) {
     report.probes.push_back({.architecture = probe.architecture,
                              .latency_ms = probe.latency_ms,
                              .feasible = objective.is_feasible(probe),
-                             .quality = quality_of(probe.architecture),
+                             .quality = objective.quality_of(probe.architecture),
                              .spread = spreads_[report.probes.size()]});
   }
   report.probes_left = session_->probes_left();
   const Recommendation best = session_->recommend();
   report.recommended = {.architecture = best.architecture,
                         .latency_ms = best.latency_ms,
-                        .quality = quality_of(best.architecture),
+                        .quality = objective.quality_of(best.architecture),
                         .accuracy = std::nullopt,
                         .accuracy_source = "",
                         .feasible = best.feasible};
   if (!accuracies.percent.empty()) {
-    const double percent = accuracies.percent.at(static_cast<size_t>(index_of(best.architecture)));
+    const int index = objective.space->index_of(best.architecture);
+    const double percent = accuracies.percent.at(static_cast<size_t>(index));
     if (std::isfinite(percent)) {
       report.recommended.accuracy = percent;
       report.recommended.accuracy_source = accuracies.source;
@@ -162,7 +190,7 @@ SessionReport Adaptation::report(const Accuracies& accuracies) const {
 }
 
 SessionReport run_session(const SessionRequest& request, devices::Device& device,
-                          std::span<const double> quality, const Ingredients& ingredients,
+                          const Quality& quality, const Ingredients& ingredients,
                           const Accuracies& accuracies,
                           const std::function<void(const Adaptation&)>& on_probe) {
   Adaptation adaptation(request, device, quality, ingredients);
@@ -174,17 +202,17 @@ SessionReport run_session(const SessionRequest& request, devices::Device& device
 }
 
 void tell_saved_probes(const SessionReport& saved, Adaptation& adaptation) {
-  const auto quality = adaptation.session().objective().quality;
-  if (saved.quality_hash != hash_of(quality)) {
+  const SearchSpace& space = *saved.space;
+  if (saved.quality_hash != adaptation.quality().hash()) {
     throw Error("the saved session maximised another quality than the one at hand (" +
                 saved.quality_hash + "): use the score table it was made with");
   }
   for (size_t i = 0; i < saved.probes.size(); ++i) {
-    const Cell asked = adaptation.ask();
+    const Architecture asked = adaptation.ask();
     if (asked != saved.probes[i].architecture) {
       throw Error("probe " + std::to_string(i + 1) + ": method " + saved.method + " proposes " +
-                  to_string(asked) + " where the saved session has " +
-                  to_string(saved.probes[i].architecture) +
+                  space.text(asked) + " where the saved session has " +
+                  space.text(saved.probes[i].architecture) +
                   ": it was made with other weights, on a device whose table is needed, or by"
                   " another version");
     }
@@ -196,7 +224,7 @@ void tell_saved_probes(const SessionReport& saved, Adaptation& adaptation) {
   }
 }
 
-SessionReport replay_session(const SessionReport& saved, std::span<const double> quality,
+SessionReport replay_session(const SessionReport& saved, const Quality& quality,
                              const Ingredients& ingredients, devices::Device* device) {
   if (saved.probes.empty()) {
     throw Error("the saved session has no probe yet: there is nothing to replay");
@@ -204,9 +232,10 @@ SessionReport replay_session(const SessionReport& saved, std::span<const double>
   AbsentDevice absent(saved);
   Adaptation adaptation(
       {.method = saved.method,
-       .probes = static_cast<int>(std::min<size_t>(saved.probes.size(), cell_count + 1)),
+       .probes = static_cast<int>(std::min<size_t>(saved.probes.size(), most_probes)),
        .budget_ms = saved.budget_ms,
        .scalarisation = saved.scalarisation,
+       .bounds = bounds_of(saved),
        .seed = saved.seed},
       device ? *device : absent, quality, ingredients);
   tell_saved_probes(saved, adaptation);

@@ -2,7 +2,7 @@
 // page and their tests all run this, so that the same request gives the same probes in each.
 //
 //   SessionRequest request{.method = "bayes", .probes = 10, .budget_quantile = 0.25, .seed = 7};
-//   Adaptation adaptation(request, device, quality, ingredients);
+//   Adaptation adaptation(request, device, quality, ingredients);        // quality.h
 //   while (!adaptation.finished()) adaptation.step();
 //   SessionReport report = adaptation.report();
 //
@@ -26,17 +26,18 @@ namespace tenprobes::search {
 /// Just one of budget_ms, budget_quantile and scalarisation.
 struct SessionRequest {
   std::string method = "controller";
-  int probes = 10;  ///< 1..15625
+  int probes = 10;  ///< 1..most_probes
   std::optional<double> budget_ms = std::nullopt;
   /// 0..1: the budget is this quantile of the device's known latencies (budget_at_quantile).
   std::optional<double> budget_quantile = std::nullopt;
   std::optional<Scalarisation> scalarisation = std::nullopt;
+  std::vector<Bound> bounds = {};  ///< on what is known beforehand
   std::uint64_t seed = 1;
 };
 
-/// Test accuracy in percent, [15625] by index, NaN where unknown; only ever shown.
+/// Test accuracy in percent, by index, NaN where unknown, in enumerable spaces; only ever shown.
 struct Accuracies {
-  std::vector<double> percent;
+  std::vector<double> percent;  ///< [size], or empty
   std::string source;  ///< e.g. "cifar10_perfmetrics.txt", or "estimate" from the surrogate
 };
 
@@ -47,26 +48,29 @@ struct SessionStreams {
 SessionStreams split_seed(std::uint64_t seed);
 
 /// The latency that a share `quantile` of the device's known latencies does not exceed, by linear
-/// interpolation between order statistics (statistics/summary: NumPy's default). Throws Error if
-/// the device's latencies are not known beforehand or quantile is outside 0..1.
+/// interpolation between order statistics (statistics/summary: NumPy's default); where the space
+/// cannot be enumerated, of the latencies of crowd(). Throws Error if the device's latencies are
+/// not known beforehand or quantile is outside 0..1.
 double budget_at_quantile(const devices::Device& device, double quantile);
 
-/// [15625]: 1 where the device can answer; empty where it can for all.
-std::vector<std::uint8_t> answerable(const devices::Device& device);
+/// By index in an enumerable space: 1 where the device can answer, the quality is known and the
+/// bounds hold; empty where that is so for all, and in other spaces. Throws Error if nothing is left.
+std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality& quality,
+                                    std::span<const Bound> bounds = {});
 
 class Adaptation {
  public:
-  /// device and quality ([15625] percentile points) outlive it. Where the ingredients hold no true
-  /// latencies, the device's known ones serve. Throws Error on a request that cannot be run.
-  Adaptation(const SessionRequest& request, devices::Device& device,
-             std::span<const double> quality, Ingredients ingredients);
+  /// device and quality, which are of one space, outlive it. Where the ingredients name no target,
+  /// the device serves. Throws Error on a request that cannot be run.
+  Adaptation(const SessionRequest& request, devices::Device& device, const Quality& quality,
+             Ingredients ingredients);
   Adaptation(const Adaptation&) = delete;
   Adaptation& operator=(const Adaptation&) = delete;
 
   bool finished() const { return session_->finished(); }
 
   /// What step() will probe.
-  Cell ask() { return session_->ask(); }
+  Architecture ask() { return session_->ask(); }
 
   /// Probes the device once; throws what Device::probe() throws, and can then be called again.
   const Probe& step();
@@ -78,6 +82,7 @@ class Adaptation {
 
   const ProbeSession& session() const { return *session_; }
   const SessionRequest& request() const { return request_; }
+  const Quality& quality() const { return quality_; }
 
   /// Of the probes so far; throws Error when there is none.
   SessionReport report(const Accuracies& accuracies = {}) const;
@@ -85,6 +90,7 @@ class Adaptation {
  private:
   SessionRequest request_;
   devices::Device& device_;
+  const Quality& quality_;
   Ingredients ingredients_;
   std::vector<std::uint8_t> allowed_;
   std::unique_ptr<SearchStrategy> strategy_;
@@ -95,7 +101,7 @@ class Adaptation {
 
 /// All of it at once; on_probe, if given, is called after every probe.
 SessionReport run_session(const SessionRequest& request, devices::Device& device,
-                          std::span<const double> quality, const Ingredients& ingredients,
+                          const Quality& quality, const Ingredients& ingredients,
                           const Accuracies& accuracies = {},
                           const std::function<void(const Adaptation&)>& on_probe = {});
 
@@ -103,11 +109,14 @@ SessionReport run_session(const SessionRequest& request, devices::Device& device
 /// else than the file holds, or quality or weights are others.
 void tell_saved_probes(const SessionReport& saved, Adaptation& adaptation);
 
+/// The bounds of a saved session.
+std::vector<Bound> bounds_of(const SessionReport& saved);
+
 /// Runs a saved session again with its latencies told from the file, and returns its report, which
 /// serialises to the same bytes. `device` is only asked what it knows (the methods that see true
 /// latencies, partial tables); without one, every architecture is allowed. Throws Error where the
 /// strategy proposes something else than the file holds, or quality or weights are others.
-SessionReport replay_session(const SessionReport& saved, std::span<const double> quality,
+SessionReport replay_session(const SessionReport& saved, const Quality& quality,
                              const Ingredients& ingredients, devices::Device* device = nullptr);
 
 }  // namespace tenprobes::search

@@ -1,7 +1,7 @@
 // What the strategies share: which architectures are still open, and picking one of them.
 //
-//   Cell any = random_candidate(history, objective, random);
-//   Cell best = best_candidate(history, objective, [&](int index) { return score[index];
+//   Architecture any = random_candidate(history, objective, random);
+//   Architecture best = best_candidate(history, objective, [&](int index) { return score[index];
 //   });
 #pragma once
 
@@ -14,23 +14,23 @@
 
 namespace tenprobes::search {
 
-bool was_probed(const History& history, const Cell& architecture);
+bool was_probed(const History& history, const Architecture& architecture);
 
-/// [15625]: 1 where the architecture is allowed and was not probed; where none is left, 1 for every
+/// [size of the enumerable space]: 1 where the architecture is allowed and was not probed; where none is left, 1 for every
 /// allowed one. Throws Error if none is allowed.
 std::vector<std::uint8_t> open_candidates(const History& history, const Objective& objective);
 
 /// Uniformly one of the open candidates. Throws Error if none is allowed.
-Cell random_candidate(const History& history, const Objective& objective, Random& random);
+Architecture random_candidate(const History& history, const Objective& objective, Random& random);
 
 /// The open candidate of the highest score(index), the lowest index of equals; a score of NaN never
 /// wins unless all are NaN. Throws Error if none is allowed.
 template <class Score>
-Cell best_candidate(const History& history, const Objective& objective, Score&& score) {
+Architecture best_candidate(const History& history, const Objective& objective, Score&& score) {
   const std::vector<std::uint8_t> open = open_candidates(history, objective);
   int best = -1;
   double best_score = 0;
-  for (int index = 0; index < cell_count; ++index) {
+  for (int index = 0; index < objective.space->size(); ++index) {
     if (!open[static_cast<size_t>(index)]) continue;
     const double value = score(index);
     if (best < 0 || value > best_score || best_score != best_score) {
@@ -38,7 +38,7 @@ Cell best_candidate(const History& history, const Objective& objective, Score&& 
       best_score = value;
     }
   }
-  return cell_at(best);
+  return objective.space->at(best);
 }
 
 /// Whether probe a is the better outcome: a feasible one before an infeasible one, then the higher
@@ -47,14 +47,5 @@ bool is_better(const Probe& a, const Probe& b, const Objective& objective);
 
 /// The value of the best feasible probe; -infinity where there is none.
 double best_value(const History& history, const Objective& objective);
-
-/// The 24 architectures that differ in one edge's operation.
-std::vector<Cell> one_edge_edits(const Cell& architecture);
-
-/// Uniformly one of them.
-Cell random_edit(const Cell& architecture, Random& random);
-
-/// How many edges carry different operations.
-int edit_distance(const Cell& a, const Cell& b);
 
 }  // namespace tenprobes::search

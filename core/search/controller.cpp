@@ -8,7 +8,7 @@ class ControllerSearch : public SearchStrategy {
   explicit ControllerSearch(std::shared_ptr<const controller::Controller> controller)
       : controller_(std::move(controller)) {}
 
-  Cell propose(const History& history, const Objective& objective, int probes_left,
+  Architecture propose(const History& history, const Objective& objective, int probes_left,
                Random& random) override {
     return controller_->propose(history, objective, probes_left, random);
   }
@@ -18,11 +18,11 @@ class ControllerSearch : public SearchStrategy {
 };
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_controller(const Ingredients& ingredients) {
+std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&, const Ingredients& ingredients) {
   return std::make_unique<ControllerSearch>(ingredients.controller);
 }
 
-std::unique_ptr<SearchStrategy> make_edit(const Ingredients& ingredients) {
+std::unique_ptr<SearchStrategy> make_edit(const SearchSpace&, const Ingredients& ingredients) {
   return std::make_unique<ControllerSearch>(ingredients.edit_controller);
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 class Evolution : public SearchStrategy {
  public:
-  Cell propose(const History& history, const Objective& objective, int probes_left,
+  Architecture propose(const History& history, const Objective& objective, int probes_left,
                Random& random) override {
     const int probed = static_cast<int>(history.size());
     const int population = std::clamp((probed + probes_left) / 2, 2, 100);
@@ -28,8 +28,8 @@ class Evolution : public SearchStrategy {
         const Probe rival = member();
         if (is_better(rival, parent, objective)) parent = rival;
       }
-      const Cell child = random_edit(parent.architecture, random);
-      if (objective.is_allowed(index_of(child)) && !was_probed(history, child)) return child;
+      const Architecture child = objective.space->random_edit(parent.architecture, random);
+      if (objective.is_allowed(child) && !was_probed(history, child)) return child;
     }
     return random_candidate(history, objective, random);
   }
@@ -37,7 +37,7 @@ class Evolution : public SearchStrategy {
 
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_evolution(const Ingredients&) {
+std::unique_ptr<SearchStrategy> make_evolution(const SearchSpace&, const Ingredients&) {
   return std::make_unique<Evolution>();
 }
 

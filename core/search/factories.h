@@ -7,18 +7,31 @@
 
 namespace tenprobes::search {
 
-std::unique_ptr<SearchStrategy> make_bayes(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_belief(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_controller(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_edit(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_evolution(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_fixed(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_freerea(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_informed(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_local(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_one_proxy(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_oracle(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_plain_local(const Ingredients& ingredients);
-std::unique_ptr<SearchStrategy> make_random(const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_bayes(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_belief(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_controller(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_evolution(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_fixed(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_freerea(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_informed(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_local(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_one_proxy(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_oracle(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_plain_local(const SearchSpace& space,
+                                            const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_random(const SearchSpace& space,
+                                            const Ingredients& ingredients);
 
 }  // namespace tenprobes::search

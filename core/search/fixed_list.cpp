@@ -3,36 +3,57 @@
 #include <algorithm>
 #include <queue>
 
-#include "core/devices/distribution.h"
+#include "core/devices/synthetic.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
 
-std::vector<Setting> imagined_settings(int count) {
+namespace {
+
+/// All of an enumerable space, else its crowd.
+std::vector<Architecture> candidates_of(const SearchSpace& space) {
+  if (space.size() == 0) return crowd(space);
+  std::vector<Architecture> all;
+  for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
+  return all;
+}
+
+}  // namespace
+
+std::vector<Setting> synthetic_settings(const SearchSpace& space,
+                                        std::span<const Architecture> candidates, int count) {
   Random random(20240229);  // any: fixed, so that the list is
   std::vector<Setting> settings(static_cast<size_t>(count));
   for (Setting& setting : settings) {
-    setting.latencies = devices::expected_latencies(devices::draw_device(random));
+    const auto device = devices::draw_synthetic(space, "synthetic", random);
+    const std::span<const double> known = device->known_latencies();
+    setting.latencies.assign(known.begin(), known.end());
+    if (space.size() == 0) {
+      for (const Architecture& candidate : candidates) {
+        setting.latencies.push_back(*device->expected_latency(candidate));
+      }
+    }
     std::vector<double> sorted = setting.latencies;
-    const auto budget = sorted.begin() + static_cast<int>(random.uniform(0.05, 0.6) * cell_count);
+    const double share = random.uniform(0.05, 0.6) * static_cast<double>(sorted.size());
+    const auto budget = sorted.begin() + static_cast<int>(share);
     std::nth_element(sorted.begin(), budget, sorted.end());
     setting.budget_ms = *budget;
   }
   return settings;
 }
 
-std::vector<Cell> greedy_list(std::span<const double> quality, std::span<const Setting> settings,
-                              int count) {
-  const size_t n = settings.size();
+std::vector<size_t> greedy_list(std::span<const double> quality, double least,
+                                std::span<const Setting> settings, int count) {
+  const size_t n = settings.size(), size = quality.size();
   // fits[a * n + s] is 1 where architecture a meets setting s's budget.
-  std::vector<std::uint8_t> fits(cell_count * n);
+  std::vector<std::uint8_t> fits(size * n);
   for (size_t s = 0; s < n; ++s) {
-    for (size_t a = 0; a < cell_count; ++a) {
-      fits[a * n + s] = settings[s].latencies[a] <= settings[s].budget_ms;
+    for (size_t a = 0; a < size; ++a) {
+      fits[a * n + s] = settings[s].latencies[a] <= settings[s].budget_ms && quality[a] == quality[a];
     }
   }
-  std::vector<float> best(n, static_cast<float>(-infeasible_cost));
+  std::vector<float> best(n, static_cast<float>(least));
   const auto gain_of = [&](size_t a) {
     const auto score = static_cast<float>(quality[a]);
     float gain = 0;
@@ -41,30 +62,32 @@ std::vector<Cell> greedy_list(std::span<const double> quality, std::span<const S
     return gain;
   };
   // Lazily (Minoux, 1978): a gain only shrinks as the list grows, so one that is fresh and leads
-  // the others' old ones is the largest. Of equals the lowest index comes first.
+  // the others' old ones is the largest. Of equals the lowest place comes first.
   struct Entry {
     float gain;
-    size_t architecture;
+    size_t place;
     int fresh_at;
     bool operator<(const Entry& other) const {
-      return gain != other.gain ? gain < other.gain : architecture > other.architecture;
+      return gain != other.gain ? gain < other.gain : place > other.place;
     }
   };
   std::vector<Entry> entries;
-  for (size_t a = 0; a < cell_count; ++a) entries.push_back({gain_of(a), a, 0});
+  for (size_t a = 0; a < size; ++a) {
+    if (quality[a] == quality[a]) entries.push_back({gain_of(a), a, 0});
+  }
   std::priority_queue<Entry> queue(std::less<Entry>(), std::move(entries));
-  std::vector<Cell> list;
-  while (static_cast<int>(list.size()) < count) {
+  std::vector<size_t> list;
+  while (static_cast<int>(list.size()) < count && !queue.empty()) {
     Entry entry = queue.top();
     queue.pop();
     if (entry.fresh_at < static_cast<int>(list.size())) {
-      entry.gain = gain_of(entry.architecture);
+      entry.gain = gain_of(entry.place);
       entry.fresh_at = static_cast<int>(list.size());
       queue.push(entry);
       continue;
     }
-    const size_t choice = entry.architecture;
-    list.push_back(cell_at(static_cast<int>(choice)));
+    const size_t choice = entry.place;
+    list.push_back(choice);
     for (size_t s = 0; s < n; ++s) {
       if (fits[choice * n + s]) {
         best[s] = std::max(best[s], static_cast<float>(quality[choice]));
@@ -74,35 +97,47 @@ std::vector<Cell> greedy_list(std::span<const double> quality, std::span<const S
   return list;
 }
 
-std::vector<Cell> fixed_list(std::span<const double> quality, int count) {
-  return greedy_list(quality, imagined_settings(512), count);
+std::vector<Architecture> fixed_list(const SearchSpace& space, const Quality& quality, int count) {
+  const std::vector<Architecture> candidates = candidates_of(space);
+  std::vector<double> values(quality.table().begin(), quality.table().end());
+  if (values.empty()) {
+    for (const Architecture& candidate : candidates) values.push_back(quality.of(candidate));
+  }
+  const QualityFacts& facts = quality.facts();
+  const double least = facts.least - (facts.best - facts.least);
+  std::vector<Architecture> list;
+  for (const size_t place :
+       greedy_list(values, least, synthetic_settings(space, candidates, 512), count)) {
+    list.push_back(candidates[place]);
+  }
+  return list;
 }
 
 namespace {
 
 class Fixed : public SearchStrategy {
  public:
-  explicit Fixed(std::shared_ptr<const std::vector<Cell>> list) : list_(std::move(list)) {}
+  explicit Fixed(std::shared_ptr<const std::vector<Architecture>> list) : list_(std::move(list)) {}
 
-  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                Random& random) override {
     if (!list_) {
-      list_ = std::make_shared<const std::vector<Cell>>(
-          fixed_list(objective.quality, default_fixed_length));
+      list_ = std::make_shared<const std::vector<Architecture>>(
+          fixed_list(*objective.space, *objective.goal, default_fixed_length));
     }
-    for (const Cell& next : *list_) {
-      if (objective.is_allowed(index_of(next)) && !was_probed(history, next)) return next;
+    for (const Architecture& next : *list_) {
+      if (objective.is_allowed(next) && !was_probed(history, next)) return next;
     }
     return random_candidate(history, objective, random);
   }
 
  private:
-  std::shared_ptr<const std::vector<Cell>> list_;
+  std::shared_ptr<const std::vector<Architecture>> list_;
 };
 
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_fixed(const Ingredients& ingredients) {
+std::unique_ptr<SearchStrategy> make_fixed(const SearchSpace&, const Ingredients& ingredients) {
   return std::make_unique<Fixed>(ingredients.fixed_list);
 }
 

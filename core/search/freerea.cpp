@@ -11,38 +11,31 @@ namespace tenprobes::search {
 
 namespace {
 
-Cell crossover(const Cell& a, const Cell& b, Random& random) {
-  Cell child = a;
-  for (size_t edge = 0; edge < edge_count; ++edge) {
-    if (random.chance(0.5)) child.operations[edge] = b.operations[edge];
-  }
-  return child;
-}
-
 class FreeRea : public SearchStrategy {
  public:
-  Cell propose(const History& history, const Objective& objective, int probes_left,
+  Architecture propose(const History& history, const Objective& objective, int probes_left,
                Random& random) override {
     const int probed = static_cast<int>(history.size());
     const int population = std::clamp((probed + probes_left) / 2, 2, 25);
     if (probed < population) return random_candidate(history, objective, random);
     const double least = best_value(history, objective);
+    const SearchSpace& space = *objective.space;
     for (int attempt = 0; attempt < 64; ++attempt) {
       const auto [first, second] = tournament(history, objective, population, random);
-      const Cell children[] = {random_edit(first, random), random_edit(second, random),
-                               crossover(first, second, random)};
-      for (const Cell& child : children) {
-        const int index = index_of(child);
-        if (!objective.is_allowed(index) || was_probed(history, child)) continue;
+      const Architecture children[] = {space.random_edit(first, random),
+                                       space.random_edit(second, random),
+                                       space.crossover(first, second, random)};
+      for (const Architecture& child : children) {
+        if (!objective.is_allowed(child) || was_probed(history, child)) continue;
         // A scalarised value depends on the unknown latency: there every child may be better.
-        if (objective.scalarisation || objective.value(index, 0) > least) return child;
+        if (objective.scalarisation || objective.quality_of(child) > least) return child;
       }
     }
     return random_candidate(history, objective, random);
   }
 
  private:
-  static std::pair<Cell, Cell> tournament(const History& history, const Objective& objective,
+  static std::pair<Architecture, Architecture> tournament(const History& history, const Objective& objective,
                                           int population, Random& random) {
     constexpr int drawn = 5;
     std::vector<Probe> members(history.end() - population, history.end());
@@ -59,7 +52,7 @@ class FreeRea : public SearchStrategy {
 
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_freerea(const Ingredients&) {
+std::unique_ptr<SearchStrategy> make_freerea(const SearchSpace&, const Ingredients&) {
   return std::make_unique<FreeRea>();
 }
 

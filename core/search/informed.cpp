@@ -80,9 +80,9 @@ LinearFit fit_for(devices::Execution execution, std::span<const double> latencie
 
 class Informed : public SearchStrategy {
  public:
-  explicit Informed(std::span<const double> true_latencies) : fit_(fit_linear(true_latencies)) {}
+  explicit Informed(const devices::Device& target) : fit_(fit_linear(target.known_latencies())) {}
 
-  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                Random& /*random*/) override {
     const double best = best_value(history, objective);
     return best_candidate(history, objective, [&](int index) {
@@ -91,9 +91,10 @@ class Informed : public SearchStrategy {
       if (objective.scalarisation) {
         const prediction::LatencyBelief belief{.mean_ms = expected,
                                                .spread_ms = fit_.relative_spread * expected};
-        return prediction::expected_improvement(objective, index, belief, best);
+        return prediction::expected_improvement(
+            objective, objective.quality[static_cast<size_t>(index)], belief, best);
       }
-      const double gain = objective.value(index, expected) - std::max(best, 0.0);
+      const double gain = objective.value(index, expected) - std::max(best, objective.no_answer);
       return gain > 0 ? gain * share_within(objective.budget_ms / expected) : 0.0;
     });
   }
@@ -121,8 +122,8 @@ LinearFit fit_linear(std::span<const double> true_latencies) {
   return best;
 }
 
-std::unique_ptr<SearchStrategy> make_informed(const Ingredients& ingredients) {
-  return std::make_unique<Informed>(ingredients.true_latencies);
+std::unique_ptr<SearchStrategy> make_informed(const SearchSpace&, const Ingredients& ingredients) {
+  return std::make_unique<Informed>(*ingredients.target);
 }
 
 }  // namespace tenprobes::search

@@ -1,35 +1,54 @@
 #include "core/search/live_session.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/base/hash.h"
 #include "core/prediction/few_shot_twin.h"
+#include "core/search_space/cells/cell.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::search {
 
-std::span<const Cell> budget_architectures() {
-  static const std::vector<Cell> architectures = {
-      parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
-                 "nor_conv_3x3~1|nor_conv_3x3~2|"),
-      parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
-                 "skip_connect~1|skip_connect~2|"),
-      parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
-                 "nor_conv_1x1~1|nor_conv_1x1~2|"),
-      parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
-                 "avg_pool_3x3~1|avg_pool_3x3~2|"),
-      parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
-      parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
-                 "nor_conv_1x1~2|")};
-  return architectures;
+std::vector<Architecture> budget_architectures(const SearchSpace& space) {
+  if (space.form() == Form::cells) {
+    return {
+        parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
+                   "nor_conv_3x3~1|nor_conv_3x3~2|"),
+        parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
+                   "skip_connect~1|skip_connect~2|"),
+        parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
+                   "nor_conv_1x1~1|nor_conv_1x1~2|"),
+        parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
+                   "avg_pool_3x3~1|avg_pool_3x3~2|"),
+        parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
+        parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
+                   "nor_conv_1x1~2|")};
+  }
+  std::vector<Architecture> sample = crowd(space);
+  const std::optional<int> work = space.work_feature();
+  if (work) {
+    std::stable_sort(sample.begin(), sample.end(), [&](const auto& a, const auto& b) {
+      return space.feature(a, *work) < space.feature(b, *work);
+    });
+  }
+  std::vector<Architecture> chosen;
+  for (const double share : {0.02, 0.98, 0.5, 0.25, 0.75, 0.1}) {
+    const Architecture& next = sample[static_cast<size_t>(share * static_cast<double>(sample.size()))];
+    if (std::find(chosen.begin(), chosen.end(), next) == chosen.end()) chosen.push_back(next);
+  }
+  return chosen;
 }
 
 LiveSession::LiveSession(const SessionRequest& request, devices::Device& device,
-                         std::span<const double> quality, Ingredients ingredients)
-    : request_(request), device_(device), quality_(quality), ingredients_(std::move(ingredients)) {
-  if (!request.budget_quantile || !device.known_latencies().empty()) {
+                         const Quality& quality, Ingredients ingredients)
+    : request_(request),
+      device_(device),
+      quality_(quality),
+      ingredients_(std::move(ingredients)),
+      budget_architectures_(budget_architectures(device.space())) {
+  if (!request.budget_quantile || devices::knows_latencies(device)) {
     begin();
     return;
   }
@@ -45,15 +64,17 @@ LiveSession::LiveSession(const SessionRequest& request, devices::Device& device,
 }
 
 LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
-                         std::span<const double> quality, Ingredients ingredients)
+                         const Quality& quality, Ingredients ingredients)
     : request_{.method = trace.method,
                .probes = static_cast<int>(trace.probes.size()) + trace.probes_left,
                .budget_ms = trace.budget_ms,
                .scalarisation = trace.scalarisation,
+               .bounds = bounds_of(trace),
                .seed = trace.seed},
       device_(device),
       quality_(quality),
       ingredients_(std::move(ingredients)),
+      budget_architectures_(budget_architectures(device.space())),
       budget_probes_(trace.budget_probes) {
   if (trace.probes_left == 0) {
     throw Error("the session has ended after " + std::to_string(trace.probes.size()) +
@@ -62,7 +83,7 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
   if (trace.device != device.name()) {
     throw Error("the trace is of the device " + trace.device + ", not of " + device.name());
   }
-  const auto planned = budget_architectures();
+  const std::vector<Architecture>& planned = budget_architectures_;
   for (size_t i = 0; i < budget_probes_.size(); ++i) {
     if (i >= planned.size() || planned[i] != budget_probes_[i].architecture) {
       throw Error("budget probe " + std::to_string(i + 1) +
@@ -74,7 +95,7 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
     budget_ms_ = trace.budget_ms;
     request_.budget_ms.reset();
   }
-  if (budget_ms_ || !trace.budget_quantile || !device.known_latencies().empty()) {
+  if (budget_ms_ || !trace.budget_quantile || devices::knows_latencies(device)) {
     begin();
     tell_saved_probes(trace, *adaptation_);
   } else if (budget_probes_.size() == planned.size()) {
@@ -84,14 +105,14 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
 
 void LiveSession::begin() {
   SessionRequest request = request_;
-  if (request.budget_quantile && device_.known_latencies().empty()) {
+  if (request.budget_quantile && !devices::knows_latencies(device_)) {
     if (!budget_ms_) {
       History history;
       for (const BudgetProbe& probe : budget_probes_) {
         history.push_back({probe.architecture, probe.latency_ms});
       }
       budget_ms_ =
-          statistics::quantile(prediction::estimate_latencies(history), *request.budget_quantile);
+          statistics::quantile(prediction::estimate_latencies(device_.space(), history), *request.budget_quantile);
     }
     request.budget_quantile.reset();
     request.budget_ms = budget_ms_;
@@ -101,7 +122,7 @@ void LiveSession::begin() {
 
 int LiveSession::probes_left() const {
   if (adaptation_) return adaptation_->session().probes_left();
-  return static_cast<int>(budget_architectures().size() - budget_probes_.size()) + request_.probes;
+  return static_cast<int>(budget_architectures_.size() - budget_probes_.size()) + request_.probes;
 }
 
 int LiveSession::probes_made() const {
@@ -109,8 +130,8 @@ int LiveSession::probes_made() const {
   return static_cast<int>(budget_probes_.size() + searched);
 }
 
-Cell LiveSession::ask() {
-  return adaptation_ ? adaptation_->ask() : budget_architectures()[budget_probes_.size()];
+Architecture LiveSession::ask() {
+  return adaptation_ ? adaptation_->ask() : budget_architectures_[budget_probes_.size()];
 }
 
 void LiveSession::tell(double latency_ms, const std::optional<devices::Spread>& spread) {
@@ -118,14 +139,14 @@ void LiveSession::tell(double latency_ms, const std::optional<devices::Spread>& 
     adaptation_->step_told(latency_ms, spread);
     return;
   }
-  const Cell asked = ask();
+  const Architecture asked = ask();
   if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
     throw Error("budget probe " + std::to_string(budget_probes_.size() + 1) + " of " +
-                to_string(asked) + ": latency " + std::to_string(latency_ms) +
+                device_.space().text(asked) + ": latency " + std::to_string(latency_ms) +
                 " is not a positive number of milliseconds");
   }
   budget_probes_.push_back({asked, latency_ms, spread});
-  if (budget_probes_.size() == budget_architectures().size()) begin();
+  if (budget_probes_.size() == budget_architectures_.size()) begin();
 }
 
 SessionReport LiveSession::report(const Accuracies& accuracies) const {
@@ -142,7 +163,12 @@ SessionReport LiveSession::report(const Accuracies& accuracies) const {
       report.budget_ms = adaptation_->session().objective().budget_ms;
     }
     report.scalarisation = request_.scalarisation;
-    report.quality_hash = hash_of(quality_);
+    report.space = device_.space().shared_from_this();
+    report.quality = quality_.facts().label;
+    report.quality_hash = quality_.hash();
+    for (const Bound& bound : request_.bounds) {
+      report.bounds.push_back(to_string(bound, device_.space()));
+    }
     report.probes_left = request_.probes;
   }
   report.budget_quantile = request_.budget_quantile;

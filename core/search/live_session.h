@@ -22,21 +22,21 @@
 
 namespace tenprobes::search {
 
-/// What is probed to estimate a budget quantile, in this order: the cells of one operation alone,
-/// which tell its cost, and two with dead edges, which tell whether those run. On synthetic devices
-/// the share of networks that meet the estimated budget is off by 0.03 on average (the test says
-/// so).
-std::span<const Cell> budget_architectures();
+/// What is probed to estimate a budget quantile, in this order. Of cells: those of one operation
+/// alone, which tell its cost, and two with dead edges, which tell whether those run; on synthetic
+/// devices the share of networks that meet the estimated budget is off by 0.03 on average (the test
+/// says so). In other spaces: from light to heavy.
+std::vector<Architecture> budget_architectures(const SearchSpace& space);
 
 class LiveSession {
  public:
   /// As Adaptation, but for request.budget_quantile on a device whose latencies are not known.
   LiveSession(const SessionRequest& request, devices::Device& device,
-              std::span<const double> quality, Ingredients ingredients);
+              const Quality& quality, Ingredients ingredients);
 
   /// Goes on from a trace: method, budget, seed and probes are the trace's. Throws Error where the
   /// trace has ended, is of another device, or is not what the method would have done.
-  LiveSession(const SessionReport& trace, devices::Device& device, std::span<const double> quality,
+  LiveSession(const SessionReport& trace, devices::Device& device, const Quality& quality,
               Ingredients ingredients);
 
   bool finished() const { return adaptation_ && adaptation_->finished(); }
@@ -46,7 +46,7 @@ class LiveSession {
   int probes_left() const;
   int probes_made() const;
 
-  Cell ask();
+  Architecture ask();
   /// The latency of what ask() returned. Throws Error, and changes nothing, unless it is positive
   /// and finite.
   void tell(double latency_ms, const std::optional<devices::Spread>& spread = std::nullopt);
@@ -63,8 +63,9 @@ class LiveSession {
 
   SessionRequest request_;
   devices::Device& device_;
-  std::span<const double> quality_;
+  const Quality& quality_;
   Ingredients ingredients_;
+  std::vector<Architecture> budget_architectures_;
   std::vector<BudgetProbe> budget_probes_;
   std::optional<double> budget_ms_;  ///< as estimated
   std::unique_ptr<Adaptation> adaptation_;

@@ -6,13 +6,13 @@
 // architecture with at most a sixth of the largest network's MACs, not at random, and does not
 // spend a probe on a neighbour that cannot help: with a lower score than the best feasible probe,
 // or, while it stands on an infeasible one, with as many MACs; there it takes the best-scored
-// lighter neighbour first.
+// lighter neighbour first. Where a space has too many architectures to list, it starts from the
+// best of 4,096 random ones.
 #include <algorithm>
-#include <cstdint>
+#include <limits>
 
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
-#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::search {
 
@@ -20,83 +20,110 @@ namespace {
 
 class LocalSearch : public SearchStrategy {
  public:
-  explicit LocalSearch(bool informed) : informed_(informed) {
-    if (!informed) return;
-    macs_.resize(cell_count);
-    for (int index = 0; index < cell_count; ++index) {
-      macs_[static_cast<size_t>(index)] = network_cost(cell_at(index)).macs;
+  LocalSearch(const SearchSpace& space, bool informed)
+      : space_(space), work_(informed ? space.work_feature() : std::nullopt) {
+    if (informed && !work_) {
+      throw Error("method local: it needs to know how much work each network of " + space.title() +
+                  " is, and the space has no feature that says so; local-plain needs none");
+    }
+    if (!informed || space.size() == 0) return;
+    work_by_index_.resize(static_cast<size_t>(space.size()));
+    for (int index = 0; index < space.size(); ++index) {
+      work_by_index_[static_cast<size_t>(index)] = space.feature(space.at(index), *work_);
     }
   }
 
-  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
-               Random& random) override {
+  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
+                       Random& random) override {
     if (history.empty()) return start(history, objective, random);
     const Probe here = standpoint(history, objective);
     const double least = best_value(history, objective);
-    std::vector<Cell> useful;
-    for (const Cell& edit : one_edge_edits(here.architecture)) {
-      if (!objective.is_allowed(index_of(edit)) || was_probed(history, edit)) continue;
-      if (may_help(index_of(edit), here, objective, least)) useful.push_back(edit);
+    std::vector<Architecture> useful;
+    for (const Architecture& edit : space_.edits(here.architecture)) {
+      if (!objective.is_allowed(edit) || was_probed(history, edit)) continue;
+      if (may_help(edit, here, objective, least)) useful.push_back(edit);
     }
-    if (!useful.empty() && informed_ && !objective.is_feasible(here)) {
-      const auto quality = [&](const Cell& edit) {
-        return objective.quality[static_cast<size_t>(index_of(edit))];
-      };
+    if (!useful.empty() && work_ && !objective.is_feasible(here)) {
       return *std::max_element(useful.begin(), useful.end(), [&](const auto& a, const auto& b) {
-        return quality(a) < quality(b);
+        return objective.quality_of(a) < objective.quality_of(b);
       });
     }
     if (!useful.empty()) {
       return useful[static_cast<size_t>(random.below(static_cast<int>(useful.size())))];
     }
-    for (int attempt = 0; informed_ && attempt < 64; ++attempt) {
-      const Cell any = random_candidate(history, objective, random);
-      if (may_help(index_of(any), here, objective, least)) return any;
+    for (int attempt = 0; work_ && attempt < 64; ++attempt) {
+      const Architecture any = random_candidate(history, objective, random);
+      if (may_help(any, here, objective, least)) return any;
     }
     return random_candidate(history, objective, random);
   }
 
  private:
-  Cell start(const History& history, const Objective& objective, Random& random) const {
-    if (!informed_) return random_candidate(history, objective, random);
-    const std::int64_t most = *std::max_element(macs_.begin(), macs_.end());
+  Architecture start(const History& history, const Objective& objective, Random& random) const {
+    if (!work_) return random_candidate(history, objective, random);
+    if (work_by_index_.empty()) return start_of_sample(history, objective, random);
+    const double most = *std::max_element(work_by_index_.begin(), work_by_index_.end());
     return best_candidate(history, objective, [&](int index) {
-      const bool light = 6 * macs(index) <= most;
-      return light ? objective.value(index, 1) : -static_cast<double>(macs(index));
+      const double work = work_by_index_[static_cast<size_t>(index)];
+      const bool light = 6 * work <= most;
+      return light ? objective.value(index, 1) : -work - objective.range;
+    });
+  }
+
+  Architecture start_of_sample(const History& history, const Objective& objective,
+                               Random& random) const {
+    std::vector<Architecture> sample;
+    double most = 0;
+    for (int i = 0; i < 4096; ++i) {
+      sample.push_back(random_candidate(history, objective, random));
+      most = std::max(most, work_of(sample.back()));
+    }
+    const auto worth = [&](const Architecture& architecture) {
+      const double work = work_of(architecture);
+      return 6 * work <= most ? objective.value(architecture, 1) : -work - objective.range;
+    };
+    return *std::max_element(sample.begin(), sample.end(), [&](const auto& a, const auto& b) {
+      return worth(a) < worth(b);
     });
   }
 
   /// Where the walk stands after these probes: it moves to every better neighbour, and to any probe
   /// that is no neighbour (a new start).
-  static Probe standpoint(const History& history, const Objective& objective) {
+  Probe standpoint(const History& history, const Objective& objective) const {
     Probe here = history.front();
     for (const Probe& probe : history) {
-      const bool neighbour = edit_distance(probe.architecture, here.architecture) == 1;
+      const bool neighbour = space_.are_neighbours(probe.architecture, here.architecture);
       if (!neighbour || is_better(probe, here, objective)) here = probe;
     }
     return here;
   }
 
-  bool may_help(int index, const Probe& here, const Objective& objective, double least) const {
-    if (!informed_ || objective.scalarisation) return true;
-    if (objective.is_feasible(here)) return objective.value(index, 0) > least;
-    return macs(index) < macs(index_of(here.architecture)) && objective.value(index, 0) > least;
+  bool may_help(const Architecture& architecture, const Probe& here, const Objective& objective,
+                double least) const {
+    if (!work_ || objective.scalarisation) return true;
+    if (objective.is_feasible(here)) return objective.quality_of(architecture) > least;
+    return work_of(architecture) < work_of(here.architecture) &&
+           objective.quality_of(architecture) > least;
   }
 
-  std::int64_t macs(int index) const { return macs_[static_cast<size_t>(index)]; }
+  double work_of(const Architecture& architecture) const {
+    if (work_by_index_.empty()) return space_.feature(architecture, *work_);
+    return work_by_index_[static_cast<size_t>(space_.index_of(architecture))];
+  }
 
-  bool informed_;
-  std::vector<std::int64_t> macs_;
+  const SearchSpace& space_;
+  std::optional<int> work_;
+  std::vector<double> work_by_index_;
 };
 
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_local(const Ingredients&) {
-  return std::make_unique<LocalSearch>(true);
+std::unique_ptr<SearchStrategy> make_local(const SearchSpace& space, const Ingredients&) {
+  return std::make_unique<LocalSearch>(space, true);
 }
 
-std::unique_ptr<SearchStrategy> make_plain_local(const Ingredients&) {
-  return std::make_unique<LocalSearch>(false);
+std::unique_ptr<SearchStrategy> make_plain_local(const SearchSpace& space, const Ingredients&) {
+  return std::make_unique<LocalSearch>(space, false);
 }
 
 }  // namespace tenprobes::search

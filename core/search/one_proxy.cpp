@@ -15,10 +15,10 @@ namespace {
 
 class OneProxy : public SearchStrategy {
  public:
-  explicit OneProxy(std::span<const double> latencies)
-      : latencies_(latencies), median_(statistics::quantile(latencies, 0.5)) {}
+  explicit OneProxy(const devices::Device& proxy)
+      : latencies_(proxy.known_latencies()), median_(statistics::quantile(latencies_, 0.5)) {}
 
-  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                Random& /*random*/) override {
     if (history.empty()) {
       // The scale is read where budgets lie: at a good architecture of middling latency.
@@ -28,7 +28,7 @@ class OneProxy : public SearchStrategy {
       });
     }
     const Probe& last = history.back();
-    const double known = at(index_of(last.architecture));
+    const double known = at(objective.space->index_of(last.architecture));
     const double scale = last.latency_ms / (known > 0 ? known : median_);
     const double least = best_value(history, objective);
     return best_candidate(history, objective, [&](int index) {
@@ -50,8 +50,8 @@ class OneProxy : public SearchStrategy {
 
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_one_proxy(const Ingredients& ingredients) {
-  return std::make_unique<OneProxy>(ingredients.proxy_latencies);
+std::unique_ptr<SearchStrategy> make_one_proxy(const SearchSpace&, const Ingredients& ingredients) {
+  return std::make_unique<OneProxy>(*ingredients.proxy);
 }
 
 }  // namespace tenprobes::search

@@ -8,11 +8,11 @@ namespace tenprobes::search {
 namespace {
 class Oracle : public SearchStrategy {
  public:
-  explicit Oracle(std::span<const double> latencies) : latencies_(latencies) {}
+  explicit Oracle(const devices::Device& target) : latencies_(target.known_latencies()) {}
 
   // The best of the truly feasible, then the next best (a noisy device may measure the best one
   // above the budget); without any, the fastest. Latencies that are unknown come last.
-  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                Random& /*random*/) override {
     return best_candidate(history, objective, [&](int index) {
       const double latency = latencies_[static_cast<size_t>(index)];
@@ -26,8 +26,8 @@ class Oracle : public SearchStrategy {
 };
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_oracle(const Ingredients& ingredients) {
-  return std::make_unique<Oracle>(ingredients.true_latencies);
+std::unique_ptr<SearchStrategy> make_oracle(const SearchSpace&, const Ingredients& ingredients) {
+  return std::make_unique<Oracle>(*ingredients.target);
 }
 
 }  // namespace tenprobes::search

@@ -6,14 +6,14 @@ namespace tenprobes::search {
 namespace {
 class RandomSearch : public SearchStrategy {
  public:
-  Cell propose(const History& history, const Objective& objective, int /*probes_left*/,
+  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                Random& random) override {
     return random_candidate(history, objective, random);
   }
 };
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_random(const Ingredients&) {
+std::unique_ptr<SearchStrategy> make_random(const SearchSpace&, const Ingredients&) {
   return std::make_unique<RandomSearch>();
 }
 

@@ -12,14 +12,25 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr const char* format = "tenprobes-session";
+// The one space that there was before files named theirs.
+constexpr const char* first_space = "nas-bench-201";
 
-/// "architecture", which "index" must agree with.
-Cell architecture_in(const Reader& reader) {
-  const Cell result = parse_cell(reader.text("architecture"));
-  if (reader.whole("index") != static_cast<std::uint64_t>(index_of(result))) {
-    throw reader.wrong("index", "architecture's, " + std::to_string(index_of(result)));
+/// "architecture", which "index", where there is one, must agree with.
+Architecture architecture_in(const Reader& reader, const SearchSpace& space) {
+  const Architecture result = space.parse(reader.text("architecture"));
+  if (space.size() == 0) return result;
+  const int index = space.index_of(result);
+  if (reader.whole("index") != static_cast<std::uint64_t>(index)) {
+    throw reader.wrong("index", "architecture's, " + std::to_string(index));
   }
   return result;
+}
+
+/// The architecture's members, which begin whatever describes one.
+ordered_json described(const Architecture& architecture, const SearchSpace& space) {
+  ordered_json json = {{"architecture", space.text(architecture)}};
+  if (space.size() > 0) json["index"] = space.index_of(architecture);
+  return json;
 }
 
 std::optional<devices::Spread> parse_spread(const ordered_json& json, const std::string& where) {
@@ -33,25 +44,28 @@ std::optional<devices::Spread> parse_spread(const ordered_json& json, const std:
   return spread;
 }
 
-BudgetProbe parse_budget_probe(const ordered_json& json, const std::string& where) {
+BudgetProbe parse_budget_probe(const ordered_json& json, const SearchSpace& space,
+                          const std::string& where) {
   const Reader reader(json, where);
-  return {.architecture = architecture_in(reader),
+  return {.architecture = architecture_in(reader, space),
           .latency_ms = reader.latency("latency_ms"),
           .spread = parse_spread(json, where)};
 }
 
-ReportedProbe parse_probe(const ordered_json& json, const std::string& where) {
+ReportedProbe parse_probe(const ordered_json& json, const SearchSpace& space,
+                          const std::string& where) {
   const Reader reader(json, where);
-  return {.architecture = architecture_in(reader),
+  return {.architecture = architecture_in(reader, space),
           .latency_ms = reader.latency("latency_ms"),
           .feasible = reader.boolean("feasible"),
           .quality = reader.number("quality"),
           .spread = parse_spread(json, where)};
 }
 
-ReportedRecommendation parse_recommendation(const ordered_json& json, const std::string& where) {
+ReportedRecommendation parse_recommendation(const ordered_json& json, const SearchSpace& space,
+                          const std::string& where) {
   const Reader reader(json, where);
-  ReportedRecommendation result{.architecture = architecture_in(reader),
+  ReportedRecommendation result{.architecture = architecture_in(reader, space),
                                 .latency_ms = std::nullopt,
                                 .quality = reader.number("quality"),
                                 .accuracy = std::nullopt,
@@ -61,10 +75,6 @@ ReportedRecommendation parse_recommendation(const ordered_json& json, const std:
   if (!reader.is_null("accuracy")) result.accuracy = reader.number("accuracy");
   return result;
 }
-
-}  // namespace
-
-namespace {
 
 void add_spread(const std::optional<devices::Spread>& spread, ordered_json& probe) {
   if (!spread) return;
@@ -76,21 +86,21 @@ void add_spread(const std::optional<devices::Spread>& spread, ordered_json& prob
 }  // namespace
 
 ordered_json to_json(const SessionReport& report) {
+  const SearchSpace& space = *report.space;
   ordered_json budget_probes = ordered_json::array();
   for (const BudgetProbe& probe : report.budget_probes) {
-    budget_probes.push_back({{"architecture", to_string(probe.architecture)},
-                             {"index", index_of(probe.architecture)},
-                             {"latency_ms", probe.latency_ms}});
+    budget_probes.push_back(described(probe.architecture, space));
+    budget_probes.back()["latency_ms"] = probe.latency_ms;
     add_spread(probe.spread, budget_probes.back());
   }
   ordered_json probes = ordered_json::array();
   for (const ReportedProbe& probe : report.probes) {
-    probes.push_back({{"architecture", to_string(probe.architecture)},
-                      {"index", index_of(probe.architecture)},
-                      {"latency_ms", probe.latency_ms},
-                      {"feasible", probe.feasible},
-                      {"quality", probe.quality}});
-    add_spread(probe.spread, probes.back());
+    ordered_json json = described(probe.architecture, space);
+    json["latency_ms"] = probe.latency_ms;
+    json["feasible"] = probe.feasible;
+    json["quality"] = probe.quality;
+    add_spread(probe.spread, json);
+    probes.push_back(std::move(json));
   }
   ordered_json scalarisation;
   if (report.scalarisation) {
@@ -99,6 +109,8 @@ ordered_json to_json(const SessionReport& report) {
   }
   ordered_json json = {{"format", format},
                        {"version", document_version},
+                       {"space", space.name()},
+                       {"space_hash", space.hash()},
                        {"device", report.device},
                        {"device_kind", report.device_kind},
                        {"method", report.method},
@@ -106,22 +118,23 @@ ordered_json to_json(const SessionReport& report) {
                        {"budget_ms", or_null(report.budget_ms)},
                        {"budget_quantile", or_null(report.budget_quantile)},
                        {"scalarisation", scalarisation},
+                       {"quality", report.quality},
                        {"quality_hash", report.quality_hash},
                        {"weights", or_null(report.weights)},
                        {"proxy_device", or_null(report.proxy_device)}};
+  if (!report.bounds.empty()) json["bounds"] = report.bounds;
   if (!report.budget_probes.empty()) json["budget_probes"] = budget_probes;
   json["probes"] = probes;
   if (report.probes_left > 0) json["probes_left"] = report.probes_left;
   json["recommended"] = nullptr;
   const ReportedRecommendation& best = report.recommended;
   if (!report.probes.empty()) {
-    json["recommended"] = {{"architecture", to_string(best.architecture)},
-                           {"index", index_of(best.architecture)},
-                           {"latency_ms", or_null(best.latency_ms)},
-                           {"quality", best.quality},
-                           {"accuracy", or_null(best.accuracy)},
-                           {"accuracy_source", best.accuracy_source},
-                           {"feasible", best.feasible}};
+    json["recommended"] = described(best.architecture, space);
+    json["recommended"].update({{"latency_ms", or_null(best.latency_ms)},
+                                {"quality", best.quality},
+                                {"accuracy", or_null(best.accuracy)},
+                                {"accuracy_source", best.accuracy_source},
+                                {"feasible", best.feasible}});
   }
   return json;
 }
@@ -130,10 +143,19 @@ std::string serialise(const SessionReport& report) {
   return to_json(report).dump(2) + "\n";
 }
 
-SessionReport parse_session(std::string_view text, const std::string& name) {
+SessionReport parse_session(std::string_view text, const std::string& name,
+                            const FindSpace& find_space) {
   const ordered_json json = parse_document(text, name, format);
   const Reader reader(json, name);
   SessionReport report;
+  const bool names_space = json.contains("space");
+  const std::string space = names_space ? reader.text("space") : std::string(first_space);
+  report.space = find_space(space);
+  if (!report.space) throw reader.wrong("space", "a space that is known here");
+  if (names_space && reader.text("space_hash") != report.space->hash()) {
+    throw Error(name + ": was made in another version of the search space " + space +
+                ": open that one first");
+  }
   report.device = reader.text("device");
   report.device_kind = reader.text("device_kind");
   report.method = reader.text("method");
@@ -147,29 +169,37 @@ SessionReport parse_session(std::string_view text, const std::string& name) {
   }
   if (json.contains("probes_left")) {
     report.probes_left = reader.count("probes_left");
-    if (report.probes_left > cell_count) {
-      throw reader.wrong("probes_left", "at most 15625");
+    if (report.probes_left > most_probes) {
+      throw reader.wrong("probes_left", "at most " + std::to_string(most_probes));
     }
   }
+  if (names_space) report.quality = reader.text("quality");
   report.quality_hash = reader.text("quality_hash");
+  if (json.contains("bounds")) {
+    for (const ordered_json& bound : reader.list("bounds")) {
+      if (!bound.is_string()) throw reader.wrong("bounds", "a list of texts like \"mparams<=30\"");
+      parse_bound(bound.get<std::string>(), *report.space);
+      report.bounds.push_back(bound.get<std::string>());
+    }
+  }
   report.weights = reader.optional_text("weights");
   report.proxy_device = reader.optional_text("proxy_device");
   if (json.contains("budget_probes")) {
     for (const ordered_json& probe : reader.list("budget_probes")) {
       const std::string where =
           name + ", budget probe " + std::to_string(report.budget_probes.size() + 1);
-      report.budget_probes.push_back(parse_budget_probe(probe, where));
+      report.budget_probes.push_back(parse_budget_probe(probe, *report.space, where));
     }
   }
   for (const ordered_json& probe : reader.list("probes")) {
     const std::string where = name + ", probe " + std::to_string(report.probes.size() + 1);
-    report.probes.push_back(parse_probe(probe, where));
+    report.probes.push_back(parse_probe(probe, *report.space, where));
   }
   if (report.probes.empty()) {
     if (report.probes_left == 0) throw reader.wrong("probes", "a list of at least one probe");
     if (report.scalarisation || report.budget_ms || report.budget_quantile) return report;
   } else {
-    report.recommended = parse_recommendation(reader.at("recommended"), name + ", \"recommended\"");
+    report.recommended = parse_recommendation(reader.at("recommended"), *report.space, name + ", \"recommended\"");
   }
   if (report.budget_ms.has_value() == report.scalarisation.has_value()) {
     throw Error(name + ": needs either \"budget_ms\" or \"scalarisation\"");

@@ -2,17 +2,21 @@
 // reads, and what the page's tenprobes.adapt returns.
 //
 //   std::string text = serialise(report);
-//   SessionReport back = parse_session(text, "session.json");   // serialise(back) == text
+//   SessionReport back = parse_session(text, "session.json", find_space);  // serialise(back) == text
 //
 // JSON, in this order:
 //   "format": "tenprobes-session", "version": 1
+//   "space", "space_hash"       the search space's name and hash (search_space.h); files of before
+//                               there were several lack both, and are of NAS-Bench-201
 //   "device", "device_kind"     the device's name and kind (device.h)
 //   "method"                    a name of strategies.h
 //   "seed"                      of the whole session (adaptation.h)
 //   "budget_ms"                 number; null with a scalarised objective
 //   "budget_quantile"           number, where the budget was given so; else null
 //   "scalarisation"             {"reference_ms", "exponent"} or null (objective.h)
-//   "quality_hash"              of the quality table that was maximised (base/hash.h)
+//   "quality"                   what was maximised, in words (quality.h, label)
+//   "quality_hash"              of it (Quality::hash)
+//   "bounds"                    only where some were set: ["mparams<=30"]
 //   "weights"                   content hash of the controller's weights; null without any
 //   "proxy_device"              the known device of the method one-proxy; null without any
 //   "budget_probes"             only where the budget quantile was estimated by extra probes
@@ -26,10 +30,13 @@
 // The page adds "page", a text that only it reads (web/app/workbench.h); other members are ignored.
 // A latency that was really measured may have beside it "spread": {"lower_quartile_ms",
 // "upper_quartile_ms", "repeats"}. "budget_ms" is null too while it is being estimated. Quality in
-// percentile points, 0..100.
+// its own points. "index" only
+// stands where the space's architectures can be enumerated.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -41,8 +48,11 @@
 
 namespace tenprobes::search {
 
+/// The most probes of one session.
+inline constexpr int most_probes = 100'000;
+
 struct ReportedProbe {
-  Cell architecture;
+  Architecture architecture;
   double latency_ms;
   bool feasible;
   double quality;
@@ -51,13 +61,13 @@ struct ReportedProbe {
 
 /// A measurement.
 struct BudgetProbe {
-  Cell architecture;
+  Architecture architecture;
   double latency_ms;
   std::optional<devices::Spread> spread = std::nullopt;
 };
 
 struct ReportedRecommendation {
-  Cell architecture;
+  Architecture architecture;
   std::optional<double> latency_ms;
   double quality;
   std::optional<double> accuracy;
@@ -66,12 +76,14 @@ struct ReportedRecommendation {
 };
 
 struct SessionReport {
+  std::shared_ptr<const SearchSpace> space;
   std::string device, device_kind, method;
   std::uint64_t seed = 0;
   std::optional<double> budget_ms;
   std::optional<double> budget_quantile;
   std::optional<Scalarisation> scalarisation;
-  std::string quality_hash;
+  std::string quality, quality_hash;
+  std::vector<std::string> bounds;
   std::optional<std::string> weights;
   std::optional<std::string> proxy_device;
   std::vector<BudgetProbe> budget_probes;
@@ -85,7 +97,12 @@ nlohmann::ordered_json to_json(const SessionReport& report);
 /// Two spaces deep, with a newline at the end.
 std::string serialise(const SessionReport& report);
 
-/// Throws Error, `name` being the file's, on anything that serialise() would not write.
-SessionReport parse_session(std::string_view text, const std::string& name);
+/// The space of this name, or null where there is none.
+using FindSpace = std::function<std::shared_ptr<const SearchSpace>(const std::string& name)>;
+
+/// Throws Error, `name` being the file's, on anything that serialise() would not write, and where
+/// the session's space is unknown or another of that name.
+SessionReport parse_session(std::string_view text, const std::string& name,
+                            const FindSpace& find_space);
 
 }  // namespace tenprobes::search

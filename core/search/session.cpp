@@ -8,7 +8,7 @@
 
 namespace tenprobes::search {
 
-std::optional<Cell> SearchStrategy::recommend(const History& history,
+std::optional<Architecture> SearchStrategy::recommend(const History& history,
                                               const Objective& objective) const {
   if (history.empty()) return std::nullopt;
   if (const std::optional<Probe> best = best_feasible(history, objective)) {
@@ -26,15 +26,16 @@ ProbeSession::ProbeSession(SearchStrategy& strategy, const Objective& objective,
   if (probes < 1) {
     throw Error("a session of " + std::to_string(probes) + " probes: it needs at least one");
   }
-  if (objective.quality.size() != cell_count ||
-      (!objective.allowed.empty() && objective.allowed.size() != cell_count)) {
+  const auto size = static_cast<size_t>(objective.space->size());
+  const bool has_quality = size > 0 ? objective.quality.size() == size : objective.goal != nullptr;
+  if (!has_quality || (!objective.allowed.empty() && objective.allowed.size() != size)) {
     throw Error("the objective's quality and allowed list need one entry for each of the " +
-                std::to_string(cell_count) + " architectures");
+                std::to_string(size) + " architectures");
   }
   history_.reserve(static_cast<size_t>(probes));
 }
 
-Cell ProbeSession::ask() {
+Architecture ProbeSession::ask() {
   if (finished()) throw Error("the session has spent all its probes: nothing is left to ask");
   if (!asked_) asked_ = strategy_.propose(history_, objective_, probes_left(), random_);
   return *asked_;
@@ -45,11 +46,10 @@ void ProbeSession::tell(double latency_ms) {
   tell(*asked_, latency_ms);
 }
 
-void ProbeSession::tell(const Cell& architecture, double latency_ms) {
+void ProbeSession::tell(const Architecture& architecture, double latency_ms) {
   if (finished()) throw Error("the session has spent all its probes: no latency can be added");
   if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-    throw Error("probe " + std::to_string(history_.size() + 1) + " of " + to_string(architecture) +
-                ": latency " + std::to_string(latency_ms) +
+    throw Error("probe " + std::to_string(history_.size() + 1) + " of " + objective_.space->text(architecture) + ": latency " + std::to_string(latency_ms) +
                 " is not a positive number of milliseconds");
   }
   history_.push_back({architecture, latency_ms});
@@ -57,7 +57,7 @@ void ProbeSession::tell(const Cell& architecture, double latency_ms) {
 }
 
 Recommendation ProbeSession::recommend() const {
-  const std::optional<Cell> architecture = strategy_.recommend(history_, objective_);
+  const std::optional<Architecture> architecture = strategy_.recommend(history_, objective_);
   if (!architecture) throw Error("nothing was probed: there is no architecture to recommend");
   Recommendation recommendation{.architecture = *architecture, .latency_ms = std::nullopt};
   for (const Probe& probe : history_) {

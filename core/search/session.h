@@ -13,7 +13,7 @@
 namespace tenprobes::search {
 
 struct Recommendation {
-  Cell architecture;
+  Architecture architecture;
   std::optional<double> latency_ms;  ///< as probed; empty if the strategy recommends unmeasured
   bool feasible = false;             ///< measured and within the budget
 };
@@ -27,14 +27,14 @@ class ProbeSession {
   int probes_left() const { return probes_ - static_cast<int>(history_.size()); }
 
   /// The architecture to probe now; the same until tell() is called. Throws Error when finished.
-  Cell ask();
+  Architecture ask();
 
   /// The latency of what ask() returned. Throws Error, and changes nothing, unless it is positive
   /// and finite and ask() was called.
   void tell(double latency_ms);
 
   /// The probe of the person (or of a resumed trace) instead of the strategy's.
-  void tell(const Cell& architecture, double latency_ms);
+  void tell(const Architecture& architecture, double latency_ms);
 
   /// Throws Error when nothing was probed.
   Recommendation recommend() const;
@@ -50,7 +50,7 @@ class ProbeSession {
   int probes_;
   Random random_;
   History history_;
-  std::optional<Cell> asked_;
+  std::optional<Architecture> asked_;
 };
 
 }  // namespace tenprobes::search

@@ -8,16 +8,16 @@ namespace tenprobes::search {
 namespace {
 
 constexpr StrategyKind kinds[] = {
-    {"controller", "A trained policy that has met thousands of imaginary devices.",
+    {"controller", "A trained policy that has met thousands of synthetic devices.",
      Need::controller, make_controller},
     {"edit",
      "The Sim-is-More paper's controller: edits one operation of the cell before, or the best.",
      Need::edit_controller, make_edit},
-    {"belief", "Expected improvement under a thousand imaginary devices, weighed by the probes.",
+    {"belief", "Expected improvement under a thousand synthetic devices, weighed by the probes.",
      Need::nothing, make_belief},
     {"bayes", "Expected improvement under a Bayesian linear model of the operation counts.",
      Need::nothing, make_bayes},
-    {"fixed", "Probes a list chosen once for imaginary devices: no adaptation at all.",
+    {"fixed", "Probes a list chosen once for synthetic devices: no adaptation at all.",
      Need::nothing, make_fixed},
     {"local", "Local search from a good light cell, skipping edits that cannot help.",
      Need::nothing, make_local},
@@ -49,14 +49,14 @@ void require(const StrategyKind& kind, const Ingredients& ingredients) {
       }
       return;
     case Need::true_latencies:
-      if (ingredients.true_latencies.size() != cell_count) {
+      if (!ingredients.target || !devices::knows_latencies(*ingredients.target)) {
         throw Error(method +
                     "it needs the device's latencies beforehand, and this device's can"
                     " only be probed");
       }
       return;
     case Need::proxy_device:
-      if (ingredients.proxy_latencies.size() != cell_count) {
+      if (!ingredients.proxy || !devices::knows_latencies(*ingredients.proxy)) {
         throw Error(method + "it needs a proxy device whose latencies are known");
       }
       return;
@@ -79,11 +79,11 @@ const StrategyKind& strategy_kind(std::string_view name) {
               known);
 }
 
-std::unique_ptr<SearchStrategy> make_strategy(std::string_view name,
+std::unique_ptr<SearchStrategy> make_strategy(std::string_view name, const SearchSpace& space,
                                               const Ingredients& ingredients) {
   const StrategyKind& kind = strategy_kind(name);
   require(kind, ingredients);
-  return kind.make(ingredients);
+  return kind.make(space, ingredients);
 }
 
 }  // namespace tenprobes::search

@@ -38,6 +38,13 @@ std::optional<int> SearchSpace::feature_named(std::string_view name) const {
   return static_cast<int>(found - all.begin());
 }
 
+std::optional<int> SearchSpace::work_feature() const {
+  for (const char* name : {"mmacs", "gmacs", "mflops", "gflops"}) {
+    if (const auto feature = feature_named(name)) return feature;
+  }
+  return features().empty() ? std::nullopt : std::optional(0);
+}
+
 Architecture SearchSpace::random(Random& random) const {
   const std::span<const Position> all = positions();
   Architecture architecture(static_cast<int>(all.size()));
@@ -60,6 +67,12 @@ std::vector<Architecture> SearchSpace::edits(const Architecture& architecture) c
     }
   }
   return edited;
+}
+
+bool SearchSpace::are_neighbours(const Architecture& a, const Architecture& b) const {
+  int differ = 0;
+  for (int i = 0; i < a.size(); ++i) differ += a[i] != b[i];
+  return differ == 1;
 }
 
 Architecture SearchSpace::random_edit(const Architecture& architecture, Random& random) const {
@@ -86,6 +99,15 @@ double SearchSpace::distance(const Architecture& a, const Architecture& b) const
   int differ = 0;
   for (int i = 0; i < a.size(); ++i) differ += a[i] != b[i];
   return static_cast<double>(differ) / a.size();
+}
+
+std::vector<Architecture> crowd(const SearchSpace& space) {
+  constexpr int size = 10'000;
+  Random random(1);
+  std::vector<Architecture> drawn;
+  drawn.reserve(size);
+  for (int i = 0; i < size; ++i) drawn.push_back(space.random(random));
+  return drawn;
 }
 
 }  // namespace search_space

@@ -37,7 +37,7 @@ struct Position {
   std::vector<std::string> choices;  ///< at least one; a catalogue's are its networks' names
 };
 
-class SearchSpace {
+class SearchSpace : public std::enable_shared_from_this<SearchSpace> {
  public:
   virtual ~SearchSpace() = default;
 
@@ -74,6 +74,10 @@ class SearchSpace {
   virtual double feature(const Architecture& architecture, int which) const = 0;
   std::optional<int> feature_named(std::string_view name) const;
 
+  /// The feature that says how much work a network is: mmacs, gmacs, mflops or gflops, else the
+  /// first; none where there is no feature.
+  std::optional<int> work_feature() const;
+
   /// What the space itself knows to maximise, and says what it is; null where quality comes from
   /// elsewhere (training-free scores). Lives as long as the space.
   virtual const Quality* quality() const { return nullptr; }
@@ -82,6 +86,8 @@ class SearchSpace {
   virtual Architecture random(Random& random) const;
   /// Those next to it: by default all that differ in one choice.
   virtual std::vector<Architecture> edits(const Architecture& architecture) const;
+  /// Whether one is among the other's edits().
+  virtual bool are_neighbours(const Architecture& a, const Architecture& b) const;
   /// Uniformly one of edits(); the architecture itself where there is none.
   virtual Architecture random_edit(const Architecture& architecture, Random& random) const;
   /// Every choice from either parent, even odds.
@@ -90,6 +96,10 @@ class SearchSpace {
   /// How far apart, 0..1: the share of choices that differ.
   virtual double distance(const Architecture& a, const Architecture& b) const;
 };
+
+/// 10,000 random architectures, always the same: what stands for all of a space that cannot be
+/// enumerated.
+std::vector<Architecture> crowd(const SearchSpace& space);
 
 /// Whether both are one: sessions, devices and spaces must match.
 inline bool same_space(const SearchSpace& a, const SearchSpace& b) {

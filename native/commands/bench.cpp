@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 
-#include "core/search/bench.h"
+#include "core/evaluation/bench.h"
 #include "native/bench_page.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -23,7 +23,7 @@ struct Options : CommonOptions {
   double exponent = -0.07;
   int threads = 0;
   InputOptions inputs;
-  search::BenchRequest request;
+  evaluation::BenchRequest request;
 };
 
 std::string cell(const std::optional<statistics::Interval>& figure, double factor = 1) {
@@ -38,8 +38,8 @@ std::string cell(const std::optional<statistics::Interval>& figure, double facto
   return text;
 }
 
-void print_summary(const search::BenchRequest& request, const search::BenchResult& result) {
-  using Column = std::pair<std::string, std::function<std::string(const search::BenchSummary&)>>;
+void print_summary(const evaluation::BenchRequest& request, const evaluation::BenchResult& result) {
+  using Column = std::pair<std::string, std::function<std::string(const evaluation::BenchSummary&)>>;
   std::vector<Column> columns;
   if (request.exponent) {
     columns.emplace_back("value regret, %", [](const auto& row) { return cell(row.value_regret); });
@@ -57,7 +57,7 @@ void print_summary(const search::BenchRequest& request, const search::BenchResul
   std::printf("%-12s %6s", "method", "probes");
   for (const auto& [title, text] : columns) std::printf("  %-24s", title.c_str());
   std::printf("  distinct answers");
-  for (const search::BenchSummary& row : result.summary) {
+  for (const evaluation::BenchSummary& row : result.summary) {
     std::printf("\n%-12s %6d", row.method.c_str(), row.probes);
     for (const auto& [title, text] : columns) std::printf("  %-24s", text(row).c_str());
     std::printf("  %.1f of %d", row.distinct_recommended, row.devices);
@@ -66,7 +66,7 @@ void print_summary(const search::BenchRequest& request, const search::BenchResul
 }
 
 void run(const Options& options) {
-  search::BenchRequest request = options.request;
+  evaluation::BenchRequest request = options.request;
   request.seed = options.seed;
   if (options.objective == "scalarised") request.exponent = options.exponent;
   std::vector<std::unique_ptr<devices::Device>> owned;
@@ -81,7 +81,7 @@ void run(const Options& options) {
       request.budget_quantiles.size() * static_cast<size_t>(std::max(0, request.seeds)));
   Progress progress("bench", sessions, "sessions");
   std::atomic<std::int64_t> done = 0;
-  const search::BenchResult result = search::run_bench(
+  const evaluation::BenchResult result = evaluation::run_bench(
       request, targets, inputs.quality, inputs.accuracies.percent, inputs.ingredients,
       parallel_for(options.threads), [&] { progress.update(++done); });
   const nlohmann::ordered_json document = search::to_json(request, result);
@@ -98,7 +98,7 @@ void run(const Options& options) {
 
 void add_bench(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  search::BenchRequest& request = options->request;
+  evaluation::BenchRequest& request = options->request;
   CLI::App* command = app.add_subcommand("bench", "Compares methods over devices and budgets");
   add_common(*command, *options);
   command->add_option("--device", options->devices, device_spec_help)->required();
@@ -126,9 +126,9 @@ void add_bench(CLI::App& app) {
       ->add_option("--chance-accuracy", request.chance_accuracy,
                    "Accuracy (%) that an infeasible answer counts as")
       ->capture_default_str();
-  const std::map<std::string, search::Shuffle> shuffles = {{"none", search::Shuffle::none},
-                                                           {"raw", search::Shuffle::raw},
-                                                           {"scaled", search::Shuffle::scaled}};
+  const std::map<std::string, evaluation::Shuffle> shuffles = {{"none", evaluation::Shuffle::none},
+                                                           {"raw", evaluation::Shuffle::raw},
+                                                           {"scaled", evaluation::Shuffle::scaled}};
   command
       ->add_option("--shuffle-latencies", request.shuffle,
                    "Control: strategies see another device's latencies, raw in ms or scaled by the"

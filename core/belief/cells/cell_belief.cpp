@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/belief/cells/critical_path.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::belief {
 
@@ -91,6 +92,7 @@ void CellBelief::rescale(Component& component, double scale, double relative_dev
 void CellBelief::start(std::optional<double> budget_ms) {
   alive_ = prior_.size();
   scaled_ = budget_ms.has_value();
+  probed_ = false;
   clock_variance_ = 0;
   for (size_t c = 0; c < alive_; ++c) {
     const PriorComponent& source = prior_[c];
@@ -138,7 +140,7 @@ void CellBelief::update(int index, double latency_ms) {
       }
     }
   }
-  scaled_ = true;
+  scaled_ = probed_ = true;
   for (size_t c = 0; c < alive_; ++c) components_[c].weight /= total;
   forget_unlikely();
 }
@@ -157,13 +159,12 @@ void CellBelief::forget_unlikely() {
   for (size_t c = 0; c < alive_; ++c) components_[c].weight /= total;
 }
 
-void CellBelief::fit(const History& history, std::optional<double> budget_ms) {
-  start(budget_ms);
-  const bool whole = std::all_of(history.begin(), history.end(), [](const Probe& probe) {
-    return probe.latency_ms == std::floor(probe.latency_ms);
-  });
+void CellBelief::set_whole_ms(bool whole) {
   clock_variance_ = whole ? rounding_variance : 0;
-  for (const Probe& probe : history) update(probe);
+}
+
+const SearchSpace& CellBelief::space() const {
+  return *nas_bench_201();
 }
 
 Prediction CellBelief::predict(int index) const {
@@ -181,9 +182,24 @@ Prediction CellBelief::predict(int index) const {
   return {mean, std::sqrt(std::max(0.0, square - mean * mean) + clock_variance_)};
 }
 
-void CellBelief::forecast(double budget_ms, Forecasts& forecasts) {
+void CellBelief::forecast_all(double budget_ms, Forecasts& forecasts) {
   const GroupOrder& order = natural_order();
   forecast(budget_ms, order, order.count(), forecasts);
+  forecasts.places = joint_groups().group_of;
+}
+
+void CellBelief::forecast(std::span<const Architecture> architectures, double budget_ms,
+                          Forecasts& forecasts) {
+  Forecasts groups;
+  forecast_all(budget_ms, groups);
+  forecasts = {};
+  for (const Architecture& architecture : architectures) {
+    const std::size_t group = groups.place_of(static_cast<std::size_t>(index_of(cell_of(architecture))));
+    forecasts.mean.push_back(groups.mean[group]);
+    forecasts.variance.push_back(groups.variance[group]);
+    forecasts.feasible.push_back(groups.feasible[group]);
+    forecasts.noise.push_back(groups.noise[group]);
+  }
 }
 
 void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,

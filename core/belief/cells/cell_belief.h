@@ -42,7 +42,7 @@ struct Hypothesis {
   double latency_of_group(int group) const;  ///< in regime_groups(regime); ms, without noise
 };
 
-class CellBelief {
+class CellBelief final : public Belief {
  public:
   /// A component this much less likely than the likeliest is dropped: more are more exact, and
   /// slower.
@@ -52,21 +52,27 @@ class CellBelief {
 
   /// Forgets all probes. With a budget, the scale is expected to be one at which the budget is
   /// worth setting (PriorComponent::budget_log_mean); without, the first probe tells it.
-  void start(std::optional<double> budget_ms = std::nullopt);
+  void start(std::optional<double> budget_ms = std::nullopt) override;
 
   /// One more probe. Allocates nothing.
-  void update(const Probe& probe) { update(index_of(probe.architecture), probe.latency_ms); }
+  void update(const Architecture& architecture, double latency_ms) override {
+    update(index_of(cell_of(architecture)), latency_ms);
+  }
   void update(int index, double latency_ms);
+  void set_whole_ms(bool whole) override;
 
-  /// start(budget_ms), then every probe. Where all latencies are whole milliseconds, they are taken
-  /// to be rounded (variance 1/12 ms^2).
-  void fit(const History& history, std::optional<double> budget_ms = std::nullopt);
+  const SearchSpace& space() const override;
 
   /// Mean and variance of one measurement. Needs a budget or a probe.
   Prediction predict(int index) const;
+  Prediction predict(const Architecture& architecture) const override {
+    return predict(index_of(cell_of(architecture)));
+  }
 
-  /// For all groups; allocates only at the first call on `forecasts`.
-  void forecast(double budget_ms, Forecasts& forecasts);
+  /// By joint group (regimes.h); allocates only at the first call on `forecasts`.
+  void forecast_all(double budget_ms, Forecasts& forecasts) override;
+  void forecast(std::span<const Architecture> architectures, double budget_ms,
+                Forecasts& forecasts) override;
 
   /// For the first `count` of an order only.
   void forecast(double budget_ms, const GroupOrder& order, int count, Forecasts& forecasts);
@@ -74,6 +80,17 @@ class CellBelief {
   /// Makes `summary` one Gaussian a regime of this belief's moments: a forecast of it is cheap, and
   /// close enough to tell what is worth a true one.
   void summarise(CellBelief& summary) const;
+
+  /// The variance of all log-latencies that a probe removes, over costs and regimes alike:
+  /// sum_b cov(a, b)^2 / (var(a) + noise), with the covariances of devices drawn from the belief (the
+  /// sequential form of Bayesian A-optimal design: Chaloner and Verdinelli, "Bayesian experimental
+  /// design: a review", 1995).
+  std::vector<double> expected_gains(std::span<const Architecture> architectures,
+                                     Random& random) const override;
+  /// One of every joint group: all of a group are predicted alike.
+  std::vector<Architecture> telling(std::span<const std::uint8_t> allowed,
+                                    Random& random) const override;
+  std::vector<Aspect> aspects() const override;
 
   /// The probability of each regime, sums to 1.
   std::array<double, regime_count> regime_probabilities() const;
@@ -111,7 +128,7 @@ class CellBelief {
   double negligible_;
   std::vector<Component> components_;
   size_t alive_ = 0;
-  bool scaled_ = false;
+  bool scaled_ = false, probed_ = false;
   double clock_variance_ = 0;
   struct Sums {  // one regime's groups while forecasting
     std::vector<float> mean, square, feasible, noise;

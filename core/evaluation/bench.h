@@ -10,9 +10,10 @@
 //   feasible         its latency is within the budget
 //   accuracy regret  points of true accuracy below the best that the budget allows; an infeasible
 //                    answer counts as chance accuracy (10 % on CIFAR-10)
-//   quality regret   percentile points of quality below the best that the budget allows, over the
-//                    sessions with a feasible answer (a method that is feasible only where it is
-//                    easy looks good by this alone: read it beside `feasible`)
+//   quality regret   points of quality below the best that the budget allows; an infeasible answer
+//                    loses everything: the quality's whole range (100 percentile points)
+//   quality regret, feasible   the same over the sessions with a feasible answer (a method that is
+//                    feasible only where it is easy looks good by this alone)
 //   value regret     scalarised objective only, where every answer is feasible: percent of the best
 //                    value that is missed. The reference latency is the one at the budget quantile.
 // Each is a mean over sessions with the 95 % percentile bootstrap interval over seeds (1,000
@@ -32,7 +33,7 @@
 #include "core/search/strategies.h"
 #include "core/statistics/summary.h"
 
-namespace tenprobes::search {
+namespace tenprobes::evaluation {
 
 /// A control that no adaptation survives: the strategy sees the latencies of another device of the
 /// list (the next one of a random round). What it answers is picked from its probes by the true
@@ -64,13 +65,14 @@ struct BenchRow {
   int probes;
   double budget_quantile, budget_ms;
   statistics::Interval feasible;  ///< share of sessions, 0..1
-  std::optional<statistics::Interval> accuracy_regret, quality_regret, value_regret;
+  std::optional<statistics::Interval> accuracy_regret, quality_regret, quality_regret_feasible,
+      value_regret;
   double probes_used;  ///< mean over sessions
 };
 
 /// How often an architecture is the answer.
 struct AnswerShare {
-  int index;
+  Architecture architecture;
   double share;  ///< 0..1 of the sessions over devices, budgets and seeds
 };
 
@@ -79,7 +81,8 @@ struct BenchSummary {
   std::string method;
   int probes;
   statistics::Interval feasible;
-  std::optional<statistics::Interval> accuracy_regret, quality_regret, value_regret;
+  std::optional<statistics::Interval> accuracy_regret, quality_regret, quality_regret_feasible,
+      value_regret;
   /// How many different architectures are recommended over the devices: mean over budgets and
   /// seeds, 1 (always the same) to the number of devices.
   double distinct_recommended;
@@ -100,23 +103,25 @@ struct BenchResult {
 };
 
 /// The devices' probe() must be safe to call from several threads, as tables and models are. Their
-/// latencies must be known. accuracy: [15625] percent by index, or empty; NaN (unknown) in it takes
-/// no part. on_session is called after every session, from any thread. Throws Error on an empty
+/// latencies must be known, and all be of one space. accuracy: percent by index, in enumerable spaces,
+/// or empty; NaN (unknown) in it takes no part. on_session is called after every session, from any thread. Throws Error on an empty
 /// list, an unknown method or a missing ingredient.
 BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* const> targets,
-                      std::span<const double> quality, std::span<const double> accuracy,
-                      const Ingredients& ingredients, const ParallelFor& parallel,
+                      const Quality& quality, std::span<const double> accuracy,
+                      const search::Ingredients& ingredients, const ParallelFor& parallel,
                       const std::function<void()>& on_session = {});
 
-/// {"format": "tenprobes-bench", "version": 1, "objective", "seed", "seeds", "shuffled_latencies"
+/// {"format": "tenprobes-bench", "version": 1, "space", "quality" (what was maximised, in words), "objective", "seed", "seeds", "shuffled_latencies"
 /// ("none", "raw" or "scaled"),
 ///  "against",
 ///  "rows": [{"method", "device", "probes", "budget_quantile", "budget_ms",
 ///            "feasible", "feasible_low", "feasible_high", and the same for accuracy_regret,
-///            quality_regret and, if scalarised, value_regret (null: unknown), "probes_used"}],
+///            quality_regret, quality_regret_feasible and, if scalarised, value_regret (null: unknown),
+///          "probes_used"}],
 ///  "summary": [{"method", "probes", "devices", the same figures, "distinct_recommended" and, with
 ///            "against", "regret_difference" with _low and _high; where `fixed` is a method,
 ///            "margin_over_fixed" likewise; "answers": [{"architecture", "index", "share"}]}]}
-nlohmann::ordered_json to_json(const BenchRequest& request, const BenchResult& result);
+nlohmann::ordered_json to_json(const BenchRequest& request, const BenchResult& result,
+                               const SearchSpace& space, const Quality& quality);
 
-}  // namespace tenprobes::search
+}  // namespace tenprobes::evaluation

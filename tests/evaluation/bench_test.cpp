@@ -1,4 +1,4 @@
-#include "core/search/bench.h"
+#include "core/evaluation/bench.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/search/bench.h"
+#include "core/evaluation/bench.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,8 +12,16 @@
 #include "core/search/adaptation.h"
 #include "core/search/fixed_list.h"
 
-namespace tenprobes::search {
+namespace tenprobes::evaluation {
 
+using search::Ingredients;
+using search::make_strategy;
+using search::Need;
+using search::ProbeSession;
+using search::SearchStrategy;
+using search::SessionStreams;
+using search::split_seed;
+using search::strategy_kind;
 using statistics::Interval;
 
 namespace {
@@ -22,9 +30,10 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// How one session went; NaN where it does not apply.
 struct Outcome {
-  int recommended = 0;
+  Architecture recommended;
   bool feasible = false;
-  double accuracy_regret = unknown, quality_regret = unknown, value_regret = unknown;
+  double accuracy_regret = unknown, quality_regret = unknown, quality_regret_feasible = unknown,
+         value_regret = unknown;
   int probes_used = 0;
 };
 
@@ -36,14 +45,16 @@ struct Task {
 
 struct Target {
   devices::Device* device;
-  std::span<const double> latencies;
   std::vector<std::uint8_t> allowed;
   std::vector<Task> tasks;  // by budget quantile
+
+  const SearchSpace& space() const { return device->space(); }
 };
 
 Objective objective_of(const BenchRequest& request, const Target& target, const Task& task,
-                       std::span<const double> quality) {
-  Objective objective{.quality = quality, .allowed = target.allowed, .budget_ms = task.budget_ms};
+                       const Quality& quality) {
+  Objective objective = objective_for(target.space(), quality, task.budget_ms);
+  objective.allowed = target.allowed;
   if (request.exponent) {
     objective.scalarisation =
         Scalarisation{.reference_ms = task.budget_ms, .exponent = *request.exponent};
@@ -51,34 +62,51 @@ Objective objective_of(const BenchRequest& request, const Target& target, const 
   return objective;
 }
 
-Target target_of(const BenchRequest& request, devices::Device& device,
-                 std::span<const double> quality, std::span<const double> accuracy) {
-  Target target{.device = &device,
-                .latencies = device.known_latencies(),
-                .allowed = answerable(device),
-                .tasks = {}};
+/// What an enumerable space holds within the objective.
+void find_best(const Objective& objective, std::span<const double> latencies,
+               std::span<const double> accuracy, Task& task) {
+  task.best_quality = task.best_value = -std::numeric_limits<double>::infinity();
+  for (int index = 0; index < objective.space->size(); ++index) {
+    const auto i = static_cast<size_t>(index);
+    const double latency = latencies[i];
+    if (!objective.is_allowed(index) || !(latency > 0) || !objective.is_feasible(latency)) continue;
+    task.best_quality = std::max(task.best_quality, objective.quality[i]);
+    task.best_value = std::max(task.best_value, objective.value(index, latency));
+    if (!accuracy.empty()) task.best_accuracy = std::fmax(task.best_accuracy, accuracy[i]);
+  }
+}
+
+Target target_of(const BenchRequest& request, devices::Device& device, const Quality& quality,
+                 std::span<const double> accuracy) {
+  Target target{
+      .device = &device, .allowed = search::probeable(device, quality), .tasks = {}};
   for (const double quantile : request.budget_quantiles) {
-    Task task{.budget_ms = budget_at_quantile(device, quantile),
+    Task task{.budget_ms = search::budget_at_quantile(device, quantile),
               .best_quality = 0,
               .best_accuracy = unknown,
               .best_value = 0};
     const Objective objective = objective_of(request, target, task, quality);
-    for (int index = 0; index < cell_count; ++index) {
-      const auto i = static_cast<size_t>(index);
-      const double latency = target.latencies[i];
-      if (!objective.is_allowed(index) || !(latency > 0) || !objective.is_feasible(latency))
-        continue;
-      task.best_quality = std::max(task.best_quality, quality[i]);
-      task.best_value = std::max(task.best_value, objective.value(index, latency));
-      if (!accuracy.empty()) task.best_accuracy = std::fmax(task.best_accuracy, accuracy[i]);
+    if (target.space().size() == 0) {
+      throw Error(target.space().title() + " cannot be enumerated: bench needs its optimum");
     }
+    find_best(objective, device.known_latencies(), accuracy, task);
     target.tasks.push_back(task);
   }
   return target;
 }
 
-bool same_latencies(std::span<const double> a, std::span<const double> b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+/// Whether one device answers as the other does: it would be its own proxy.
+bool same_latencies(const devices::Device& a, const devices::Device& b) {
+  if (&a == &b || a.name() == b.name()) return true;
+  if (a.space().size() > 0) {
+    return std::ranges::equal(a.known_latencies(), b.known_latencies());
+  }
+  Random random(1);
+  for (int i = 0; i < 100; ++i) {
+    const Architecture architecture = a.space().random(random);
+    if (a.expected_latency(architecture) != b.expected_latency(architecture)) return false;
+  }
+  return true;
 }
 
 /// targets[i] sees the latencies of targets[other[i]]: one random round through all of them.
@@ -101,8 +129,7 @@ struct Pairing {
 class Bench {
  public:
   Bench(const BenchRequest& request, std::span<devices::Device* const> devices,
-        std::span<const double> quality, std::span<const double> accuracy,
-        const Ingredients& ingredients)
+        const Quality& quality, std::span<const double> accuracy, const Ingredients& ingredients)
       : request_(request), quality_(quality), accuracy_(accuracy), ingredients_(ingredients) {
     for (devices::Device* device : devices) {
       targets_.push_back(target_of(request, *device, quality, accuracy));
@@ -115,8 +142,8 @@ class Bench {
                                      methods.begin());
     if (!ingredients_.fixed_list && std::count(methods.begin(), methods.end(), "fixed") > 0) {
       const int longest = *std::max_element(request.probes.begin(), request.probes.end());
-      ingredients_.fixed_list =
-          std::make_shared<const std::vector<Cell>>(fixed_list(quality, longest));
+      ingredients_.fixed_list = std::make_shared<const std::vector<Architecture>>(
+          search::fixed_list(devices.front()->space(), quality, longest));
     }
     outcomes_.resize(methods.size() * targets_.size() * sessions_per_pair());
   }
@@ -124,8 +151,7 @@ class Bench {
   /// Whether the method can be asked about this target.
   bool takes_part(size_t method, size_t target) const {
     return strategy_kind(request_.methods[method]).need != Need::proxy_device ||
-           (targets_[target].device->name() != ingredients_.proxy_device &&
-            !same_latencies(targets_[target].latencies, ingredients_.proxy_latencies));
+           !same_latencies(*targets_[target].device, *ingredients_.proxy);
   }
 
   size_t sessions_per_pair() const {
@@ -143,8 +169,8 @@ class Bench {
   /// Every session of one method on one device.
   void run_pair(size_t method, size_t target, const std::function<void()>& on_session) {
     Ingredients own = ingredients_;
-    own.true_latencies = targets_[target].latencies;
-    const auto strategy = make_strategy(request_.methods[method], own);
+    own.target = targets_[target].device;
+    const auto strategy = make_strategy(request_.methods[method], targets_[target].space(), own);
     for (size_t p = 0; p < request_.probes.size(); ++p) {
       for (size_t b = 0; b < request_.budget_quantiles.size(); ++b) {
         bool seed_matters = true;
@@ -187,14 +213,14 @@ class Bench {
     const Objective objective = objective_of(request_, target, task, quality_);
     SessionStreams streams = split_seed(seed);
     ProbeSession session(strategy, objective, probes, streams.strategy);
-    Cell answer;
+    Architecture answer;
     if (request_.shuffle != Shuffle::none) {
       const Target& other = targets_[others_[seed_place][target_index]];
       const double scale =
           request_.shuffle == Shuffle::scaled ? task.budget_ms / other.tasks[budget].budget_ms : 1;
       History truth;
       while (!session.finished()) {
-        const Cell asked = session.ask();
+        const Architecture asked = session.ask();
         truth.push_back({asked, target.device->probe(asked, streams.noise)});
         if (!other.device->can_probe(asked)) {
           throw Error("shuffling latencies between devices needs tables without missing rows: " +
@@ -216,21 +242,23 @@ class Bench {
   }
 
   Outcome judge(const Objective& objective, const Target& target, const Task& task,
-                const Cell& answer, int probes_used) const {
+                const Architecture& answer, int probes_used) const {
     Outcome outcome;
-    outcome.recommended = index_of(answer);
+    outcome.recommended = answer;
     outcome.probes_used = probes_used;
-    const auto i = static_cast<size_t>(outcome.recommended);
-    const double latency = target.latencies[i];
+    const double latency = target.device->expected_latency(answer).value_or(unknown);
     outcome.feasible = objective.is_feasible(latency);
     if (request_.exponent) {
-      const double value = objective.value(outcome.recommended, latency);
+      const double value = objective.value(answer, latency);
       outcome.value_regret = 100 * (task.best_value - value) / task.best_value;
       return outcome;
     }
-    if (outcome.feasible) outcome.quality_regret = task.best_quality - quality_[i];
+    const double lost = task.best_quality - objective.quality_of(answer);
+    if (outcome.feasible) outcome.quality_regret_feasible = lost;
+    outcome.quality_regret = outcome.feasible ? lost : objective.range;
     if (!accuracy_.empty()) {
-      const double reached = outcome.feasible ? accuracy_[i] : request_.chance_accuracy;
+      const auto index = static_cast<size_t>(target.space().index_of(answer));
+      const double reached = outcome.feasible ? accuracy_[index] : request_.chance_accuracy;
       outcome.accuracy_regret = task.best_accuracy - reached;
     }
     return outcome;
@@ -309,6 +337,8 @@ class Bench {
     row.feasible = *mean_of([](const Outcome& o) { return o.feasible ? 1.0 : 0.0; });
     row.accuracy_regret = mean_of([](const Outcome& o) { return o.accuracy_regret; });
     row.quality_regret = mean_of([](const Outcome& o) { return o.quality_regret; });
+    row.quality_regret_feasible =
+        mean_of([](const Outcome& o) { return o.quality_regret_feasible; });
     row.value_regret = mean_of([](const Outcome& o) { return o.value_regret; });
   }
 
@@ -362,7 +392,7 @@ class Bench {
     double distinct = 0;
     for (size_t b = 0; b < request_.budget_quantiles.size(); ++b) {
       for (size_t s = 0; s < static_cast<size_t>(request_.seeds); ++s) {
-        std::set<int> recommended;
+        std::set<Architecture> recommended;
         for (size_t t = 0; t < targets_.size(); ++t) {
           if (takes_part(m, t)) recommended.insert(outcome(m, t, p, b, s).recommended);
         }
@@ -376,15 +406,16 @@ class Bench {
 
   template <class Visit>
   static std::vector<AnswerShare> answers(Visit&& visit) {
-    std::map<int, int> counts;
+    std::map<Architecture, int> counts;
     int all = 0;
     visit([&](size_t, const Outcome& outcome) {
       ++counts[outcome.recommended];
       ++all;
     });
     std::vector<AnswerShare> shares;
-    for (const auto& [index, count] : counts) {
-      shares.push_back({.index = index, .share = static_cast<double>(count) / all});
+    for (const auto& [architecture, count] : counts) {
+      shares.push_back(
+          {.architecture = architecture, .share = static_cast<double>(count) / all});
     }
     std::stable_sort(shares.begin(), shares.end(),
                      [](const AnswerShare& a, const AnswerShare& b) { return a.share > b.share; });
@@ -416,7 +447,8 @@ class Bench {
 
   const BenchRequest& request_;
   size_t reference_ = 0;  // place of request_.against among the methods
-  std::span<const double> quality_, accuracy_;
+  const Quality& quality_;
+  std::span<const double> accuracy_;
   Ingredients ingredients_;
   std::vector<Target> targets_;
   std::vector<std::vector<size_t>> others_;  // by seed: who sees whose latencies if shuffled
@@ -428,11 +460,19 @@ void check(const BenchRequest& request, std::span<devices::Device* const> device
       devices.empty()) {
     throw Error("a benchmark needs at least one method, device, number of probes and budget");
   }
+  for (const devices::Device* device : devices) {
+    if (!same_space(device->space(), devices.front()->space())) {
+      throw Error("the devices " + devices.front()->name() + " and " + device->name() +
+                  " are of different search spaces; a benchmark is of one");
+    }
+  }
   if (request.seeds < 1) throw Error("a benchmark needs at least one seed");
   for (const int probes : request.probes) {
-    if (probes < 1 || probes > cell_count) {
+    const int size = devices.front()->space().size();
+    const int most = size > 0 ? size : search::most_probes;
+    if (probes < 1 || probes > most) {
       throw Error("a session of " + std::to_string(probes) + " probes: it takes 1 to " +
-                  std::to_string(cell_count));
+                  std::to_string(most));
     }
   }
   if (request.exponent && !std::isfinite(*request.exponent)) {
@@ -455,7 +495,7 @@ void check(const BenchRequest& request, std::span<devices::Device* const> device
 }  // namespace
 
 BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* const> targets,
-                      std::span<const double> quality, std::span<const double> accuracy,
+                      const Quality& quality, std::span<const double> accuracy,
                       const Ingredients& ingredients, const ParallelFor& parallel,
                       const std::function<void()>& on_session) {
   check(request, targets);
@@ -490,12 +530,14 @@ void put_figures(ordered_json& json, const BenchRequest& request, const Row& row
   put(json, "feasible", row.feasible);
   put(json, "accuracy_regret", row.accuracy_regret);
   put(json, "quality_regret", row.quality_regret);
+  put(json, "quality_regret_feasible", row.quality_regret_feasible);
   if (request.exponent) put(json, "value_regret", row.value_regret);
 }
 
 }  // namespace
 
-ordered_json to_json(const BenchRequest& request, const BenchResult& result) {
+ordered_json to_json(const BenchRequest& request, const BenchResult& result,
+                     const SearchSpace& space, const Quality& quality) {
   ordered_json objective = {{"kind", request.exponent ? "scalarised" : "budget"}};
   if (request.exponent) objective["exponent"] = *request.exponent;
   ordered_json rows = ordered_json::array(), summary = ordered_json::array();
@@ -517,14 +559,17 @@ ordered_json to_json(const BenchRequest& request, const BenchResult& result) {
     if (row.margin_over_fixed) put(json, "margin_over_fixed", row.margin_over_fixed);
     json["answers"] = ordered_json::array();
     for (const AnswerShare& answer : row.answers) {
-      json["answers"].push_back({{"architecture", to_string(cell_at(answer.index))},
-                                 {"index", answer.index},
-                                 {"share", answer.share}});
+      ordered_json entry = {{"architecture", space.text(answer.architecture)}};
+      if (space.size() > 0) entry["index"] = space.index_of(answer.architecture);
+      entry["share"] = answer.share;
+      json["answers"].push_back(std::move(entry));
     }
     summary.push_back(json);
   }
   return {{"format", "tenprobes-bench"},
           {"version", 1},
+          {"space", space.name()},
+          {"quality", quality.facts().label},
           {"objective", objective},
           {"seed", request.seed},
           {"seeds", request.seeds},
@@ -534,4 +579,4 @@ ordered_json to_json(const BenchRequest& request, const BenchResult& result) {
           {"summary", summary}};
 }
 
-}  // namespace tenprobes::search
+}  // namespace tenprobes::evaluation

@@ -1,0 +1,22 @@
+#include "core/belief/beliefs.h"
+
+#include "core/base/error.h"
+#include "core/belief/cells/cell_belief.h"
+#include "core/belief/cells/synthetic_prior.h"
+
+namespace tenprobes::belief {
+
+std::unique_ptr<Belief> make_belief(const SearchSpace& space, Prior prior) {
+  switch (space.form()) {
+    case Form::cells:
+      return std::make_unique<CellBelief>(prior == Prior::mixture ? synthetic_mixture()
+                                          : prior == Prior::fine  ? fine_synthetic_mixture()
+                                                                  : synthetic_gaussian());
+    case Form::layered:
+    case Form::catalogue:
+      break;
+  }
+  throw Error(space.title() + ": there is no belief for spaces of its form");
+}
+
+}  // namespace tenprobes::belief

@@ -1,0 +1,21 @@
+#include "core/devices/synthetic.h"
+
+#include "core/base/error.h"
+#include "core/devices/distribution.h"
+#include "core/devices/synthetic_device.h"
+
+namespace tenprobes::devices {
+
+std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string name,
+                                       Random& random) {
+  switch (space.form()) {
+    case Form::cells:
+      return std::make_unique<SyntheticDevice>(std::move(name), draw_device(random));
+    case Form::layered:
+    case Form::catalogue:
+      break;
+  }
+  throw Error(space.title() + ": there are no synthetic devices for spaces of its form");
+}
+
+}  // namespace tenprobes::devices
