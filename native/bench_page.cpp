@@ -109,7 +109,7 @@ std::string device_table(const BenchRequest& request, const BenchResult& result,
 
 /// What each method answers, and what adapting is worth: one architecture for all devices is no
 /// adaptation.
-std::string adaptation_table(const BenchResult& result) {
+std::string adaptation_table(const SearchSpace& space, const BenchResult& result) {
   constexpr std::size_t shown = 8;
   const bool margins =
       std::any_of(result.summary.begin(), result.summary.end(),
@@ -124,7 +124,7 @@ std::string adaptation_table(const BenchResult& result) {
     html += "<td>";
     for (std::size_t i = 0; i < std::min(shown, row.answers.size()); ++i) {
       const evaluation::AnswerShare& answer = row.answers[i];
-      html += "<span title=\"" + escaped(to_string(cell_at(answer.index))) +
+      html += "<span title=\"" + escaped(space.text(answer.architecture)) +
               "\" style=\"display:inline-block;background:#8883;padding-left:" +
               number(200 * answer.share, 0) + "px\">" + number(100 * answer.share, 0) + "</span> ";
     }
@@ -135,7 +135,8 @@ std::string adaptation_table(const BenchResult& result) {
 
 }  // namespace
 
-std::string bench_page(const BenchRequest& request, const BenchResult& result) {
+std::string bench_page(const SearchSpace& space, const BenchRequest& request,
+                       const BenchResult& result) {
   std::string html = page_head("tenprobes bench");
   html += "<p>" + std::to_string(request.seeds) + " sessions of each kind from seed " +
           std::to_string(request.seed) + "; budgets at the quantiles";
@@ -167,7 +168,7 @@ std::string bench_page(const BenchRequest& request, const BenchResult& result) {
     if (any) html += plot(request, result, plotted);
   }
   html += "<h2>Adaptation</h2>\n<p>Answers over all devices, budgets and seeds.</p>\n" +
-          adaptation_table(result);
+          adaptation_table(space, result);
   for (const int probes : request.probes) {
     html += "<h2>By device, " + std::to_string(probes) + " probes</h2>\n<p>" +
             (request.exponent ? "Value regret" : "Quality regret") + ", mean over budgets.</p>\n" +

@@ -8,6 +8,7 @@
 
 namespace tenprobes::native {
 
-std::string bench_page(const evaluation::BenchRequest& request, const evaluation::BenchResult& result);
+std::string bench_page(const SearchSpace& space, const evaluation::BenchRequest& request,
+                       const evaluation::BenchResult& result);
 
 }  // namespace tenprobes::native

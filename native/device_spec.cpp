@@ -8,10 +8,10 @@
 #include "core/datasets/architectures.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
-#include "core/devices/distribution.h"
 #include "core/devices/parse_device.h"
-#include "core/devices/synthetic_device.h"
+#include "core/devices/synthetic.h"
 #include "native/files.h"
+#include "native/spaces.h"
 #include "native/store.h"
 
 namespace tenprobes::native {
@@ -32,9 +32,15 @@ std::uint64_t seed_in(const std::string& spec) {
   return seed;
 }
 
-std::unique_ptr<devices::Device> open_synthetic(const std::string& spec) {
+std::unique_ptr<devices::Device> open_synthetic(const std::string& spec, const SearchSpace& space) {
   Random random(seed_in(spec));
-  return std::make_unique<devices::SyntheticDevice>(spec, devices::draw_device(random));
+  return devices::draw_synthetic(space, spec, random);
+}
+
+/// Where a space's presets stand: the first one's in the folder itself.
+fs::path preset_folder(const SearchSpace& space) {
+  const fs::path folder = "assets/devices";
+  return space.name() == built_in_spaces().front().name ? folder : folder / space.name();
 }
 
 /// How many letters must be changed, added or removed (Levenshtein).
@@ -71,14 +77,18 @@ std::string near_names(const std::string& spec, const std::vector<std::string>& 
   return text.empty() ? text : text + "? ";
 }
 
-fs::path preset_file(const char* folder, const std::string& name) {
-  return shipped_file(folder) / (name + ".json");
+fs::path preset_file(const fs::path& folder, const std::string& name) {
+  const fs::path json = shipped_file(folder.string()) / (name + ".json");
+  return fs::exists(json) ? json : shipped_file(folder.string()) / (name + ".csv");
 }
 
-std::vector<std::string> names_in(const char* folder) {
+std::vector<std::string> names_in(const fs::path& folder) {
   std::vector<std::string> names;
-  for (const fs::directory_entry& entry : fs::directory_iterator(shipped_file(folder))) {
-    if (entry.path().extension() == ".json") names.push_back(entry.path().stem().string());
+  const std::optional<fs::path> shipped = find_shipped(folder);
+  if (!shipped) return names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(*shipped)) {
+    const fs::path extension = entry.path().extension();
+    if (extension == ".json" || extension == ".csv") names.push_back(entry.path().stem().string());
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -101,8 +111,8 @@ bool exists(const std::string& path) {
 
 }  // namespace
 
-std::vector<std::string> preset_names() {
-  return names_in(nasbench201_presets);
+std::vector<std::string> preset_names(const SearchSpace& space) {
+  return names_in(preset_folder(space));
 }
 
 std::vector<std::string> fbnet_preset_names() {
@@ -110,7 +120,7 @@ std::vector<std::string> fbnet_preset_names() {
 }
 
 devices::DeviceFile read_preset(const std::string& name) {
-  require_preset(name, preset_names());
+  require_preset(name, names_in(nasbench201_presets));
   const fs::path path = preset_file(nasbench201_presets, name);
   return devices::parse_device_file(read_file(path), path.string());
 }
@@ -156,20 +166,31 @@ devices::FbnetDeviceFile open_fbnet_device(const std::string& spec,
 }
 
 std::unique_ptr<devices::Device> open_device(const std::string& spec,
+                                             std::shared_ptr<const SearchSpace> space,
                                              const MeasuringOptions& measuring) {
-  if (spec.starts_with(synthetic_prefix)) return open_synthetic(spec);
-  if (spec == "this-machine") return open_this_machine(measuring);
+  if (spec.starts_with(synthetic_prefix)) return open_synthetic(spec, *space);
+  if (spec == "this-machine") {
+    require_cells(*space, "this-machine runs");
+    return open_this_machine(measuring);
+  }
   if (spec.starts_with(program_prefix)) {
-    return open_program(spec.substr(program_prefix.size()), measuring);
+    return open_program(spec.substr(program_prefix.size()), space, measuring);
   }
-  if (const auto imported = stored_file(StoreKind::latency, spec)) {
-    return devices::parse_device(read_file(*imported), imported->string());
+  const bool stores_hold = space->form() == Form::cells;
+  if (const auto imported = stores_hold ? stored_file(StoreKind::latency, spec) : std::nullopt) {
+    return devices::parse_device(read_file(*imported), imported->string(), space);
   }
-  std::vector<std::string> names = preset_names();
-  if (holds(names, spec)) return devices::make_device(read_preset(spec));
-  if (exists(spec)) return devices::parse_device(read_file(spec), spec);
-  for (const std::string& name : stored_names(StoreKind::latency)) names.push_back(name);
-  throw Error("device '" + spec + "' is neither a preset nor a file: " + near_names(spec, names) +
+  std::vector<std::string> names = preset_names(*space);
+  if (holds(names, spec)) {
+    const fs::path path = preset_file(preset_folder(*space), spec);
+    return devices::parse_device(read_file(path), path.string(), space);
+  }
+  if (exists(spec)) return devices::parse_device(read_file(spec), spec, space);
+  if (stores_hold) {
+    for (const std::string& name : stored_names(StoreKind::latency)) names.push_back(name);
+  }
+  throw Error("device '" + spec + "' is neither a preset of " + space->title() +
+              " nor a file: " + near_names(spec, names) +
               "'tenprobes devices list' names the presets");
 }
 

@@ -1,6 +1,7 @@
 // What --device takes.
 //
-//   std::unique_ptr<devices::Device> device = open_device("raspi4");
+//   auto space = open_space("nas-bench-201");
+//   std::unique_ptr<devices::Device> device = open_device("raspi4", space);
 #pragma once
 
 #include <memory>
@@ -24,8 +25,9 @@ inline constexpr const char* device_spec_help =
 
 /// An imported table's name, which stands before a preset of the same name; a preset's name, a
 /// file's path, synthetic:SEED, this-machine or cmd:PROGRAM. Throws Error with the nearest names
-/// where nothing is called so.
+/// where nothing is called so, or the device is of another space.
 std::unique_ptr<devices::Device> open_device(const std::string& spec,
+                                             std::shared_ptr<const SearchSpace> space,
                                              const MeasuringOptions& measuring = {});
 
 /// What --device takes in FBNet's space: a preset's name, a device file's path, synthetic:SEED, or
@@ -37,8 +39,8 @@ devices::FbnetDeviceFile open_fbnet_device(const std::string& spec,
 /// The twin of such a list, named after its file. Throws Error.
 devices::FbnetDeviceFile fit_fbnet_list(const std::string& path, const std::string& architectures);
 
-/// The names of the presets in assets/devices, or of FBNet's in assets/fbnet, sorted.
-std::vector<std::string> preset_names();
+/// The names of the space's presets, sorted.
+std::vector<std::string> preset_names(const SearchSpace& space);
 std::vector<std::string> fbnet_preset_names();
 
 /// The preset of this name. Throws Error if there is none.

@@ -51,7 +51,7 @@ void check_writable(const fs::path& path) {
   }
 }
 
-fs::path shipped_file(const fs::path& relative) {
+std::optional<fs::path> find_shipped(const fs::path& relative) {
   std::vector<fs::path> homes;
   if (const char* home = std::getenv("TENPROBES_HOME")) homes.emplace_back(home);
   std::error_code ignored;
@@ -61,6 +61,11 @@ fs::path shipped_file(const fs::path& relative) {
   for (const fs::path& home : homes) {
     if (fs::exists(home / relative)) return (home / relative).lexically_normal();
   }
+  return std::nullopt;
+}
+
+fs::path shipped_file(const fs::path& relative) {
+  if (auto found = find_shipped(relative)) return *found;
   throw Error(relative.string() +
               ": not found beside the program; set TENPROBES_HOME to the folder"
               " that holds assets/ and pretrained/");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,8 @@ void check_writable(const std::filesystem::path& path);
 /// Where assets/ and pretrained/ are: $TENPROBES_HOME, else beside the installed program, else the
 /// source folder the program was built from. Throws Error if `relative` is in none.
 std::filesystem::path shipped_file(const std::filesystem::path& relative);
+
+/// The same where the file may be absent: null then.
+std::optional<std::filesystem::path> find_shipped(const std::filesystem::path& relative);
 
 }  // namespace tenprobes::native

@@ -10,21 +10,22 @@
 namespace tenprobes::native {
 namespace {
 
-void show_probe(int number, const Cell& architecture, double latency_ms,
+void show_probe(const SearchSpace& space, int number, const Architecture& architecture, double latency_ms,
                 const std::optional<devices::Spread>& spread, const std::string& verdict) {
   char width[64] = "";
   if (spread) {
     std::snprintf(width, sizeof width, " [%.4g, %.4g]", spread->lower_quartile_ms,
                   spread->upper_quartile_ms);
   }
-  std::fprintf(stderr, "probe %-3d %-6d %10.4f ms%s  %s  %s\n", number, index_of(architecture),
-               latency_ms, width, verdict.c_str(), to_string(architecture).c_str());
+  const std::string index = space.size() > 0 ? std::to_string(space.index_of(architecture)) : "";
+  std::fprintf(stderr, "probe %-3d %-6s %10.4f ms%s  %s  %s\n", number, index.c_str(), latency_ms,
+               width, verdict.c_str(), space.text(architecture).c_str());
 }
 
-void show_last(const search::LiveSession& session, bool was_estimating) {
+void show_last(const SearchSpace& space, const search::LiveSession& session, bool was_estimating) {
   if (was_estimating) {
     const search::BudgetProbe& probe = session.budget_probes().back();
-    show_probe(session.probes_made(), probe.architecture, probe.latency_ms, probe.spread,
+    show_probe(space, session.probes_made(), probe.architecture, probe.latency_ms, probe.spread,
                "for the budget");
     if (!session.estimating_budget()) {
       std::fprintf(stderr, "budget estimated: %.4f ms\n",
@@ -33,7 +34,7 @@ void show_last(const search::LiveSession& session, bool was_estimating) {
     return;
   }
   const search::ReportedProbe probe = session.report().probes.back();
-  show_probe(session.probes_made(), probe.architecture, probe.latency_ms, probe.spread,
+  show_probe(space, session.probes_made(), probe.architecture, probe.latency_ms, probe.spread,
              probe.feasible ? "fits" : "too slow");
 }
 
@@ -49,13 +50,13 @@ search::SessionReport run_live(search::LiveSession& session, devices::Device& de
   Random noise = search::split_seed(session.report().seed).noise;
   while (!session.finished()) {
     const bool was_estimating = session.estimating_budget();
-    const Cell asked = session.ask();
+    const Architecture asked = session.ask();
     try {
       const double latency_ms = device.probe(asked, noise);
       session.tell(latency_ms, device.spread());
     } catch (const Error& error) {
       const int made = session.probes_made();
-      std::string sentence = "probe " + std::to_string(made + 1) + " of " + to_string(asked) +
+      std::string sentence = "probe " + std::to_string(made + 1) + " of " + device.space().text(asked) +
                              ": " + error.what() + "; ";
       if (made == 0) {
         sentence += "nothing was measured before it";
@@ -68,7 +69,7 @@ search::SessionReport run_live(search::LiveSession& session, devices::Device& de
       throw Failure(sentence);
     }
     write_file(kept_in, search::serialise(session.report()));
-    show_last(session, was_estimating);
+    show_last(device.space(), session, was_estimating);
   }
   if (trace.empty()) {
     std::error_code ignored;

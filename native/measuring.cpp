@@ -218,23 +218,25 @@ std::unique_ptr<devices::MeasuredDevice> open_this_machine(const MeasuringOption
 }
 
 std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command,
+                                                      std::shared_ptr<const SearchSpace> space,
                                                       const MeasuringOptions& options) {
   if (command.find_first_not_of(' ') == std::string::npos) {
     throw Error("device 'cmd:': name the program to call, e.g. cmd:./time.sh");
   }
   return std::make_unique<devices::ExternalDevice>(
-      "cmd:" + command, [command, timeout = options.timeout_seconds](const Cell& asked) {
-        return call_program(command, to_string(asked), timeout);
+      "cmd:" + command, space,
+      [command, space, timeout = options.timeout_seconds](const Architecture& asked) {
+        return call_program(command, space->text(asked), timeout);
       });
 }
 
 std::unique_ptr<devices::ExternalDevice> open_standard_streams(
-    const std::string& name, const MeasuringOptions& options,
-    std::function<std::string(const Cell&)> prompt) {
+    const std::string& name, std::shared_ptr<const SearchSpace> space,
+    const MeasuringOptions& options, std::function<std::string(const Architecture&)> prompt) {
   std::signal(SIGPIPE, SIG_IGN);
   auto unread = std::make_shared<std::string>();
   return std::make_unique<devices::ExternalDevice>(
-      name, [=, timeout = options.timeout_seconds](const Cell& asked) {
+      name, std::move(space), [=, timeout = options.timeout_seconds](const Architecture& asked) {
         const std::string line = prompt(asked) + "\n";
         if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size() ||
             std::fflush(stdout) != 0) {

@@ -39,16 +39,17 @@ std::unique_ptr<devices::MeasuredDevice> open_this_machine(const MeasuringOption
 /// "this-machine, batch 1, 1 thread, float32": so that a trace tells what was measured.
 std::string this_machine_name(const devices::RunSettings& settings);
 
-/// `command` as a shell takes it, with the architecture's string as one more argument; the last
+/// `command` as a shell takes it, with the architecture's text as one more argument; the last
 /// line that it prints is the answer (core/devices/external_device.h). One that is not done in time
 /// is killed with everything it started.
 std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command,
+                                                      std::shared_ptr<const SearchSpace> space,
                                                       const MeasuringOptions& options);
 
 /// Prompts a program (or a person) on stdout and reads its answers from stdin, one JSON document a
 /// line; `numbered(architecture)` makes the line to write.
 std::unique_ptr<devices::ExternalDevice> open_standard_streams(
-    const std::string& name, const MeasuringOptions& options,
-    std::function<std::string(const Cell&)> prompt);
+    const std::string& name, std::shared_ptr<const SearchSpace> space,
+    const MeasuringOptions& options, std::function<std::string(const Architecture&)> prompt);
 
 }  // namespace tenprobes::native

@@ -4,10 +4,10 @@
 #include <filesystem>
 
 #include "core/base/error.h"
-#include "core/base/hash.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/freerea.h"
 #include "core/proxies/accuracy_surrogate.h"
+#include "core/proxies/quality.h"
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/store.h"
@@ -27,7 +27,22 @@ void add_request_options(CLI::App& command, search::SessionRequest& request) {
   command.add_option("--method", request.method, "One of " + method_names())->capture_default_str();
 }
 
+void add_where_option(CLI::App& command, std::vector<std::string>& where) {
+  command.add_option("--where", where,
+                     "Bounds on what is known beforehand, e.g. 'mparams<=30' (may be repeated)");
+}
+
+std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space) {
+  std::vector<Bound> bounds;
+  for (const std::string& text : where) bounds.push_back(parse_bound(text, space));
+  return bounds;
+}
+
 void add_score_inputs(CLI::App& command, InputOptions& options) {
+  command.add_option("--quality", options.quality,
+                     "What is maximised: training-free (the default on cells), a score of the table"
+                     " by its name, accuracy (what --accuracy names), a feature of the space, or a"
+                     " table of accuracies (a file or an imported table's name)");
   command
       .add_option(
           "--scores", options.scores,
@@ -79,8 +94,8 @@ search::Accuracies estimated_accuracies() {
 
 }  // namespace
 
-search::Accuracies read_accuracies(const InputOptions& options) {
-  if (options.accuracy.empty()) return {};
+search::Accuracies read_accuracies(const SearchSpace& space, const InputOptions& options) {
+  if (options.accuracy.empty() || space.form() != Form::cells) return {};
   if (options.accuracy == "estimate") return estimated_accuracies();
   const std::filesystem::path path = stored_or_path(StoreKind::accuracy, options.accuracy);
   const std::string name = path.filename().string();
@@ -89,11 +104,82 @@ search::Accuracies read_accuracies(const InputOptions& options) {
 
 namespace {
 
+std::shared_ptr<const Quality> tabulated(const SearchSpace& space, std::vector<double> values,
+                                         const std::string& name, const std::string& label) {
+  QualityFacts facts = facts_of(values, name, label);
+  return std::make_shared<TabulatedQuality>(space, std::move(facts), std::move(values));
+}
+
+std::shared_ptr<const Quality> training_free(const SearchSpace& space,
+                                             const InputOptions& options) {
+  return std::make_shared<TabulatedQuality>(space, proxies::training_free_facts(),
+                                            proxies::quality_of(read_scores(options)));
+}
+
+/// A feature by index, more of which is taken to be better.
+std::shared_ptr<const Quality> feature_quality(const SearchSpace& space, int feature) {
+  const std::string& name = space.features()[static_cast<std::size_t>(feature)];
+  if (space.size() == 0) {
+    throw Error("--quality " + name + ": the architectures of " + space.title() +
+                " are too many to be listed by a feature");
+  }
+  std::vector<double> values;
+  for (int index = 0; index < space.size(); ++index) {
+    values.push_back(space.feature(space.at(index), feature));
+  }
+  return tabulated(space, std::move(values), name, name + " (a stand-in for quality)");
+}
+
+/// A score of the table, as percentile points.
+std::shared_ptr<const Quality> score_quality(const SearchSpace& space, const std::string& name,
+                                             const std::vector<float>& scores) {
+  std::vector<double> values = proxies::percentile_points(scores);
+  return std::make_shared<TabulatedQuality>(
+      space, QualityFacts{.name = name, .label = name + ", percentile points (training-free)"},
+      std::move(values));
+}
+
+}  // namespace
+
+std::shared_ptr<const Quality> read_quality(const SearchSpace& space,
+                                            const InputOptions& options) {
+  const std::string& name = options.quality;
+  const bool cells = space.form() == Form::cells;
+  if (name.empty() || (cells && name == "training-free")) {
+    if (space.quality()) return {space.shared_from_this(), space.quality()};
+    if (cells) return training_free(space, options);
+    throw Error(space.title() + " knows no quality of its own: name one with --quality");
+  }
+  if (cells && name == "accuracy") {
+    const search::Accuracies known = read_accuracies(space, options);
+    if (known.percent.empty()) throw Error("--quality accuracy also needs --accuracy FILE");
+    return tabulated(space, known.percent, name,
+                     known.source == "estimate" ? "CIFAR-10 test accuracy, % (estimated)"
+                                                : "test accuracy, % (" + known.source + ")");
+  }
+  if (cells) {
+    const proxies::ProxyTable table = read_scores(options);
+    if (const auto found = table.scores.find(name); found != table.scores.end()) {
+      return score_quality(space, name, found->second);
+    }
+  }
+  if (const auto feature = space.feature_named(name)) return feature_quality(space, *feature);
+  if (!cells) {
+    throw Error("--quality " + name + ": " + space.title() + " has no such feature");
+  }
+  const std::filesystem::path path = stored_or_path(StoreKind::accuracy, name);
+  const std::string file = path.filename().string();
+  return tabulated(space, datasets::parse_accuracy_table(read_file(path), file), "accuracy",
+                   "test accuracy, % (" + file + ")");
+}
+
+namespace {
+
 std::shared_ptr<const controller::Controller> read_controller(const std::filesystem::path& path,
-                                                              std::span<const double> quality) {
+                                                              const Quality& quality) {
   std::shared_ptr<const controller::Controller> controller =
       controller::Controller::parse(read_file(path), path.filename().string());
-  if (controller->information().quality_hash != hash_of(quality)) {
+  if (controller->information().quality_hash != quality.hash()) {
     std::fprintf(stderr,
                  "warning: %s was trained to maximise another quality than these scores make: it "
                  "will do less well than after training for them.\n",
@@ -104,29 +190,29 @@ std::shared_ptr<const controller::Controller> read_controller(const std::filesys
 
 }  // namespace
 
-SessionInputs read_inputs(const InputOptions& options, const std::vector<std::string>& methods) {
+SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
+                          const InputOptions& options, const std::vector<std::string>& methods) {
   SessionInputs inputs;
-  inputs.quality = proxies::quality_of(read_scores(options));
-  inputs.accuracies = read_accuracies(options);
+  inputs.quality = read_quality(*space, options);
+  inputs.accuracies = read_accuracies(*space, options);
   for (const std::string& method : methods) {
     const search::Need need = search::strategy_kind(method).need;
     if (need == search::Need::controller && !inputs.ingredients.controller) {
       const std::filesystem::path path = options.weights.empty()
                                              ? shipped_file("pretrained/controller.safetensors")
                                              : std::filesystem::path(options.weights);
-      inputs.ingredients.controller = read_controller(path, inputs.quality);
+      inputs.ingredients.controller = read_controller(path, *inputs.quality);
     }
     if (need == search::Need::edit_controller && !inputs.ingredients.edit_controller) {
       inputs.ingredients.edit_controller =
-          read_controller(shipped_file("pretrained/controller-edit.safetensors"), inputs.quality);
+          read_controller(shipped_file("pretrained/controller-edit.safetensors"), *inputs.quality);
     }
     if (need == search::Need::proxy_device && !inputs.proxy_device) {
       if (options.proxy_device.empty()) {
         throw Error("method " + method + ": name the device to rank by with --proxy-device");
       }
-      inputs.proxy_device = open_device(options.proxy_device);
-      inputs.ingredients.proxy_latencies = inputs.proxy_device->known_latencies();
-      inputs.ingredients.proxy_device = inputs.proxy_device->name();
+      inputs.proxy_device = open_device(options.proxy_device, space);
+      inputs.ingredients.proxy = inputs.proxy_device.get();
     }
   }
   return inputs;

@@ -1,7 +1,7 @@
 // What sessions read beside their device: quality, accuracies, and what some methods need.
 //
-//   const SessionInputs inputs = read_inputs(options, {"controller", "one-proxy"});
-//   run_session(request, *device, inputs.quality, inputs.ingredients, inputs.accuracies);
+//   const SessionInputs inputs = read_inputs(space, options, {"controller", "one-proxy"});
+//   run_session(request, *device, *inputs.quality, inputs.ingredients, inputs.accuracies);
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -18,11 +18,15 @@ namespace tenprobes::native {
 struct InputOptions {
   std::string scores = "shipped";  ///< "shipped", "exact" or a file
   std::string accuracy, weights, proxy_device;
+  std::string quality = {};  ///< what is maximised; empty: the space's own, else the scores'
 };
 
 /// --probes, --budget-ms, --budget-quantile and --method.
 void add_request_options(CLI::App& command, search::SessionRequest& request);
-/// --scores and --accuracy.
+/// --where: bounds, to be parsed once the space is known.
+void add_where_option(CLI::App& command, std::vector<std::string>& where);
+std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space);
+/// --quality, --scores and --accuracy.
 void add_score_inputs(CLI::App& command, InputOptions& options);
 /// --weights and --proxy-device.
 void add_method_inputs(CLI::App& command, InputOptions& options);
@@ -30,19 +34,25 @@ void add_method_inputs(CLI::App& command, InputOptions& options);
 /// What --scores names.
 proxies::ProxyTable read_scores(const InputOptions& options);
 
-/// What --accuracy names; without it, empty.
-search::Accuracies read_accuracies(const InputOptions& options);
+/// What --accuracy names; without it, empty, and in spaces other than cells.
+search::Accuracies read_accuracies(const SearchSpace& space, const InputOptions& options);
+
+/// What --quality names: in the order tried, a score of the table (cells), "accuracy" (what
+/// --accuracy names), a feature of the space, a table of accuracies, or a file:column. Without it,
+/// what the space itself knows, else the training-free quality.
+std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const InputOptions& options);
 
 struct SessionInputs {
-  std::vector<double> quality;
+  std::shared_ptr<const Quality> quality;
   search::Accuracies accuracies;
   search::Ingredients ingredients;
-  std::unique_ptr<devices::Device> proxy_device;  ///< owns ingredients.proxy_latencies
+  std::unique_ptr<devices::Device> proxy_device;  ///< owns ingredients.proxy
 };
 
 /// Reads what these methods need; a method that needs the target's own latencies gets them from the
 /// session. Throws Error if a method is unknown or its input is not given.
-SessionInputs read_inputs(const InputOptions& options, const std::vector<std::string>& methods);
+SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
+                          const InputOptions& options, const std::vector<std::string>& methods);
 
 /// "controller, random, ...": for --help.
 std::string method_names();

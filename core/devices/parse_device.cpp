@@ -1,9 +1,9 @@
 #include "core/devices/parse_device.h"
 
+#include "core/base/error.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/device_file.h"
 #include "core/devices/tabulated_device.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -22,10 +22,18 @@ bool looks_like_device_file(std::string_view bytes) {
   return first != std::string_view::npos && bytes[first] == '{';
 }
 
-std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name) {
-  if (looks_like_device_file(bytes)) return make_device(parse_device_file(bytes, name));
-  return std::make_unique<TabulatedDevice>(stem(name), nas_bench_201(),
-                                           datasets::parse_latency_table(bytes, name).latency_ms);
+std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
+                                     std::shared_ptr<const SearchSpace> space) {
+  switch (space->form()) {
+    case Form::cells:
+      if (looks_like_device_file(bytes)) return make_device(parse_device_file(bytes, name));
+      return std::make_unique<TabulatedDevice>(
+          stem(name), space, datasets::parse_latency_table(bytes, name).latency_ms);
+    case Form::layered:
+    case Form::catalogue:
+      break;
+  }
+  throw Error(name + ": devices of " + space->title() + " cannot be read from a file");
 }
 
 }  // namespace tenprobes::devices

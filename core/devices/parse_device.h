@@ -1,7 +1,7 @@
 // A device from a file that a user brings, told apart by content: a device file (JSON), or a table
 // of measured latencies (HELP's .pt or a .csv, see core/datasets/latency_table.h).
 //
-//   std::unique_ptr<Device> device = parse_device(bytes, "measured/raspi4.pt");
+//   std::unique_ptr<Device> device = parse_device(bytes, "measured/raspi4.pt", space);
 //   device->name();                                     // "raspi4"
 #pragma once
 
@@ -14,8 +14,10 @@
 namespace tenprobes::devices {
 
 /// `name` is how errors call the file; a table's device is named by it, without folders and
-/// extension. Throws Error on anything else.
-std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name);
+/// extension. Throws Error on anything else, and where the file is of another
+/// space.
+std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
+                                     std::shared_ptr<const SearchSpace> space);
 
 /// Whether the bytes look like a device file rather than a table: their first visible one is '{'.
 bool looks_like_device_file(std::string_view bytes);

@@ -60,4 +60,16 @@ std::vector<double> combined_quality(const Scores& scores) {
   throw Error("the proxy table holds none of the scores that quality is made of");
 }
 
+std::vector<double> percentile_points(const std::vector<float>& score) {
+  return statistics::percentile_ranks(values_of(score));
+}
+
+QualityFacts training_free_facts() {
+  return {.name = "training-free",
+          .label = "training-free quality, percentile points",
+          .no_answer = 0,
+          .best = 100,
+          .least = 0};
+}
+
 }  // namespace tenprobes::proxies

@@ -35,10 +35,18 @@
 #include <string>
 #include <vector>
 
+#include "core/search_space/quality.h"
+
 namespace tenprobes::proxies {
 
 /// Percentile points 0..100, [15625] by index; architectures of equal scores get equal quality.
 /// Throws Error when there is no score to combine.
 std::vector<double> combined_quality(const std::map<std::string, std::vector<float>>& scores);
+
+/// One score alone as percentile points, [15625] by index.
+std::vector<double> percentile_points(const std::vector<float>& score);
+
+/// What is known of such a quality: 0 to 100 percentile points.
+QualityFacts training_free_facts();
 
 }  // namespace tenprobes::proxies

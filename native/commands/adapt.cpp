@@ -8,23 +8,30 @@
 #include "native/files.h"
 #include "native/live.h"
 #include "native/session_inputs.h"
+#include "native/spaces.h"
 
 namespace tenprobes::native {
 namespace {
 
 struct Options : CommonOptions {
-  std::string device, save, replay, resume, objective = "budget";
+  std::string device, space, save, replay, resume, objective = "budget";
   InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
   search::SessionRequest request;
+  std::vector<std::string> where;
   std::optional<double> reference_ms;
   double exponent = -0.07;
   MeasuringOptions measuring;
 };
 
-void print_probe(size_t number, const search::ReportedProbe& probe) {
-  std::printf("%5zu  %-6d %11.4f %9.2f  %-8s  %s\n", number, index_of(probe.architecture),
-              probe.latency_ms, probe.quality, probe.feasible ? "yes" : "no",
-              to_string(probe.architecture).c_str());
+/// "1462", or nothing where the space cannot be enumerated.
+std::string index_text(const SearchSpace& space, const Architecture& architecture) {
+  return space.size() > 0 ? std::to_string(space.index_of(architecture)) : "";
+}
+
+void print_probe(const SearchSpace& space, size_t number, const search::ReportedProbe& probe) {
+  std::printf("%5zu  %-6s %11.4f %9.2f  %-8s  %s\n", number,
+              index_text(space, probe.architecture).c_str(), probe.latency_ms, probe.quality,
+              probe.feasible ? "yes" : "no", space.text(probe.architecture).c_str());
 }
 
 void print_table(const search::SessionReport& report) {
@@ -41,13 +48,15 @@ void print_table(const search::SessionReport& report) {
                 report.scalarisation->exponent);
   }
   std::printf("\n\nprobe  index   latency ms   quality  feasible  architecture\n");
-  for (size_t i = 0; i < report.probes.size(); ++i) print_probe(i + 1, report.probes[i]);
+  const SearchSpace& space = *report.space;
+  for (size_t i = 0; i < report.probes.size(); ++i) print_probe(space, i + 1, report.probes[i]);
   const search::ReportedRecommendation& best = report.recommended;
-  std::printf("\nrecommended %d  %s\n", index_of(best.architecture),
-              to_string(best.architecture).c_str());
-  std::printf("  latency %s ms, quality %.2f of 100, %s\n",
+  std::printf("\nrecommended %s  %s\n", index_text(space, best.architecture).c_str(),
+              space.text(best.architecture).c_str());
+  std::printf("  latency %s ms, quality %.2f (%s), %s\n",
               best.latency_ms ? std::to_string(*best.latency_ms).c_str() : "unmeasured",
-              best.quality, best.feasible ? "feasible" : "NOT within the budget");
+              best.quality, report.quality.c_str(),
+              best.feasible ? "feasible" : "NOT within the budget");
   if (best.accuracy) {
     std::printf("  accuracy %.2f %% (%s)\n", *best.accuracy, best.accuracy_source.c_str());
   }
@@ -67,35 +76,37 @@ search::SessionRequest request_of(const Options& options) {
 }
 
 search::SessionReport adapt(const Options& options) {
-  const search::SessionRequest request = request_of(options);
+  search::SessionRequest request = request_of(options);
   if (options.device.empty()) throw Error("name the device with --device");
-  const std::unique_ptr<devices::Device> device = open_device(options.device, options.measuring);
-  const SessionInputs inputs = read_inputs(options.inputs, {request.method});
-  if (!device->known_latencies().empty()) {
-    return search::run_session(request, *device, inputs.quality, inputs.ingredients,
+  const auto space = open_space(options.space, {options.device});
+  request.bounds = parse_bounds(options.where, *space);
+  const auto device = open_device(options.device, space, options.measuring);
+  const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
+  if (devices::knows_latencies(*device)) {
+    return search::run_session(request, *device, *inputs.quality, inputs.ingredients,
                                inputs.accuracies);
   }
-  search::LiveSession session(request, *device, inputs.quality, inputs.ingredients);
+  search::LiveSession session(request, *device, *inputs.quality, inputs.ingredients);
   return run_live(session, *device, inputs.accuracies, options.save);
 }
 
 search::SessionReport resume(const Options& options) {
   if (options.device.empty()) throw Error("name the device to go on with by --device");
   const search::SessionReport trace =
-      search::parse_session(read_file(options.resume), options.resume);
-  const std::unique_ptr<devices::Device> device = open_device(options.device, options.measuring);
-  const SessionInputs inputs = read_inputs(options.inputs, {trace.method});
-  search::LiveSession session(trace, *device, inputs.quality, inputs.ingredients);
+      search::parse_session(read_file(options.resume), options.resume, find_space);
+  const auto device = open_device(options.device, trace.space, options.measuring);
+  const SessionInputs inputs = read_inputs(trace.space, options.inputs, {trace.method});
+  search::LiveSession session(trace, *device, *inputs.quality, inputs.ingredients);
   return run_live(session, *device, inputs.accuracies, options.save);
 }
 
 search::SessionReport replay(const Options& options) {
   const search::SessionReport saved =
-      search::parse_session(read_file(options.replay), options.replay);
+      search::parse_session(read_file(options.replay), options.replay, find_space);
   const std::unique_ptr<devices::Device> device =
-      options.device.empty() ? nullptr : open_device(options.device);
-  const SessionInputs inputs = read_inputs(options.inputs, {saved.method});
-  return search::replay_session(saved, inputs.quality, inputs.ingredients, device.get());
+      options.device.empty() ? nullptr : open_device(options.device, saved.space);
+  const SessionInputs inputs = read_inputs(saved.space, options.inputs, {saved.method});
+  return search::replay_session(saved, *inputs.quality, inputs.ingredients, device.get());
 }
 
 void run(Options options) {
@@ -120,6 +131,7 @@ void add_adapt(CLI::App& app) {
       "adapt", "Finds the best network for one device with a handful of latency probes");
   add_common(*command, *options);
   command->add_option("--device", options->device, device_spec_help);
+  add_space_option(*command, options->space);
   add_request_options(*command, options->request);
   command
       ->add_option("--objective", options->objective,
@@ -130,6 +142,7 @@ void add_adapt(CLI::App& app) {
   command->add_option("--reference-ms", options->reference_ms, "Of the scalarised objective");
   command->add_option("--exponent", options->exponent, "Of the scalarised objective")
       ->capture_default_str();
+  add_where_option(*command, options->where);
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
   command->add_option("--save", options->save,

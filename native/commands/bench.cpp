@@ -12,6 +12,7 @@
 #include "native/files.h"
 #include "native/progress.h"
 #include "native/session_inputs.h"
+#include "native/spaces.h"
 #include "native/threads.h"
 
 namespace tenprobes::native {
@@ -19,7 +20,7 @@ namespace {
 
 struct Options : CommonOptions {
   std::vector<std::string> devices;
-  std::string out, html, objective = "budget";
+  std::string space, out, html, objective = "budget";
   double exponent = -0.07;
   int threads = 0;
   InputOptions inputs;
@@ -71,22 +72,23 @@ void run(const Options& options) {
   if (options.objective == "scalarised") request.exponent = options.exponent;
   std::vector<std::unique_ptr<devices::Device>> owned;
   std::vector<devices::Device*> targets;
+  const auto space = open_space(options.space, options.devices);
   for (const std::string& spec : options.devices) {
-    owned.push_back(open_device(spec));
+    owned.push_back(open_device(spec, space));
     targets.push_back(owned.back().get());
   }
-  const SessionInputs inputs = read_inputs(options.inputs, request.methods);
+  const SessionInputs inputs = read_inputs(space, options.inputs, request.methods);
   const auto sessions = static_cast<std::int64_t>(
       request.methods.size() * targets.size() * request.probes.size() *
       request.budget_quantiles.size() * static_cast<size_t>(std::max(0, request.seeds)));
   Progress progress("bench", sessions, "sessions");
   std::atomic<std::int64_t> done = 0;
   const evaluation::BenchResult result = evaluation::run_bench(
-      request, targets, inputs.quality, inputs.accuracies.percent, inputs.ingredients,
+      request, targets, *inputs.quality, inputs.accuracies.percent, inputs.ingredients,
       parallel_for(options.threads), [&] { progress.update(++done); });
-  const nlohmann::ordered_json document = search::to_json(request, result);
+  const nlohmann::ordered_json document = evaluation::to_json(request, result, *space, *inputs.quality);
   if (!options.out.empty()) write_file(options.out, document.dump(2) + "\n");
-  if (!options.html.empty()) write_file(options.html, bench_page(request, result));
+  if (!options.html.empty()) write_file(options.html, bench_page(*space, request, result));
   if (options.json) {
     print_json(document);
   } else {
@@ -102,6 +104,7 @@ void add_bench(CLI::App& app) {
   CLI::App* command = app.add_subcommand("bench", "Compares methods over devices and budgets");
   add_common(*command, *options);
   command->add_option("--device", options->devices, device_spec_help)->required();
+  add_space_option(*command, options->space);
   command->add_option("--methods", request.methods, "Some of " + method_names())
       ->required()
       ->delimiter(',');

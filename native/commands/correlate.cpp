@@ -9,13 +9,13 @@
 
 #include "core/devices/monotonicity.h"
 #include "core/prediction/proxy_reuse.h"
-#include "core/proxies/quality.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/prediction_page.h"
 #include "native/session_inputs.h"
+#include "native/spaces.h"
 
 namespace tenprobes::native {
 namespace {
@@ -24,7 +24,7 @@ using prediction::ProxyReuse;
 
 struct Options : CommonOptions {
   std::vector<std::string> devices;
-  std::string html;
+  std::string html, space;
   InputOptions inputs;
 };
 
@@ -58,18 +58,33 @@ void run(const Options& options) {
   std::vector<std::unique_ptr<devices::Device>> opened;
   std::vector<std::span<const double>> latencies;
   std::vector<std::string> names;
+  const auto space = open_space(options.space, options.devices);
+  const auto quality_known = read_quality(*space, options.inputs);
+  std::vector<std::vector<double>> sampled;
+  sampled.reserve(options.devices.size());
   for (const std::string& spec : options.devices) {
-    opened.push_back(open_device(spec));
+    opened.push_back(open_device(spec, space));
     names.push_back(opened.back()->name());
-    latencies.push_back(opened.back()->known_latencies());
-    if (latencies.back().empty()) {
+    if (!devices::knows_latencies(*opened.back())) {
       throw Error("device '" + spec +
                   "' only answers probes; correlate needs its latencies known"
                   " beforehand");
     }
+    if (space->size() > 0) {
+      latencies.push_back(opened.back()->known_latencies());
+      continue;
+    }
+    std::vector<double>& list = sampled.emplace_back();
+    for (const Architecture& each : crowd(*space)) {
+      list.push_back(*opened.back()->expected_latency(each));
+    }
+    latencies.push_back(list);
   }
   const devices::Monotonicity result = devices::latency_monotonicity(latencies);
-  const std::vector<double> quality = proxies::quality_of(read_scores(options.inputs));
+  std::vector<double> quality(quality_known->table().begin(), quality_known->table().end());
+  if (quality.empty()) {
+    for (const Architecture& each : crowd(*space)) quality.push_back(quality_known->of(each));
+  }
   std::vector<std::vector<ProxyReuse>> reuse;
   for (const auto proxy : latencies) {
     std::vector<ProxyReuse>& row = reuse.emplace_back();
@@ -125,6 +140,7 @@ void add_correlate(CLI::App& app) {
       " lost by reusing one's best on another (One Proxy)");
   add_common(*command, *options);
   command->add_option("--device", options->devices, device_spec_help)->required()->expected(-1);
+  add_space_option(*command, options->space);
   command
       ->add_option("--scores", options->inputs.scores,
                    "Training-free scores that make the quality, as for adapt")

@@ -14,6 +14,7 @@
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
 #include "core/search_space/cells/cell.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
@@ -121,7 +122,7 @@ void add_file(Import& import, const fs::path& path, const std::string& wanted_na
 }
 
 bool is_preset(const std::string& name) {
-  const std::vector<std::string> names = preset_names();
+  const std::vector<std::string> names = preset_names(*nas_bench_201());
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 

@@ -5,10 +5,12 @@
 #include "core/devices/fit.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/report.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/spaces.h"
 
 namespace tenprobes::native {
 namespace {
@@ -42,9 +44,9 @@ void list(const Options& options) {
     std::printf("\n");
   };
   if (options.space == fbnet) {
-    for (const std::string& name : fbnet_preset_names()) add(read_fbnet_preset(name));
+    for (const std::string& name : fbnet_preset_names(*nas_bench_201())) add(read_fbnet_preset(name));
   } else {
-    for (const std::string& name : preset_names()) add(read_preset(name));
+    for (const std::string& name : preset_names(*nas_bench_201())) add(read_preset(name));
   }
   if (options.json) print_json({{"devices", presets}});
 }
@@ -131,7 +133,7 @@ void show(const Options& options) {
 
 /// A table's twin.
 devices::DeviceFile fit_table(const Options& options) {
-  const auto device = open_device(options.device);
+  const auto device = open_device(options.device, nas_bench_201());
   if (device->known_latencies().empty()) {
     throw Error(
         "device '" + options.device +
@@ -151,7 +153,7 @@ devices::DeviceFile fit_traces(const Options& options) {
   std::vector<std::optional<devices::Spread>> spreads;
   std::string device;
   for (const std::string& path : options.traces) {
-    const search::SessionReport trace = search::parse_session(read_file(path), path);
+    const search::SessionReport trace = search::parse_session(read_file(path), path, find_space);
     if (!device.empty() && trace.device != device) {
       throw Error(path + ": is of the device " + trace.device + ", and " + options.traces.front() +
                   " of " + device + ": a twin is of one device");

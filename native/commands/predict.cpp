@@ -14,6 +14,7 @@
 #include "core/prediction/fbnet_space.h"
 #include "core/prediction/help.h"
 #include "core/prediction/help_split.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
@@ -45,7 +46,7 @@ std::string description(Query query) {
 }
 
 std::unique_ptr<devices::Device> open_known(const std::string& spec) {
-  std::unique_ptr<devices::Device> device = open_device(spec);
+  std::unique_ptr<devices::Device> device = open_device(spec, nas_bench_201());
   if (device->known_latencies().empty()) {
     throw Error("device '" + spec +
                 "' only answers probes; predict needs its latencies known beforehand, to score"

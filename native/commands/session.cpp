@@ -2,8 +2,9 @@
 // one JSON document a line.
 //
 //   > {"probe": 1, "index": 1462, "architecture": "|...|", "operations": ["nor_conv_3x3", ...],
-//      "purpose": "search"}                            "budget" where it serves to estimate a
-//      quantile
+//      "purpose": "search"}        "budget" where it serves to estimate a quantile; "index" only
+//                                  where architectures can be numbered, "operations" (the choices)
+//                                  only where there are several
 //   < {"latency_ms": 12.5}                             or {"error": "a sentence"}, which ends it
 //   ...
 //   > {"recommended": {...}, "format": "tenprobes-session", ...}     as `tenprobes adapt --json`
@@ -16,27 +17,35 @@
 #include "native/live.h"
 #include "native/measuring.h"
 #include "native/session_inputs.h"
+#include "native/spaces.h"
 
 namespace tenprobes::native {
 namespace {
 
 struct Options : CommonOptions {
   bool external = false;
-  std::string name = "external", save, resume;
+  std::string name = "external", space, save, resume;
   InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
   search::SessionRequest request;
+  std::vector<std::string> where;
   MeasuringOptions measuring;
 };
 
-std::string prompt(const search::LiveSession& session, const Cell& asked) {
-  nlohmann::ordered_json operations = nlohmann::ordered_json::array();
-  for (const Operation operation : asked.operations) operations.push_back(name_of(operation));
-  const nlohmann::ordered_json document = {
-      {"probe", session.probes_made() + 1},
-      {"index", index_of(asked)},
-      {"architecture", to_string(asked)},
-      {"operations", operations},
-      {"purpose", session.estimating_budget() ? "budget" : "search"}};
+std::string prompt(const SearchSpace& space, const search::LiveSession& session,
+                   const Architecture& asked) {
+  nlohmann::ordered_json document = {{"probe", session.probes_made() + 1}};
+  if (space.size() > 0) document["index"] = space.index_of(asked);
+  document["architecture"] = space.text(asked);
+  const auto positions = space.positions();
+  if (positions.size() > 1) {
+    nlohmann::ordered_json operations = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      operations.push_back(
+          positions[i].choices[static_cast<std::size_t>(asked[static_cast<int>(i)])]);
+    }
+    document["operations"] = operations;
+  }
+  document["purpose"] = session.estimating_budget() ? "budget" : "search";
   return document.dump();
 }
 
@@ -46,19 +55,22 @@ void run(const Options& options) {
   request.seed = options.seed;
   std::optional<search::SessionReport> trace;
   if (!options.resume.empty()) {
-    trace = search::parse_session(read_file(options.resume), options.resume);
+    trace = search::parse_session(read_file(options.resume), options.resume, find_space);
     request.method = trace->method;
   } else if (!request.budget_ms && !request.budget_quantile) {
     throw Error("give the latency budget with --budget-ms or --budget-quantile");
   }
-  const SessionInputs inputs = read_inputs(options.inputs, {request.method});
+  const auto space = trace ? trace->space : open_space(options.space, {});
+  request.bounds = parse_bounds(options.where, *space);
+  const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
   std::unique_ptr<search::LiveSession> session;
   const auto device =
-      open_standard_streams(trace ? trace->device : options.name, options.measuring,
-                            [&](const Cell& asked) { return prompt(*session, asked); });
-  session = trace ? std::make_unique<search::LiveSession>(*trace, *device, inputs.quality,
+      open_standard_streams(
+          trace ? trace->device : options.name, space, options.measuring,
+          [&](const Architecture& asked) { return prompt(*space, *session, asked); });
+  session = trace ? std::make_unique<search::LiveSession>(*trace, *device, *inputs.quality,
                                                           inputs.ingredients)
-                  : std::make_unique<search::LiveSession>(request, *device, inputs.quality,
+                  : std::make_unique<search::LiveSession>(request, *device, *inputs.quality,
                                                           inputs.ingredients);
   const std::string& kept_in = options.save.empty() ? options.resume : options.save;
   const search::SessionReport report = run_live(*session, *device, inputs.accuracies, kept_in);
@@ -79,7 +91,9 @@ void add_session(CLI::App& app) {
   command->add_flag("--external", options->external, "stdin and stdout are the device");
   command->add_option("--name", options->name, "What reports call the device")
       ->capture_default_str();
+  add_space_option(*command, options->space);
   add_request_options(*command, options->request);
+  add_where_option(*command, options->where);
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
   add_timeout_option(*command, options->measuring);

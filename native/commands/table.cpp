@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -10,12 +11,13 @@
 #include "native/commands.h"
 #include "native/files.h"
 #include "native/session_inputs.h"
+#include "native/spaces.h"
 
 namespace tenprobes::native {
 namespace {
 
 struct Options : CommonOptions {
-  std::string out;
+  std::string out, space;
   InputOptions inputs;
 };
 
@@ -27,25 +29,62 @@ std::string field(Number value) {
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
 }
 
-std::string csv(const proxies::ProxyTable& scores, const search::Accuracies& accuracies) {
-  const std::vector<double> quality = proxies::quality_of(scores);
-  std::string text = "index,architecture,quality,accuracy";
-  for (const auto& [name, values] : scores.scores) text += "," + name;
-  text += "\n";
-  for (int index = 0; index < cell_count; ++index) {
-    const auto i = static_cast<size_t>(index);
-    text += std::to_string(index) + "," + to_string(cell_at(index)) + "," + field(quality[i]) + ",";
-    if (!accuracies.percent.empty()) text += field(accuracies.percent[i]);
-    for (const auto& [name, values] : scores.scores) text += "," + field(values[i]);
-    text += "\n";
+/// A CSV field, in quotes where it holds a comma.
+std::string quoted(const std::string& text) {
+  return text.find(',') == std::string::npos ? text : '"' + text + '"';
+}
+
+struct Column {
+  std::string name;
+  std::function<double(int)> value;
+};
+
+std::vector<Column> columns_of(const SearchSpace& space, const search::Accuracies& accuracies,
+                               const proxies::ProxyTable& scores) {
+  std::vector<Column> columns;
+  if (space.form() == Form::cells) {
+    columns.push_back({"accuracy", [&](int index) {
+                         return accuracies.percent.empty()
+                                    ? std::nan("")
+                                    : accuracies.percent[static_cast<size_t>(index)];
+                       }});
+    for (const auto& [name, values] : scores.scores) {
+      columns.push_back({name, [&values](int index) { return values[static_cast<size_t>(index)]; }});
+    }
+    return columns;
   }
-  return text;
+  for (size_t f = 0; f < space.features().size(); ++f) {
+    columns.push_back({space.features()[f], [&space, f](int index) {
+                         return space.feature(space.at(index), static_cast<int>(f));
+                       }});
+  }
+  return columns;
 }
 
 void run(const Options& options) {
-  const proxies::ProxyTable scores = read_scores(options.inputs);
-  const search::Accuracies accuracies = read_accuracies(options.inputs);
-  const std::string text = csv(scores, accuracies);
+  const auto space = open_space(options.space, {});
+  if (space->size() == 0) {
+    throw Error("the architectures of " + space->title() + " are too many to be listed");
+  }
+  const bool cells = space->form() == Form::cells;
+  const proxies::ProxyTable scores = cells ? read_scores(options.inputs) : proxies::ProxyTable{};
+  const search::Accuracies accuracies = read_accuracies(*space, options.inputs);
+  const auto quality = read_quality(*space, options.inputs);
+  const std::vector<Column> columns = columns_of(*space, accuracies, scores);
+  std::string text = "index,architecture,quality";
+  for (const Column& column : columns) text += "," + column.name;
+  text += "\n";
+  for (int index = 0; index < space->size(); ++index) {
+    text += std::to_string(index) + "," + quoted(space->text(space->at(index))) + "," +
+            field(quality->table()[static_cast<size_t>(index)]);
+    // Scores are kept in single precision: their shortest text.
+    for (const Column& column : columns) {
+      const double value = column.value(index);
+      const bool single = cells && column.name != "accuracy";
+      text += "," + (single ? field(static_cast<float>(value)) : field(value));
+    }
+    text += "\n";
+  }
   if (options.out.empty()) {
     if (options.json) throw Error("--json describes the file that --out names: give it too");
     std::cout << text;
@@ -56,11 +95,12 @@ void run(const Options& options) {
   for (const auto& [name, values] : scores.scores) names.push_back(name);
   if (options.json) {
     print_json({{"out", options.out},
-                {"rows", cell_count},
+                {"space", space->name()},
+                {"rows", space->size()},
                 {"scores", names},
                 {"accuracy_source", accuracies.source}});
   } else {
-    std::printf("%s: %d architectures\n", options.out.c_str(), cell_count);
+    std::printf("%s: %d architectures\n", options.out.c_str(), space->size());
   }
 }
 
@@ -72,6 +112,7 @@ void add_table(CLI::App& app) {
       "table", "Writes every architecture's quality, accuracy and scores as a CSV");
   add_common(*command, *options);
   command->add_option("--out", options->out, "The file; without it, the CSV goes to stdout");
+  add_space_option(*command, options->space);
   add_score_inputs(*command, options->inputs);
   command->callback([options] { run(*options); });
 }

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "core/training/train_help.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
@@ -28,7 +29,7 @@ class Tables {
  public:
   explicit Tables(const std::vector<std::string>& specs) {
     for (const std::string& spec : specs) {
-      opened_.push_back(open_device(spec));
+      opened_.push_back(open_device(spec, nas_bench_201()));
       devices.push_back({opened_.back()->name(), opened_.back()->known_latencies()});
     }
   }

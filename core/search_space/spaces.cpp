@@ -1,0 +1,37 @@
+#include "core/search_space/spaces.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
+
+namespace tenprobes {
+inline namespace search_space {
+namespace {
+
+constexpr BuiltInSpace spaces[] = {
+    {"nas-bench-201", "NAS-Bench-201", ""},
+};
+
+}  // namespace
+
+std::span<const BuiltInSpace> built_in_spaces() {
+  return spaces;
+}
+
+const BuiltInSpace* built_in_space(std::string_view name) {
+  const auto found = std::ranges::find(spaces, name, &BuiltInSpace::name);
+  return found == std::end(spaces) ? nullptr : found;
+}
+
+std::shared_ptr<const SearchSpace> make_space(const BuiltInSpace& space, std::string_view bytes) {
+  if (space.asset.empty()) return nas_bench_201();
+  return parse_space(bytes, std::string(space.asset));
+}
+
+std::shared_ptr<const SearchSpace> parse_space(std::string_view, const std::string& file) {
+  throw Error(file + ": is no search space");
+}
+
+}  // namespace search_space
+}  // namespace tenprobes

@@ -1,0 +1,40 @@
+// The search spaces that come with tenprobes, and those that a user's file describes.
+//
+//   for (const BuiltInSpace& each : built_in_spaces()) std::cout << each.name << each.title;
+//   auto space = make_space(each, each.asset.empty() ? "" : read(each.asset));
+//   auto own = parse_space(bytes, "my-models.csv");
+//
+// A new built-in space of a known form is one file in assets/spaces and one line in spaces.cpp.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/search_space/search_space.h"
+
+namespace tenprobes {
+inline namespace search_space {
+
+struct BuiltInSpace {
+  std::string_view name;   ///< as --space, files and links write it
+  std::string_view title;  ///< as people read it
+  std::string_view asset;  ///< its file below the repository's root; empty: made by code
+};
+
+/// In the order in which menus show them; the first is what files mean that name no space.
+std::span<const BuiltInSpace> built_in_spaces();
+
+/// Null where none is called so.
+const BuiltInSpace* built_in_space(std::string_view name);
+
+/// `bytes`: of the space's asset. Throws Error on a file that is damaged.
+std::shared_ptr<const SearchSpace> make_space(const BuiltInSpace& space, std::string_view bytes);
+
+/// A catalogue (.csv, catalogue/catalogue.h) or a layered space (JSON, layered/layered_space.h), told
+/// apart by content. `file` is how errors call it. Throws Error on anything else.
+std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file);
+
+}  // namespace search_space
+}  // namespace tenprobes

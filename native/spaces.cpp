@@ -1,0 +1,72 @@
+#include "native/spaces.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "native/files.h"
+
+namespace tenprobes::native {
+namespace {
+
+std::string known_names() {
+  std::string names;
+  for (const BuiltInSpace& each : built_in_spaces()) {
+    names += (names.empty() ? "" : ", ") + std::string(each.name);
+  }
+  return names;
+}
+
+/// The space that a device file names; empty where the path is none or names none.
+std::string space_named_in(const std::string& path) {
+  std::error_code unreadable;
+  if (!path.ends_with(".json") || !std::filesystem::is_regular_file(path, unreadable)) return "";
+  const auto json = nlohmann::json::parse(read_file(path), nullptr, false);
+  if (!json.is_object()) return "";
+  const auto found = json.find("space");
+  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+}  // namespace
+
+void add_space_option(CLI::App& command, std::string& space) {
+  command.add_option("--space", space,
+                     "The search space: " + known_names() +
+                         ", or a file that describes one: a catalogue (.csv with name, quality and"
+                         " cost features) or a layered space (.json). Default: the one that the"
+                         " device file names, else " +
+                         std::string(built_in_spaces().front().name));
+}
+
+std::shared_ptr<const SearchSpace> open_space(const std::string& name_or_path) {
+  if (auto space = find_space(name_or_path)) return space;
+  throw Error("space '" + name_or_path + "' is neither known nor a file: the known ones are " +
+              known_names());
+}
+
+std::shared_ptr<const SearchSpace> open_space(const std::string& space,
+                                              const std::vector<std::string>& devices) {
+  if (!space.empty()) return open_space(space);
+  for (const std::string& device : devices) {
+    const std::string named = space_named_in(device);
+    if (!named.empty()) return open_space(named);
+  }
+  return open_space(std::string(built_in_spaces().front().name));
+}
+
+std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
+  if (const BuiltInSpace* known = built_in_space(name)) {
+    const std::string bytes =
+        known->asset.empty() ? "" : read_file(shipped_file(std::string(known->asset)));
+    return make_space(*known, bytes);
+  }
+  std::error_code unreadable;
+  if (!std::filesystem::is_regular_file(name, unreadable)) return nullptr;
+  return parse_space(read_file(name), name);
+}
+
+void require_cells(const SearchSpace& space, const std::string& what) {
+  if (space.form() == Form::cells) return;
+  throw Error(what + " networks of cells (nas-bench-201) only, not of " + space.title());
+}
+
+}  // namespace tenprobes::native
