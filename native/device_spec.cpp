@@ -189,9 +189,8 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
   if (stores_hold) {
     for (const std::string& name : stored_names(StoreKind::latency)) names.push_back(name);
   }
-  throw Error("device '" + spec + "' is neither a preset of " + space->title() +
-              " nor a file: " + near_names(spec, names) +
-              "'tenprobes devices list' names the presets");
+  throw Error("device '" + spec + "' is neither a preset of " + space->title() + " nor a file: " +
+              near_names(spec, names) + "'tenprobes devices list' names the presets");
 }
 
 }  // namespace tenprobes::native

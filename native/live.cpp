@@ -10,8 +10,9 @@
 namespace tenprobes::native {
 namespace {
 
-void show_probe(const SearchSpace& space, int number, const Architecture& architecture, double latency_ms,
-                const std::optional<devices::Spread>& spread, const std::string& verdict) {
+void show_probe(const SearchSpace& space, int number, const Architecture& architecture,
+                double latency_ms, const std::optional<devices::Spread>& spread,
+                const std::string& verdict) {
   char width[64] = "";
   if (spread) {
     std::snprintf(width, sizeof width, " [%.4g, %.4g]", spread->lower_quartile_ms,
@@ -56,8 +57,8 @@ search::SessionReport run_live(search::LiveSession& session, devices::Device& de
       session.tell(latency_ms, device.spread());
     } catch (const Error& error) {
       const int made = session.probes_made();
-      std::string sentence = "probe " + std::to_string(made + 1) + " of " + device.space().text(asked) +
-                             ": " + error.what() + "; ";
+      std::string sentence = "probe " + std::to_string(made + 1) + " of " +
+                             device.space().text(asked) + ": " + error.what() + "; ";
       if (made == 0) {
         sentence += "nothing was measured before it";
       } else {

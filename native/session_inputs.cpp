@@ -141,8 +141,7 @@ std::shared_ptr<const Quality> score_quality(const SearchSpace& space, const std
 
 }  // namespace
 
-std::shared_ptr<const Quality> read_quality(const SearchSpace& space,
-                                            const InputOptions& options) {
+std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const InputOptions& options) {
   const std::string& name = options.quality;
   const bool cells = space.form() == Form::cells;
   if (name.empty() || (cells && name == "training-free")) {

@@ -111,13 +111,14 @@ std::shared_ptr<const CandidatePool> AcquisitionController::pool_for(
 }
 
 Architecture AcquisitionController::propose(const History& history, const Objective& objective,
-                                    int probes_left, Random& /*random*/) const {
+                                            int probes_left, Random& /*random*/) const {
   AcquisitionView view(pool_for(objective));
   view.begin(objective, static_cast<int>(history.size()) + probes_left);
   for (const Probe& probe : history) view.tell(cell_of(probe.architecture), probe.latency_ms);
   Shortlist shortlist;
   if (!view.observe(shortlist)) {
-    return nearest_open(history.empty() ? Cell{} : cell_of(history.back().architecture), history, objective);
+    return nearest_open(history.empty() ? Cell{} : cell_of(history.back().architecture), history,
+                        objective);
   }
   return shortlist.architecture(best_choice(shortlist));
 }

@@ -144,12 +144,13 @@ AcquisitionView::Improvement AcquisitionView::improvement_of(
   const prediction::LatencyBelief belief{
       .mean_ms = unit * static_cast<double>(forecasts.mean[candidate.forecast]),
       .spread_ms = unit * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast]))};
-  const double probability =
-      prediction::improvement_probability(objective_, objective_.quality[candidate.index], belief, best_);
+  const double probability = prediction::improvement_probability(
+      objective_, objective_.quality[candidate.index], belief, best_);
   if (probability < least_probability) return {0, probability};
-  return {
-      prediction::expected_improvement(objective_, objective_.quality[candidate.index], belief, best_) / probability,
-      probability};
+  return {prediction::expected_improvement(objective_, objective_.quality[candidate.index], belief,
+                                           best_) /
+              probability,
+          probability};
 }
 
 void AcquisitionView::list(std::size_t count, const belief::Forecasts& forecasts) {

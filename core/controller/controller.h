@@ -41,7 +41,7 @@ class Controller {
   /// other allowed one is left. probes_left counts this one, >= 1. A function of its arguments
   /// alone: the same natively and in WebAssembly. Throws Error if the objective allows none.
   virtual Architecture propose(const History& history, const Objective& objective, int probes_left,
-                       Random& random) const = 0;
+                               Random& random) const = 0;
 
   /// The file of weights, for parse().
   virtual std::string serialise() const = 0;

@@ -99,8 +99,8 @@ std::vector<std::unique_ptr<SessionView>> PolicyController::make_views(
   return views;
 }
 
-Architecture PolicyController::propose(const History& history, const Objective& objective, int probes_left,
-                               Random& random) const {
+Architecture PolicyController::propose(const History& history, const Objective& objective,
+                                       int probes_left, Random& random) const {
   const std::unique_ptr<SessionView> view =
       std::move(make_views(objective.quality, objective.allowed, 1).front());
   view->begin(objective, static_cast<int>(history.size()) + probes_left);

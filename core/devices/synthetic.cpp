@@ -6,8 +6,7 @@
 
 namespace tenprobes::devices {
 
-std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string name,
-                                       Random& random) {
+std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string name, Random& random) {
   switch (space.form()) {
     case Form::cells:
       return std::make_unique<SyntheticDevice>(std::move(name), draw_device(random));

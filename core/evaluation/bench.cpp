@@ -78,8 +78,7 @@ void find_best(const Objective& objective, std::span<const double> latencies,
 
 Target target_of(const BenchRequest& request, devices::Device& device, const Quality& quality,
                  std::span<const double> accuracy) {
-  Target target{
-      .device = &device, .allowed = search::probeable(device, quality), .tasks = {}};
+  Target target{.device = &device, .allowed = search::probeable(device, quality), .tasks = {}};
   for (const double quantile : request.budget_quantiles) {
     Task task{.budget_ms = search::budget_at_quantile(device, quantile),
               .best_quality = 0,
@@ -414,8 +413,7 @@ class Bench {
     });
     std::vector<AnswerShare> shares;
     for (const auto& [architecture, count] : counts) {
-      shares.push_back(
-          {.architecture = architecture, .share = static_cast<double>(count) / all});
+      shares.push_back({.architecture = architecture, .share = static_cast<double>(count) / all});
     }
     std::stable_sort(shares.begin(), shares.end(),
                      [](const AnswerShare& a, const AnswerShare& b) { return a.share > b.share; });

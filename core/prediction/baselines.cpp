@@ -320,7 +320,8 @@ void AdaProxyPredictor::fit(const History& history) {
   const Eigen::Index rows = features.rows();
   Eigen::VectorXd known(rows);
   for (Eigen::Index row = 0; row < rows; ++row) {
-    known(row) = price(proxy_base, proxy_costs, cell_of(history[static_cast<size_t>(row)].architecture));
+    known(row) =
+        price(proxy_base, proxy_costs, cell_of(history[static_cast<size_t>(row)].architecture));
   }
 
   double best_penalty = 1, least = std::numeric_limits<double>::infinity();

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/search_space/cells/cell.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
-#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::prediction {
 

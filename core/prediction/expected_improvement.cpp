@@ -51,8 +51,8 @@ double expected_improvement(const Objective& objective, double quality, const La
   return (quality - best) * normal_share(slack / belief.spread_ms);
 }
 
-double improvement_probability(const Objective& objective, double quality, const LatencyBelief& belief,
-                               double best) {
+double improvement_probability(const Objective& objective, double quality,
+                               const LatencyBelief& belief, double best) {
   best = std::max(best, 0.0);
   if (!objective.scalarisation) {
     const double slack = objective.budget_ms - belief.mean_ms;

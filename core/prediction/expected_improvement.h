@@ -24,8 +24,8 @@ struct LatencyBelief {
 double normal_share(double z);
 
 /// The probability that the probe betters `best` at all, as expected_improvement() judges it.
-double improvement_probability(const Objective& objective, double quality, const LatencyBelief& belief,
-                               double best);
+double improvement_probability(const Objective& objective, double quality,
+                               const LatencyBelief& belief, double best);
 
 /// `best` as best_value() gives it: -infinity while nothing is feasible, which counts as value 0.
 /// In the objective's units; >= 0.

@@ -62,8 +62,7 @@ std::vector<double> estimate_latencies(const SearchSpace& space, const History& 
   predictor.fit(history);
   std::vector<double> latencies;
   const auto add = [&](const Architecture& architecture) {
-    latencies.push_back(
-        std::max(devices::least_latency_ms, predictor.predict(architecture).mean));
+    latencies.push_back(std::max(devices::least_latency_ms, predictor.predict(architecture).mean));
   };
   if (space.size() == 0) {
     for (const Architecture& architecture : crowd(space)) add(architecture);
@@ -79,7 +78,8 @@ devices::Twin few_shot_twin(const History& history,
                 std::to_string(least_probes_of_a_twin));
   }
   std::map<int, std::vector<double>> rows;
-  for (const Probe& probe : history) rows[index_of(cell_of(probe.architecture))].push_back(probe.latency_ms);
+  for (const Probe& probe : history)
+    rows[index_of(cell_of(probe.architecture))].push_back(probe.latency_ms);
   std::vector<double> table(cell_count, std::nan(""));
   if (rows.size() >= devices::least_rows_to_fit) {
     for (const auto& [index, values] : rows) {

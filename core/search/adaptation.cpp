@@ -99,8 +99,10 @@ std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality
     any = any || can;
   }
   if (!any) {
-    throw Error("no architecture is left to probe: the device answers for none whose quality is"
-                " known" + std::string(bounds.empty() ? "" : " within the bounds"));
+    throw Error(
+        "no architecture is left to probe: the device answers for none whose quality is"
+        " known" +
+        std::string(bounds.empty() ? "" : " within the bounds"));
   }
   if (all) mask.clear();
   return mask;

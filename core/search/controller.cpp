@@ -9,7 +9,7 @@ class ControllerSearch : public SearchStrategy {
       : controller_(std::move(controller)) {}
 
   Architecture propose(const History& history, const Objective& objective, int probes_left,
-               Random& random) override {
+                       Random& random) override {
     return controller_->propose(history, objective, probes_left, random);
   }
 
@@ -18,7 +18,8 @@ class ControllerSearch : public SearchStrategy {
 };
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&, const Ingredients& ingredients) {
+std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&,
+                                                const Ingredients& ingredients) {
   return std::make_unique<ControllerSearch>(ingredients.controller);
 }
 

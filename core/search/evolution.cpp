@@ -14,7 +14,7 @@ namespace {
 class Evolution : public SearchStrategy {
  public:
   Architecture propose(const History& history, const Objective& objective, int probes_left,
-               Random& random) override {
+                       Random& random) override {
     const int probed = static_cast<int>(history.size());
     const int population = std::clamp((probed + probes_left) / 2, 2, 100);
     if (probed < population) return random_candidate(history, objective, random);

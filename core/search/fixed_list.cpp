@@ -50,7 +50,8 @@ std::vector<size_t> greedy_list(std::span<const double> quality, double least,
   std::vector<std::uint8_t> fits(size * n);
   for (size_t s = 0; s < n; ++s) {
     for (size_t a = 0; a < size; ++a) {
-      fits[a * n + s] = settings[s].latencies[a] <= settings[s].budget_ms && quality[a] == quality[a];
+      fits[a * n + s] =
+          settings[s].latencies[a] <= settings[s].budget_ms && quality[a] == quality[a];
     }
   }
   std::vector<float> best(n, static_cast<float>(least));
@@ -120,7 +121,7 @@ class Fixed : public SearchStrategy {
   explicit Fixed(std::shared_ptr<const std::vector<Architecture>> list) : list_(std::move(list)) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-               Random& random) override {
+                       Random& random) override {
     if (!list_) {
       list_ = std::make_shared<const std::vector<Architecture>>(
           fixed_list(*objective.space, *objective.goal, default_fixed_length));

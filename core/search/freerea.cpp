@@ -14,7 +14,7 @@ namespace {
 class FreeRea : public SearchStrategy {
  public:
   Architecture propose(const History& history, const Objective& objective, int probes_left,
-               Random& random) override {
+                       Random& random) override {
     const int probed = static_cast<int>(history.size());
     const int population = std::clamp((probed + probes_left) / 2, 2, 25);
     if (probed < population) return random_candidate(history, objective, random);
@@ -35,8 +35,9 @@ class FreeRea : public SearchStrategy {
   }
 
  private:
-  static std::pair<Architecture, Architecture> tournament(const History& history, const Objective& objective,
-                                          int population, Random& random) {
+  static std::pair<Architecture, Architecture> tournament(const History& history,
+                                                          const Objective& objective,
+                                                          int population, Random& random) {
     constexpr int drawn = 5;
     std::vector<Probe> members(history.end() - population, history.end());
     for (int i = 0; i + 1 < population && i < drawn; ++i) {

@@ -83,7 +83,7 @@ class Informed : public SearchStrategy {
   explicit Informed(const devices::Device& target) : fit_(fit_linear(target.known_latencies())) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-               Random& /*random*/) override {
+                       Random& /*random*/) override {
     const double best = best_value(history, objective);
     return best_candidate(history, objective, [&](int index) {
       const double expected =

@@ -13,18 +13,17 @@ namespace tenprobes::search {
 
 std::vector<Architecture> budget_architectures(const SearchSpace& space) {
   if (space.form() == Form::cells) {
-    return {
-        parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
-                   "nor_conv_3x3~1|nor_conv_3x3~2|"),
-        parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
-                   "skip_connect~1|skip_connect~2|"),
-        parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
-                   "nor_conv_1x1~1|nor_conv_1x1~2|"),
-        parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
-                   "avg_pool_3x3~1|avg_pool_3x3~2|"),
-        parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
-        parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
-                   "nor_conv_1x1~2|")};
+    return {parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
+                       "nor_conv_3x3~1|nor_conv_3x3~2|"),
+            parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
+                       "skip_connect~1|skip_connect~2|"),
+            parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
+                       "nor_conv_1x1~1|nor_conv_1x1~2|"),
+            parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
+                       "avg_pool_3x3~1|avg_pool_3x3~2|"),
+            parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
+            parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
+                       "nor_conv_1x1~2|")};
   }
   std::vector<Architecture> sample = crowd(space);
   const std::optional<int> work = space.work_feature();
@@ -35,7 +34,8 @@ std::vector<Architecture> budget_architectures(const SearchSpace& space) {
   }
   std::vector<Architecture> chosen;
   for (const double share : {0.02, 0.98, 0.5, 0.25, 0.75, 0.1}) {
-    const Architecture& next = sample[static_cast<size_t>(share * static_cast<double>(sample.size()))];
+    const Architecture& next =
+        sample[static_cast<size_t>(share * static_cast<double>(sample.size()))];
     if (std::find(chosen.begin(), chosen.end(), next) == chosen.end()) chosen.push_back(next);
   }
   return chosen;
@@ -111,8 +111,8 @@ void LiveSession::begin() {
       for (const BudgetProbe& probe : budget_probes_) {
         history.push_back({probe.architecture, probe.latency_ms});
       }
-      budget_ms_ =
-          statistics::quantile(prediction::estimate_latencies(device_.space(), history), *request.budget_quantile);
+      budget_ms_ = statistics::quantile(prediction::estimate_latencies(device_.space(), history),
+                                        *request.budget_quantile);
     }
     request.budget_quantile.reset();
     request.budget_ms = budget_ms_;

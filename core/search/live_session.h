@@ -31,8 +31,8 @@ std::vector<Architecture> budget_architectures(const SearchSpace& space);
 class LiveSession {
  public:
   /// As Adaptation, but for request.budget_quantile on a device whose latencies are not known.
-  LiveSession(const SessionRequest& request, devices::Device& device,
-              const Quality& quality, Ingredients ingredients);
+  LiveSession(const SessionRequest& request, devices::Device& device, const Quality& quality,
+              Ingredients ingredients);
 
   /// Goes on from a trace: method, budget, seed and probes are the trace's. Throws Error where the
   /// trace has ended, is of another device, or is not what the method would have done.

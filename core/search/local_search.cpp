@@ -82,9 +82,8 @@ class LocalSearch : public SearchStrategy {
       const double work = work_of(architecture);
       return 6 * work <= most ? objective.value(architecture, 1) : -work - objective.range;
     };
-    return *std::max_element(sample.begin(), sample.end(), [&](const auto& a, const auto& b) {
-      return worth(a) < worth(b);
-    });
+    return *std::max_element(sample.begin(), sample.end(),
+                             [&](const auto& a, const auto& b) { return worth(a) < worth(b); });
   }
 
   /// Where the walk stands after these probes: it moves to every better neighbour, and to any probe

@@ -19,7 +19,7 @@ class OneProxy : public SearchStrategy {
       : latencies_(proxy.known_latencies()), median_(statistics::quantile(latencies_, 0.5)) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-               Random& /*random*/) override {
+                       Random& /*random*/) override {
     if (history.empty()) {
       // The scale is read where budgets lie: at a good architecture of middling latency.
       return best_candidate(history, objective, [&](int index) {

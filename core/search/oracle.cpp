@@ -13,7 +13,7 @@ class Oracle : public SearchStrategy {
   // The best of the truly feasible, then the next best (a noisy device may measure the best one
   // above the budget); without any, the fastest. Latencies that are unknown come last.
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-               Random& /*random*/) override {
+                       Random& /*random*/) override {
     return best_candidate(history, objective, [&](int index) {
       const double latency = latencies_[static_cast<size_t>(index)];
       if (objective.is_feasible(latency)) return objective.value(index, latency);

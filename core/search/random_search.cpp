@@ -7,7 +7,7 @@ namespace {
 class RandomSearch : public SearchStrategy {
  public:
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-               Random& random) override {
+                       Random& random) override {
     return random_candidate(history, objective, random);
   }
 };

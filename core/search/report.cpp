@@ -45,7 +45,7 @@ std::optional<devices::Spread> parse_spread(const ordered_json& json, const std:
 }
 
 BudgetProbe parse_budget_probe(const ordered_json& json, const SearchSpace& space,
-                          const std::string& where) {
+                               const std::string& where) {
   const Reader reader(json, where);
   return {.architecture = architecture_in(reader, space),
           .latency_ms = reader.latency("latency_ms"),
@@ -63,7 +63,7 @@ ReportedProbe parse_probe(const ordered_json& json, const SearchSpace& space,
 }
 
 ReportedRecommendation parse_recommendation(const ordered_json& json, const SearchSpace& space,
-                          const std::string& where) {
+                                            const std::string& where) {
   const Reader reader(json, where);
   ReportedRecommendation result{.architecture = architecture_in(reader, space),
                                 .latency_ms = std::nullopt,
@@ -199,7 +199,8 @@ SessionReport parse_session(std::string_view text, const std::string& name,
     if (report.probes_left == 0) throw reader.wrong("probes", "a list of at least one probe");
     if (report.scalarisation || report.budget_ms || report.budget_quantile) return report;
   } else {
-    report.recommended = parse_recommendation(reader.at("recommended"), *report.space, name + ", \"recommended\"");
+    report.recommended =
+        parse_recommendation(reader.at("recommended"), *report.space, name + ", \"recommended\"");
   }
   if (report.budget_ms.has_value() == report.scalarisation.has_value()) {
     throw Error(name + ": needs either \"budget_ms\" or \"scalarisation\"");

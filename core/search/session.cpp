@@ -9,7 +9,7 @@
 namespace tenprobes::search {
 
 std::optional<Architecture> SearchStrategy::recommend(const History& history,
-                                              const Objective& objective) const {
+                                                      const Objective& objective) const {
   if (history.empty()) return std::nullopt;
   if (const std::optional<Probe> best = best_feasible(history, objective)) {
     return best->architecture;
@@ -49,7 +49,8 @@ void ProbeSession::tell(double latency_ms) {
 void ProbeSession::tell(const Architecture& architecture, double latency_ms) {
   if (finished()) throw Error("the session has spent all its probes: no latency can be added");
   if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-    throw Error("probe " + std::to_string(history_.size() + 1) + " of " + objective_.space->text(architecture) + ": latency " + std::to_string(latency_ms) +
+    throw Error("probe " + std::to_string(history_.size() + 1) + " of " +
+                objective_.space->text(architecture) + ": latency " + std::to_string(latency_ms) +
                 " is not a positive number of milliseconds");
   }
   history_.push_back({architecture, latency_ms});

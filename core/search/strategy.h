@@ -18,11 +18,12 @@ class SearchStrategy {
   /// The next architecture to probe: allowed by the objective, and not probed before while any
   /// other allowed one is left. probes_left counts this one, >= 1.
   virtual Architecture propose(const History& history, const Objective& objective, int probes_left,
-                       Random& random) = 0;
+                               Random& random) = 0;
 
   /// What the session ends with. By default the best feasible probe, or, where none is feasible,
   /// the fastest one. nullopt only when nothing was probed.
-  virtual std::optional<Architecture> recommend(const History& history, const Objective& objective) const;
+  virtual std::optional<Architecture> recommend(const History& history,
+                                                const Objective& objective) const;
 };
 
 }  // namespace tenprobes::search

@@ -40,7 +40,8 @@ std::string cell(const std::optional<statistics::Interval>& figure, double facto
 }
 
 void print_summary(const evaluation::BenchRequest& request, const evaluation::BenchResult& result) {
-  using Column = std::pair<std::string, std::function<std::string(const evaluation::BenchSummary&)>>;
+  using Column =
+      std::pair<std::string, std::function<std::string(const evaluation::BenchSummary&)>>;
   std::vector<Column> columns;
   if (request.exponent) {
     columns.emplace_back("value regret, %", [](const auto& row) { return cell(row.value_regret); });
@@ -86,7 +87,8 @@ void run(const Options& options) {
   const evaluation::BenchResult result = evaluation::run_bench(
       request, targets, *inputs.quality, inputs.accuracies.percent, inputs.ingredients,
       parallel_for(options.threads), [&] { progress.update(++done); });
-  const nlohmann::ordered_json document = evaluation::to_json(request, result, *space, *inputs.quality);
+  const nlohmann::ordered_json document =
+      evaluation::to_json(request, result, *space, *inputs.quality);
   if (!options.out.empty()) write_file(options.out, document.dump(2) + "\n");
   if (!options.html.empty()) write_file(options.html, bench_page(*space, request, result));
   if (options.json) {
@@ -129,9 +131,10 @@ void add_bench(CLI::App& app) {
       ->add_option("--chance-accuracy", request.chance_accuracy,
                    "Accuracy (%) that an infeasible answer counts as")
       ->capture_default_str();
-  const std::map<std::string, evaluation::Shuffle> shuffles = {{"none", evaluation::Shuffle::none},
-                                                           {"raw", evaluation::Shuffle::raw},
-                                                           {"scaled", evaluation::Shuffle::scaled}};
+  const std::map<std::string, evaluation::Shuffle> shuffles = {
+      {"none", evaluation::Shuffle::none},
+      {"raw", evaluation::Shuffle::raw},
+      {"scaled", evaluation::Shuffle::scaled}};
   command
       ->add_option("--shuffle-latencies", request.shuffle,
                    "Control: strategies see another device's latencies, raw in ms or scaled by the"

@@ -44,7 +44,7 @@ void list(const Options& options) {
     std::printf("\n");
   };
   if (options.space == fbnet) {
-    for (const std::string& name : fbnet_preset_names(*nas_bench_201())) add(read_fbnet_preset(name));
+    for (const std::string& name : fbnet_preset_names()) add(read_fbnet_preset(name));
   } else {
     for (const std::string& name : preset_names(*nas_bench_201())) add(read_preset(name));
   }

@@ -7,10 +7,10 @@
 
 #include "core/datasets/freerea.h"
 #include "core/proxies/compute_table.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/regret.h"
 #include "core/statistics/summary.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"

@@ -64,10 +64,9 @@ void run(const Options& options) {
   request.bounds = parse_bounds(options.where, *space);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
   std::unique_ptr<search::LiveSession> session;
-  const auto device =
-      open_standard_streams(
-          trace ? trace->device : options.name, space, options.measuring,
-          [&](const Architecture& asked) { return prompt(*space, *session, asked); });
+  const auto device = open_standard_streams(
+      trace ? trace->device : options.name, space, options.measuring,
+      [&](const Architecture& asked) { return prompt(*space, *session, asked); });
   session = trace ? std::make_unique<search::LiveSession>(*trace, *device, *inputs.quality,
                                                           inputs.ingredients)
                   : std::make_unique<search::LiveSession>(request, *device, *inputs.quality,

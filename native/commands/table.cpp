@@ -49,7 +49,8 @@ std::vector<Column> columns_of(const SearchSpace& space, const search::Accuracie
                                     : accuracies.percent[static_cast<size_t>(index)];
                        }});
     for (const auto& [name, values] : scores.scores) {
-      columns.push_back({name, [&values](int index) { return values[static_cast<size_t>(index)]; }});
+      columns.push_back(
+          {name, [&values](int index) { return values[static_cast<size_t>(index)]; }});
     }
     return columns;
   }

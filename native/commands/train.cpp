@@ -13,8 +13,8 @@
 
 #include "core/devices/distribution.h"
 #include "core/proxies/proxy_table.h"
-#include "core/training/training_run.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/training/training_run.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"

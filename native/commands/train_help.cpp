@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <memory>
 
-#include "core/training/train_help.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/training/train_help.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"

@@ -194,7 +194,8 @@ void CellBelief::forecast(std::span<const Architecture> architectures, double bu
   forecast_all(budget_ms, groups);
   forecasts = {};
   for (const Architecture& architecture : architectures) {
-    const std::size_t group = groups.place_of(static_cast<std::size_t>(index_of(cell_of(architecture))));
+    const std::size_t group =
+        groups.place_of(static_cast<std::size_t>(index_of(cell_of(architecture))));
     forecasts.mean.push_back(groups.mean[group]);
     forecasts.variance.push_back(groups.variance[group]);
     forecasts.feasible.push_back(groups.feasible[group]);

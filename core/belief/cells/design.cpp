@@ -114,12 +114,12 @@ std::vector<Aspect> CellBelief::aspects() const {
   }
   const Costs known = costs();
   for (size_t i = 0; i < coefficient_count; ++i) {
-    aspects.push_back({.group = "Cost",
-                       .name = i == 0 ? "fixed part"
-                                      : std::string(name_of(static_cast<Operation>(i - 1))),
-                       .unit = "ms",
-                       .value = known.mean[i],
-                       .deviation = known.deviation[i]});
+    aspects.push_back(
+        {.group = "Cost",
+         .name = i == 0 ? "fixed part" : std::string(name_of(static_cast<Operation>(i - 1))),
+         .unit = "ms",
+         .value = known.mean[i],
+         .deviation = known.deviation[i]});
   }
   return aspects;
 }
