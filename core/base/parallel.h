@@ -1,6 +1,7 @@
 // How the core is lent threads: it owns none.
 //
-//   void score(..., const ParallelFor& parallel) { parallel(count, [&](int i) { ... }); }
+//   const ParallelFor parallel = serial_for;                 // or the caller's own threads
+//   parallel(count, [&](int i) { scores[i] = score(i); });   // every i from 0, in any order
 #pragma once
 
 #include <functional>

@@ -3,7 +3,8 @@
 //
 //   switch (identify(bytes, "dropped.pt")) {
 //     case FileKind::latency_table: load(parse_latency_table(bytes, "dropped.pt")); break;
-//     case FileKind::json: ...                    // a device or a session: its `format` says which
+//     case FileKind::json: open(bytes); break;   // a device or a session: its `format` says which
+//     default: refuse(bytes);
 //   }
 #pragma once
 

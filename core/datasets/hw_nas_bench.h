@@ -3,8 +3,7 @@
 // the data sets may also stand at the top.
 //
 //   for (const HardwareMetric& metric : parse_hw_nas_bench(bytes, "HW-NAS-Bench-v1_0.pickle")) {
-//     if (metric.name == "raspi4_latency" && metric.data_set == "cifar10")
-//     use(latencies_of(metric));
+//     if (metric.data_set == "cifar10") use(metric.name, latencies_of(metric));
 //   }
 #pragma once
 

@@ -2,8 +2,8 @@
 // Proxy Device Is Enough for Hardware-Aware Neural Architecture Search", SIGMETRICS 2022, section
 // 3).
 //
-//   Monotonicity m = latency_monotonicity({{raspi4, pixel3, eyeriss}});   // their
-//   known_latencies() double srcc = m.srcc[0][2];
+//   const std::span<const double> devices[] = {raspi4, pixel3, eyeriss};  // their known_latencies()
+//   double srcc = latency_monotonicity(devices).srcc[0][2];
 #pragma once
 
 #include <span>

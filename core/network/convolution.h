@@ -1,7 +1,7 @@
 // Convolution as image-to-column and matrix product, with the gradients that scores need.
 //
 //   Convolution conv{.inputs = 16, .outputs = 32, .kernel = 3, .stride = 2};
-//   conv.weights = ...;                                   // [32][16][3][3]
+//   conv.weights = weights;                               // [32][16][3][3]
 //   convolve(conv, input, output, workspace);
 #pragma once
 

@@ -1,7 +1,7 @@
 // The activations that flow through a network.
 //
-//   FeatureMap images(64, 32, 32, 3);            // 64 images of 32 x 32 pixels and 3 channels,
-//   zeros images.channel(2)[images.pixel(5, y, x)] = 1;
+//   FeatureMap images(64, 32, 32, 3);  // 64 images of 32 x 32 pixels and 3 channels, all zero
+//   images.channel(2)[images.pixel(5, y, x)] = 1;
 #pragma once
 
 #include <cstddef>

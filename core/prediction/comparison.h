@@ -2,9 +2,8 @@
 // seen.
 //
 //   ComparisonRequest request{.samples = {5, 10}, .seeds = 20};
-//   ComparisonResult result = compare_predictors(request, nasbench201_space({"bayes"}, {}),
-//   devices,
-//                                                clock, serial_for);
+//   const ComparedSpace space = nasbench201_space(methods, {});
+//   ComparisonResult result = compare_predictors(request, space, devices, clock, serial_for);
 //   for (const ComparisonRow& row : result.rows) print(row.method, row.device, row.srcc);
 //
 // Search spaces differ in their architectures alone: here an architecture is its place, 0..n-1, in

@@ -2,7 +2,8 @@
 // of its latency.
 //
 //   const LatencyBelief belief{.mean_ms = 11.8, .spread_ms = 0.7};
-//   double gain = expected_improvement(objective, quality, belief, best_value(history, objective));
+//   const double best = 71.5;                         // value of the best feasible probe so far
+//   double gain = expected_improvement(objective, quality, belief, best);
 //
 // With a budget (Gardner et al., "Bayesian Optimization with Inequality Constraints", ICML 2014):
 // the quality's gain over the best feasible one times the probability that the latency, normal,
@@ -27,7 +28,7 @@ double normal_share(double z);
 double improvement_probability(const Objective& objective, double quality,
                                const LatencyBelief& belief, double best);
 
-/// `best` as best_value() gives it: -infinity while nothing is feasible, which counts as value 0.
+/// `best`: the best feasible value so far, -infinity while nothing is feasible, which counts as value 0.
 /// In the objective's units; >= 0.
 double expected_improvement(const Objective& objective, double quality, const LatencyBelief& belief,
                             double best);

@@ -1,6 +1,6 @@
 // FBNet for compare_predictors (comparison.h).
 //
-//   ComparedSpace space = fbnet_space({"bayes", "layerwise"}, architectures, {});
+//   ComparedSpace space = fbnet_space(methods, architectures, {});
 //
 //   bayes        an FbnetPredictor
 //   layerwise    a table of what each operation costs in each layer, by ridge regression

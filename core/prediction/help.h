@@ -3,8 +3,9 @@
 //
 //   auto model = std::make_shared<HelpModel>(HelpModel::parse(bytes, "help.safetensors"));
 //   HelpPredictor help(model);
-//   History history = measure(model->references);      // its ten reference architectures, first
-//   history.push_back(...);                            // and any others: ten in the paper
+//   History history;
+//   for (const int index : model->references) history.push_back(measured(index));  // ten, first
+//   history.push_back(measured(4001));                        // and any others: ten in the paper
 //   help.fit(history);
 //   double ms = help.predict(architecture).mean;
 //

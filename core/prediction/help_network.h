@@ -6,7 +6,8 @@
 //   const HelpCells cells(architectures);
 //   std::vector<float> outputs(cells.count()), gradient(layout.size);
 //   help_forward<float>(layout, parameters, embedding, cells, outputs);
-//   float loss = help_loss<float>(layout, parameters, embedding, {cells, targets}, gradient);
+//   const HelpSamples samples{cells, targets};
+//   float loss = help_loss<float>(layout, parameters, embedding, samples, gradient);
 //
 // The graph has the cell's edges as nodes, as in HELP's and BRP-NAS's code: 0 the input, 1-6 the
 // edges of Cell, 7 the output, 8 a global node that every node feeds. A node sums itself

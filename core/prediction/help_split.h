@@ -1,8 +1,8 @@
 // What HELP (Lee et al., NeurIPS 2021) measures and what it is scored on in its own tables, as its
 // public code has it (loader.py): to be compared with it on its own ground.
 //
-//   keep_help_pool(help_nasbench201, allowed);                        // where samples may come
-//   from std::vector<double> scored = help_query(help_nasbench201, latencies);
+//   keep_help_pool(help_nasbench201, allowed);  // where samples may come from
+//   std::vector<double> scored = help_query(help_nasbench201, latencies);
 //
 // Samples come from the first `pool` architectures, the query set is the next thousand, of which
 // the fastest and the slowest tenth on the device itself are left out. (HELP also leaves out those

@@ -2,7 +2,7 @@
 // Search", CVPR 2024, arXiv 2403.19232, section 3.2) that look at the features between blocks.
 //
 //   BlockFeatures features;
-//   ... const FeatureMap& output = forward(block, input, Normalisation::batch, state, workspace);
+//   const network::FeatureMap& output = forward(block, input, normalisation, state, workspace);
 //   features.observe(block, input, state, output, random, workspace);   // stem, cells, reductions
 //   AzNasScores scores = features.scores();
 #pragma once

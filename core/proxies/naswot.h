@@ -2,10 +2,10 @@
 // 2021, arXiv 2006.04647, section 3): how well an untrained network tells images apart by which of
 // its ReLUs let them through.
 //
-//   ActivationCodes codes(images.images);
-//   ... forward(block, input, Normalisation::batch, state, workspace);
+//   ActivationCodes codes(64);                                 // images
+//   forward(block, input, network::Normalisation::batch, state, workspace);
 //   codes.observe(block, input, state);                        // after every block
-//   double score = codes.log_determinant(DeadCode::drop);
+//   double score = codes.log_determinant(network::DeadCode::drop);
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,8 @@
 // Every score of one network that needs it to run.
 //
 //   ScoreSettings settings;
-//   NetworkScores scores = score_network(architecture, settings, inputs_of(settings, 0), random);
+//   NetworkScores scores = score_network(architecture, inputs_of(settings, 0), random);
+//   double naswot_score = scores[naswot];
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // What a session maximises: a training-free score, a surrogate's estimate or a published accuracy.
 //
-//   TabulatedQuality quality({.name = "top1", .label = "ImageNet top-1, %"}, values);
-//   double points = quality.of(space.index_of(architecture));
+//   TabulatedQuality quality(space, facts_of(values, "top1", "ImageNet top-1, %"), values);
+//   double points = quality.of(architecture);
 //   plot_axis(quality.facts().label);
 //
 // Regret is in the quality's own points; what a session without an answer loses is `best - least`.

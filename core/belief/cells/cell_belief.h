@@ -4,8 +4,9 @@
 //   CellBelief belief(prior);                          // prior.h; all memory is taken here
 //   belief.start(budget_ms);                       // or start(): the first probe sets the scale
 //   belief.update({architecture, 12.7});           // a few microseconds, no allocation
-//   Forecasts forecasts = ...; belief.forecast(budget_ms, forecasts);   // all 15,625, by group
-//   double p = belief.regime_probability(Regime::backward_folded);
+//   Forecasts forecasts;
+//   belief.forecast(budget_ms, forecasts);             // all 15,625, by group
+//   double folded = belief.regime_probabilities()[2];
 //
 // Each component is a Bayesian linear regression on the operation counts of its regime (Bishop,
 // "Pattern Recognition and Machine Learning", 2006, section 3.3), updated a rank at a time (the

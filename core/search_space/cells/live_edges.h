@@ -1,7 +1,7 @@
 // Dead-code elimination: which of a cell's edges take part in what the cell computes.
 //
-//   EdgeMask live = live_edges(a);                  // on a path of non-none edges from input to
-//   output EdgeMask run = edges_reaching_output(a);        // what a backward elimination leaves
+//   EdgeMask live = live_edges(a);            // on a path of non-none edges from input to output
+//   EdgeMask run = edges_reaching_output(a);  // what a backward elimination leaves
 #pragma once
 
 #include <bitset>

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "core/belief/cells/synthetic_prior.h"
+#include "core/devices/fbnet_device.h"
+#include "tests/examples/common.h"
+
+namespace tenprobes::prediction::examples {
+using belief::synthetic_mixture;
+extern LatencyPredictor& predictor;
+extern const belief::LatencyPrior prior;
+extern const Objective objective;
+extern const std::vector<std::string> methods;
+extern const std::vector<ComparedDevice> devices;
+extern const std::vector<Cell> architectures;
+extern std::vector<std::uint8_t> allowed;
+extern const std::vector<double> latencies_of_pixel3, latencies_of_gold_6240;
+extern const std::vector<double> pixel3_latencies, raspi4_latencies;
+extern const std::vector<std::optional<devices::Spread>> spreads;
+Probe measured(int index);
+double clock();
+}  // namespace tenprobes::prediction::examples
+
+namespace tenprobes::prediction::examples::design_h {
+extern History history;
+}
+
+namespace tenprobes::prediction::examples::fbnet_predictor_h {
+extern const std::vector<FbnetArchitecture> architectures;
+extern const FbnetArchitecture architecture;
+double measure(const FbnetArchitecture& network);
+}  // namespace tenprobes::prediction::examples::fbnet_predictor_h
+
+namespace tenprobes::prediction::examples::fbnet_space_h {
+extern const std::vector<FbnetArchitecture> architectures;
+}
+
+namespace tenprobes::prediction::examples::help_network_h {
+extern const AlignedVector<float> parameters;
+extern const HardwareEmbedding embedding;
+extern const std::vector<double> targets;
+}  // namespace tenprobes::prediction::examples::help_network_h
+
+namespace tenprobes::prediction::examples::help_weights_h {
+extern const HardwareEmbedding embedding;
+extern const HelpSamples samples, support, query;
+extern HelpWeights<float> gradient;
+}  // namespace tenprobes::prediction::examples::help_weights_h
+
+namespace tenprobes::prediction::examples::linear_fit_h {
+extern const Eigen::MatrixXd features;
+extern const Eigen::VectorXd latencies;
+}  // namespace tenprobes::prediction::examples::linear_fit_h
