@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/controller/information.h"
-#include "core/controller/policy_controller.h"
+#include "core/controller/nearest_open.h"
 
 namespace tenprobes::controller {
 namespace {

@@ -19,14 +19,6 @@ std::size_t product(int a, int b) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-std::size_t pair_count(const std::vector<int>& heads) {
-  std::size_t count = 0;
-  for (std::size_t b = 0; b < heads.size(); ++b) {
-    for (std::size_t a = 0; a < b; ++a) count += product(heads[a], heads[b]);
-  }
-  return count;
-}
-
 struct Part {
   const char* name;
   std::size_t offset;
@@ -35,16 +27,15 @@ struct Part {
 
 /// A column-major [rows, columns] is a row-major [columns, rows]: the file holds the transpose.
 std::vector<Part> parts_of(const NetworkShape& shape, const Layout& layout) {
-  const std::int64_t hidden = shape.hidden, outputs = shape.outputs();
+  const std::int64_t hidden = shape.hidden, logits = shape.logits;
   return {{"input.weight", layout.input_weight, {shape.inputs(), 2 * hidden}},
           {"input.bias", layout.input_bias, {2 * hidden}},
           {"policy.weight", layout.policy_weight, {hidden, hidden}},
           {"policy.bias", layout.policy_bias, {hidden}},
           {"value.weight", layout.value_weight, {hidden, hidden}},
           {"value.bias", layout.value_bias, {hidden}},
-          {"logits.weight", layout.logit_weight, {hidden, outputs}},
-          {"logits.bias", layout.logit_bias, {outputs}},
-          {"logits.pairs", layout.pairs, {static_cast<std::int64_t>(pair_count(shape.heads))}},
+          {"logits.weight", layout.logit_weight, {hidden, logits}},
+          {"logits.bias", layout.logit_bias, {logits}},
           {"output.weight", layout.output_weight, {hidden}},
           {"output.bias", layout.output_bias, {1}}};
 }
@@ -54,32 +45,14 @@ std::size_t size_of(const Part& part) {
       std::accumulate(part.shape.begin(), part.shape.end(), std::int64_t{1}, std::multiplies<>()));
 }
 
-/// Calls visit(copy, choice) for every choice that each copy shows.
-template <class Visit>
-void for_each_copied(const NetworkShape& shape, const std::uint16_t* indices, Visit visit) {
-  const CopyShape& copies = shape.copies;
-  const auto heads = static_cast<int>(shape.heads.size());
-  for (int copy = 0; copy < copies.count; ++copy) {
-    for (int head = 0; head < heads; ++head) {
-      const int index = indices[copies.first_active + copy * heads + head];
-      const int choice = index - copies.first_input - copy * copies.stride;
-      if (choice >= 0 && choice < shape.logits()) visit(copy, choice);
-    }
-  }
-}
-
 void draw(std::span<float> weights, double deviation, Random& random) {
   for (float& weight : weights) weight = static_cast<float>(deviation * random.normal());
 }
 
 }  // namespace
 
-int NetworkShape::logits() const {
-  return std::accumulate(heads.begin(), heads.end(), 0);
-}
-
 Layout::Layout(const NetworkShape& shape) {
-  const int hidden = shape.hidden, outputs = shape.outputs();
+  const int hidden = shape.hidden, logits = shape.logits;
   std::size_t end = 0;
   const auto take = [&end](std::size_t count) {
     const std::size_t start = end;
@@ -92,9 +65,8 @@ Layout::Layout(const NetworkShape& shape) {
   policy_bias = take(product(1, hidden));
   value_weight = take(product(hidden, hidden));
   value_bias = take(product(1, hidden));
-  logit_weight = take(product(outputs, hidden));
-  logit_bias = take(product(1, outputs));
-  pairs = take(pair_count(shape.heads));
+  logit_weight = take(product(logits, hidden));
+  logit_bias = take(product(1, logits));
   output_weight = take(product(1, hidden));
   output_bias = take(1);
   size = end;
@@ -111,13 +83,9 @@ Network::Network(NetworkShape shape, Random& random)
        random);
   draw(part(layout_.policy_weight, product(hidden, hidden)), std::sqrt(2.0 / hidden), random);
   draw(part(layout_.value_weight, product(hidden, hidden)), std::sqrt(2.0 / hidden), random);
-  draw(part(layout_.logit_weight, product(shape_.outputs(), hidden)), 0.01 / std::sqrt(hidden),
+  draw(part(layout_.logit_weight, product(shape_.logits, hidden)), 0.01 / std::sqrt(hidden),
        random);
   draw(part(layout_.output_weight, product(1, hidden)), 1 / std::sqrt(hidden), random);
-  constexpr float likely = 4;  // e^4 : 1 against each other choice of a head
-  if (shape_.copies.count > 0) {
-    parameters_[layout_.logit_bias + static_cast<std::size_t>(shape_.logits())] = likely;
-  }
 }
 
 Network::Network(NetworkShape shape, const Safetensors& file, const std::string& name)
@@ -150,11 +118,9 @@ void Activations::resize(const NetworkShape& shape, int count) {
   grow(input, 2 * shape.hidden);
   grow(policy, shape.hidden);
   grow(value, shape.hidden);
-  grow(outputs, shape.outputs());
-  grow(outputs_gradient, shape.outputs());
-  grow(logits, shape.logits());
+  grow(logits, shape.logits);
   grow(values, 1);
-  grow(logits_gradient, shape.logits());
+  grow(logits_gradient, shape.logits);
   grow(values_gradient, 1);
   grow(input_gradient, 2 * shape.hidden);
   grow(policy_gradient, shape.hidden);
@@ -194,15 +160,8 @@ void forward(const Network& network, const Batch& batch, Activations& activation
   Matrix value(activations.value.data(), hidden, count);
   dense(layout.value_weight, layout.value_bias, input.bottomRows(hidden), value);
   value = value.cwiseMax(0.0f);
-  Matrix outputs(activations.outputs.data(), shape.outputs(), count);
-  dense(layout.logit_weight, layout.logit_bias, policy, outputs);
-  Matrix(activations.logits.data(), shape.logits(), count) = outputs.topRows(shape.logits());
-  for (int i = 0; i < count; ++i) {
-    float* logits = activations.logits.data() + product(i, shape.logits());
-    const float* copies = activations.outputs.data() + product(i, shape.outputs()) + shape.logits();
-    for_each_copied(shape, batch.indices + product(i, active),
-                    [&](int copy, int choice) { logits[choice] += copies[copy]; });
-  }
+  Matrix logits(activations.logits.data(), shape.logits, count);
+  dense(layout.logit_weight, layout.logit_bias, policy, logits);
   Matrix values(activations.values.data(), 1, count);
   dense(layout.output_weight, layout.output_bias, value, values);
 }
@@ -218,17 +177,7 @@ void backward(const Network& network, const Batch& batch, Activations& activatio
   const ConstMatrix input(activations.input.data(), 2 * hidden, count);
   const ConstMatrix policy(activations.policy.data(), hidden, count);
   const ConstMatrix value(activations.value.data(), hidden, count);
-  Matrix d_outputs(activations.outputs_gradient.data(), shape.outputs(), count);
-  d_outputs.topRows(shape.logits()) =
-      ConstMatrix(activations.logits_gradient.data(), shape.logits(), count);
-  d_outputs.bottomRows(shape.copies.count).setZero();
-  for (int i = 0; i < count; ++i) {
-    const float* d_logits = activations.logits_gradient.data() + product(i, shape.logits());
-    float* d_copies =
-        activations.outputs_gradient.data() + product(i, shape.outputs()) + shape.logits();
-    for_each_copied(shape, batch.indices + product(i, active),
-                    [&](int copy, int choice) { d_copies[copy] += d_logits[choice]; });
-  }
+  const ConstMatrix d_logits(activations.logits_gradient.data(), shape.logits, count);
   const ConstMatrix d_values(activations.values_gradient.data(), 1, count);
   Matrix d_policy(activations.policy_gradient.data(), hidden, count);
   Matrix d_value(activations.value_gradient.data(), hidden, count);
@@ -244,8 +193,8 @@ void backward(const Network& network, const Batch& batch, Activations& activatio
     d_from.noalias() = weights.transpose() * d_to;
     d_from = (from.array() > 0).select(d_from, 0.0f);
   };
-  dense(layout.logit_weight, layout.logit_bias, d_outputs, policy);
-  through(layout.logit_weight, d_outputs, policy, d_policy);
+  dense(layout.logit_weight, layout.logit_bias, d_logits, policy);
+  through(layout.logit_weight, d_logits, policy, d_policy);
   dense(layout.output_weight, layout.output_bias, d_values, value);
   through(layout.output_weight, d_values, value, d_value);
   dense(layout.policy_weight, layout.policy_bias, d_policy, input.topRows(hidden));
@@ -301,13 +250,7 @@ double infer(const Network& network, std::span<const std::uint16_t> indices,
 
   std::vector<double> second(hidden);
   dense(layout.policy_weight, layout.policy_bias, std::span(input).first(hidden), second, false);
-  std::vector<double> outputs(static_cast<std::size_t>(shape.outputs()));
-  dense(layout.logit_weight, layout.logit_bias, second, outputs, true);
-  std::copy_n(outputs.begin(), logits.size(), logits.begin());
-  for_each_copied(shape, indices.data(), [&](int copy, int choice) {
-    logits[static_cast<std::size_t>(choice)] +=
-        outputs[logits.size() + static_cast<std::size_t>(copy)];
-  });
+  dense(layout.logit_weight, layout.logit_bias, second, logits, true);
   dense(layout.value_weight, layout.value_bias, std::span(input).last(hidden), second, false);
   double value = 0;
   dense(layout.output_weight, layout.output_bias, second, std::span(&value, 1), true);

@@ -1,7 +1,7 @@
-// The controller's network: two separate trunks of two hidden layers, one for the policy and one
-// for the value, as stable-baselines3's MlpPolicy has them (64-64 by default), with ReLU.
+// A policy and a value: two separate trunks of two hidden layers, as stable-baselines3's MlpPolicy
+// has them (64-64 by default), with ReLU.
 //
-//   Network network({.observation = view.shape(), .heads = view.heads()}, random);
+//   Network network({.observation = EditView::shape(), .logits = EditView::actions}, random);
 //   forward(network, batch, activations);               // logits and values of a batch, float32
 //   backward(network, batch, activations, gradient);    // adds to a gradient of the same layout
 //   infer(network, indices, numbers, logits);           // one observation, the same everywhere
@@ -9,13 +9,6 @@
 // One-hot inputs are indices: the first layer adds the columns they name, and multiplies nothing.
 // ReLU rather than tanh: it needs no library function, so that one observation gives the same bits
 // on every platform.
-//
-// Each copy (CopyShape) is one more output of the policy's last layer, added to the logits of the
-// choices that it shows, so that whole suggested actions need not squeeze through the hidden
-// layers.
-//
-// Several heads are one autoregressive policy: the logits of head b gain a row of a table for the
-// choice of each head a before it, logits_b += pairs[a, b][choice of a].
 #pragma once
 
 #include <cstdint>
@@ -26,21 +19,24 @@
 #include "core/base/aligned.h"
 #include "core/base/random.h"
 #include "core/base/safetensors.h"
-#include "core/controller/session_view.h"
 
 namespace tenprobes::controller {
 
-using tenprobes::AlignedFloats;
+/// The form of an observation: `active` indices of one-hot inputs that are on, each in
+/// [0, one_hot), and `numbers` real inputs.
+struct ObservationShape {
+  int one_hot = 0;
+  int active = 0;
+  int numbers = 0;
+  bool operator==(const ObservationShape&) const = default;
+};
 
 struct NetworkShape {
   ObservationShape observation;
-  std::vector<int> heads;
-  CopyShape copies = {};
+  int logits = 0;
   int hidden = 64;  ///< width of every hidden layer, 1..1024
 
   int inputs() const { return observation.one_hot + observation.numbers; }
-  int logits() const;
-  int outputs() const { return logits() + copies.count; }  ///< of the policy's last layer
   bool operator==(const NetworkShape&) const = default;
 };
 
@@ -54,9 +50,8 @@ struct Layout {
   std::size_t policy_bias;    ///< [hidden]
   std::size_t value_weight;   ///< [hidden, hidden]
   std::size_t value_bias;     ///< [hidden]
-  std::size_t logit_weight;   ///< [outputs, hidden]: logits, then the weights of the copies
-  std::size_t logit_bias;     ///< [outputs]
-  std::size_t pairs;  ///< for each head b, for each head a < b: [choices of b, choices of a]
+  std::size_t logit_weight;   ///< [logits, hidden]
+  std::size_t logit_bias;     ///< [logits]
   std::size_t output_weight;  ///< [hidden], the value's
   std::size_t output_bias;    ///< [1]
   std::size_t size;
@@ -65,8 +60,7 @@ struct Layout {
 class Network {
  public:
   /// Fresh weights: He et al. (2015) normal draws over the inputs that are on at once; the last
-  /// layers small, so that the first policy is nearly uniform, but for the first copy, which starts
-  /// as the likely choice.
+  /// layers small, so that the first policy is nearly uniform.
   Network(NetworkShape shape, Random& random);
 
   /// Reads what add_to() wrote; throws Error on another shape or a value that is not finite.
@@ -96,10 +90,9 @@ struct Batch {
 /// more. All are [count, width].
 struct Activations {
   AlignedFloats input, policy, value;  ///< hidden layers, after ReLU: 2 hidden, hidden, hidden
-  AlignedFloats outputs;               ///< of the policy's last layer
-  AlignedFloats logits, values;        ///< results: all heads' logits without pairs; [count]
+  AlignedFloats logits, values;        ///< results
   AlignedFloats logits_gradient, values_gradient;  ///< the caller's, for backward()
-  AlignedFloats outputs_gradient, input_gradient, policy_gradient, value_gradient;
+  AlignedFloats input_gradient, policy_gradient, value_gradient;
 
   void resize(const NetworkShape& shape, int count);
 };
@@ -107,12 +100,12 @@ struct Activations {
 void forward(const Network& network, const Batch& batch, Activations& activations);
 
 /// Adds the gradient of sum(logits_gradient * logits) + sum(values_gradient * values) to
-/// `gradient`, laid out as the parameters; pairs are left to the distribution.
+/// `gradient`, laid out as the parameters.
 void backward(const Network& network, const Batch& batch, Activations& activations,
               std::span<float> gradient);
 
-/// The logits (without pairs) of one observation by plain sums in double, in a fixed order: the
-/// same natively and in WebAssembly. Returns the value.
+/// The logits of one observation by plain sums in double, in a fixed order: the same natively and in
+/// WebAssembly. Returns the value.
 double infer(const Network& network, std::span<const std::uint16_t> indices,
              std::span<const float> numbers, std::span<double> logits);
 

@@ -71,12 +71,4 @@ Cell random_edit(const Cell& architecture, Random& random) {
   return edited;
 }
 
-int edit_distance(const Cell& a, const Cell& b) {
-  int distance = 0;
-  for (size_t edge = 0; edge < edge_count; ++edge) {
-    distance += a.operations[edge] != b.operations[edge];
-  }
-  return distance;
-}
-
 }  // namespace tenprobes::search

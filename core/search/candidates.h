@@ -54,7 +54,4 @@ std::vector<Cell> one_edge_edits(const Cell& architecture);
 /// Uniformly one of them.
 Cell random_edit(const Cell& architecture, Random& random);
 
-/// How many edges carry different operations.
-int edit_distance(const Cell& a, const Cell& b);
-
 }  // namespace tenprobes::search

@@ -59,7 +59,7 @@ class AcquisitionTrainer final : public TrainingRun {
     Steps steps;
     std::vector<double> latencies, sorted;
     controller::Mlp::Pass scores, values;
-    controller::AlignedFloats inputs, logits;
+    AlignedFloats inputs, logits;
   };
   struct Place {
     std::uint32_t shard, step;

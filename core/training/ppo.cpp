@@ -187,15 +187,12 @@ void Ppo::differentiate(const controller::Network& network, const Rollout& rollo
   const controller::Batch batch{count, shard.indices.data(), shard.numbers.data()};
   forward(network, batch, shard.activations);
 
-  const float* pairs = network.at(network.layout().pairs);
-  float* pairs_gradient = part.gradient.data() + network.layout().pairs;
-  const int logits = shape.logits();
-  std::fill_n(shard.activations.logits_gradient.begin(), at(count, logits), 0.0f);
+  const auto logits = static_cast<std::size_t>(shape.logits);
+  std::fill_n(shard.activations.logits_gradient.begin(), at(count, shape.logits), 0.0f);
   for (int i = 0; i < count; ++i) {
     const auto sample = static_cast<std::size_t>(samples[static_cast<std::size_t>(i)]);
-    const controller::ActionDistribution policy(shape.heads,
-                                                &shard.activations.logits[at(i, logits)], pairs,
-                                                rollout.actions[sample], rollout.open[sample]);
+    const controller::Categorical policy({&shard.activations.logits[at(i, shape.logits)], logits},
+                                         rollout.actions[sample], rollout.open[sample]);
     const SampleLoss loss = sample_loss(
         settings, static_cast<double>(policy.log_probability()),
         static_cast<double>(rollout.log_probabilities[sample]),
@@ -204,7 +201,7 @@ void Ppo::differentiate(const controller::Network& network, const Rollout& rollo
         static_cast<double>(rollout.values[sample]), static_cast<double>(rollout.returns[sample]));
     policy.add_gradient(static_cast<float>(loss.by_log_probability / of),
                         static_cast<float>(-settings.entropy / of),
-                        &shard.activations.logits_gradient[at(i, logits)], pairs_gradient);
+                        {&shard.activations.logits_gradient[at(i, shape.logits)], logits});
     shard.activations.values_gradient[static_cast<std::size_t>(i)] =
         static_cast<float>(settings.value_weight * loss.by_value / of);
     part.add(loss, static_cast<double>(policy.entropy()));

@@ -55,7 +55,7 @@ SampleLoss sample_loss(const PpoSettings& settings, double log_probability,
 
 /// What some samples of a minibatch add to its gradient and to the report.
 struct Part {
-  controller::AlignedFloats gradient;  ///< [parameters]
+  AlignedFloats gradient;  ///< [parameters]
   double policy_loss = 0, value_loss = 0, entropy = 0, kl = 0;
   int clipped = 0;
 
@@ -91,7 +91,7 @@ class Ppo {
   struct Shard {
     controller::Activations activations;
     std::vector<std::uint16_t> indices;
-    controller::AlignedFloats numbers;
+    AlignedFloats numbers;
   };
 
   void differentiate(const controller::Network& network, const Rollout& rollout,

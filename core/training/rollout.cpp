@@ -21,7 +21,6 @@ Ended collect_shard(const controller::Network& network, std::span<Actor> actors,
   const controller::NetworkShape& shape = network.shape();
   const int active = shape.observation.active, numbers = shape.observation.numbers;
   const int count = rollout.shard_environments();
-  const float* pairs = network.at(network.layout().pairs);
   Ended ended;
   const auto observe = [&](int first) {
     for (int e = 0; e < count; ++e) {
@@ -42,14 +41,13 @@ Ended collect_shard(const controller::Network& network, std::span<Actor> actors,
     for (int e = 0; e < count; ++e) {
       const auto sample = static_cast<std::size_t>(first + e);
       Actor& actor = actors[static_cast<std::size_t>(e)];
-      const controller::SessionView& view = actor.environment.view();
-      const controller::Decision decision = controller::sample(
-          shape.heads, &activations.logits[at(e, shape.logits())], pairs,
-          [&view](int head, const controller::Action& chosen) { return view.open(head, chosen); },
+      const controller::OpenChoices open = actor.environment.view().open();
+      const controller::Choice decision = controller::sample(
+          {&activations.logits[at(e, shape.logits)], static_cast<std::size_t>(shape.logits)}, open,
           actor.random);
-      const Transition transition = actor.environment.step(decision.action);
-      rollout.actions[sample] = decision.action;
-      rollout.open[sample] = decision.open;
+      const Transition transition = actor.environment.step(decision.choice);
+      rollout.actions[sample] = static_cast<std::uint8_t>(decision.choice);
+      rollout.open[sample] = open;
       rollout.log_probabilities[sample] = decision.log_probability;
       rollout.values[sample] = activations.values[static_cast<std::size_t>(e)];
       rollout.rewards[sample] = transition.reward;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/base/parallel.h"
-#include "core/controller/distribution.h"
+#include "core/controller/categorical.h"
 #include "core/controller/network.h"
 #include "core/training/environment.h"
 
@@ -26,10 +26,10 @@ struct Rollout {
 
   int horizon, environments, shards;
   controller::ObservationShape observation;
-  std::vector<std::uint16_t> indices;       ///< [size, active]
-  controller::AlignedFloats numbers;        ///< [size, numbers]
-  std::vector<controller::Action> actions;  ///< [size], as are the rest
-  std::vector<controller::OpenLogits> open;
+  std::vector<std::uint16_t> indices;  ///< [size, active]
+  AlignedFloats numbers;   ///< [size, numbers]
+  std::vector<std::uint8_t> actions;   ///< [size], as are the rest
+  std::vector<controller::OpenChoices> open;
   std::vector<float> log_probabilities, values, rewards, advantages, returns;
   std::vector<std::uint8_t> dones;
   std::vector<float> next_values;  ///< [environments], of the observations after the last

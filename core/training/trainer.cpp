@@ -5,7 +5,6 @@
 
 #include "core/base/error.h"
 #include "core/base/hash.h"
-#include "core/training/cost_priors.h"
 #include "core/training/random_streams.h"
 
 namespace tenprobes::training {
@@ -14,23 +13,21 @@ namespace {
 /// At most this many parts are worked on at once; fixed, so that sums do not depend on threads.
 constexpr int most_shards = 8;
 
-controller::PolicyController fresh_controller(const TrainingSettings& settings,
-                                              const DrawDevice& draw_device) {
+controller::EditController fresh_controller(const TrainingSettings& settings) {
   validate(settings);
   Random random = stream(settings.seed, -1);
-  const controller::CostPriors priors =
-      estimate_cost_priors(settings.tasks, draw_device, random.split());
-  return controller::PolicyController(settings.kind, settings.hidden, priors, random);
+  random.next();  // once used for something else: the same seed still gives the same weights
+  return controller::EditController(settings.hidden, random);
 }
 
 }  // namespace
 
 Trainer::Trainer(const TrainingSettings& settings, std::vector<double> quality,
                  DrawDevice draw_device)
-    : Trainer(settings, std::move(quality), draw_device, fresh_controller(settings, draw_device)) {}
+    : Trainer(settings, std::move(quality), draw_device, fresh_controller(settings)) {}
 
 Trainer::Trainer(const TrainingSettings& settings, std::vector<double> quality,
-                 DrawDevice draw_device, controller::PolicyController controller)
+                 DrawDevice draw_device, controller::EditController controller)
     : settings_(settings),
       quality_(std::move(quality)),
       controller_(std::move(controller)),
@@ -47,8 +44,8 @@ Trainer::Trainer(const TrainingSettings& settings, std::vector<double> quality,
   information.quality_hash = hash_of(quality_);
   information.training = training::to_json(settings_);
   actors_.reserve(static_cast<std::size_t>(settings_.environments));
-  for (auto& view : controller_.make_views(quality_, {}, settings_.environments)) {
-    actors_.push_back({Environment(std::move(view), quality_, settings_.tasks, draw_device)});
+  for (int i = 0; i < settings_.environments; ++i) {
+    actors_.push_back({Environment(quality_, settings_.tasks, draw_device)});
   }
 }
 
@@ -59,7 +56,7 @@ Trainer Trainer::resume(std::string_view checkpoint, const std::string& name,
   if (!file.tensors.count("adam.first")) {
     throw Error(name + ": holds no optimiser state: expected a checkpoint of tenprobes train");
   }
-  controller::PolicyController controller(file, name);
+  controller::EditController controller(file, name);
   TrainingSettings settings = parse_settings(controller.information().training, name);
   if (steps) settings.steps = *steps;
   validate(settings);

@@ -1,4 +1,4 @@
-// Meta-training of a controller by PPO over sessions on synthetic devices.
+// Meta-training of the controller of kind "edit" by PPO over sessions on synthetic devices.
 //
 //   Trainer trainer(settings, quality, devices::draw_device);
 //   while (!trainer.finished() && !stop()) {
@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "core/controller/policy_controller.h"
+#include "core/controller/edit.h"
 #include "core/training/training_run.h"
 
 namespace tenprobes::training {
@@ -37,15 +37,15 @@ class Trainer final : public TrainingRun {
   std::string checkpoint() const override;
 
   const TrainingSettings& settings() const override { return settings_; }
-  const controller::PolicyController& controller() const override { return controller_; }
+  const controller::EditController& controller() const override { return controller_; }
 
  private:
   Trainer(const TrainingSettings& settings, std::vector<double> quality, DrawDevice draw_device,
-          controller::PolicyController controller);
+          controller::EditController controller);
 
   TrainingSettings settings_;
   std::vector<double> quality_;
-  controller::PolicyController controller_;
+  controller::EditController controller_;
   int shards_;
   std::vector<Actor> actors_;
   Rollout rollout_;

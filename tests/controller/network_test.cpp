@@ -10,10 +10,7 @@ namespace tenprobes::controller {
 namespace {
 
 const NetworkShape small = {
-    .observation = {.one_hot = 4 + 2 * 10, .active = 1 + 2 * 3, .numbers = 4},
-    .heads = {3, 2, 4},
-    .copies = {.count = 2, .first_active = 1, .first_input = 4, .stride = 10},
-    .hidden = 5};
+    .observation = {.one_hot = 24, .active = 7, .numbers = 4}, .logits = 9, .hidden = 5};
 
 struct Example {
   std::vector<std::uint16_t> indices;
@@ -21,13 +18,8 @@ struct Example {
   Batch batch;
 
   Example(const NetworkShape& shape, int count, Random& random) {
-    for (int i = 0; i < count; ++i) {
-      indices.push_back(static_cast<std::uint16_t>(random.below(4)));
-      for (int copy = 0; copy < 2; ++copy) {
-        for (int head = 0; head < 3; ++head) {
-          indices.push_back(static_cast<std::uint16_t>(4 + copy * 10 + random.below(10)));
-        }
-      }
+    for (int i = 0; i < count * shape.observation.active; ++i) {
+      indices.push_back(static_cast<std::uint16_t>(random.below(shape.observation.one_hot)));
     }
     for (int i = 0; i < count * shape.observation.numbers; ++i) {
       numbers.push_back(static_cast<float>(random.normal()));
@@ -48,7 +40,7 @@ double weighted_outputs(const Network& network, const Example& example,
                         const std::vector<double>& weights) {
   const NetworkShape& shape = network.shape();
   double sum = 0;
-  std::vector<double> logits(static_cast<std::size_t>(shape.logits()));
+  std::vector<double> logits(static_cast<std::size_t>(shape.logits));
   std::size_t next = 0;
   const auto active = static_cast<std::size_t>(shape.observation.active);
   const auto numbers = static_cast<std::size_t>(shape.observation.numbers);
@@ -109,20 +101,6 @@ TEST(Network, GradientAgreesWithFiniteDifferences) {
     moving += slope != 0;
   }
   EXPECT_GT(moving, static_cast<int>(gradient.size()) / 2);
-}
-
-TEST(Network, CopiesAddToTheLogitsOfTheChoicesTheyShow) {
-  Random random(4);
-  Network network(small, random);
-  for (float& parameter : network.parameters()) parameter = 0;
-  network.parameters()[network.layout().logit_bias + 9] = 2;  // the copies' weights
-  network.parameters()[network.layout().logit_bias + 10] = 30;
-  // The first copy shows choice 1 of head 0, choice 0 of head 1 and choice 3 of head 2, the second
-  // choice 1 of head 0 and nothing else.
-  const std::vector<std::uint16_t> indices = {0, 4 + 1, 4 + 3, 4 + 8, 14 + 1, 14 + 9, 14 + 9};
-  std::vector<double> logits(9);
-  infer(network, indices, std::vector<float>(4, 0.0f), logits);
-  EXPECT_EQ(logits, (std::vector<double>{0, 32, 0, 2, 0, 0, 0, 0, 2}));
 }
 
 TEST(Network, FileKeepsEveryParameterAndRefusesAnotherShape) {

@@ -48,32 +48,26 @@ TEST(SampleLoss, IsPpoSPessimisticBound) {
   EXPECT_NEAR(policy(1.5, -2), 3.0, 1e-9);
 }
 
-/// The observation names the choice of each head that is rewarded; episodes are one step long.
+/// The observation names the choice that is rewarded; episodes are one step long.
 struct NamedChoices {
   controller::NetworkShape shape{
-      .observation = {.one_hot = 7, .active = 2, .numbers = 1}, .heads = {4, 3}, .hidden = 16};
+      .observation = {.one_hot = 4, .active = 1, .numbers = 1}, .logits = 4, .hidden = 16};
 
   double fill(const controller::Network& network, Rollout& rollout, Random& random) const {
     controller::Activations activations;
     double total = 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(rollout.size()); ++i) {
-      const int first = random.below(4), second = random.below(3);
-      rollout.indices[2 * i] = static_cast<std::uint16_t>(first);
-      rollout.indices[2 * i + 1] = static_cast<std::uint16_t>(4 + second);
+      const int wanted = random.below(4);
+      rollout.indices[i] = static_cast<std::uint16_t>(wanted);
       rollout.numbers[i] = 1;
-      forward(network, {1, &rollout.indices[2 * i], &rollout.numbers[i]}, activations);
-      const controller::Decision decision = controller::sample(
-          shape.heads, activations.logits.data(), network.at(network.layout().pairs),
-          [](int head, const controller::Action&) {
-            return head == 0 ? controller::OpenChoices{0b1111} : controller::OpenChoices{0b111};
-          },
-          random);
-      rollout.actions[i] = decision.action;
-      rollout.open[i] = decision.open;
-      rollout.log_probabilities[i] = decision.log_probability;
+      forward(network, {1, &rollout.indices[i], &rollout.numbers[i]}, activations);
+      rollout.open[i] = 0b1111;
+      const controller::Choice choice =
+          controller::sample(std::span(activations.logits).first(4), rollout.open[i], random);
+      rollout.actions[i] = static_cast<std::uint8_t>(choice.choice);
+      rollout.log_probabilities[i] = choice.log_probability;
       rollout.values[i] = activations.values[0];
-      rollout.rewards[i] =
-          0.5f * (decision.action[0] == first) + 0.5f * (decision.action[1] == second);
+      rollout.rewards[i] = choice.choice == wanted ? 1 : 0;
       rollout.dones[i] = 1;
       total += static_cast<double>(rollout.rewards[i]);
     }
