@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* observation = "edit-1";
 
-NetworkShape shape_of(int hidden, const std::string& where) {
+nn::ActorCriticShape shape_of(int hidden, const std::string& where) {
   return {.observation = EditView::shape(),
           .logits = EditView::actions,
           .hidden = checked_hidden(hidden, where)};
@@ -31,13 +31,14 @@ Cell EditController::propose(const History& history, const Objective& objective,
   if (history.empty()) return view.start(random);
   for (const Probe& probe : history) view.tell(probe.architecture, probe.latency_ms);
 
-  const NetworkShape& shape = network_.shape();
+  const nn::ActorCriticShape& shape = network_.shape();
   std::vector<std::uint16_t> indices(static_cast<std::size_t>(shape.observation.active));
   std::vector<float> numbers(static_cast<std::size_t>(shape.observation.numbers));
   std::vector<double> logits(static_cast<std::size_t>(shape.logits));
   view.observe(indices, numbers);
-  infer(network_, indices, numbers, logits);
-  if (const auto action = most_likely(logits, view.open())) return view.architecture_of(*action);
+  nn::infer(network_, indices, numbers, logits);
+  if (const auto action = nn::most_likely(logits, view.open()))
+    return view.architecture_of(*action);
   return nearest_open(history.back().architecture, history, objective);
 }
 

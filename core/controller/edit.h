@@ -1,15 +1,15 @@
-// The controller of kind "edit": the one of the Sim-is-More paper, whose Network edits one
+// The controller of kind "edit": the one of the Sim-is-More paper, whose network edits one
 // architecture step by step (edit_view.h).
 //
 //   EditController controller(64, random);               // fresh weights, to train
 //   Cell next = controller.propose(history, objective, probes_left, random);
 //
-// File: metadata as information.h; tensors as Network::add_to(), and logits.pairs, which is empty.
+// File: metadata as information.h; tensors as nn::ActorCritic::add_to(), and logits.pairs, which is empty.
 #pragma once
 
 #include "core/controller/controller.h"
 #include "core/controller/edit_view.h"
-#include "core/controller/network.h"
+#include "core/nn/actor_critic.h"
 
 namespace tenprobes::controller {
 
@@ -30,12 +30,12 @@ class EditController final : public Controller {
   std::string serialise() const override { return to_file().serialise(); }
   Safetensors to_file() const;
 
-  const Network& network() const { return network_; }
-  Network& network() { return network_; }
+  const nn::ActorCritic& network() const { return network_; }
+  nn::ActorCritic& network() { return network_; }
 
  private:
   Information information_;
-  Network network_;
+  nn::ActorCritic network_;
 };
 
 }  // namespace tenprobes::controller

@@ -44,7 +44,7 @@ std::optional<int> edit_between(std::uint32_t from, std::uint32_t to) {
 
 }  // namespace
 
-ObservationShape EditView::shape() {
+nn::ObservationShape EditView::shape() {
   return {.one_hot = slots * cell_inputs + transitions * action_inputs,
           .active = slots * edge_count + transitions,
           .numbers = slots * 3 + 3};
@@ -148,33 +148,33 @@ void EditView::observe(std::span<std::uint16_t> indices, std::span<float> number
   *number++ = log_left_[left - 1];
 }
 
-OpenChoices EditView::open_edits(const Entry& base) const {
-  OpenChoices closed = 0;
+nn::OpenChoices EditView::open_edits(const Entry& base) const {
+  nn::OpenChoices closed = 0;
   for (int edge = 0; edge < edge_count; ++edge) {
     const int operation = static_cast<int>(base.packed >> (3 * edge) & 7);
-    closed |= OpenChoices{1} << (edge * operation_count + operation);
+    closed |= nn::OpenChoices{1} << (edge * operation_count + operation);
   }
   for (const Entry& entry : entries_) {  // without branches, which no processor could predict
     const std::uint32_t edges = differing_edges(base.packed, entry.packed);
     const int shift = std::countr_zero(edges) & 31;
     const int edit = shift / 3 * operation_count + static_cast<int>(entry.packed >> shift & 7);
-    closed |= OpenChoices{std::has_single_bit(edges)} << (edit & 63);
+    closed |= nn::OpenChoices{std::has_single_bit(edges)} << (edit & 63);
   }
-  OpenChoices open = ~closed & ((OpenChoices{1} << edits) - 1);
+  nn::OpenChoices open = ~closed & ((nn::OpenChoices{1} << edits) - 1);
   if (!objective_.allowed.empty()) {
     for (int edit = 0; edit < edits; ++edit) {
       Cell edited = base.architecture;
       edited.operations[static_cast<size_t>(edit / operation_count)] =
           static_cast<Operation>(edit % operation_count);
-      if (is_closed(edited)) open &= ~(OpenChoices{1} << edit);
+      if (is_closed(edited)) open &= ~(nn::OpenChoices{1} << edit);
     }
   }
   return open;
 }
 
-OpenChoices EditView::open() const {
+nn::OpenChoices EditView::open() const {
   const Entry& current = entries_.back();
-  OpenChoices open = open_edits(current);
+  nn::OpenChoices open = open_edits(current);
   if (best() != nullptr && best()->packed != current.packed) open |= open_edits(*best()) << edits;
   return open;
 }

@@ -38,8 +38,8 @@
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/controller/categorical.h"
-#include "core/controller/network.h"
+#include "core/nn/actor_critic.h"
+#include "core/nn/categorical.h"
 #include "core/objective/objective.h"
 
 namespace tenprobes::controller {
@@ -52,7 +52,7 @@ class EditView {
   static constexpr int actions = 2 * edits;
   static constexpr int no_action = actions;
 
-  static ObservationShape shape();
+  static nn::ObservationShape shape();
 
   /// A new session. What the objective points to outlives it. probes >= 1.
   void begin(const Objective& objective, int probes);
@@ -73,7 +73,7 @@ class EditView {
 
   /// The actions that lead to an architecture that is allowed and not yet probed; 0 if none does.
   /// After the first probe.
-  OpenChoices open() const;
+  nn::OpenChoices open() const;
 
   Cell architecture_of(int action) const;
 
@@ -92,7 +92,7 @@ class EditView {
   /// The edit of the newest or of the best probe that this one is.
   std::uint8_t action_to(std::uint32_t packed) const;
   /// The choices of one base that lead to something new.
-  OpenChoices open_edits(const Entry& base) const;
+  nn::OpenChoices open_edits(const Entry& base) const;
 
   Objective objective_{};
   int probes_ = 0;

@@ -14,18 +14,17 @@
 #include <vector>
 
 #include "core/controller/acquisition.h"
+#include "core/controller/edit_view.h"
 #include "core/devices/distribution.h"
 #include "core/network/convolution.h"
 #include "core/proxies/proxy_table.h"
-#include "core/training/trainer.h"
+#include "core/training/training_run.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
-
-using training::Trainer;
 
 struct Options : CommonOptions {
   int threads = 2;
@@ -74,7 +73,7 @@ Figure matrix_product(int threads, int repeats) {
 }
 
 int any_open(const controller::EditView& view, Random& random) {
-  const controller::OpenChoices open = view.open();
+  const nn::OpenChoices open = view.open();
   int choice = 0;
   do {
     choice = random.below(std::bit_width(open));
@@ -101,10 +100,9 @@ Figure environment_alone(const std::vector<double>& quality, const Options& opti
 
 /// Multiply-adds of the dense layers for one environment step: a forward pass in the rollout, and a
 /// forward and a backward (twice a forward) one an epoch.
-double dense_flops(const controller::NetworkShape& shape, int epochs) {
-  const double hidden = shape.hidden;
-  const double forward =
-      2 * hidden * shape.observation.numbers + 2 * hidden * hidden + hidden * shape.logits + hidden;
+double dense_flops(double hidden, int epochs) {
+  const double forward = 2 * hidden * controller::EditView::shape().numbers + 2 * hidden * hidden +
+                         hidden * controller::EditView::actions + hidden;
   return 2 * forward * (1 + 3 * epochs);
 }
 
@@ -113,15 +111,15 @@ Figure full_ppo(const std::vector<double>& quality, const Options& options, cons
   training::TrainingSettings settings = training::default_settings("edit");
   settings.seed = options.seed;
   settings.target_kl = 0;  // every epoch runs
-  Trainer trainer(settings, quality, devices::draw_device);
+  const auto trainer = training::start_training(settings, quality, devices::draw_device);
   const ParallelFor parallel = parallel_for(options.threads);
   Figure figure =
       rate("full PPO, edit, " + std::to_string(settings.hidden) + "-" +
                std::to_string(settings.hidden) + ", " + std::to_string(settings.epochs) +
                " epochs, " + std::to_string(options.threads) + " threads",
            "steps/s", options.repeats, settings.environments * settings.horizon,
-           [&] { trainer.iterate(parallel); });
-  const double flops = dense_flops(trainer.controller().network().shape(), settings.epochs);
+           [&] { trainer->iterate(parallel); });
+  const double flops = dense_flops(settings.hidden, settings.epochs);
   figure.machine_share = figure.value * flops * 1e-9 / machine.value;
   return figure;
 }

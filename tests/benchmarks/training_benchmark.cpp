@@ -3,9 +3,10 @@
 
 #include <bit>
 
+#include "core/controller/edit.h"
 #include "core/devices/distribution.h"
 #include "core/proxies/proxy_table.h"
-#include "core/training/trainer.h"
+#include "core/training/training_run.h"
 
 namespace tenprobes::training {
 namespace {
@@ -15,7 +16,7 @@ const std::vector<double>& quality() {
   return values;
 }
 
-controller::Network fresh() {
+nn::ActorCritic fresh() {
   Random random(1);
   return controller::EditController(64, random).network();
 }
@@ -28,7 +29,7 @@ int first_open(const Environment& environment) {
 struct Observations {
   std::vector<std::uint16_t> indices;
   AlignedFloats numbers;
-  controller::Batch batch;
+  nn::Batch batch;
 
   explicit Observations(int count) {
     Environment environment(quality(), {}, devices::draw_device);
@@ -69,18 +70,18 @@ void observe(benchmark::State& state) {
 BENCHMARK(observe);
 
 void network_forward(benchmark::State& state) {
-  const controller::Network network = fresh();
+  const nn::ActorCritic network = fresh();
   const Observations observations(512);
-  controller::Activations activations;
+  nn::Activations activations;
   for (auto _ : state) forward(network, observations.batch, activations);
   state.SetItemsProcessed(state.iterations() * observations.batch.count);
 }
 BENCHMARK(network_forward);
 
 void network_backward(benchmark::State& state) {
-  const controller::Network network = fresh();
+  const nn::ActorCritic network = fresh();
   const Observations observations(512);
-  controller::Activations activations;
+  nn::Activations activations;
   forward(network, observations.batch, activations);
   AlignedFloats gradient(network.layout().size);
   for (auto _ : state) {
@@ -100,8 +101,8 @@ BENCHMARK(draw_task_device);
 void train(benchmark::State& state) {
   TrainingSettings settings = default_settings("edit");
   settings.target_kl = 0;
-  Trainer trainer(settings, quality(), devices::draw_device);
-  for (auto _ : state) trainer.iterate(serial_for);
+  const auto run = start_training(settings, quality(), devices::draw_device);
+  for (auto _ : state) run->iterate(serial_for);
   state.SetItemsProcessed(state.iterations() * settings.environments * settings.horizon);
 }
 BENCHMARK(train)->Unit(benchmark::kMillisecond);

@@ -74,7 +74,7 @@ TEST(EditView, EditsLeadToUnprobedNeighboursOfTheCurrentOrTheBest) {
   for (int step = 0; step < 20; ++step) {
     view.tell(current, step == 0 ? 5 : 20);  // the first stays the best
     probed.insert(current);
-    const OpenChoices open = view.open();
+    const nn::OpenChoices open = view.open();
     std::set<Cell> reachable;
     for (int choice = 0; choice < 60; ++choice) {
       if ((open >> choice & 1) == 0) continue;

@@ -1,4 +1,4 @@
-#include "core/training/trainer.h"
+#include "core/training/training_run.h"
 
 #include <gtest/gtest.h>
 
@@ -74,33 +74,31 @@ TEST(Trainer, EditLearns) {
   settings.hidden = 32;
   settings.steps = 100 * 128 * 20;
   settings.tasks.fewest_probes = settings.tasks.most_probes = 6;
-  Trainer trainer(settings, simple_quality(), draw_simple_device);
-  const CurvePoint before = trainer.iterate(serial_for);
+  const auto run = start_training(settings, simple_quality(), draw_simple_device);
+  const CurvePoint before = run->iterate(serial_for);
   CurvePoint after;
-  while (!trainer.finished()) after = trainer.iterate(serial_for);
+  while (!run->finished()) after = run->iterate(serial_for);
   EXPECT_GT(after.mean_final_value, before.mean_final_value + 0.1);
   EXPECT_GT(after.feasible_share, before.feasible_share + 0.02);
   EXPECT_LT(after.update.entropy, before.update.entropy);
   EXPECT_GT(after.update.explained_variance, 0.3);
 }
 
-TEST(Trainer, RefusesWhatItCannotResume) {
-  Trainer trainer(small("edit"), simple_quality(), draw_simple_device);
+TEST_P(TrainerOfKind, RefusesWhatItCannotResume) {
+  const auto run = start_training(small(GetParam()), simple_quality(), draw_simple_device);
   const auto resume = [](const std::string& bytes, std::vector<double> quality) {
     return resume_training(bytes, "c", std::nullopt, std::move(quality), draw_simple_device);
   };
-  EXPECT_NO_THROW(resume(trainer.checkpoint(), simple_quality()));
-  EXPECT_THROW(resume(trainer.controller().serialise(), simple_quality()), Error);
+  EXPECT_NO_THROW(resume(run->checkpoint(), simple_quality()));
+  EXPECT_THROW(resume(run->controller().serialise(), simple_quality()), Error);
   EXPECT_THROW(resume("nothing", simple_quality()), Error);
   std::vector<double> other = simple_quality();
   other[3] += 1;
-  EXPECT_THROW(resume(trainer.checkpoint(), other), Error);
-  EXPECT_THROW(Trainer(small("edit"), {1, 2, 3}, draw_simple_device), Error);
-  TrainingSettings acquisition = small("acquisition");
-  const auto run = start_training(acquisition, simple_quality(), draw_simple_device);
-  EXPECT_NO_THROW(resume(run->checkpoint(), simple_quality()));
-  EXPECT_THROW(resume(run->controller().serialise(), simple_quality()), Error);
   EXPECT_THROW(resume(run->checkpoint(), other), Error);
+  EXPECT_THROW(start_training(small(GetParam()), {1, 2, 3}, draw_simple_device), Error);
+}
+
+TEST(Trainer, RefusesAKindThatIsNone) {
   EXPECT_THROW(start_training(small("psychic"), simple_quality(), draw_simple_device), Error);
 }
 

@@ -1,7 +1,4 @@
-// Meta-training of the learned acquisition function (controller/acquisition.h) by PPO.
-//
-//   AcquisitionTrainer trainer(settings, quality, devices::draw_device);
-//   while (!trainer.finished()) trainer.iterate(parallel);
+// The learned acquisition function (controller/acquisition.h) while it is trained.
 //
 // Each rollout plays settings.environments whole sessions. A device is drawn and measured once, as
 // a published table is: every probe of an architecture gives the same latency, noise included, and
@@ -14,28 +11,35 @@
 // session still is from that best network, so that what a session was dealt is no noise.
 #pragma once
 
+#include <memory>
+#include <optional>
+
 #include "core/controller/acquisition.h"
-#include "core/training/training_run.h"
+#include "core/training/environment.h"
+#include "core/training/learner.h"
 
 namespace tenprobes::training {
 
 inline constexpr double infeasible_regret = 15;  ///< points, and the most that any session counts
 
-class AcquisitionTrainer final : public TrainingRun {
+class AcquisitionLearner final : public Learner {
  public:
-  /// Throws Error for settings out of range or quality that is not [15625].
-  AcquisitionTrainer(const TrainingSettings& settings, std::vector<double> quality,
-                     DrawDevice draw_device);
+  /// `quality` outlives it; without `weights`, fresh ones.
+  AcquisitionLearner(const TrainingSettings& settings, std::span<const double> quality,
+                     const DrawDevice& draw_device,
+                     std::optional<controller::AcquisitionController> weights);
 
-  /// As resume_training().
-  static AcquisitionTrainer resume(std::string_view checkpoint, const std::string& name,
-                                   std::optional<std::int64_t> steps, std::vector<double> quality,
-                                   DrawDevice draw_device);
-
-  const TrainingSettings& settings() const override { return settings_; }
-  const controller::AcquisitionController& controller() const override { return controller_; }
-  CurvePoint iterate(const ParallelFor& parallel) override;
-  std::string checkpoint() const override;
+  const controller::Controller& controller() const override { return controller_; }
+  controller::Information& information() override { return controller_.information(); }
+  /// Of the scorer, the improvement, then the critic.
+  std::vector<std::span<float>> parameters() override;
+  int parts() const override { return static_cast<int>(shards_.size()); }
+  std::int64_t rollout_after(std::int64_t steps) const override { return steps; }
+  void play(Random& random, const ParallelFor& parallel, Experience& experience) override;
+  void differentiate(int part, std::span<const int> samples, double weight,
+                     const SlopesAt& slopes_at, std::span<float> gradient) override;
+  Safetensors to_file() const override;
+  void read(const Safetensors& file) override;
 
  private:
   /// Decisions, one after another, session by session.
@@ -45,7 +49,7 @@ class AcquisitionTrainer final : public TrainingRun {
     std::vector<float> session;            ///< session_features each decision
     std::vector<float> critic;             ///< critic_inputs each decision
     std::vector<std::uint8_t> choices, dones;
-    std::vector<float> log_probabilities, values, rewards, advantages, returns;
+    std::vector<float> log_probabilities, values, rewards;
     int sessions = 0, feasible = 0;
     double final_value = 0;
 
@@ -58,31 +62,25 @@ class AcquisitionTrainer final : public TrainingRun {
     controller::Shortlist shortlist;
     Steps steps;
     std::vector<double> latencies, sorted;
-    controller::Mlp::Pass scores, values;
+    nn::Mlp::Pass scores, values;
     AlignedFloats inputs, logits;
   };
   struct Place {
     std::uint32_t shard, step;
   };
 
-  AcquisitionTrainer(const TrainingSettings& settings, std::vector<double> quality,
-                     DrawDevice draw_device, controller::AcquisitionController controller);
-
   void play(Shard& shard, int sessions, Random random);
   void play_session(Shard& shard, double budget_ms, int probes, Random& random);
-  void differentiate(Shard& shard, Part& part, std::span<const Place> places, int of,
-                     const PpoSettings& ppo);
-  UpdateReport update(const PpoSettings& ppo, Random& random, const ParallelFor& parallel);
 
-  TrainingSettings settings_;
-  std::vector<double> quality_;
+  TaskSettings tasks_;
+  int sessions_;  ///< a rollout
+  std::span<const double> quality_;
   std::vector<int> by_quality_;  ///< architectures, best first
   DrawDevice draw_device_;
   controller::AcquisitionController controller_;
-  controller::Mlp critic_;
-  Adam adam_;  ///< of the scorer's parameters, the improvement's, then the critic's
+  nn::Mlp critic_;
   std::vector<Shard> shards_;
-  std::vector<Part> parts_;  ///< one a shard
+  std::vector<Place> places_;  ///< of the experience's samples
 };
 
 }  // namespace tenprobes::training

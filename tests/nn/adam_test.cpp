@@ -1,10 +1,10 @@
-#include "core/training/adam.h"
+#include "core/nn/adam.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace tenprobes::training {
+namespace tenprobes::nn {
 namespace {
 
 TEST(Adam, FollowsThePublishedAlgorithm) {
@@ -42,4 +42,4 @@ TEST(Adam, FindsTheMinimumOfABadlyScaledBowl) {
 }
 
 }  // namespace
-}  // namespace tenprobes::training
+}  // namespace tenprobes::nn

@@ -1,4 +1,4 @@
-#include "core/training/gae.h"
+#include "core/nn/gae.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 
 #include "core/base/random.h"
 
-namespace tenprobes::training {
+namespace tenprobes::nn {
 namespace {
 
 struct Example {
@@ -86,4 +86,4 @@ TEST(Gae, StrideReadsOneEnvironmentAmongMany) {
 }
 
 }  // namespace
-}  // namespace tenprobes::training
+}  // namespace tenprobes::nn

@@ -1,4 +1,4 @@
-#include "core/controller/mlp.h"
+#include "core/nn/mlp.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 namespace {
 
 Mlp drawn(Random& random) {
@@ -83,4 +83,4 @@ TEST(Mlp, FileGivesItBackAndRefusesOtherShapes) {
 }
 
 }  // namespace
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

@@ -1,4 +1,4 @@
-#include "core/controller/network.h"
+#include "core/nn/actor_critic.h"
 
 #include <Eigen/Dense>
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 namespace {
 
 using Matrix = Eigen::Map<Eigen::MatrixXf>;
@@ -26,7 +26,7 @@ struct Part {
 };
 
 /// A column-major [rows, columns] is a row-major [columns, rows]: the file holds the transpose.
-std::vector<Part> parts_of(const NetworkShape& shape, const Layout& layout) {
+std::vector<Part> parts_of(const ActorCriticShape& shape, const Layout& layout) {
   const std::int64_t hidden = shape.hidden, logits = shape.logits;
   return {{"input.weight", layout.input_weight, {shape.inputs(), 2 * hidden}},
           {"input.bias", layout.input_bias, {2 * hidden}},
@@ -51,7 +51,7 @@ void draw(std::span<float> weights, double deviation, Random& random) {
 
 }  // namespace
 
-Layout::Layout(const NetworkShape& shape) {
+Layout::Layout(const ActorCriticShape& shape) {
   const int hidden = shape.hidden, logits = shape.logits;
   std::size_t end = 0;
   const auto take = [&end](std::size_t count) {
@@ -72,7 +72,7 @@ Layout::Layout(const NetworkShape& shape) {
   size = end;
 }
 
-Network::Network(NetworkShape shape, Random& random)
+ActorCritic::ActorCritic(ActorCriticShape shape, Random& random)
     : shape_(std::move(shape)), layout_(shape_), parameters_(layout_.size) {
   const auto part = [this](std::size_t offset, std::size_t count) {
     return std::span(parameters_).subspan(offset, count);
@@ -88,7 +88,7 @@ Network::Network(NetworkShape shape, Random& random)
   draw(part(layout_.output_weight, product(1, hidden)), 1 / std::sqrt(hidden), random);
 }
 
-Network::Network(NetworkShape shape, const Safetensors& file, const std::string& name)
+ActorCritic::ActorCritic(ActorCriticShape shape, const Safetensors& file, const std::string& name)
     : shape_(std::move(shape)), layout_(shape_), parameters_(layout_.size) {
   for (const Part& part : parts_of(shape_, layout_)) {
     try {
@@ -104,13 +104,13 @@ Network::Network(NetworkShape shape, const Safetensors& file, const std::string&
   }
 }
 
-void Network::add_to(Safetensors& file) const {
+void ActorCritic::add_to(Safetensors& file) const {
   for (const Part& part : parts_of(shape_, layout_)) {
     file.add(part.name, part.shape, parameters().subspan(part.offset, size_of(part)));
   }
 }
 
-void Activations::resize(const NetworkShape& shape, int count) {
+void Activations::resize(const ActorCriticShape& shape, int count) {
   const auto grow = [count](AlignedFloats& buffer, int width) {
     const std::size_t needed = product(count, width);
     if (buffer.size() < needed) buffer.resize(needed);
@@ -127,8 +127,8 @@ void Activations::resize(const NetworkShape& shape, int count) {
   grow(value_gradient, shape.hidden);
 }
 
-void forward(const Network& network, const Batch& batch, Activations& activations) {
-  const NetworkShape& shape = network.shape();
+void forward(const ActorCritic& network, const Batch& batch, Activations& activations) {
+  const ActorCriticShape& shape = network.shape();
   const Layout& layout = network.layout();
   const int hidden = shape.hidden, count = batch.count, active = shape.observation.active;
   const int one_hot = shape.observation.one_hot, numbers = shape.observation.numbers;
@@ -166,9 +166,9 @@ void forward(const Network& network, const Batch& batch, Activations& activation
   dense(layout.output_weight, layout.output_bias, value, values);
 }
 
-void backward(const Network& network, const Batch& batch, Activations& activations,
+void backward(const ActorCritic& network, const Batch& batch, Activations& activations,
               std::span<float> gradient) {
-  const NetworkShape& shape = network.shape();
+  const ActorCriticShape& shape = network.shape();
   const Layout& layout = network.layout();
   const int hidden = shape.hidden, count = batch.count, active = shape.observation.active;
   const int one_hot = shape.observation.one_hot, numbers = shape.observation.numbers;
@@ -216,9 +216,9 @@ void backward(const Network& network, const Batch& batch, Activations& activatio
   }
 }
 
-double infer(const Network& network, std::span<const std::uint16_t> indices,
+double infer(const ActorCritic& network, std::span<const std::uint16_t> indices,
              std::span<const float> numbers, std::span<double> logits) {
-  const NetworkShape& shape = network.shape();
+  const ActorCriticShape& shape = network.shape();
   const Layout& layout = network.layout();
   const auto hidden = static_cast<std::size_t>(shape.hidden);
   // y += W x and, unless it is the last layer, ReLU; columns in order, so no sum is reordered.
@@ -257,4 +257,4 @@ double infer(const Network& network, std::span<const std::uint16_t> indices,
   return value;
 }
 
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

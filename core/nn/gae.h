@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace tenprobes::training {
+namespace tenprobes::nn {
 
 /// One environment's steps, `stride` apart in arrays that hold several environments.
 struct Trajectory {
@@ -32,4 +32,4 @@ inline void estimate_advantages(const Trajectory& trajectory, double discount, d
   }
 }
 
-}  // namespace tenprobes::training
+}  // namespace tenprobes::nn

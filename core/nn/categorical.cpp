@@ -1,9 +1,10 @@
-#include "core/controller/categorical.h"
+#include "core/nn/categorical.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 namespace {
 
 using Logits = Eigen::Map<const Eigen::ArrayXf>;
@@ -18,6 +19,17 @@ void lower_closed(std::span<float> logits, OpenChoices open) {
 }
 
 }  // namespace
+
+void log_softmax(std::span<float> logits) {
+  const float highest = *std::max_element(logits.begin(), logits.end());
+  float sum = 0;
+  for (float& logit : logits) {
+    logit -= highest;
+    sum += std::exp(logit);
+  }
+  const float log_sum = std::log(sum);
+  for (float& logit : logits) logit -= log_sum;
+}
 
 Choice sample(std::span<const float> logits, OpenChoices open, Random& random) {
   const auto count = static_cast<Eigen::Index>(logits.size());
@@ -88,4 +100,4 @@ void Categorical::add_gradient(float by_log_probability, float by_entropy,
   for (std::size_t i = 0; i < logits_gradient.size(); ++i) logits_gradient[i] += slopes[i];
 }
 
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

@@ -2,9 +2,8 @@
 //
 //   Mlp mlp({30, 32, 32, 1}, random);
 //   mlp.forward(inputs, count, pass);                   // a batch, float32; pass.outputs()
-//   mlp.backward(count, pass, gradient);                // adds to a gradient laid out as
-//   parameters double y = mlp.infer(one)[0];                       // one input, the same on every
-//   platform
+//   mlp.backward(count, pass, gradient);                // adds to a gradient, laid out as parameters
+//   double y = mlp.infer(one)[0];                       // one input, the same on every platform
 #pragma once
 
 #include <span>
@@ -15,7 +14,7 @@
 #include "core/base/random.h"
 #include "core/base/safetensors.h"
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 
 class Mlp {
  public:
@@ -57,4 +56,4 @@ class Mlp {
   AlignedFloats parameters_;
 };
 
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

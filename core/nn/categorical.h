@@ -13,7 +13,7 @@
 
 #include "core/base/random.h"
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 
 inline constexpr int most_choices = 64;
 
@@ -24,6 +24,9 @@ struct Choice {
   int choice = 0;
   float log_probability = 0;  ///< nats
 };
+
+/// Turns logits into log-probabilities in place, the last bit the same wherever std::exp is.
+void log_softmax(std::span<float> logits);
 
 /// Draws one; `open` has one at least.
 Choice sample(std::span<const float> logits, OpenChoices open, Random& random);
@@ -52,4 +55,4 @@ class Categorical {
   float entropy_ = 0;
 };
 
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

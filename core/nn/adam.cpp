@@ -1,14 +1,14 @@
-#include "core/training/adam.h"
+#include "core/nn/adam.h"
 
 #include <charconv>
 #include <cmath>
 
 #include "core/base/error.h"
 
-namespace tenprobes::training {
+namespace tenprobes::nn {
 
-void Adam::step(std::span<float> parameters, std::span<const float> gradient, double scale,
-                double learning_rate) {
+void Adam::step(std::span<const std::span<float>> pieces, std::span<const float> gradient,
+                double scale, double learning_rate) {
   ++steps;
   const auto count = static_cast<double>(steps);
   const double first_correction = 1 - std::pow(first_decay, count);
@@ -18,11 +18,18 @@ void Adam::step(std::span<float> parameters, std::span<const float> gradient, do
   const auto keep_first = static_cast<float>(first_decay);
   const auto keep_second = static_cast<float>(second_decay);
   const auto factor = static_cast<float>(scale);
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const float slope = gradient[i] * factor;
-    first[i] = keep_first * first[i] + (1 - keep_first) * slope;
-    second[i] = keep_second * second[i] + (1 - keep_second) * slope * slope;
-    parameters[i] -= rate * first[i] / (std::sqrt(second[i]) + floor);
+  std::size_t begin = 0;
+  for (const std::span<float> parameters : pieces) {
+    const float* slopes = &gradient[begin];
+    float* mean = &first[begin];
+    float* square = &second[begin];
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const float slope = slopes[i] * factor;
+      mean[i] = keep_first * mean[i] + (1 - keep_first) * slope;
+      square[i] = keep_second * square[i] + (1 - keep_second) * slope * slope;
+      parameters[i] -= rate * mean[i] / (std::sqrt(square[i]) + floor);
+    }
+    begin += parameters.size();
   }
 }
 
@@ -44,4 +51,4 @@ void Adam::read(const Safetensors& file) {
   second = file.floats("adam.second", {parameters});
 }
 
-}  // namespace tenprobes::training
+}  // namespace tenprobes::nn

@@ -1,4 +1,7 @@
 // Adam (Kingma and Ba, ICLR 2015, arXiv 1412.6980, algorithm 1).
+//
+//   Adam adam(parameters.size());
+//   adam.step(parameters, gradient, 1, 1e-3);
 #pragma once
 
 #include <cstdint>
@@ -7,7 +10,7 @@
 
 #include "core/base/safetensors.h"
 
-namespace tenprobes::training {
+namespace tenprobes::nn {
 
 struct Adam {
   double first_decay = 0.9, second_decay = 0.999, epsilon = 1e-5;  ///< epsilon as PPO uses it
@@ -18,6 +21,11 @@ struct Adam {
 
   /// One step down the gradient times `scale`.
   void step(std::span<float> parameters, std::span<const float> gradient, double scale,
+            double learning_rate) {
+    step({&parameters, 1}, gradient, scale, learning_rate);
+  }
+  /// The same of parameters in several pieces, whose gradients stand one behind the other.
+  void step(std::span<const std::span<float>> pieces, std::span<const float> gradient, double scale,
             double learning_rate);
 
   /// Tensors adam.first and adam.second, metadata adam_steps.
@@ -26,4 +34,4 @@ struct Adam {
   void read(const Safetensors& file);
 };
 
-}  // namespace tenprobes::training
+}  // namespace tenprobes::nn

@@ -1,11 +1,11 @@
-#include "core/controller/categorical.h"
+#include "core/nn/categorical.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <vector>
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 namespace {
 
 constexpr OpenChoices open_choices = 0b0110'1101;
@@ -83,4 +83,4 @@ TEST(Categorical, GradientAgreesWithFiniteDifferences) {
 }
 
 }  // namespace
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

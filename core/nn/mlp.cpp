@@ -1,4 +1,4 @@
-#include "core/controller/mlp.h"
+#include "core/nn/mlp.h"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 namespace {
 
 using Matrix = Eigen::Map<Eigen::MatrixXf>;
@@ -126,4 +126,4 @@ std::vector<double> Mlp::infer(std::span<const float> input) const {
   return x;
 }
 
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

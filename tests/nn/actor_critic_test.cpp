@@ -1,4 +1,4 @@
-#include "core/controller/network.h"
+#include "core/nn/actor_critic.h"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@
 
 #include "core/base/error.h"
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 namespace {
 
-const NetworkShape small = {
+const ActorCriticShape small = {
     .observation = {.one_hot = 24, .active = 7, .numbers = 4}, .logits = 9, .hidden = 5};
 
 struct Example {
@@ -17,7 +17,7 @@ struct Example {
   std::vector<float> numbers;
   Batch batch;
 
-  Example(const NetworkShape& shape, int count, Random& random) {
+  Example(const ActorCriticShape& shape, int count, Random& random) {
     for (int i = 0; i < count * shape.observation.active; ++i) {
       indices.push_back(static_cast<std::uint16_t>(random.below(shape.observation.one_hot)));
     }
@@ -29,16 +29,16 @@ struct Example {
 };
 
 /// Weights large enough for finite differences to see.
-Network lively(const NetworkShape& shape, Random& random) {
-  Network network(shape, random);
+ActorCritic lively(const ActorCriticShape& shape, Random& random) {
+  ActorCritic network(shape, random);
   for (float& parameter : network.parameters())
     parameter = static_cast<float>(0.5 * random.normal());
   return network;
 }
 
-double weighted_outputs(const Network& network, const Example& example,
+double weighted_outputs(const ActorCritic& network, const Example& example,
                         const std::vector<double>& weights) {
-  const NetworkShape& shape = network.shape();
+  const ActorCriticShape& shape = network.shape();
   double sum = 0;
   std::vector<double> logits(static_cast<std::size_t>(shape.logits));
   std::size_t next = 0;
@@ -53,9 +53,9 @@ double weighted_outputs(const Network& network, const Example& example,
   return sum;
 }
 
-TEST(Network, BatchForwardAgreesWithPlainSums) {
+TEST(ActorCritic, BatchForwardAgreesWithPlainSums) {
   Random random(1);
-  const Network network = lively(small, random);
+  const ActorCritic network = lively(small, random);
   const Example example(small, 17, random);
   Activations activations;
   forward(network, example.batch, activations);
@@ -68,9 +68,9 @@ TEST(Network, BatchForwardAgreesWithPlainSums) {
   }
 }
 
-TEST(Network, GradientAgreesWithFiniteDifferences) {
+TEST(ActorCritic, GradientAgreesWithFiniteDifferences) {
   Random random(2);
-  Network network = lively(small, random);
+  ActorCritic network = lively(small, random);
   const Example example(small, 6, random);
   Activations activations;
   forward(network, example.batch, activations);
@@ -103,20 +103,20 @@ TEST(Network, GradientAgreesWithFiniteDifferences) {
   EXPECT_GT(moving, static_cast<int>(gradient.size()) / 2);
 }
 
-TEST(Network, FileKeepsEveryParameterAndRefusesAnotherShape) {
+TEST(ActorCritic, FileKeepsEveryParameterAndRefusesAnotherShape) {
   Random random(3);
-  const Network network = lively(small, random);
+  const ActorCritic network = lively(small, random);
   Safetensors file;
   network.add_to(file);
-  const Network back(small, file, "w");
+  const ActorCritic back(small, file, "w");
   EXPECT_TRUE(std::equal(network.parameters().begin(), network.parameters().end(),
                          back.parameters().begin(), back.parameters().end()));
-  NetworkShape wider = small;
+  ActorCriticShape wider = small;
   wider.hidden = 6;
-  EXPECT_THROW(Network(wider, file, "w"), Error);
+  EXPECT_THROW(ActorCritic(wider, file, "w"), Error);
   file.tensors.at("policy.bias").values[2] = std::nanf("");
-  EXPECT_THROW(Network(small, file, "w"), Error);
+  EXPECT_THROW(ActorCritic(small, file, "w"), Error);
 }
 
 }  // namespace
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn

@@ -1,7 +1,7 @@
 // A policy and a value: two separate trunks of two hidden layers, as stable-baselines3's MlpPolicy
 // has them (64-64 by default), with ReLU.
 //
-//   Network network({.observation = EditView::shape(), .logits = EditView::actions}, random);
+//   ActorCritic network({.observation = EditView::shape(), .logits = EditView::actions}, random);
 //   forward(network, batch, activations);               // logits and values of a batch, float32
 //   backward(network, batch, activations, gradient);    // adds to a gradient of the same layout
 //   infer(network, indices, numbers, logits);           // one observation, the same everywhere
@@ -20,7 +20,7 @@
 #include "core/base/random.h"
 #include "core/base/safetensors.h"
 
-namespace tenprobes::controller {
+namespace tenprobes::nn {
 
 /// The form of an observation: `active` indices of one-hot inputs that are on, each in
 /// [0, one_hot), and `numbers` real inputs.
@@ -31,18 +31,18 @@ struct ObservationShape {
   bool operator==(const ObservationShape&) const = default;
 };
 
-struct NetworkShape {
+struct ActorCriticShape {
   ObservationShape observation;
   int logits = 0;
   int hidden = 64;  ///< width of every hidden layer, 1..1024
 
   int inputs() const { return observation.one_hot + observation.numbers; }
-  bool operator==(const NetworkShape&) const = default;
+  bool operator==(const ActorCriticShape&) const = default;
 };
 
 /// Where each part lies in the parameters, a flat array; matrices are column-major.
 struct Layout {
-  explicit Layout(const NetworkShape& shape);
+  explicit Layout(const ActorCriticShape& shape);
 
   std::size_t input_weight;   ///< [2 hidden, inputs]: policy trunk's rows, then the value trunk's
   std::size_t input_bias;     ///< [2 hidden]
@@ -57,24 +57,24 @@ struct Layout {
   std::size_t size;
 };
 
-class Network {
+class ActorCritic {
  public:
   /// Fresh weights: He et al. (2015) normal draws over the inputs that are on at once; the last
   /// layers small, so that the first policy is nearly uniform.
-  Network(NetworkShape shape, Random& random);
+  ActorCritic(ActorCriticShape shape, Random& random);
 
   /// Reads what add_to() wrote; throws Error on another shape or a value that is not finite.
-  Network(NetworkShape shape, const Safetensors& file, const std::string& name);
+  ActorCritic(ActorCriticShape shape, const Safetensors& file, const std::string& name);
   void add_to(Safetensors& file) const;
 
-  const NetworkShape& shape() const { return shape_; }
+  const ActorCriticShape& shape() const { return shape_; }
   const Layout& layout() const { return layout_; }
   std::span<const float> parameters() const { return parameters_; }
   std::span<float> parameters() { return parameters_; }
   const float* at(std::size_t offset) const { return parameters_.data() + offset; }
 
  private:
-  NetworkShape shape_;
+  ActorCriticShape shape_;
   Layout layout_;
   AlignedFloats parameters_;
 };
@@ -94,19 +94,19 @@ struct Activations {
   AlignedFloats logits_gradient, values_gradient;  ///< the caller's, for backward()
   AlignedFloats input_gradient, policy_gradient, value_gradient;
 
-  void resize(const NetworkShape& shape, int count);
+  void resize(const ActorCriticShape& shape, int count);
 };
 
-void forward(const Network& network, const Batch& batch, Activations& activations);
+void forward(const ActorCritic& network, const Batch& batch, Activations& activations);
 
 /// Adds the gradient of sum(logits_gradient * logits) + sum(values_gradient * values) to
 /// `gradient`, laid out as the parameters.
-void backward(const Network& network, const Batch& batch, Activations& activations,
+void backward(const ActorCritic& network, const Batch& batch, Activations& activations,
               std::span<float> gradient);
 
 /// The logits of one observation by plain sums in double, in a fixed order: the same natively and in
 /// WebAssembly. Returns the value.
-double infer(const Network& network, std::span<const std::uint16_t> indices,
+double infer(const ActorCritic& network, std::span<const std::uint16_t> indices,
              std::span<const float> numbers, std::span<double> logits);
 
-}  // namespace tenprobes::controller
+}  // namespace tenprobes::nn
