@@ -5,7 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/controller/information.h"
-#include "core/controller/policy_controller.h"
+#include "core/controller/nearest_open.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -20,9 +20,9 @@ std::vector<int> scorer_widths(int hidden, const std::string& where) {
   return {inputs, hidden, hidden, 1};
 }
 
-Mlp read_scorer(const Safetensors& file, const std::string& name) {
+nn::Mlp read_scorer(const Safetensors& file, const std::string& name) {
   try {
-    return Mlp(scorer_widths(read_hidden(file, ""), ""), file, "scorer");
+    return nn::Mlp(scorer_widths(read_hidden(file, ""), ""), file, "scorer");
   } catch (const Error& error) {
     throw Error(name + ": " + error.what());
   }

@@ -20,7 +20,7 @@
 
 #include "core/controller/acquisition_view.h"
 #include "core/controller/controller.h"
-#include "core/controller/mlp.h"
+#include "core/nn/mlp.h"
 
 namespace tenprobes::controller {
 
@@ -46,8 +46,8 @@ class AcquisitionController final : public Controller {
   int best_choice(const Shortlist& shortlist) const;
 
   int hidden() const { return scorer_.widths()[1]; }
-  const Mlp& scorer() const { return scorer_; }
-  Mlp& scorer() { return scorer_; }
+  const nn::Mlp& scorer() const { return scorer_; }
+  nn::Mlp& scorer() { return scorer_; }
   /// Of ln gain and of ln p.
   using Weights = std::array<float, 2>;
   const Weights& improvement() const { return improvement_; }
@@ -62,7 +62,7 @@ class AcquisitionController final : public Controller {
   std::shared_ptr<const CandidatePool> pool_for(const Objective& objective) const;
 
   Information information_;
-  Mlp scorer_;
+  nn::Mlp scorer_;
   Weights improvement_;
 
   /// The pool of the last session's quality and allowed architectures: it takes longer to make than

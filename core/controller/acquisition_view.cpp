@@ -24,14 +24,6 @@ constexpr std::size_t most_screened = 96;
 // Less exact than the default, and several times as fast.
 constexpr double negligible = 1e-2;
 
-int differing_edges(const Cell& a, const Cell& b) {
-  int count = 0;
-  for (std::size_t edge = 0; edge < edge_count; ++edge) {
-    count += a.operations[edge] != b.operations[edge];
-  }
-  return count;
-}
-
 /// The latency in units that the objective judges by.
 double unit_of(const Objective& objective) {
   return objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
@@ -217,7 +209,7 @@ void AcquisitionView::describe(const Candidate& candidate, const belief::Forecas
   const Cell architecture = cell_at(candidate.index);
   int from_best = edge_count, from_failure = edge_count;
   for (std::size_t i = 0; i < history_.size(); ++i) {
-    const int distance = differing_edges(architecture, cell_of(history_[i].architecture));
+    const int distance = edit_distance(architecture, cell_of(history_[i].architecture));
     if (static_cast<int>(i) == feasible_) from_best = distance;
     if (!objective_.is_feasible(history_[i])) from_failure = std::min(from_failure, distance);
   }

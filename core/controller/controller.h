@@ -2,7 +2,7 @@
 //
 //   std::unique_ptr<Controller> controller = Controller::parse(bytes, "controller.safetensors");
 //   Cell next = controller->propose(history, objective, probes_left, random);
-//   controller->information().kind;                        // "whole-cell"
+//   controller->information().kind;                        // "acquisition"
 //   std::string same_bytes = controller->serialise();
 //
 // Several kinds share this interface; a file of weights says which it is. A new kind is one new
@@ -23,8 +23,8 @@ namespace tenprobes::controller {
 
 /// What a file of weights says about itself, beside the weights.
 struct Information {
-  std::string kind;               ///< "edit" or "whole-cell"
-  std::string observation;        ///< id of the observation schema, e.g. "whole-cell-1"
+  std::string kind;               ///< "acquisition" or "edit"
+  std::string observation;        ///< id of the observation schema, e.g. "edit-1"
   std::string training = "{}";    ///< the training configuration, JSON
   std::uint64_t seed = 0;         ///< of the training
   std::int64_t steps = 0;         ///< environment steps trained, 0 for fresh weights
@@ -47,7 +47,7 @@ class Controller {
   virtual std::string serialise() const = 0;
 
   /// `name` is how errors call the file. Throws Error in one sentence if it is no safetensors file,
-  /// no controller, of an unknown kind or observation schema, or of tensors of another shape.
+  /// no controller, of an unknown or retired kind or observation schema, or of tensors of another shape.
   static std::unique_ptr<Controller> parse(std::string_view bytes, const std::string& name);
 };
 

@@ -73,16 +73,14 @@ std::vector<Cell> quantile_sample(int count) {
   return sample;
 }
 
-Environment::Environment(std::unique_ptr<controller::SessionView> view,
-                         std::span<const double> quality, const TaskSettings& tasks,
+Environment::Environment(std::span<const double> quality, const TaskSettings& tasks,
                          DrawDevice draw_device)
-    : view_(std::move(view)),
-      quality_(quality),
+    : quality_(quality),
       tasks_(tasks),
       draw_device_(std::move(draw_device)),
       device_(quantile_sample(tasks.quantile_sample)) {
   // The longest session first, so that later ones find their memory.
-  view_->begin({.quality = quality_, .budget_ms = 1}, tasks_.most_probes);
+  view_.begin({.quality = quality_, .budget_ms = 1}, tasks_.most_probes);
 }
 
 void Environment::restart(Random random) {
@@ -102,22 +100,22 @@ void Environment::begin_session() {
       tasks_.fewest_probes + random_.below(tasks_.most_probes - tasks_.fewest_probes + 1);
   Objective objective{.quality = quality_, .budget_ms = budget_ms_};
   if (tasks_.exponent) objective.scalarisation = {budget_ms_, *tasks_.exponent};
-  view_->begin(objective, probes);
-  if (const auto start = view_->start(random_)) probe(*start);
+  view_.begin(objective, probes);
+  probe(view_.start(random_));
 }
 
 void Environment::probe(const Cell& architecture) {
-  view_->tell(architecture, device_.device().measure(architecture, random_));
+  view_.tell(architecture, device_.device().measure(architecture, random_));
 }
 
-Transition Environment::step(const controller::Action& action) {
-  const double before = view_->best_value();
-  probe(view_->architecture_of(action));
-  Transition transition{.reward = static_cast<float>((view_->best_value() - before) / 100),
-                        .done = view_->probes_left() == 0};
+Transition Environment::step(int action) {
+  const double before = view_.best_value();
+  probe(view_.architecture_of(action));
+  Transition transition{.reward = static_cast<float>((view_.best_value() - before) / 100),
+                        .done = view_.probes_left() == 0};
   if (transition.done) {
-    transition.final_value = static_cast<float>(view_->best_value() / 100);
-    transition.feasible = view_->has_feasible();
+    transition.final_value = static_cast<float>(view_.best_value() / 100);
+    transition.feasible = view_.has_feasible();
     begin_session();
   }
   return transition;

@@ -1,10 +1,9 @@
-// One session after another on freshly drawn devices: what the controller is trained in. Vectors of
+// One session after another on freshly drawn devices: what "edit" is trained in. Vectors of
 // them are stepped side by side (rollout.h).
 //
-//   Environment environment(std::move(view), quality, tasks, devices::draw_device);
+//   Environment environment(quality, tasks, devices::draw_device);
 //   environment.restart(Random(seed));                 // a fresh device, budget and session
-//   Transition t = environment.step(action);           // probes; after the last probe, a new
-//   session
+//   Transition t = environment.step(action);           // after the last probe, a new session
 //
 // The reward is the gain of the best feasible quality, / 100: undiscounted, an episode's rewards
 // add up to the quality it ends with (minus that of a start probe no action chose). It is highest
@@ -17,7 +16,7 @@
 #include <span>
 #include <vector>
 
-#include "core/controller/session_view.h"
+#include "core/controller/edit_view.h"
 #include "core/devices/latency_model.h"
 #include "core/training/settings.h"
 
@@ -75,15 +74,14 @@ std::vector<Cell> quantile_sample(int count);
 class Environment {
  public:
   /// `quality` outlives the environment.
-  Environment(std::unique_ptr<controller::SessionView> view, std::span<const double> quality,
-              const TaskSettings& tasks, DrawDevice draw_device);
+  Environment(std::span<const double> quality, const TaskSettings& tasks, DrawDevice draw_device);
 
   void restart(Random random);
 
-  /// Probes what the action means. The choices must be among view().open(...).
-  Transition step(const controller::Action& action);
+  /// Probes what the action means, one of view().open().
+  Transition step(int action);
 
-  const controller::SessionView& view() const { return *view_; }
+  const controller::EditView& view() const { return view_; }
   const TrainingDevice& device() const { return device_.device(); }
   double budget_ms() const { return budget_ms_; }
 
@@ -91,7 +89,7 @@ class Environment {
   void begin_session();
   void probe(const Cell& architecture);
 
-  std::unique_ptr<controller::SessionView> view_;
+  controller::EditView view_;
   std::span<const double> quality_;
   TaskSettings tasks_;
   DrawDevice draw_device_;

@@ -11,9 +11,9 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/nn/adam.h"
 #include "core/search_space/cells/live_edges.h"
 #include "core/statistics/ranking.h"
-#include "core/training/adam.h"
 
 namespace tenprobes::training {
 
@@ -130,7 +130,7 @@ SurrogateNetwork fit_network(const Samples& samples, std::vector<int> rows, cons
   // Owned matrices, for their alignment: how Eigen sums, and so the last bit, depends on it.
   Matrix weight[3];
   Eigen::VectorXf bias[3];
-  std::vector<Adam> weight_adam, bias_adam;
+  std::vector<nn::Adam> weight_adam, bias_adam;
   for (int layer = 0; layer < 3; ++layer) {
     const auto outputs = static_cast<Eigen::Index>(network.bias[layer].size());
     const auto count = static_cast<Eigen::Index>(network.weight[layer].size());

@@ -4,59 +4,77 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/nn/gae.h"
+
 namespace tenprobes::training {
 namespace {
 
-std::size_t at(int a, int b) {
-  return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
-}
+struct Moments {
+  double mean = 0, deviation = 0;
+};
 
-void normalise(std::span<const float> values, std::vector<float>& normalised) {
-  double mean = 0, square = 0;
-  for (const float value : values) mean += static_cast<double>(value);
-  mean /= static_cast<double>(values.size());
+Moments moments_of(std::span<const float> values) {
+  const auto count = static_cast<double>(values.size());
+  Moments moments;
+  for (const float value : values) moments.mean += static_cast<double>(value);
+  moments.mean /= count;
+  double squares = 0;
   for (const float value : values) {
-    const double difference = static_cast<double>(value) - mean;
-    square += difference * difference;
+    const double difference = static_cast<double>(value) - moments.mean;
+    squares += difference * difference;
   }
-  const double deviation = std::sqrt(square / static_cast<double>(values.size())) + 1e-8;
-  normalised.resize(values.size());
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    normalised[i] = static_cast<float>((static_cast<double>(values[i]) - mean) / deviation);
-  }
+  moments.deviation = std::sqrt(squares / count);
+  return moments;
 }
 
 /// 1 - variance(returns - values) / variance(returns).
-double explained_variance(const Rollout& rollout) {
-  double mean_return = 0, mean_error = 0;
-  const auto count = static_cast<double>(rollout.size());
-  for (std::size_t i = 0; i < rollout.returns.size(); ++i) {
-    mean_return += static_cast<double>(rollout.returns[i]) / count;
-    mean_error += static_cast<double>(rollout.advantages[i]) / count;
+double explained_variance(const Experience& experience) {
+  const double spread = moments_of(experience.returns).deviation;
+  const double error = moments_of(experience.advantages).deviation;
+  return spread > 0 ? 1 - error * error / (spread * spread) : 0;
+}
+
+void shuffle(std::vector<int>& order, Random& random) {
+  for (std::size_t i = order.size(); i > 1; --i) {
+    std::swap(order[i - 1], order[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
   }
-  double spread = 0, error = 0;
-  for (std::size_t i = 0; i < rollout.returns.size(); ++i) {
-    spread += std::pow(static_cast<double>(rollout.returns[i]) - mean_return, 2);
-    error += std::pow(static_cast<double>(rollout.advantages[i]) - mean_error, 2);
+}
+
+double norm_of(std::span<const float> gradient) {
+  double square = 0;
+  for (const float slope : gradient) {
+    square += static_cast<double>(slope) * static_cast<double>(slope);
   }
-  return spread > 0 ? 1 - error / spread : 0;
+  return std::sqrt(square);
+}
+
+std::size_t count_of(const std::vector<std::span<float>>& pieces) {
+  std::size_t count = 0;
+  for (const std::span<float> piece : pieces) count += piece.size();
+  return count;
 }
 
 }  // namespace
 
-PpoSettings ppo_settings(const TrainingSettings& settings, std::int64_t steps) {
-  const double done =
-      std::min(1.0, static_cast<double>(steps) / static_cast<double>(settings.steps));
-  const auto between = [done](double first, double last) { return first + (last - first) * done; };
-  return {.epochs = settings.epochs,
-          .minibatch = settings.minibatch,
-          .learning_rate = between(settings.learning_rate, settings.last_learning_rate),
-          .entropy = between(settings.entropy, settings.last_entropy),
-          .clip = settings.clip,
-          .value_clip = settings.value_clip,
-          .value_weight = settings.value_weight,
-          .largest_gradient = settings.largest_gradient,
-          .target_kl = settings.target_kl};
+void Experience::resize(int samples) {
+  const auto size = static_cast<std::size_t>(samples);
+  for (auto* each : {&log_probabilities, &values, &rewards, &advantages, &returns}) {
+    each->resize(size);
+  }
+  dones.resize(size);
+}
+
+void Experience::estimate_advantages(double discount, double lambda) {
+  for (const Path& path : paths) {
+    nn::estimate_advantages({.length = path.length,
+                             .stride = path.stride,
+                             .rewards = &rewards[path.first],
+                             .values = &values[path.first],
+                             .dones = &dones[path.first],
+                             .next_value = path.next_value},
+                            discount, lambda, &advantages[path.first]);
+  }
+  for (std::size_t i = 0; i < returns.size(); ++i) returns[i] = advantages[i] + values[i];
 }
 
 SampleLoss sample_loss(const PpoSettings& settings, double log_probability,
@@ -85,51 +103,68 @@ SampleLoss sample_loss(const PpoSettings& settings, double log_probability,
   return loss;
 }
 
-void Part::clear() {
-  std::fill(gradient.begin(), gradient.end(), 0.0f);
-  policy_loss = value_loss = entropy = kl = 0;
-  clipped = 0;
+Ppo::Ppo(Model& model)
+    : adam_(count_of(model.parameters())), parts_(static_cast<std::size_t>(model.parts())) {
+  for (Part& part : parts_) part.gradient.resize(adam_.first.size());
 }
 
-void Part::add(const SampleLoss& loss, double sample_entropy) {
-  policy_loss += loss.policy;
-  value_loss += loss.value;
-  entropy += sample_entropy;
-  kl += std::expm1(loss.log_ratio) - loss.log_ratio;
-  clipped += loss.clipped;
-}
-
-UpdateReport run_epochs(const PpoSettings& settings, int samples, std::span<Part> parts,
-                        Random& random, const ParallelFor& parallel,
-                        const Differentiate& differentiate, const Step& step) {
-  std::vector<int> order(static_cast<std::size_t>(samples));
+UpdateReport Ppo::update(Model& model, const Experience& experience, const PpoSettings& settings,
+                         Random& random, const ParallelFor& parallel) {
+  const std::vector<std::span<float>> parameters = model.parameters();
+  const auto [mean, deviation] = moments_of(experience.advantages);
+  std::vector<float> advantages;
+  for (const float advantage : experience.advantages) {
+    advantages.push_back(
+        static_cast<float>((static_cast<double>(advantage) - mean) / (deviation + 1e-8)));
+  }
+  std::vector<int> order(advantages.size());
   std::iota(order.begin(), order.end(), 0);
-  std::vector<float> gradient(parts.front().gradient.size());
-  UpdateReport report;
+  std::vector<float> gradient(adam_.first.size());
+
+  UpdateReport report{.explained_variance = explained_variance(experience)};
   double samples_seen = 0;
   int gradient_steps = 0;
-  bool stop = false;
-  while (report.epochs < settings.epochs && !stop) {
+  bool moved_too_far = false;
+  while (report.epochs < settings.epochs && !moved_too_far) {
     ++report.epochs;
-    for (std::size_t i = order.size() - 1; i > 0; --i) {
-      std::swap(order[i], order[static_cast<std::size_t>(random.below(static_cast<int>(i) + 1))]);
-    }
+    shuffle(order, random);
     double epoch_kl = 0, epoch_samples = 0;
     const auto size = static_cast<std::size_t>(settings.minibatch);
     for (std::size_t first = 0; first < order.size(); first += size) {
       const auto minibatch =
           std::span<const int>(order).subspan(first, std::min(size, order.size() - first));
-      const auto of = static_cast<int>(minibatch.size());
-      parallel(static_cast<int>(parts.size()), [&](int p) {
-        const auto part = static_cast<std::size_t>(p);
-        const std::size_t begin = minibatch.size() * part / parts.size();
-        const std::size_t end = minibatch.size() * (part + 1) / parts.size();
-        parts[part].clear();
-        differentiate(part, minibatch.subspan(begin, end - begin), of);
+      const auto count = static_cast<double>(minibatch.size());
+
+      parallel(static_cast<int>(parts_.size()), [&](int p) {
+        const auto number = static_cast<std::size_t>(p);
+        const std::size_t begin = minibatch.size() * number / parts_.size();
+        const std::size_t end = minibatch.size() * (number + 1) / parts_.size();
+        Part& part = parts_[number];
+        std::fill(part.gradient.begin(), part.gradient.end(), 0.0f);
+        part.policy_loss = part.value_loss = part.entropy = part.kl = 0;
+        part.clipped = 0;
+        const auto slopes_at = [&](int sample, const Evaluation& now) -> Slopes {
+          const auto i = static_cast<std::size_t>(sample);
+          const SampleLoss loss = sample_loss(settings, now.log_probability,
+                                              static_cast<double>(experience.log_probabilities[i]),
+                                              static_cast<double>(advantages[i]), now.value,
+                                              static_cast<double>(experience.values[i]),
+                                              static_cast<double>(experience.returns[i]));
+          part.policy_loss += loss.policy;
+          part.value_loss += loss.value;
+          part.entropy += now.entropy;
+          part.kl += std::expm1(loss.log_ratio) - loss.log_ratio;
+          part.clipped += loss.clipped;
+          return {loss.by_log_probability, -settings.entropy,
+                  settings.value_weight * loss.by_value};
+        };
+        model.differentiate(p, minibatch.subspan(begin, end - begin), 1 / count, slopes_at,
+                            part.gradient);
       });
+
       std::fill(gradient.begin(), gradient.end(), 0.0f);
       double kl = 0;
-      for (const Part& part : parts) {
+      for (const Part& part : parts_) {  // in order: the sums do not depend on threads
         for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += part.gradient[i];
         report.policy_loss += part.policy_loss;
         report.value_loss += part.value_loss;
@@ -137,21 +172,17 @@ UpdateReport run_epochs(const PpoSettings& settings, int samples, std::span<Part
         report.clip_fraction += part.clipped;
         kl += part.kl;
       }
-      samples_seen += of;
-      epoch_samples += of;
+      samples_seen += count;
+      epoch_samples += count;
       epoch_kl += kl;
-      if (settings.target_kl > 0 && kl / of > 1.5 * settings.target_kl) {
-        stop = true;
-        break;
-      }
-      double square = 0;
-      for (const float slope : gradient) {
-        square += static_cast<double>(slope) * static_cast<double>(slope);
-      }
-      const double norm = std::sqrt(square);
+      moved_too_far = settings.target_kl > 0 && kl / count > 1.5 * settings.target_kl;
+      if (moved_too_far) break;
+
+      const double norm = norm_of(gradient);
       report.gradient_norm += norm;
       ++gradient_steps;
-      step(gradient, std::min(1.0, settings.largest_gradient / (norm + 1e-12)));
+      adam_.step(parameters, gradient, std::min(1.0, settings.largest_gradient / (norm + 1e-12)),
+                 settings.learning_rate);
     }
     report.kl = epoch_kl / epoch_samples;
   }
@@ -160,70 +191,6 @@ UpdateReport run_epochs(const PpoSettings& settings, int samples, std::span<Part
   report.entropy /= samples_seen;
   report.clip_fraction /= samples_seen;
   report.gradient_norm /= std::max(1, gradient_steps);
-  return report;
-}
-
-Ppo::Ppo(std::size_t parameters, int parts)
-    : adam_(parameters),
-      shards_(static_cast<std::size_t>(parts)),
-      parts_(static_cast<std::size_t>(parts)) {
-  for (Part& part : parts_) part.gradient.resize(parameters);
-}
-
-void Ppo::differentiate(const controller::Network& network, const Rollout& rollout,
-                        const PpoSettings& settings, std::span<const int> samples, int of,
-                        Shard& shard, Part& part) {
-  const controller::NetworkShape& shape = network.shape();
-  const int active = shape.observation.active, numbers = shape.observation.numbers;
-  const auto count = static_cast<int>(samples.size());
-  if (count == 0) return;
-  if (shard.indices.size() < at(count, active)) shard.indices.resize(at(count, active));
-  if (shard.numbers.size() < at(count, numbers)) shard.numbers.resize(at(count, numbers));
-  for (int i = 0; i < count; ++i) {
-    const int sample = samples[static_cast<std::size_t>(i)];
-    std::copy_n(&rollout.indices[at(sample, active)], active, &shard.indices[at(i, active)]);
-    std::copy_n(&rollout.numbers[at(sample, numbers)], numbers, &shard.numbers[at(i, numbers)]);
-  }
-  const controller::Batch batch{count, shard.indices.data(), shard.numbers.data()};
-  forward(network, batch, shard.activations);
-
-  const float* pairs = network.at(network.layout().pairs);
-  float* pairs_gradient = part.gradient.data() + network.layout().pairs;
-  const int logits = shape.logits();
-  std::fill_n(shard.activations.logits_gradient.begin(), at(count, logits), 0.0f);
-  for (int i = 0; i < count; ++i) {
-    const auto sample = static_cast<std::size_t>(samples[static_cast<std::size_t>(i)]);
-    const controller::ActionDistribution policy(shape.heads,
-                                                &shard.activations.logits[at(i, logits)], pairs,
-                                                rollout.actions[sample], rollout.open[sample]);
-    const SampleLoss loss = sample_loss(
-        settings, static_cast<double>(policy.log_probability()),
-        static_cast<double>(rollout.log_probabilities[sample]),
-        static_cast<double>(advantages_[sample]),
-        static_cast<double>(shard.activations.values[static_cast<std::size_t>(i)]),
-        static_cast<double>(rollout.values[sample]), static_cast<double>(rollout.returns[sample]));
-    policy.add_gradient(static_cast<float>(loss.by_log_probability / of),
-                        static_cast<float>(-settings.entropy / of),
-                        &shard.activations.logits_gradient[at(i, logits)], pairs_gradient);
-    shard.activations.values_gradient[static_cast<std::size_t>(i)] =
-        static_cast<float>(settings.value_weight * loss.by_value / of);
-    part.add(loss, static_cast<double>(policy.entropy()));
-  }
-  backward(network, batch, shard.activations, part.gradient);
-}
-
-UpdateReport Ppo::update(controller::Network& network, const Rollout& rollout,
-                         const PpoSettings& settings, Random& random, const ParallelFor& parallel) {
-  normalise(rollout.advantages, advantages_);
-  UpdateReport report = run_epochs(
-      settings, rollout.size(), parts_, random, parallel,
-      [&](std::size_t part, std::span<const int> samples, int of) {
-        differentiate(network, rollout, settings, samples, of, shards_[part], parts_[part]);
-      },
-      [&](std::span<const float> gradient, double scale) {
-        adam_.step(network.parameters(), gradient, scale, settings.learning_rate);
-      });
-  report.explained_variance = explained_variance(rollout);
   return report;
 }
 

@@ -2,15 +2,23 @@
 // stable-baselines3 and Huang et al. ("The 37 implementation details of PPO", ICLR blog track 2022)
 // use: clipped values, normalised advantages, a bound on the gradient's norm, an early end by KL.
 //
-//   Ppo ppo(network.layout().size, shards);
-//   UpdateReport report = ppo.update(network, rollout, {.learning_rate = 3e-4}, random, parallel);
+//   Ppo ppo(model);
+//   experience.estimate_advantages(1.0, 0.95);
+//   UpdateReport report = ppo.update(model, experience, {.learning_rate = 3e-4}, random, parallel);
+//
+// What is trained is a Model: it knows its network and the observations that an experience was made
+// with; Ppo knows the loss.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <span>
+#include <vector>
 
-#include "core/training/adam.h"
-#include "core/training/rollout.h"
-#include "core/training/settings.h"
+#include "core/base/aligned.h"
+#include "core/base/parallel.h"
+#include "core/base/random.h"
+#include "core/nn/adam.h"
 
 namespace tenprobes::training {
 
@@ -26,8 +34,59 @@ struct PpoSettings {
   double target_kl = 0;  ///< 0: never end early
 };
 
-/// Those of a training run after `steps` of its steps.
-PpoSettings ppo_settings(const TrainingSettings& settings, std::int64_t steps);
+/// What a rollout's decisions led to: a sample each, in the order that its Model knows.
+struct Experience {
+  std::vector<float> log_probabilities, values, rewards;  ///< when they were made
+  std::vector<std::uint8_t> dones;                        ///< 1 where that ended a session
+  std::vector<float> advantages, returns;
+
+  /// The samples that follow one another: `length` of them from `first` on, `stride` apart.
+  struct Path {
+    std::size_t first = 0;
+    int length = 0;
+    std::ptrdiff_t stride = 1;
+    float next_value = 0;  ///< of the observation after the last
+  };
+  std::vector<Path> paths;
+
+  /// Of the sessions that ended.
+  int sessions = 0, feasible = 0;
+  double final_value = 0;  ///< best feasible quality / 100, summed
+
+  int size() const { return static_cast<int>(values.size()); }
+  /// Makes room for so many samples.
+  void resize(int samples);
+  /// Fills advantages by the paths, and returns = advantages + values.
+  void estimate_advantages(double discount, double lambda);
+};
+
+/// A sample under the present parameters.
+struct Evaluation {
+  double log_probability;  ///< of what was chosen, nats
+  double entropy;          ///< of the policy, nats
+  double value;
+};
+/// Of the loss, by those.
+struct Slopes {
+  double by_log_probability, by_entropy, by_value;
+};
+using SlopesAt = std::function<Slopes(int sample, const Evaluation& evaluation)>;
+
+/// A policy and its critic.
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  /// In pieces; the gradient has them one behind the other.
+  virtual std::vector<std::span<float>> parameters() = 0;
+  /// How many parts a minibatch is split into, which are worked on in parallel. Fixed, so that the
+  /// result does not depend on the number of threads.
+  virtual int parts() const = 0;
+  /// Evaluates each sample, asks for the slopes there, and adds `weight` times the gradient. Parts
+  /// have buffers of their own.
+  virtual void differentiate(int part, std::span<const int> samples, double weight,
+                             const SlopesAt& slopes_at, std::span<float> gradient) = 0;
+};
 
 /// Means over the samples of an update.
 struct UpdateReport {
@@ -53,55 +112,28 @@ SampleLoss sample_loss(const PpoSettings& settings, double log_probability,
                        double old_log_probability, double advantage, double value, double old_value,
                        double target);
 
-/// What some samples of a minibatch add to its gradient and to the report.
-struct Part {
-  controller::AlignedFloats gradient;  ///< [parameters]
-  double policy_loss = 0, value_loss = 0, entropy = 0, kl = 0;
-  int clipped = 0;
-
-  void clear();
-  void add(const SampleLoss& loss, double sample_entropy);
-};
-
-/// Fills a part (by its number) from samples that are some of a minibatch's `of`.
-using Differentiate = std::function<void(std::size_t part, std::span<const int> samples, int of)>;
-/// One optimiser step with the gradient times `scale`, which bounds its norm.
-using Step = std::function<void(std::span<const float> gradient, double scale)>;
-
-/// Epochs of minibatches over samples 0..samples-1 in random order, until one's KL is too large.
-/// The parts of a minibatch are filled in parallel and added up in order, so that the result does
-/// not depend on the number of threads. Leaves explained_variance to the caller.
-UpdateReport run_epochs(const PpoSettings& settings, int samples, std::span<Part> parts,
-                        Random& random, const ParallelFor& parallel,
-                        const Differentiate& differentiate, const Step& step);
-
 /// The optimiser's state and buffers.
 class Ppo {
  public:
-  /// Minibatches are split into so many parts (run_epochs).
-  Ppo(std::size_t parameters, int parts);
+  explicit Ppo(Model& model);
 
-  UpdateReport update(controller::Network& network, const Rollout& rollout,
-                      const PpoSettings& settings, Random& random, const ParallelFor& parallel);
+  /// `model` is the one that Ppo was made for.
+  UpdateReport update(Model& model, const Experience& experience, const PpoSettings& settings,
+                      Random& random, const ParallelFor& parallel);
 
-  Adam& adam() { return adam_; }
-  const Adam& adam() const { return adam_; }
+  nn::Adam& adam() { return adam_; }
+  const nn::Adam& adam() const { return adam_; }
 
  private:
-  struct Shard {
-    controller::Activations activations;
-    std::vector<std::uint16_t> indices;
-    controller::AlignedFloats numbers;
+  /// What some samples of a minibatch add to its gradient and to the report.
+  struct Part {
+    AlignedFloats gradient;  ///< [parameters]
+    double policy_loss = 0, value_loss = 0, entropy = 0, kl = 0;
+    int clipped = 0;
   };
 
-  void differentiate(const controller::Network& network, const Rollout& rollout,
-                     const PpoSettings& settings, std::span<const int> samples, int of,
-                     Shard& shard, Part& part);
-
-  Adam adam_;
-  std::vector<Shard> shards_;
+  nn::Adam adam_;
   std::vector<Part> parts_;
-  std::vector<float> advantages_;
 };
 
 }  // namespace tenprobes::training

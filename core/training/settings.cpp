@@ -14,8 +14,7 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-/// The one table of fields: visit(name, field, lowest, highest). `kind` is checked where it is
-/// used.
+/// The one table of fields: visit(name, field, lowest, highest).
 template <class Settings, class Visit>
 void for_each_field(Settings& s, Visit visit) {
   visit("kind", s.kind, 0.0, 0.0);
@@ -46,8 +45,6 @@ void for_each_field(Settings& s, Visit visit) {
   visit("exponent", s.tasks.exponent, -10.0, 10.0);
   visit("train_devices", s.train_devices, 0.0, 0.0);
 }
-
-constexpr const char* default_kind = "acquisition";
 
 std::string plain(double number) {
   std::string text = json(number).dump();
@@ -106,33 +103,35 @@ void validate(const TrainingSettings& settings) {
   if (settings.tasks.fewest_probes > settings.tasks.most_probes) {
     throw Error("fewest_probes is above most_probes");
   }
+  if (settings.kind != "acquisition" && settings.kind != "edit") {
+    throw Error("'" + settings.kind +
+                "' is not a kind of controller: expected acquisition or edit");
+  }
   if (settings.kind == "acquisition" && settings.tasks.exponent) {
-    throw Error(
-        "kind acquisition learns within a budget: leave out the exponent, or choose edit or"
-        " whole-cell");
+    throw Error("kind acquisition learns within a budget: leave out the exponent, or choose edit");
   }
 }
 
 TrainingSettings default_settings(const std::string& kind) {
   TrainingSettings settings;
   settings.kind = kind;
-  if (kind != "acquisition") return settings;
-  settings.hidden = 16;
-  settings.steps = 150'000;
-  settings.environments = 256;
-  settings.minibatch = 1024;
-  settings.epochs = 4;
-  settings.learning_rate = 1e-2;
-  settings.last_learning_rate = 5e-4;
-  settings.entropy = 0.001;
-  settings.last_entropy = 0.0001;
+  if (kind != "edit") return settings;
+  settings.hidden = 64;
+  settings.steps = 20'000'000;
+  settings.environments = 1024;
+  settings.minibatch = 4096;
+  settings.epochs = 3;
+  settings.learning_rate = 1e-3;
+  settings.last_learning_rate = 2e-5;
+  settings.entropy = 0.01;
+  settings.last_entropy = 0.0005;
   return settings;
 }
 
 TrainingSettings parse_settings(std::string_view text, const std::string& name) {
   const json document = json::parse(text, nullptr, false);
   if (!document.is_object()) throw Error(name + ": not a JSON object of training settings");
-  std::string kind = default_kind;
+  std::string kind = TrainingSettings{}.kind;
   if (document.contains("kind")) read(document["kind"], kind, name + ": 'kind'");
   TrainingSettings settings = default_settings(kind);
   std::set<std::string> known;

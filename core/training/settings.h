@@ -26,21 +26,21 @@ struct TaskSettings {
 };
 
 struct TrainingSettings {
-  std::string kind = "whole-cell";  ///< "acquisition", "edit" or "whole-cell"
-  int hidden = 64;                  ///< width of the network's layers
-  std::int64_t steps = 20'000'000;  ///< environment steps (probes), rounded up to whole rollouts
+  std::string kind = "acquisition";  ///< or "edit"
+  int hidden = 16;                   ///< width of the network's layers
+  std::int64_t steps = 150'000;      ///< environment steps (probes), rounded up to whole rollouts
   std::uint64_t seed = 1;
 
-  int environments = 1024;  ///< acquisition: whole sessions a rollout
+  int environments = 256;  ///< acquisition: whole sessions a rollout
   int horizon = 40;      ///< steps of each environment a rollout, which starts with fresh episodes;
                          ///< acquisition plays whole sessions instead
-  int minibatch = 4096;  ///< samples a gradient step
-  int epochs = 3;        ///< passes over a rollout
+  int minibatch = 1024;  ///< samples a gradient step
+  int epochs = 4;        ///< passes over a rollout
 
-  double learning_rate = 1e-3;       ///< Adam's at the start,
-  double last_learning_rate = 2e-5;  ///< and at the end; linear in steps between
-  double entropy = 0.01;             ///< weight of the entropy at the start,
-  double last_entropy = 0.0005;      ///< and at the end; linear in steps between
+  double learning_rate = 1e-2;       ///< Adam's at the start,
+  double last_learning_rate = 5e-4;  ///< and at the end; linear in steps between
+  double entropy = 0.001;            ///< weight of the entropy at the start,
+  double last_entropy = 0.0001;      ///< and at the end; linear in steps between
   double clip = 0.2;                 ///< PPO's range of the probability ratio
   double value_clip = 0.2;           ///< the same for the value's change; 0: none
   double value_weight = 0.5;
@@ -55,11 +55,11 @@ struct TrainingSettings {
   std::vector<std::string> train_devices = {};
 };
 
-/// What each kind of controller learns well with: the fields' own values for edit and whole-cell.
+/// What each kind of controller learns well with: the fields' own values for acquisition.
 TrainingSettings default_settings(const std::string& kind);
 
 /// Reads a JSON object whose keys are the fields' names (those of TaskSettings among them); fields
-/// left out keep the defaults of the kind (acquisition, if that is left out as well). Throws Error
+/// left out keep the defaults of the kind. Throws Error
 /// naming the file and the first key that is not known or whose value is of the wrong type or out
 /// of range.
 TrainingSettings parse_settings(std::string_view json, const std::string& name);

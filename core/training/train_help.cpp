@@ -7,8 +7,8 @@
 
 #include "core/base/error.h"
 #include "core/base/random.h"
+#include "core/nn/adam.h"
 #include "core/statistics/ranking.h"
-#include "core/training/adam.h"
 
 namespace tenprobes::training {
 
@@ -179,9 +179,9 @@ TrainedHelp train_help(std::span<const HelpDevice> train, std::span<const HelpDe
     }
   }
 
-  Adam initial_adam(model.weights.initial.size()), rates_adam(model.weights.rates.size()),
+  nn::Adam initial_adam(model.weights.initial.size()), rates_adam(model.weights.rates.size()),
       modulator_adam(model.weights.modulator.size());
-  for (Adam* adam : {&initial_adam, &rates_adam, &modulator_adam}) adam->epsilon = 1e-8;
+  for (nn::Adam* adam : {&initial_adam, &rates_adam, &modulator_adam}) adam->epsilon = 1e-8;
   const auto tasks = static_cast<std::size_t>(settings.tasks);
   std::vector<Weights> gradients(tasks, Weights(settings.units));
   std::vector<double> losses(tasks);
@@ -205,7 +205,7 @@ TrainedHelp train_help(std::span<const HelpDevice> train, std::span<const HelpDe
           samples_of(train[d], scales[d], std::span(drawn).subspan(support)), settings.updates,
           gradients[t]);
     });
-    const auto descend = [&](Adam& adam, AlignedFloats Weights::*part) {
+    const auto descend = [&](nn::Adam& adam, AlignedFloats Weights::*part) {
       AlignedFloats& sum = gradients[0].*part;
       for (std::size_t t = 1; t < tasks; ++t) {
         for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += (gradients[t].*part)[i];

@@ -1,12 +1,67 @@
 #include "core/training/training_run.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
-#include "core/training/acquisition_trainer.h"
-#include "core/training/trainer.h"
+#include "core/base/hash.h"
+#include "core/controller/information.h"
+#include "core/training/acquisition_learner.h"
+#include "core/training/edit_learner.h"
+#include "core/training/random_streams.h"
 
 namespace tenprobes::training {
+namespace {
+
+template <class Learning, class Controller>
+std::unique_ptr<Learner> make(const TrainingSettings& settings, std::span<const double> quality,
+                              const DrawDevice& draw_device, const Safetensors* weights,
+                              const std::string& name) {
+  std::optional<Controller> controller;
+  if (weights) controller.emplace(*weights, name);
+  return std::make_unique<Learning>(settings, quality, draw_device, std::move(controller));
+}
+
+struct Kind {
+  std::string_view name;
+  decltype(&make<EditLearner, controller::EditController>) make;
+};
+constexpr Kind kinds[] = {
+    {controller::AcquisitionController::kind,
+     make<AcquisitionLearner, controller::AcquisitionController>},
+    {controller::EditController::kind, make<EditLearner, controller::EditController>}};
+
+std::unique_ptr<Learner> make_learner(const TrainingSettings& settings,
+                                      std::span<const double> quality,
+                                      const DrawDevice& draw_device, const Safetensors* weights,
+                                      const std::string& name) {
+  validate(settings);
+  if (quality.size() != cell_count) {
+    throw Error("quality of " + std::to_string(quality.size()) + " architectures: expected all " +
+                std::to_string(cell_count));
+  }
+  const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
+                                  [&](const Kind& each) { return each.name == settings.kind; });
+  return kind->make(settings, quality, draw_device, weights, name);
+}
+
+/// Linear in the steps of the run between a setting at its start and at its end.
+PpoSettings ppo_settings(const TrainingSettings& settings, std::int64_t steps) {
+  const double done =
+      std::min(1.0, static_cast<double>(steps) / static_cast<double>(settings.steps));
+  const auto between = [done](double first, double last) { return first + (last - first) * done; };
+  return {.epochs = settings.epochs,
+          .minibatch = settings.minibatch,
+          .learning_rate = between(settings.learning_rate, settings.last_learning_rate),
+          .entropy = between(settings.entropy, settings.last_entropy),
+          .clip = settings.clip,
+          .value_clip = settings.value_clip,
+          .value_weight = settings.value_weight,
+          .largest_gradient = settings.largest_gradient,
+          .target_kl = settings.target_kl};
+}
+
+}  // namespace
 
 std::string to_json(const CurvePoint& point) {
   const UpdateReport& update = point.update;
@@ -25,13 +80,59 @@ std::string to_json(const CurvePoint& point) {
       .dump();
 }
 
+TrainingRun::TrainingRun(const TrainingSettings& settings, std::vector<double> quality,
+                         DrawDevice draw_device, const Safetensors* checkpoint,
+                         const std::string& name)
+    : settings_(settings),
+      quality_(std::move(quality)),
+      learner_(make_learner(settings_, quality_, draw_device, checkpoint, name)),
+      ppo_(*learner_) {
+  controller::Information& information = learner_->information();
+  const std::string quality_hash = hash_of(quality_);
+  if (checkpoint) {
+    if (information.quality_hash != quality_hash) {
+      throw Error(name + ": was trained for another quality: resume with the proxy table it had");
+    }
+    try {
+      learner_->read(*checkpoint);
+      ppo_.adam().read(*checkpoint);
+    } catch (const Error& error) {
+      throw Error(name + ": " + error.what());
+    }
+  }
+  information.seed = settings_.seed;
+  information.quality_hash = quality_hash;
+  information.training = training::to_json(settings_);
+}
+
+CurvePoint TrainingRun::iterate(const ParallelFor& parallel) {
+  std::int64_t& steps = learner_->information().steps;
+  Random random = stream(settings_.seed, learner_->rollout_after(steps));
+  learner_->play(random, parallel, experience_);
+  experience_.estimate_advantages(settings_.discount, settings_.gae_lambda);
+
+  const PpoSettings ppo = ppo_settings(settings_, steps);
+  CurvePoint point;
+  point.learning_rate = ppo.learning_rate;
+  point.update = ppo_.update(*learner_, experience_, ppo, random, parallel);
+  steps += experience_.size();
+  point.steps = steps;
+  const double sessions = std::max(1, experience_.sessions);
+  point.mean_final_value = experience_.final_value / sessions;
+  point.feasible_share = experience_.feasible / sessions;
+  return point;
+}
+
+std::string TrainingRun::checkpoint() const {
+  Safetensors file = learner_->to_file();
+  ppo_.adam().add_to(file);
+  return file.serialise();
+}
+
 std::unique_ptr<TrainingRun> start_training(const TrainingSettings& settings,
                                             std::vector<double> quality, DrawDevice draw_device) {
-  if (settings.kind == controller::AcquisitionController::kind) {
-    return std::make_unique<AcquisitionTrainer>(settings, std::move(quality),
-                                                std::move(draw_device));
-  }
-  return std::make_unique<Trainer>(settings, std::move(quality), std::move(draw_device));
+  return std::make_unique<TrainingRun>(settings, std::move(quality), std::move(draw_device),
+                                       nullptr, "");
 }
 
 TrainingSettings settings_of(std::string_view checkpoint, const std::string& name) {
@@ -42,13 +143,18 @@ TrainingSettings settings_of(std::string_view checkpoint, const std::string& nam
 std::unique_ptr<TrainingRun> resume_training(std::string_view checkpoint, const std::string& name,
                                              std::optional<std::int64_t> steps,
                                              std::vector<double> quality, DrawDevice draw_device) {
+  TrainingSettings settings = settings_of(checkpoint, name);
+  if (steps) settings.steps = *steps;
   const Safetensors file = Safetensors::parse(checkpoint, name);
-  if (file.require("controller_kind") == controller::AcquisitionController::kind) {
-    return std::make_unique<AcquisitionTrainer>(AcquisitionTrainer::resume(
-        checkpoint, name, steps, std::move(quality), std::move(draw_device)));
+  if (!file.tensors.count("adam.first")) {
+    throw Error(name + ": holds no optimiser state: expected a checkpoint of tenprobes train");
   }
-  return std::make_unique<Trainer>(
-      Trainer::resume(checkpoint, name, steps, std::move(quality), std::move(draw_device)));
+  if (settings.kind != file.require("controller_kind") ||
+      settings.hidden != controller::read_hidden(file, name + ": ")) {
+    throw Error(name + ": its training settings are not those of its network");
+  }
+  return std::make_unique<TrainingRun>(settings, std::move(quality), std::move(draw_device), &file,
+                                       name);
 }
 
 }  // namespace tenprobes::training

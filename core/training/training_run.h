@@ -1,4 +1,4 @@
-// A training run of any kind of controller, step by step.
+// Meta-training of a controller by PPO over sessions on synthetic devices, step by step.
 //
 //   std::unique_ptr<TrainingRun> run = start_training(settings, quality, devices::draw_device);
 //   while (!run->finished() && !stop()) {
@@ -6,6 +6,10 @@
 //     std::string checkpoint = run->checkpoint();          // now and then
 //   }
 //   std::string weights = run->controller().serialise();
+//
+// Every rollout draws its devices and starts its sessions from the seed and its own number, so that
+// a checkpoint between two rollouts resumes to the same bytes, and so that the number of threads
+// changes nothing.
 #pragma once
 
 #include <memory>
@@ -17,6 +21,7 @@
 #include "core/base/parallel.h"
 #include "core/controller/controller.h"
 #include "core/training/environment.h"
+#include "core/training/learner.h"
 #include "core/training/ppo.h"
 
 namespace tenprobes::training {
@@ -36,18 +41,29 @@ std::string to_json(const CurvePoint& point);
 
 class TrainingRun {
  public:
-  virtual ~TrainingRun() = default;
+  /// As start_training(); with `checkpoint`, as resume_training(), the settings being the
+  /// checkpoint's.
+  TrainingRun(const TrainingSettings& settings, std::vector<double> quality, DrawDevice draw_device,
+              const Safetensors* checkpoint, const std::string& name);
+  TrainingRun(const TrainingRun&) = delete;
 
-  virtual const TrainingSettings& settings() const = 0;
-  virtual const controller::Controller& controller() const = 0;
+  const TrainingSettings& settings() const { return settings_; }
+  const controller::Controller& controller() const { return learner_->controller(); }
   bool finished() const { return controller().information().steps >= settings().steps; }
 
   /// One rollout and its update. The number of threads changes nothing.
-  virtual CurvePoint iterate(const ParallelFor& parallel) = 0;
+  CurvePoint iterate(const ParallelFor& parallel);
 
   /// A controller file (Controller::parse reads it) that also holds the optimiser's state; goes on
   /// to the same bytes.
-  virtual std::string checkpoint() const = 0;
+  std::string checkpoint() const;
+
+ private:
+  TrainingSettings settings_;
+  std::vector<double> quality_;
+  std::unique_ptr<Learner> learner_;
+  Ppo ppo_;
+  Experience experience_;
 };
 
 /// Throws Error for settings out of range or quality that is not [15625].

@@ -13,18 +13,18 @@
 #include <optional>
 #include <vector>
 
+#include "core/controller/acquisition.h"
+#include "core/controller/edit_view.h"
 #include "core/devices/distribution.h"
 #include "core/network/convolution.h"
 #include "core/proxies/proxy_table.h"
-#include "core/training/trainer.h"
+#include "core/training/training_run.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
-
-using training::Trainer;
 
 struct Options : CommonOptions {
   int threads = 2;
@@ -72,65 +72,54 @@ Figure matrix_product(int threads, int repeats) {
               });
 }
 
-controller::Action any_open(const controller::SessionView& view, int heads, Random& random) {
-  controller::Action action{};
-  for (int head = 0; head < heads; ++head) {
-    const controller::OpenChoices open = view.open(head, action);
-    int choice = 0;
-    do {
-      choice = random.below(std::bit_width(open));
-    } while ((open >> choice & 1) == 0);
-    action[static_cast<std::size_t>(head)] = static_cast<std::uint8_t>(choice);
-  }
-  return action;
+int any_open(const controller::EditView& view, Random& random) {
+  const nn::OpenChoices open = view.open();
+  int choice = 0;
+  do {
+    choice = random.below(std::bit_width(open));
+  } while ((open >> choice & 1) == 0);
+  return choice;
 }
 
 /// Sessions of random open actions with every observation made, on one thread.
-Figure environment_alone(const std::string& kind, const std::vector<double>& quality,
-                         const Options& options) {
+Figure environment_alone(const std::vector<double>& quality, const Options& options) {
   constexpr int steps = 500'000;
   Random random(options.seed);
-  const controller::PolicyController fresh(kind, 1, {}, random);
-  training::Environment environment(std::move(fresh.make_views(quality, {}, 1).front()), quality,
-                                    {}, devices::draw_device);
+  training::Environment environment(quality, {}, devices::draw_device);
   environment.restart(random.split());
-  const controller::SessionView& view = environment.view();
-  const auto heads = static_cast<int>(view.heads().size());
+  const controller::EditView& view = environment.view();
   std::vector<std::uint16_t> indices(static_cast<std::size_t>(view.shape().active));
   std::vector<float> numbers(static_cast<std::size_t>(view.shape().numbers));
-  return rate("environment alone, " + kind + ", 1 thread", "steps/s", options.repeats, steps, [&] {
+  return rate("environment alone, edit, 1 thread", "steps/s", options.repeats, steps, [&] {
     for (int i = 0; i < steps; ++i) {
       view.observe(indices, numbers);
-      environment.step(any_open(view, heads, random));
+      environment.step(any_open(view, random));
     }
   });
 }
 
 /// Multiply-adds of the dense layers for one environment step: a forward pass in the rollout, and a
 /// forward and a backward (twice a forward) one an epoch.
-double dense_flops(const controller::NetworkShape& shape, int epochs) {
-  const double hidden = shape.hidden;
-  const double forward = 2 * hidden * shape.observation.numbers + 2 * hidden * hidden +
-                         hidden * shape.outputs() + hidden;
+double dense_flops(double hidden, int epochs) {
+  const double forward = 2 * hidden * controller::EditView::shape().numbers + 2 * hidden * hidden +
+                         hidden * controller::EditView::actions + hidden;
   return 2 * forward * (1 + 3 * epochs);
 }
 
-/// Rollout and update of the default settings, seed and kind aside.
-Figure full_ppo(const std::string& kind, const std::vector<double>& quality, const Options& options,
-                const Figure& machine) {
-  training::TrainingSettings settings;
-  settings.kind = kind;
+/// Rollout and update of the default settings, seed aside.
+Figure full_ppo(const std::vector<double>& quality, const Options& options, const Figure& machine) {
+  training::TrainingSettings settings = training::default_settings("edit");
   settings.seed = options.seed;
   settings.target_kl = 0;  // every epoch runs
-  Trainer trainer(settings, quality, devices::draw_device);
+  const auto trainer = training::start_training(settings, quality, devices::draw_device);
   const ParallelFor parallel = parallel_for(options.threads);
   Figure figure =
-      rate("full PPO, " + kind + ", " + std::to_string(settings.hidden) + "-" +
+      rate("full PPO, edit, " + std::to_string(settings.hidden) + "-" +
                std::to_string(settings.hidden) + ", " + std::to_string(settings.epochs) +
                " epochs, " + std::to_string(options.threads) + " threads",
            "steps/s", options.repeats, settings.environments * settings.horizon,
-           [&] { trainer.iterate(parallel); });
-  const double flops = dense_flops(trainer.controller().network().shape(), settings.epochs);
+           [&] { trainer->iterate(parallel); });
+  const double flops = dense_flops(settings.hidden, settings.epochs);
   figure.machine_share = figure.value * flops * 1e-9 / machine.value;
   return figure;
 }
@@ -139,13 +128,11 @@ Figure full_ppo(const std::string& kind, const std::vector<double>& quality, con
 Figure proposals(const std::vector<double>& quality, const Options& options) {
   constexpr int decisions = 1000, probes = 10;
   Random random(options.seed);
-  controller::CostPriors priors;
-  for (controller::CostPrior& prior : priors) prior.covariance.fill(0);
-  const controller::PolicyController fresh("whole-cell", 64, priors, random);
+  const controller::AcquisitionController fresh(16, random);
   History history;
   for (int i = 0; i < probes / 2; ++i) history.push_back({cell_at(i), 1.0 + i});
   const Objective objective{.quality = quality, .budget_ms = 3};
-  return rate("controller's decisions, whole-cell, 1 thread", "decisions/s", options.repeats,
+  return rate("controller's decisions, acquisition, 1 thread", "decisions/s", options.repeats,
               decisions, [&] {
                 for (int i = 0; i < decisions; ++i) {
                   fresh.propose(history, objective, probes - probes / 2, random);
@@ -186,10 +173,8 @@ void run(const Options& options) {
   }
   figures.push_back(matrix_product(options.threads, options.repeats));
   const Figure machine = figures.back();
-  for (const char* kind : {"edit", "whole-cell"}) {
-    figures.push_back(environment_alone(kind, quality, options));
-    figures.push_back(full_ppo(kind, quality, options, machine));
-  }
+  figures.push_back(environment_alone(quality, options));
+  figures.push_back(full_ppo(quality, options, machine));
   figures.push_back(proposals(quality, options));
 
   if (options.json) {

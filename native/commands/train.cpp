@@ -186,12 +186,12 @@ void add_train(CLI::App& app) {
       ->capture_default_str();
   command
       ->add_option("--kind", options->kind,
-                   "acquisition, whole-cell, or edit (the one of the Sim-is-More paper)")
-      ->check(CLI::IsMember({"acquisition", "edit", "whole-cell"}))
+                   "acquisition, or edit (the one of the Sim-is-More paper)")
+      ->check(CLI::IsMember({"acquisition", "edit"}))
       ->capture_default_str();
   command->add_option("--exponent", options->exponent,
                       "Learn the scalarised objective with this exponent, and the budget as the"
-                      " reference latency (edit, whole-cell)");
+                      " reference latency (edit)");
   command->add_option("--train-devices", options->train_devices,
                       "Learn on these devices, whose latencies must all be known, instead of"
                       " synthetic ones: the settings of Sim-is-More with one known and several real"

@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/controller/acquisition.h"
-#include "core/controller/policy_controller.h"
+#include "core/controller/edit.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -19,35 +19,20 @@ std::vector<double> qualities() {
   return quality;
 }
 
-CostPriors plain_priors() {
-  CostPriors priors;
-  for (CostPrior& prior : priors) {
-    for (std::size_t i = 0; i < cost_count; ++i) prior.covariance[i * (cost_count + 1)] = 0.1f;
-  }
-  return priors;
-}
-
-PolicyController fresh(const std::string& kind) {
+template <class Kind>
+std::unique_ptr<Controller> fresh_of(const Information& information) {
   Random random(4);
-  return PolicyController(kind, 16, plain_priors(), random);
-}
-
-std::unique_ptr<Controller> fresh_of_any(const std::string& kind, const Information& information) {
-  Random random(4);
-  if (kind == AcquisitionController::kind) {
-    auto controller = std::make_unique<AcquisitionController>(16, random);
-    const std::string observation = controller->information().observation;
-    controller->information() = information;
-    controller->information().kind = kind;
-    controller->information().observation = observation;
-    return controller;
-  }
-  auto controller = std::make_unique<PolicyController>(kind, 16, plain_priors(), random);
+  auto controller = std::make_unique<Kind>(16, random);
   const std::string observation = controller->information().observation;
   controller->information() = information;
-  controller->information().kind = kind;
+  controller->information().kind = Kind::kind;
   controller->information().observation = observation;
   return controller;
+}
+
+std::unique_ptr<Controller> fresh(const std::string& kind, const Information& information = {}) {
+  return kind == EditController::kind ? fresh_of<EditController>(information)
+                                      : fresh_of<AcquisitionController>(information);
 }
 
 std::string message_of(const std::function<void()>& act) {
@@ -60,16 +45,15 @@ std::string message_of(const std::function<void()>& act) {
 }
 
 class ControllerOfKind : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(Kinds, ControllerOfKind,
-                         testing::Values("acquisition", "edit", "whole-cell"));
+INSTANTIATE_TEST_SUITE_P(Kinds, ControllerOfKind, testing::Values("acquisition", "edit"));
 
 TEST_P(ControllerOfKind, FileGivesTheSameControllerBack) {
-  const std::string bytes = fresh_of_any(GetParam(), {.kind = "",
-                                                      .observation = "",
-                                                      .training = R"({"steps": 77})",
-                                                      .seed = 12345678901234567890u,
-                                                      .steps = 77,
-                                                      .quality_hash = "abc"})
+  const std::string bytes = fresh(GetParam(), {.kind = "",
+                                               .observation = "",
+                                               .training = R"({"steps": 77})",
+                                               .seed = 12345678901234567890u,
+                                               .steps = 77,
+                                               .quality_hash = "abc"})
                                 ->serialise();
   const auto back = Controller::parse(bytes, "w");
   EXPECT_EQ(back->information().kind, GetParam());
@@ -80,7 +64,7 @@ TEST_P(ControllerOfKind, FileGivesTheSameControllerBack) {
 }
 
 TEST_P(ControllerOfKind, NeverProposesTheSameTwiceAndOnlyWhatIsAllowed) {
-  const std::unique_ptr<Controller> controller = fresh_of_any(GetParam(), {});
+  const std::unique_ptr<Controller> controller = fresh(GetParam());
   const std::vector<double> quality = qualities();
   std::vector<std::uint8_t> allowed(cell_count, 0);
   Random random(6);
@@ -99,7 +83,7 @@ TEST_P(ControllerOfKind, NeverProposesTheSameTwiceAndOnlyWhatIsAllowed) {
 }
 
 TEST_P(ControllerOfKind, FollowsTheLatencies) {
-  const std::unique_ptr<Controller> controller = fresh_of_any(GetParam(), {});
+  const std::unique_ptr<Controller> controller = fresh(GetParam());
   const std::vector<double> quality = qualities();
   const Objective objective{.quality = quality, .budget_ms = 10};
   std::set<int> proposed;
@@ -112,7 +96,7 @@ TEST_P(ControllerOfKind, FollowsTheLatencies) {
 }
 
 TEST(Controller, RefusesWhatDoesNotMatchInOneSentence) {
-  const Safetensors good = Safetensors::parse(fresh("whole-cell").serialise(), "w");
+  const Safetensors good = Safetensors::parse(fresh("edit")->serialise(), "w");
   const auto refuse = [&](const std::function<void(Safetensors&)>& change) {
     Safetensors file = good;
     change(file);
@@ -125,17 +109,16 @@ TEST(Controller, RefusesWhatDoesNotMatchInOneSentence) {
   EXPECT_NE(
       refuse([](Safetensors& f) { f.metadata["controller_kind"] = "psychic"; }).find("psychic"),
       std::string::npos);
-  EXPECT_NE(refuse([](Safetensors& f) {
-              f.metadata["observation"] = "whole-cell-0";
-            }).find("whole-cell-0"),
+  EXPECT_EQ(refuse([](Safetensors& f) { f.metadata["controller_kind"] = "whole-cell"; }),
+            "w.safetensors: holds a controller of kind 'whole-cell', which is retired: use the one"
+            " that is built in, or train one of kind acquisition or edit");
+  EXPECT_NE(refuse([](Safetensors& f) { f.metadata["observation"] = "edit-0"; }).find("edit-0"),
             std::string::npos);
   EXPECT_NE(refuse([](Safetensors& f) { f.metadata["hidden"] = "32"; }), "");
   EXPECT_NE(refuse([](Safetensors& f) { f.metadata["hidden"] = "1e9"; }).find("1e9"),
             std::string::npos);
   EXPECT_NE(refuse([](Safetensors& f) { f.metadata["hidden"] = "1000000"; }), "");
   EXPECT_NE(refuse([](Safetensors& f) { f.tensors.erase("logits.bias"); }), "");
-  EXPECT_NE(refuse([](Safetensors& f) { f.tensors.at("cost_prior.covariance").values[0] = -1; }),
-            "");
   EXPECT_NE(refuse([](Safetensors& f) { f.tensors.at("input.bias").values[0] = INFINITY; }), "");
   EXPECT_NE(message_of([] { Controller::parse("no weights", "w"); }), "");
 }

@@ -7,45 +7,24 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/controller/policy_controller.h"
-#include "core/training/cost_priors.h"
 #include "tests/allocations.h"
 #include "tests/training/simple_tasks.h"
 
 namespace tenprobes::training {
 namespace {
 
-std::unique_ptr<controller::SessionView> view_of(const std::string& kind) {
-  Random random(1);
-  const controller::CostPriors priors = estimate_cost_priors({}, draw_simple_device, Random(1));
-  const controller::PolicyController fresh(kind, 4, priors, random);
-  return std::move(fresh.make_views(simple_quality(), {}, 1).front());
-}
-
-controller::Action random_action(const controller::SessionView& view, int heads, int choices,
-                                 Random& random) {
-  controller::Action action{};
-  for (int head = 0; head < heads; ++head) {
-    const controller::OpenChoices open = view.open(head, action);
-    do {
-      action[static_cast<std::size_t>(head)] = static_cast<std::uint8_t>(random.below(choices));
-    } while ((open >> action[static_cast<std::size_t>(head)] & 1) == 0);
-  }
+int random_action(const Environment& environment, Random& random) {
+  const nn::OpenChoices open = environment.view().open();
+  int action = 0;
+  do {
+    action = random.below(controller::EditView::actions);
+  } while ((open >> action & 1) == 0);
   return action;
 }
 
-class EnvironmentOfKind : public testing::TestWithParam<const char*> {
- protected:
-  controller::Action act(const Environment& environment, Random& random) const {
-    return std::string(GetParam()) == "edit" ? random_action(environment.view(), 1, 60, random)
-                                             : random_action(environment.view(), 6, 5, random);
-  }
-};
-INSTANTIATE_TEST_SUITE_P(Kinds, EnvironmentOfKind, testing::Values("edit", "whole-cell"));
-
-TEST_P(EnvironmentOfKind, RewardsAddUpToTheFinalValue) {
+TEST(Environment, RewardsAddUpToTheFinalValue) {
   const std::vector<double> quality = simple_quality();
-  Environment environment(view_of(GetParam()), quality, {}, draw_simple_device);
+  Environment environment(quality, {}, draw_simple_device);
   environment.restart(Random(3));
   Random random(4);
   int feasible = 0, sessions = 0;
@@ -55,7 +34,7 @@ TEST_P(EnvironmentOfKind, RewardsAddUpToTheFinalValue) {
     int length = 0;
     for (bool done = false; !done;) {
       ++length;
-      const Transition transition = environment.step(act(environment, random));
+      const Transition transition = environment.step(random_action(environment, random));
       EXPECT_GE(transition.reward, 0);
       sum += static_cast<double>(transition.reward);
       done = transition.done;
@@ -73,16 +52,17 @@ TEST_P(EnvironmentOfKind, RewardsAddUpToTheFinalValue) {
   EXPECT_EQ(lengths.size(), 18u);
 }
 
-TEST_P(EnvironmentOfKind, SameSeedGivesTheSameSessionsAndAnotherSeedOthers) {
+TEST(Environment, SameSeedGivesTheSameSessionsAndAnotherSeedOthers) {
   const std::vector<double> quality = simple_quality();
   const auto budgets = [&](std::uint64_t seed) {
-    Environment environment(view_of(GetParam()), quality, {}, draw_simple_device);
+    Environment environment(quality, {}, draw_simple_device);
     environment.restart(Random(seed));
     Random random(9);
     std::vector<double> seen;
     for (int i = 0; i < 500; ++i) {
       seen.push_back(environment.budget_ms());
-      seen.push_back(static_cast<double>(environment.step(act(environment, random)).reward));
+      seen.push_back(
+          static_cast<double>(environment.step(random_action(environment, random)).reward));
     }
     return seen;
   };
@@ -90,19 +70,17 @@ TEST_P(EnvironmentOfKind, SameSeedGivesTheSameSessionsAndAnotherSeedOthers) {
   EXPECT_NE(budgets(1), budgets(2));
 }
 
-TEST_P(EnvironmentOfKind, StepAllocatesNothing) {
+TEST(Environment, StepAllocatesNothing) {
   const std::vector<double> quality = simple_quality();
-  Environment environment(view_of(GetParam()), quality, {}, draw_simple_device);
+  Environment environment(quality, {}, draw_simple_device);
   environment.restart(Random(3));
   Random random(4);
   std::vector<std::uint16_t> indices(static_cast<std::size_t>(environment.view().shape().active));
   std::vector<float> numbers(static_cast<std::size_t>(environment.view().shape().numbers));
-  const bool edits = std::string(GetParam()) == "edit";
   const long before = allocation_count();
   for (int i = 0; i < 20000; ++i) {
     environment.view().observe(indices, numbers);
-    environment.step(edits ? random_action(environment.view(), 1, 60, random)
-                           : random_action(environment.view(), 6, 5, random));
+    environment.step(random_action(environment, random));
   }
   EXPECT_EQ(allocation_count(), before);
 }
@@ -128,14 +106,14 @@ TEST(Environment, DrawsADeviceForSoManySessionsAndBudgetsFromTheRange) {
                      .fewest_probes = 2,
                      .most_probes = 2,
                      .episodes_per_device = 5};
-  Environment environment(view_of("whole-cell"), quality, tasks, draw_simple_device);
+  Environment environment(quality, tasks, draw_simple_device);
   environment.restart(Random(3));
   Random random(4);
   std::set<double> bases, budgets;
-  for (int step = 0; step < 2 * 5 * 10; ++step) {
+  for (int step = 0; step < 5 * 10; ++step) {  // sessions of a start and one action
     bases.insert(environment.device().priced.model().base_ms);
     budgets.insert(environment.budget_ms());
-    environment.step(random_action(environment.view(), 6, 5, random));
+    environment.step(random_action(environment, random));
   }
   EXPECT_EQ(bases.size(), 10u);
   EXPECT_EQ(budgets.size(), 10u);  // one quantile, so one budget a device
@@ -149,8 +127,8 @@ TEST(Environment, PlaysOnTablesAndForTheScalarisedValue) {
     for (double& latency : table) latency = table_random.log_uniform(1, 100);
   }
   constexpr double exponent = -0.3;
-  Environment environment(view_of("whole-cell"), quality,
-                          {.episodes_per_device = 1, .exponent = exponent}, draw_from(tables));
+  Environment environment(quality, {.episodes_per_device = 1, .exponent = exponent},
+                          draw_from(tables));
   environment.restart(Random(3));
   Random random(4);
   std::set<const void*> drawn;
@@ -159,9 +137,9 @@ TEST(Environment, PlaysOnTablesAndForTheScalarisedValue) {
     drawn.insert(environment.device().latency_ms.get());
     EXPECT_TRUE(table == tables[0] || table == tables[1]);
     const double reference = environment.budget_ms();
-    double best = 0;
+    double best = environment.view().best_value();  // of the start probe
     for (bool done = false; !done;) {
-      const controller::Action action = random_action(environment.view(), 6, 5, random);
+      const int action = random_action(environment, random);
       const auto index =
           static_cast<std::size_t>(index_of(environment.view().architecture_of(action)));
       best = std::max(best, quality[index] * std::pow(table[index] / reference, exponent));
@@ -189,27 +167,6 @@ TEST(DrawFrom, RefusesWhatIsNoWholeTable) {
   EXPECT_NE(complaint({}).find("at least one"), std::string::npos);
   EXPECT_NE(complaint({std::vector<double>(10, 1)}).find("15625"), std::string::npos);
   EXPECT_NE(complaint({partial}).find("15625"), std::string::npos);
-}
-
-TEST(CostPriors, AreTheMomentsOfCostsOverBudget) {
-  // One device, one budget: the prior is that device's costs over that budget.
-  const auto one_device = [](Random&) {
-    devices::LatencyModel model;
-    model.base_ms = 3;
-    model.operation_ms = {0, 1, 2, 4, 0.5};
-    return model;
-  };
-  const TaskSettings tasks{.lowest_quantile = 0.5, .highest_quantile = 0.5};
-  const auto priors = estimate_cost_priors(tasks, one_device, Random(1));
-  TaskDevice device(quantile_sample(tasks.quantile_sample));
-  Random random(1);
-  device.draw(one_device, random);
-  const double budget = device.quantile(0.5);
-  const std::array<double, 5> costs = {3, 1, 2, 4, 0.5};
-  for (std::size_t i = 0; i < costs.size(); ++i) {
-    EXPECT_NEAR(priors[0].mean[i], costs[i] / budget, 1e-4);
-    EXPECT_NEAR(priors[0].covariance[i * 6], 1e-4, 1e-6);
-  }
 }
 
 }  // namespace

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+
+#include "core/nn/actor_critic.h"
+#include "core/nn/categorical.h"
 
 namespace tenprobes::training {
 namespace {
@@ -48,69 +52,100 @@ TEST(SampleLoss, IsPpoSPessimisticBound) {
   EXPECT_NEAR(policy(1.5, -2), 3.0, 1e-9);
 }
 
-/// The observation names the choice of each head that is rewarded; episodes are one step long.
-struct NamedChoices {
-  controller::NetworkShape shape{
-      .observation = {.one_hot = 7, .active = 2, .numbers = 1}, .heads = {4, 3}, .hidden = 16};
+/// The observation names the choice that is rewarded; sessions are one step long.
+class NamedChoices final : public Model {
+ public:
+  static constexpr int samples = 512;
 
-  double fill(const controller::Network& network, Rollout& rollout, Random& random) const {
-    controller::Activations activations;
+  NamedChoices(int parts, Random& random)
+      : parts_(parts),
+        network_(
+            {.observation = {.one_hot = 4, .active = 1, .numbers = 1}, .logits = 4, .hidden = 16},
+            random),
+        activations_(static_cast<std::size_t>(parts)) {}
+
+  /// The mean reward.
+  double play(Experience& experience, Random& random) {
+    experience.resize(samples);
+    experience.paths = {{.length = samples}};
     double total = 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(rollout.size()); ++i) {
-      const int first = random.below(4), second = random.below(3);
-      rollout.indices[2 * i] = static_cast<std::uint16_t>(first);
-      rollout.indices[2 * i + 1] = static_cast<std::uint16_t>(4 + second);
-      rollout.numbers[i] = 1;
-      forward(network, {1, &rollout.indices[2 * i], &rollout.numbers[i]}, activations);
-      const controller::Decision decision = controller::sample(
-          shape.heads, activations.logits.data(), network.at(network.layout().pairs),
-          [](int head, const controller::Action&) {
-            return head == 0 ? controller::OpenChoices{0b1111} : controller::OpenChoices{0b111};
-          },
-          random);
-      rollout.actions[i] = decision.action;
-      rollout.open[i] = decision.open;
-      rollout.log_probabilities[i] = decision.log_probability;
-      rollout.values[i] = activations.values[0];
-      rollout.rewards[i] =
-          0.5f * (decision.action[0] == first) + 0.5f * (decision.action[1] == second);
-      rollout.dones[i] = 1;
-      total += static_cast<double>(rollout.rewards[i]);
+    for (std::size_t i = 0; i < samples; ++i) {
+      wanted_[i] = static_cast<std::uint16_t>(random.below(4));
+      nn::Activations& activations = activations_[0];
+      forward(network_, {1, &wanted_[i], &one}, activations);
+      const nn::Choice choice =
+          nn::sample(std::span(activations.logits).first(4), all_open, random);
+      chosen_[i] = choice.choice;
+      experience.log_probabilities[i] = choice.log_probability;
+      experience.values[i] = activations.values[0];
+      experience.rewards[i] = choice.choice == wanted_[i] ? 1 : 0;
+      experience.dones[i] = 1;
+      total += static_cast<double>(experience.rewards[i]);
     }
-    return total / rollout.size();
+    experience.estimate_advantages(1, 0.95);
+    return total / samples;
   }
+
+  std::vector<std::span<float>> parameters() override {
+    const std::span<float> all = network_.parameters();
+    return {all.first(10), all.subspan(10)};
+  }
+  int parts() const override { return parts_; }
+  void differentiate(int part, std::span<const int> numbers, double weight,
+                     const SlopesAt& slopes_at, std::span<float> gradient) override {
+    nn::Activations& activations = activations_[static_cast<std::size_t>(part)];
+    for (const int sample : numbers) {
+      const auto i = static_cast<std::size_t>(sample);
+      const nn::Batch batch{1, &wanted_[i], &one};
+      forward(network_, batch, activations);
+      const std::span<float> logits = std::span(activations.logits).first(4);
+      const nn::Categorical policy(logits, chosen_[i], all_open);
+      const Slopes slopes =
+          slopes_at(sample, {policy.log_probability(), policy.entropy(), activations.values[0]});
+      std::fill_n(activations.logits_gradient.begin(), 4, 0.0f);
+      policy.add_gradient(static_cast<float>(weight * slopes.by_log_probability),
+                          static_cast<float>(weight * slopes.by_entropy),
+                          std::span(activations.logits_gradient).first(4));
+      activations.values_gradient[0] = static_cast<float>(weight * slopes.by_value);
+      backward(network_, batch, activations, gradient);
+    }
+  }
+
+ private:
+  static constexpr nn::OpenChoices all_open = 0b1111;
+  static constexpr float one = 1;
+  int parts_;
+  nn::ActorCritic network_;
+  std::vector<nn::Activations> activations_;
+  std::array<std::uint16_t, samples> wanted_;
+  std::array<int, samples> chosen_;
 };
 
 TEST(Ppo, SolvesATrivialEnvironment) {
-  const NamedChoices task;
   Random random(2);
-  controller::Network network(task.shape, random);
-  Rollout rollout(task.shape, 1, 512, 1);
-  Ppo ppo(network.layout().size, 2);
-  EXPECT_LT(task.fill(network, rollout, random), 0.4);
+  NamedChoices task(2, random);
+  Experience experience;
+  Ppo ppo(task);
+  EXPECT_LT(task.play(experience, random), 0.4);
   for (int i = 0; i < 40; ++i) {
-    task.fill(network, rollout, random);
-    rollout.estimate_advantages(1, 0.95);
-    ppo.update(network, rollout, {.minibatch = 128, .learning_rate = 0.01, .entropy = 0.001},
+    task.play(experience, random);
+    ppo.update(task, experience, {.minibatch = 128, .learning_rate = 0.01, .entropy = 0.001},
                random, serial_for);
   }
-  EXPECT_GT(task.fill(network, rollout, random), 0.97);
-  rollout.estimate_advantages(1, 0.95);
-  const UpdateReport report = ppo.update(network, rollout, {.minibatch = 128}, random, serial_for);
+  EXPECT_GT(task.play(experience, random), 0.97);
+  const UpdateReport report = ppo.update(task, experience, {.minibatch = 128}, random, serial_for);
   EXPECT_LT(report.entropy, 0.7);
   EXPECT_LT(report.value_loss, 0.02);
 }
 
 TEST(Ppo, StopsWhenThePolicyMovedTooFar) {
-  const NamedChoices task;
   Random random(3);
-  controller::Network network(task.shape, random);
-  Rollout rollout(task.shape, 1, 512, 1);
-  task.fill(network, rollout, random);
-  rollout.estimate_advantages(1, 0.95);
-  Ppo ppo(network.layout().size, 1);
+  NamedChoices task(1, random);
+  Experience experience;
+  Ppo ppo(task);
+  task.play(experience, random);
   const UpdateReport report =
-      ppo.update(network, rollout, {.epochs = 50, .learning_rate = 0.05, .target_kl = 0.01}, random,
+      ppo.update(task, experience, {.epochs = 50, .learning_rate = 0.05, .target_kl = 0.01}, random,
                  serial_for);
   EXPECT_LT(report.epochs, 50);
   EXPECT_GT(report.kl, 0.01);

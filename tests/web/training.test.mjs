@@ -65,6 +65,6 @@ describe('training in the page', () => {
 
   test('a kind that is not one is refused in a sentence', async () => {
     await assert.rejects(act({ do: 'train', kind: 'oracle', steps: 5000, seed: 1 }),
-                         /expected one of edit, whole-cell, acquisition/);
+                         /expected one of edit, acquisition/);
   });
 });

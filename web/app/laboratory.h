@@ -51,14 +51,10 @@ struct TrainingKind {
   const char *name, *title, *words;
   double steps, fewest_steps, most_steps;  ///< offered at first, and the range
 };
-inline constexpr std::array<TrainingKind, 3> training_kinds = {{
+inline constexpr std::array<TrainingKind, 2> training_kinds = {{
     {"edit", "from nothing",
      "Changes one operation a probe and sees the last probes only, as the Sim-is-More paper's "
      "controller: it starts useless, and within two minutes it has learnt what is good.",
-     2e6, 2e5, 2e7},
-    {"whole-cell", "from estimates",
-     "Proposes whole cells from running estimates of what each operation costs: better than "
-     "random from the start, and slow to improve.",
      2e6, 2e5, 2e7},
     {"acquisition", "from expected improvement",
      "The kind that this page opens with. Untrained, it already probes where it expects most "

@@ -153,12 +153,12 @@ std::array<int, operation_count> operation_counts(const Cell& architecture) {
   return counts;
 }
 
-std::array<float, edge_count * operation_count> one_hot(const Cell& architecture) {
-  std::array<float, edge_count * operation_count> encoded{};
+int edit_distance(const Cell& a, const Cell& b) {
+  int distance = 0;
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
-    encoded[edge * operation_count + static_cast<std::size_t>(architecture.operations[edge])] = 1;
+    distance += a.operations[edge] != b.operations[edge];
   }
-  return encoded;
+  return distance;
 }
 
 }  // namespace search_space

@@ -70,8 +70,8 @@ Cell cell_at(int index);
 /// How many edges carry each operation, in the order of Operation.
 std::array<int, operation_count> operation_counts(const Cell& architecture);
 
-/// 30 floats, edge-major: 1 where edge e carries operation o, at e * 5 + o.
-std::array<float, edge_count * operation_count> one_hot(const Cell& architecture);
+/// On how many edges they carry different operations.
+int edit_distance(const Cell& a, const Cell& b);
 
 }  // namespace search_space
 }  // namespace tenprobes

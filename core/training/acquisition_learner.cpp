@@ -1,0 +1,265 @@
+#include "core/training/acquisition_learner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/training/random_streams.h"
+
+namespace tenprobes::training {
+namespace {
+
+using controller::candidate_features;
+using controller::session_features;
+
+constexpr int most_shards = 16;
+constexpr int sessions_per_device = 4;
+constexpr int inputs = candidate_features + session_features;
+constexpr int critic_inputs = session_features + 3;
+constexpr std::size_t improvement_weights = 2;
+constexpr double points_per_reward = 10;
+
+controller::AcquisitionController fresh_controller(const TrainingSettings& settings) {
+  Random random = stream(settings.seed, -1);
+  return controller::AcquisitionController(settings.hidden, random);
+}
+
+nn::Mlp fresh_critic(const TrainingSettings& settings) {
+  Random random = stream(settings.seed, -2);
+  return nn::Mlp({critic_inputs, 64, 64, 1}, random);
+}
+
+}  // namespace
+
+void AcquisitionLearner::Steps::clear() {
+  first.assign(1, 0);
+  for (auto* each : {&candidates, &session, &critic, &log_probabilities, &values, &rewards}) {
+    each->clear();
+  }
+  choices.clear();
+  dones.clear();
+  sessions = feasible = 0;
+  final_value = 0;
+}
+
+AcquisitionLearner::AcquisitionLearner(const TrainingSettings& settings,
+                                       std::span<const double> quality,
+                                       const DrawDevice& draw_device,
+                                       std::optional<controller::AcquisitionController> weights)
+    : tasks_(settings.tasks),
+      sessions_(settings.environments),
+      quality_(quality),
+      by_quality_(cell_count),
+      draw_device_(draw_device),
+      controller_(weights ? std::move(*weights) : fresh_controller(settings)),
+      critic_(fresh_critic(settings)),
+      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_shards))) {
+  std::iota(by_quality_.begin(), by_quality_.end(), 0);
+  std::stable_sort(by_quality_.begin(), by_quality_.end(), [this](int a, int b) {
+    return quality_[static_cast<std::size_t>(a)] > quality_[static_cast<std::size_t>(b)];
+  });
+  const auto pool =
+      std::make_shared<const controller::CandidatePool>(quality_, std::span<const std::uint8_t>());
+  for (Shard& shard : shards_) {
+    shard.view = std::make_unique<controller::AcquisitionView>(pool);
+    shard.latencies.resize(cell_count);
+  }
+}
+
+std::vector<std::span<float>> AcquisitionLearner::parameters() {
+  return {controller_.scorer().parameters(), controller_.improvement(), critic_.parameters()};
+}
+
+void AcquisitionLearner::play(Random& random, const ParallelFor& parallel, Experience& experience) {
+  std::vector<Random> streams;
+  for (std::size_t s = 0; s < shards_.size(); ++s) streams.push_back(random.split());
+  const int sessions = sessions_ / parts();
+  parallel(parts(), [&](int s) {
+    Shard& shard = shards_[static_cast<std::size_t>(s)];
+    play(shard, sessions, streams[static_cast<std::size_t>(s)]);
+    Steps& steps = shard.steps;
+    if (steps.count() == 0) return;
+    critic_.forward(steps.critic, static_cast<int>(steps.count()), shard.values);
+    const auto values = shard.values.outputs().first(steps.count());
+    steps.values.assign(values.begin(), values.end());
+  });
+
+  experience = {};
+  places_.clear();
+  for (std::uint32_t s = 0; s < shards_.size(); ++s) {
+    const Steps& steps = shards_[s].steps;
+    for (std::uint32_t step = 0; step < steps.count(); ++step) places_.push_back({s, step});
+    const auto append = [](auto& to, const auto& from) {
+      to.insert(to.end(), from.begin(), from.end());
+    };
+    append(experience.log_probabilities, steps.log_probabilities);
+    append(experience.values, steps.values);
+    append(experience.rewards, steps.rewards);
+    append(experience.dones, steps.dones);
+    experience.sessions += steps.sessions;
+    experience.feasible += steps.feasible;
+    experience.final_value += steps.final_value;
+  }
+  experience.paths = {{.length = static_cast<int>(places_.size())}};  // whole sessions, so one path
+  experience.resize(static_cast<int>(places_.size()));
+}
+
+void AcquisitionLearner::play(Shard& shard, int sessions, Random random) {
+  shard.steps.clear();
+  for (int session = 0; session < sessions; ++session) {
+    if (session % sessions_per_device == 0) {
+      draw_device_(random).measure_all(
+          std::span<double, cell_count>(shard.latencies.data(), cell_count), random);
+      shard.sorted = shard.latencies;
+    }
+    const double quantile = random.uniform(tasks_.lowest_quantile, tasks_.highest_quantile);
+    const auto place = static_cast<std::ptrdiff_t>(quantile * (cell_count - 1));
+    std::nth_element(shard.sorted.begin(), shard.sorted.begin() + place, shard.sorted.end());
+    const double budget_ms = shard.sorted[static_cast<std::size_t>(place)];
+    const auto probes =
+        static_cast<int>(random.log_uniform(tasks_.fewest_probes, tasks_.most_probes + 1));
+    play_session(shard, budget_ms, std::min(probes, tasks_.most_probes), random);
+  }
+}
+
+void AcquisitionLearner::play_session(Shard& shard, double budget_ms, int probes, Random& random) {
+  double reachable = 0;
+  for (const int index : by_quality_) {
+    if (shard.latencies[static_cast<std::size_t>(index)] > budget_ms) continue;
+    reachable = quality_[static_cast<std::size_t>(index)];
+    break;
+  }
+  controller::AcquisitionView& view = *shard.view;
+  Steps& steps = shard.steps;
+  view.begin({.quality = quality_, .budget_ms = budget_ms}, probes);
+  const std::size_t begin = steps.count();
+  while (view.probes_left() > 0 && view.observe(shard.shortlist)) {
+    const controller::Shortlist& shortlist = shard.shortlist;
+    const auto count = static_cast<std::size_t>(shortlist.count);
+    shard.inputs.resize(count * inputs);
+    controller::scorer_inputs(shortlist, shard.inputs);
+    controller_.scorer().forward(shard.inputs, shortlist.count, shard.scores);
+    shard.logits.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      shard.logits[i] = shard.scores.outputs()[i] +
+                        controller_.improvement_of(&shortlist.candidates[i * candidate_features]);
+    }
+    nn::log_softmax(shard.logits);
+    double left = random.uniform();
+    std::size_t choice = 0;
+    for (; choice + 1 < count; ++choice) {
+      left -= std::exp(static_cast<double>(shard.logits[choice]));
+      if (left < 0) break;
+    }
+
+    const double gap = view.has_feasible() ? reachable - view.best_value() : infeasible_regret;
+    steps.session.insert(steps.session.end(), shortlist.session.begin(), shortlist.session.end());
+    steps.critic.insert(steps.critic.end(), shortlist.session.begin(), shortlist.session.end());
+    for (const double known :
+         {std::min(gap, infeasible_regret) / 20, std::log(1 + gap) / 4, reachable / 100}) {
+      steps.critic.push_back(static_cast<float>(known));
+    }
+    steps.candidates.insert(
+        steps.candidates.end(), shortlist.candidates.begin(),
+        shortlist.candidates.begin() + static_cast<std::ptrdiff_t>(count * candidate_features));
+    steps.first.push_back(steps.first.back() + count);
+    steps.choices.push_back(static_cast<std::uint8_t>(choice));
+    steps.log_probabilities.push_back(shard.logits[choice]);
+    steps.rewards.push_back(0);
+    steps.dones.push_back(0);
+    const Cell architecture = shortlist.architecture(static_cast<int>(choice));
+    view.tell(architecture, shard.latencies[static_cast<std::size_t>(index_of(architecture))]);
+  }
+  ++steps.sessions;
+  steps.feasible += view.has_feasible();
+  steps.final_value += view.best_value() / 100;
+  if (steps.count() == begin) return;
+  const double regret = view.has_feasible()
+                            ? std::min(reachable - view.best_value(), infeasible_regret)
+                            : infeasible_regret;
+  steps.rewards.back() = static_cast<float>(-regret / points_per_reward);
+  steps.dones.back() = 1;
+}
+
+void AcquisitionLearner::differentiate(int part, std::span<const int> samples, double weight,
+                                       const SlopesAt& slopes_at, std::span<float> gradient) {
+  if (samples.empty()) return;
+  Shard& shard = shards_[static_cast<std::size_t>(part)];
+  std::vector<Place> places;
+  for (const int sample : samples) places.push_back(places_[static_cast<std::size_t>(sample)]);
+  shard.inputs.clear();
+  std::vector<std::size_t> first = {0};
+  for (const Place& place : places) {
+    const Steps& steps = shards_[place.shard].steps;
+    const float* session = &steps.session[std::size_t{place.step} * session_features];
+    for (std::size_t i = steps.first[place.step]; i < steps.first[place.step + 1]; ++i) {
+      const float* candidate = &steps.candidates[i * candidate_features];
+      shard.inputs.insert(shard.inputs.end(), candidate, candidate + candidate_features);
+      shard.inputs.insert(shard.inputs.end(), session, session + session_features);
+    }
+    first.push_back(shard.inputs.size() / inputs);
+  }
+  const nn::Mlp& scorer = controller_.scorer();
+  const auto rows = static_cast<int>(first.back());
+  scorer.forward(shard.inputs, rows, shard.scores);
+  shard.inputs.clear();
+  for (const Place& place : places) {
+    const Steps& steps = shards_[place.shard].steps;
+    const float* known = &steps.critic[std::size_t{place.step} * critic_inputs];
+    shard.inputs.insert(shard.inputs.end(), known, known + critic_inputs);
+  }
+  critic_.forward(shard.inputs, static_cast<int>(places.size()), shard.values);
+
+  double by_gain = 0, by_probability = 0;
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    const Steps& steps = shards_[places[n].shard].steps;
+    const std::size_t step = places[n].step, count = first[n + 1] - first[n];
+    const float* candidates = &steps.candidates[steps.first[step] * candidate_features];
+    shard.logits.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      shard.logits[i] = shard.scores.outputs()[first[n] + i] +
+                        controller_.improvement_of(candidates + i * candidate_features);
+    }
+    nn::log_softmax(shard.logits);
+    double entropy = 0;
+    for (const float log_p : shard.logits) {
+      entropy -= std::exp(static_cast<double>(log_p)) * static_cast<double>(log_p);
+    }
+    const std::size_t choice = steps.choices[step];
+    const Slopes slopes =
+        slopes_at(samples[n], {.log_probability = static_cast<double>(shard.logits[choice]),
+                               .entropy = entropy,
+                               .value = static_cast<double>(shard.values.outputs()[n])});
+    for (std::size_t i = 0; i < count; ++i) {
+      // d log p(a) / d z = one_hot(a) - p;  d entropy / d z = -p (log p + entropy)
+      const auto log_p = static_cast<double>(shard.logits[i]);
+      const double p = std::exp(log_p);
+      const double slope = weight * (slopes.by_log_probability * ((i == choice ? 1 : 0) - p) -
+                                     slopes.by_entropy * p * (log_p + entropy));
+      shard.scores.outputs_gradient()[first[n] + i] = static_cast<float>(slope);
+      const float* candidate = candidates + i * candidate_features;
+      by_gain += 4 * slope * static_cast<double>(candidate[controller::gain_feature]);
+      by_probability +=
+          4 * slope * static_cast<double>(candidate[controller::log_probability_feature]);
+    }
+    shard.values.outputs_gradient()[n] = static_cast<float>(weight * slopes.by_value);
+  }
+  const std::size_t scorer_size = scorer.parameters().size();
+  scorer.backward(rows, shard.scores, gradient.first(scorer_size));
+  gradient[scorer_size] = static_cast<float>(by_gain);
+  gradient[scorer_size + 1] = static_cast<float>(by_probability);
+  critic_.backward(static_cast<int>(places.size()), shard.values,
+                   gradient.subspan(scorer_size + improvement_weights));
+}
+
+Safetensors AcquisitionLearner::to_file() const {
+  Safetensors file = controller_.to_file();
+  critic_.add_to(file, "critic");
+  return file;
+}
+
+void AcquisitionLearner::read(const Safetensors& file) {
+  critic_ = nn::Mlp(critic_.widths(), file, "critic");
+}
+
+}  // namespace tenprobes::training

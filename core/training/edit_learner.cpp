@@ -1,0 +1,150 @@
+#include "core/training/edit_learner.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/training/random_streams.h"
+
+namespace tenprobes::training {
+namespace {
+
+/// At most this many parts are worked on at once; fixed, so that sums do not depend on threads.
+constexpr int most_shards = 8;
+
+std::size_t at(int a, int b) {
+  return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+}
+
+controller::EditController fresh_controller(const TrainingSettings& settings) {
+  Random random = stream(settings.seed, -1);
+  random.next();  // once used for something else: the same seed still gives the same weights
+  return controller::EditController(settings.hidden, random);
+}
+
+}  // namespace
+
+EditLearner::EditLearner(const TrainingSettings& settings, std::span<const double> quality,
+                         const DrawDevice& draw_device,
+                         std::optional<controller::EditController> weights)
+    : controller_(weights ? std::move(*weights) : fresh_controller(settings)),
+      horizon_(settings.horizon),
+      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_shards))) {
+  actors_.reserve(static_cast<std::size_t>(settings.environments));
+  for (int i = 0; i < settings.environments; ++i) {
+    actors_.push_back({Environment(quality, settings.tasks, draw_device)});
+  }
+  const nn::ObservationShape& shape = controller_.network().shape().observation;
+  indices_.resize(at(size() + settings.environments, shape.active));
+  numbers_.resize(at(size() + settings.environments, shape.numbers));
+  actions_.resize(static_cast<std::size_t>(size()));
+  open_.resize(static_cast<std::size_t>(size()));
+}
+
+void EditLearner::play(Random& random, const ParallelFor& parallel, Experience& experience) {
+  for (Actor& actor : actors_) {
+    actor.environment.restart(random.split());
+    actor.random = random.split();
+  }
+  experience.resize(size());
+  experience.paths.resize(actors_.size());
+  parallel(parts(), [&](int shard) { play(static_cast<std::size_t>(shard), experience); });
+  experience.sessions = experience.feasible = 0;
+  experience.final_value = 0;
+  for (const Shard& shard : shards_) {
+    experience.sessions += shard.sessions;
+    experience.feasible += shard.feasible;
+    experience.final_value += shard.final_value;
+  }
+}
+
+void EditLearner::play(std::size_t number, Experience& experience) {
+  const nn::ActorCritic& network = controller_.network();
+  const int logits = network.shape().logits;
+  const int active = network.shape().observation.active;
+  const int numbers = network.shape().observation.numbers;
+  const int count = shard_environments(), begin = static_cast<int>(number) * count;
+  const std::span<Actor> actors =
+      std::span(actors_).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+  Shard& shard = shards_[number];
+  shard.sessions = shard.feasible = 0;
+  shard.final_value = 0;
+  const auto observe = [&](int first) {
+    for (int e = 0; e < count; ++e) {
+      actors[static_cast<std::size_t>(e)].environment.view().observe(
+          {&indices_[at(first + e, active)], static_cast<std::size_t>(active)},
+          {&numbers_[at(first + e, numbers)], static_cast<std::size_t>(numbers)});
+    }
+    nn::forward(network, {count, &indices_[at(first, active)], &numbers_[at(first, numbers)]},
+                shard.activations);
+  };
+  for (int t = 0; t < horizon_; ++t) {
+    const int first = begin * horizon_ + t * count;
+    observe(first);
+    for (int e = 0; e < count; ++e) {
+      const auto sample = static_cast<std::size_t>(first + e);
+      Actor& actor = actors[static_cast<std::size_t>(e)];
+      open_[sample] = actor.environment.view().open();
+      const nn::Choice action =
+          nn::sample({&shard.activations.logits[at(e, logits)], static_cast<std::size_t>(logits)},
+                     open_[sample], actor.random);
+      const Transition transition = actor.environment.step(action.choice);
+      actions_[sample] = static_cast<std::uint8_t>(action.choice);
+      experience.log_probabilities[sample] = action.log_probability;
+      experience.values[sample] = shard.activations.values[static_cast<std::size_t>(e)];
+      experience.rewards[sample] = transition.reward;
+      experience.dones[sample] = transition.done;
+      if (transition.done) {
+        ++shard.sessions;
+        shard.feasible += transition.feasible;
+        shard.final_value += static_cast<double>(transition.final_value);
+      }
+    }
+  }
+  observe(size() + begin);
+  for (int e = 0; e < count; ++e) {
+    experience.paths[static_cast<std::size_t>(begin + e)] = {
+        .first = static_cast<std::size_t>(begin * horizon_ + e),
+        .length = horizon_,
+        .stride = count,
+        .next_value = shard.activations.values[static_cast<std::size_t>(e)]};
+  }
+}
+
+void EditLearner::differentiate(int part, std::span<const int> samples, double weight,
+                                const SlopesAt& slopes_at, std::span<float> gradient) {
+  if (samples.empty()) return;
+  const nn::ActorCritic& network = controller_.network();
+  const auto logits = static_cast<std::size_t>(network.shape().logits);
+  const int active = network.shape().observation.active;
+  const int numbers = network.shape().observation.numbers;
+  const auto count = static_cast<int>(samples.size());
+  Shard& shard = shards_[static_cast<std::size_t>(part)];
+  nn::Activations& activations = shard.activations;
+  shard.indices.resize(std::max(shard.indices.size(), at(count, active)));
+  shard.numbers.resize(std::max(shard.numbers.size(), at(count, numbers)));
+  for (int i = 0; i < count; ++i) {
+    const int sample = samples[static_cast<std::size_t>(i)];
+    std::copy_n(&indices_[at(sample, active)], active, &shard.indices[at(i, active)]);
+    std::copy_n(&numbers_[at(sample, numbers)], numbers, &shard.numbers[at(i, numbers)]);
+  }
+  const nn::Batch batch{count, shard.indices.data(), shard.numbers.data()};
+  nn::forward(network, batch, activations);
+
+  std::fill_n(activations.logits_gradient.begin(), samples.size() * logits, 0.0f);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const auto sample = static_cast<std::size_t>(samples[i]);
+    const nn::Categorical policy({&activations.logits[i * logits], logits}, actions_[sample],
+                                 open_[sample]);
+    const Slopes slopes =
+        slopes_at(samples[i], {.log_probability = static_cast<double>(policy.log_probability()),
+                               .entropy = static_cast<double>(policy.entropy()),
+                               .value = static_cast<double>(activations.values[i])});
+    policy.add_gradient(static_cast<float>(weight * slopes.by_log_probability),
+                        static_cast<float>(weight * slopes.by_entropy),
+                        {&activations.logits_gradient[i * logits], logits});
+    activations.values_gradient[i] = static_cast<float>(weight * slopes.by_value);
+  }
+  nn::backward(network, batch, activations, gradient);
+}
+
+}  // namespace tenprobes::training
