@@ -43,11 +43,15 @@ bool is_index(const Value& dict) {
   return true;
 }
 
+/// Tensors of several sizes: devices' latencies would be of one.
 bool is_weights(const Value& dict) {
+  bool differ = false;
   for (int i = 0; i < dict.size(); ++i) {
-    if (!dict.pair(i).second.is_tensor()) return false;
+    const Value value = dict.pair(i).second;
+    if (!value.is_tensor()) return false;
+    differ = differ || value.size() != dict.pair(0).second.size();
   }
-  return dict.size() > 1;
+  return differ;
 }
 
 bool names_column(const Value& dict, const CsvColumn& column) {
@@ -133,7 +137,7 @@ FileKind identify(std::string_view bytes, const std::string& name) {
   }
   if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
   if (is_safetensors(bytes)) return FileKind::weights;
-  if (is_document(bytes)) {
+  if (is_container(bytes)) {
     if (says_format(bytes)) return FileKind::json;
     const Document document = read_document(bytes, name);
     const FileKind kind = identify_document(document.root(), name);

@@ -211,7 +211,7 @@ Measurements from_text(const std::string& text, const std::string& name, const C
   }
   // One number a line could also be half of a table; so could two columns without names.
   const std::vector<double> numbers = bare_numbers(text);
-  const std::vector<Record> first = split_records(text, ',', name, 1);
+  const std::vector<Record> first = first_records(text, ',', name);
   if (!numbers.empty() && (first.empty() || first[0].fields.size() != 2)) {
     return in_order(numbers, name, column, 1);
   }
@@ -356,6 +356,13 @@ Measurements from_records(const Value& root, const std::string& name, const CsvC
   return read;
 }
 
+/// Whether a dict tells of one network.
+bool is_record(const Value& dict, const CsvColumn& column) {
+  const NamedValues named = named_values(dict, column);
+  const auto& key = named.architecture ? named.architecture : named.index;
+  return key && !key->is_list() && !key->is_tensor();
+}
+
 bool all_pairs(const Value& list) {
   for (int i = 0; i < list.size(); ++i) {
     const Value pair = list.item(i);
@@ -378,6 +385,10 @@ Measurements measurements_in(const Value& root, const std::string& name, const C
     throw Error(name + ": holds " + root.description() + "; expected one row of numbers");
   }
   if (root.is_list() && root.size() > 0) {
+    // NumPy saves a dict as an array of one object.
+    if (root.size() == 1 && root.item(0).is_dict() && !is_record(root.item(0), column)) {
+      return measurements_in(root.item(0), name, column);
+    }
     if (root.item(0).is_dict()) return from_records(root, name, column);
     if (all_pairs(root)) return from_pairs(root, name, column);
   }
@@ -408,7 +419,7 @@ Measurements measurements_in(const Value& root, const std::string& name, const C
 Measurements read_measurements(std::string_view bytes, const std::string& name,
                                const CsvColumn& column) {
   if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
-  if (is_document(bytes)) {
+  if (is_container(bytes)) {
     const Document document = read_document(bytes, name);
     return measurements_in(document.root(), name, column);
   }

@@ -452,6 +452,23 @@ class PickleReader {
 
 }  // namespace
 
+namespace {
+
+/// "cposix\nsystem\n...": protocols 0 and 1 of an object begin with its module and name.
+bool begins_with_global(std::string_view bytes) {
+  const std::size_t first = bytes.find('\n');
+  if (!bytes.starts_with('c') || first == std::string_view::npos) return false;
+  const std::size_t second = bytes.find('\n', first + 1);
+  if (second == std::string_view::npos || first == 1 || second == first + 1) return false;
+  const std::string_view names = bytes.substr(1, second - 1);
+  return std::all_of(names.begin(), names.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '\n';
+  });
+}
+
+}  // namespace
+
 bool is_pickle(std::string_view bytes) {
   if (bytes.size() >= 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] < 32) return true;
   if (!bytes.ends_with('.')) return false;
@@ -460,7 +477,7 @@ bool is_pickle(std::string_view bytes) {
         "ctorch", "ccopy_reg\n", "cpandas"}) {
     if (bytes.starts_with(start)) return true;
   }
-  return false;
+  return begins_with_global(bytes);
 }
 
 Document parse_pickle(std::string_view bytes, const std::string& name) {

@@ -353,7 +353,9 @@ void PythonObjects::build(int object, int state) {
 
 int PythonObjects::persistent(int id) {
   const auto* given = items(id);
-  const auto* word = given == nullptr || given->size() < 5 ? nullptr : raw((*given)[0]);
+  const auto* word = given == nullptr || given->size() < 2 ? nullptr : raw((*given)[0]);
+  if (word != nullptr && *word == "module") return unknown((*given)[1]);  // a whole model's class
+  if (word != nullptr && given->size() < 5) word = nullptr;
   const auto* kind =
       word == nullptr || *word != "storage" ? nullptr : get<Document::Object>((*given)[1]);
   const auto* key = kind == nullptr ? nullptr : raw((*given)[2]);

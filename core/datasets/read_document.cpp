@@ -59,7 +59,7 @@ Document read_archive(std::string_view bytes, const std::string& name) {
 
 }  // namespace
 
-bool is_document(std::string_view bytes) {
+bool is_container(std::string_view bytes) {
   if (is_zip_archive(bytes) || is_npy(bytes) || is_legacy_torch_file(bytes) || is_pickle(bytes)) {
     return true;
   }

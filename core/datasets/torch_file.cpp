@@ -23,7 +23,10 @@ Document::Storage* storage_of(Document::Node& node) {
 }
 
 /// A zip archive's storages: unpacked once each, all of them within the limit.
-void fill_from_archive(Document& document, const ZipArchive& archive, const std::string& name) {
+void fill_from_archive(Document& document, const ZipArchive& archive, const std::string& folder,
+                       const std::string& name) {
+  std::unordered_map<std::string_view, const ZipArchive::Entry*> entries;
+  for (const ZipArchive::Entry& entry : archive.entries()) entries[entry.path] = &entry;
   std::unordered_map<std::string, std::string_view> known;
   std::uint64_t unpacked = 0;
   for (Document::Node& node : document.nodes) {
@@ -31,18 +34,18 @@ void fill_from_archive(Document& document, const ZipArchive& archive, const std:
     if (storage == nullptr) continue;
     auto found = known.find(storage->key);
     if (found == known.end()) {
-      const ZipArchive::Entry* entry = archive.find("data/" + storage->key);
-      if (entry == nullptr) {
+      const auto entry = entries.find(folder + "data/" + storage->key);
+      if (entry == entries.end()) {
         throw Error(name +
                     ": is damaged: the numbers of a tensor are missing; copy or save it "
                     "again");
       }
-      unpacked += entry->size;
+      unpacked += entry->second->size;
       if (unpacked > limits::unpacked_bytes) {
         throw Error(name + ": its tensors take more than the " +
                     limits::size_text(limits::unpacked_bytes) + " that are read");
       }
-      document.kept.push_back(archive.read(*entry));
+      document.kept.push_back(archive.read(*entry->second));
       found = known.emplace(storage->key, document.kept.back()).first;
     }
     storage->bytes = found->second;
@@ -61,7 +64,8 @@ Document parse_archive(std::string_view bytes, const std::string& name) {
       throw Error(name + ": was saved on a machine of another byte order: save it on this one");
     }
   }
-  fill_from_archive(document, archive, name);
+  const std::string folder = object->path.substr(0, object->path.rfind('/') + 1);
+  fill_from_archive(document, archive, folder, name);
   document.check_tensors(name);
   return document;
 }

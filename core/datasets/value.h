@@ -150,7 +150,7 @@ class Value {
 };
 
 /// Whether read_document() is for these bytes: a container that is no plain table of text.
-bool is_document(std::string_view bytes);
+bool is_container(std::string_view bytes);
 
 /// Any container that is read: PyTorch's files, pickles, .npy, .npz of one array, JSON. Throws
 /// Error.
