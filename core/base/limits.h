@@ -18,7 +18,7 @@ inline constexpr std::size_t file_bytes = std::size_t{512} << 20;          ///< 
 inline constexpr std::size_t json_bytes = std::size_t{64} << 20;           ///< a JSON document
 inline constexpr std::size_t device_bytes = std::size_t{1} << 20;          ///< a device file
 inline constexpr std::uint64_t unpacked_bytes = std::uint64_t{512} << 20;  ///< of one archive entry
-inline constexpr std::uint64_t archive_entries = 10'000;
+inline constexpr std::uint64_t archive_entries = 40'000;
 
 // What stands in them.
 inline constexpr int json_depth = 64;              ///< lists and objects inside one another

@@ -1,8 +1,11 @@
 #include "core/datasets/accuracy_table.h"
 
+#include <algorithm>
+
 #include "core/base/error.h"
-#include "core/datasets/csv.h"
 #include "core/datasets/freerea.h"
+#include "core/datasets/measurements.h"
+#include "core/datasets/quote.h"
 
 namespace tenprobes::datasets {
 
@@ -12,7 +15,17 @@ std::vector<double> parse_accuracy_table(std::string_view bytes, const std::stri
     throw Error(name +
                 ": holds training-free scores, not accuracies; those are in perfmetrics.txt");
   }
-  return parse_csv_column(bytes, name, accuracy_column);
+  const Measurements read = read_measurements(bytes, name, accuracy_column);
+  std::vector<double> accuracy = cell_values(read, accuracy_column);
+  const auto best = std::max_element(
+      read.rows.begin(), read.rows.end(),
+      [](const Measurement& a, const Measurement& b) { return a.value < b.value; });
+  if (best != read.rows.end() && best->value <= 1) {
+    throw Error(name + ": its best accuracy is " + number_text(best->value) +
+                " %, less than any trained network's: these look like fractions, so multiply them "
+                "by 100");
+  }
+  return accuracy;
 }
 
 }  // namespace tenprobes::datasets

@@ -9,9 +9,9 @@
 
 namespace tenprobes::datasets {
 
-/// Percent, [15625] by architecture index, from FreeREA's perfmetrics table (freerea.h), or from a
-/// CSV (csv.h) with a column `accuracy`, where NaN marks a missing row. Throws Error on anything
-/// else.
+/// Percent, [15625] by architecture index, NaN where missing, from FreeREA's perfmetrics table
+/// (freerea.h), or from whatever measurements.h reads by the column `accuracy`. Throws Error on
+/// anything else, and on fractions: the benchmark's best are far above 1 %.
 std::vector<double> parse_accuracy_table(std::string_view bytes, const std::string& name);
 
 }  // namespace tenprobes::datasets

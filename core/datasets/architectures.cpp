@@ -1,14 +1,13 @@
 #include "core/datasets/architectures.h"
 
 #include "core/base/error.h"
-#include "core/datasets/pickle.h"
-#include "core/datasets/torch_archive.h"
+#include "core/datasets/value.h"
 
 namespace tenprobes::datasets {
 
 std::vector<Cell> parse_architecture_index(std::string_view bytes, const std::string& name) {
-  const Pickle pickle = Pickle::parse(torch_archive_pickle(bytes, name), name);
-  const PickleValue root = pickle.root();
+  const Document document = read_document(bytes, name);
+  const Value root = document.root();
   if (!root.is_dict() || root.size() != cell_count) {
     throw Error(name + ": holds " + root.description() +
                 "; expected a dict of 15625 architectures to their indices");
@@ -42,20 +41,20 @@ std::vector<Cell> parse_architecture_index(std::string_view bytes, const std::st
 
 std::vector<FbnetArchitecture> parse_fbnet_architectures(std::string_view bytes,
                                                          const std::string& name) {
-  const Pickle pickle = Pickle::parse(torch_archive_pickle(bytes, name), name);
-  const PickleValue root = pickle.root();
+  const Document document = read_document(bytes, name);
+  const Value root = document.root();
   if (!root.is_list() || root.size() == 0) {
     throw Error(name + ": holds " + root.description() + "; expected a list of architectures");
   }
   std::vector<FbnetArchitecture> architectures(static_cast<std::size_t>(root.size()));
   for (int i = 0; i < root.size(); ++i) {
-    const PickleValue layers = root.item(i);
+    const Value layers = root.item(i);
     const std::string where = name + ": architecture " + std::to_string(i);
     if (!layers.is_list() || layers.size() != fbnet_layer_count) {
       throw Error(where + " is " + layers.description() + "; expected a list of 22 operations");
     }
     for (int layer = 0; layer < fbnet_layer_count; ++layer) {
-      const PickleValue operation = layers.item(layer);
+      const Value operation = layers.item(layer);
       if (!operation.is_integer() || operation.integer() < 0 ||
           operation.integer() >= fbnet_operation_count) {
         throw Error(where + ": layer " + std::to_string(layer) + " is " + operation.description() +

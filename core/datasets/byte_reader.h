@@ -9,8 +9,12 @@
 
 namespace tenprobes::datasets {
 
-/// Every reading function throws Error ("NAME: truncated at byte N") where the bytes do not
-/// suffice.
+/// What is said of a file that ends before it is whole.
+inline Error cut_off(const std::string& name) {
+  return Error(name + ": is cut off: the end of the file is missing; copy or download it again");
+}
+
+/// Every reading function throws cut_off(name) where the bytes do not suffice.
 class ByteReader {
  public:
   ByteReader(std::string_view bytes, const std::string& name) : bytes_(bytes), name_(name) {}
@@ -20,11 +24,7 @@ class ByteReader {
 
   /// Throws unless so many bytes follow.
   void require(std::uint64_t count) const {
-    const std::size_t left = bytes_.size() - position_;
-    if (count > left) {
-      throw Error(name_ + ": truncated: " + std::to_string(count) + " bytes should follow byte " +
-                  std::to_string(position_) + ", but only " + std::to_string(left) + " do");
-    }
+    if (count > bytes_.size() - position_) throw cut_off(name_);
   }
 
   std::string_view take(std::uint64_t count) {
@@ -32,6 +32,15 @@ class ByteReader {
     const std::string_view taken = bytes_.substr(position_, static_cast<std::size_t>(count));
     position_ += taken.size();
     return taken;
+  }
+
+  /// Up to the next line feed, which is passed over.
+  std::string_view take_line() {
+    const std::size_t end = bytes_.find('\n', position_);
+    if (end == std::string_view::npos) throw cut_off(name_);
+    const std::string_view line = take(end - position_);
+    skip(1);
+    return line;
   }
 
   void skip(std::uint64_t count) { take(count); }

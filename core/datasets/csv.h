@@ -1,20 +1,41 @@
-// A comma-separated file with one number for each architecture.
+// What columns of a table mean, and tables of NAS-Bench-201 as we write them.
 //
-//   std::vector<double> ms = parse_csv_column(bytes, "mine.csv", latency_column);
 //   std::string bytes = write_csv_column(ms, latency_column);
 //
-// The first line names the columns: `index` or `architecture` (or both, which must then agree), and
-// the one asked for; others are passed over. Fields may be quoted ("..." with "" for a quote);
-// lines end in LF or CRLF; empty lines and a byte-order mark are passed over. Rows may come in any
-// order, and may be missing.
+// Reading is measurements.h's, which takes far more than this.
 #pragma once
 
+#include <array>
 #include <limits>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace tenprobes::datasets {
+
+/// Other names of a column, in lower case, with underscores for blanks, without a unit. Those of
+/// `timed_names` mean a latency only where a unit stands with them ("Time (ms)").
+inline constexpr std::array<std::string_view, 13> latency_names = {
+    "latency",        "lat",
+    "inference_time", "inference_latency",
+    "latency_mean",   "latency_avg",
+    "latency_median", "mean_latency",
+    "avg_latency",    "average_latency",
+    "median_latency", "latencies",
+    "real_latency"};
+inline constexpr std::array<std::string_view, 7> timed_names = {
+    "", "runtime", "run_time", "time", "duration", "mean", "median"};
+inline constexpr std::array<std::string_view, 10> accuracy_names = {"acc",
+                                                                    "test_accuracy",
+                                                                    "test_acc",
+                                                                    "top1",
+                                                                    "top_1",
+                                                                    "top1_accuracy",
+                                                                    "top_1_accuracy",
+                                                                    "accuracy_percent",
+                                                                    "test_acc_percent",
+                                                                    "accuracies"};
 
 /// What a column holds. Values run over low < value <= high, or low <= value where low is allowed.
 struct CsvColumn {
@@ -22,23 +43,24 @@ struct CsvColumn {
   double low, high;
   bool low_allowed;
   const char* expected;  ///< ends the sentence "... is not "
+  std::span<const std::string_view> other_names;
+  bool is_time;  ///< in milliseconds, unless its name or its values say another unit
 };
 
-inline constexpr CsvColumn latency_column = {"latency_ms", 0, std::numeric_limits<double>::max(),
-                                             false, "a positive number of milliseconds"};
-inline constexpr CsvColumn accuracy_column = {"accuracy", 0, 100, true,
-                                              "a percentage from 0 to 100"};
+inline constexpr CsvColumn latency_column = {"latency_ms",
+                                             0,
+                                             std::numeric_limits<double>::max(),
+                                             false,
+                                             "a positive number of milliseconds",
+                                             latency_names,
+                                             true};
+inline constexpr CsvColumn accuracy_column = {
+    "accuracy", 0, 100, true, "a percentage from 0 to 100", accuracy_names, false};
 
-/// The column's values, [15625] by architecture index, NaN where there is no row. Throws Error with
-/// the line's number on a malformed line, a value out of range or not a number, an architecture
-/// that does not exist, and one that comes twice; and where no row is left.
-std::vector<double> parse_csv_column(std::string_view bytes, const std::string& name,
-                                     const CsvColumn& column);
+/// The shortest decimal that reads back as the same number.
+std::string exact_number_text(double number);
 
 /// `index` and the column; rows that are NaN are left out. Reading it gives the same numbers.
 std::string write_csv_column(const std::vector<double>& values, const CsvColumn& column);
-
-/// The shortest decimal notation that reads as the same number.
-std::string exact_number_text(double number);
 
 }  // namespace tenprobes::datasets

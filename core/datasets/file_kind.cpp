@@ -3,13 +3,20 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/base/limits.h"
+#include "core/base/text_encoding.h"
 #include "core/datasets/csv.h"
+#include "core/datasets/foreign_files.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/lines.h"
-#include "core/datasets/pickle.h"
-#include "core/datasets/torch_archive.h"
+#include "core/datasets/measurements.h"
+#include "core/datasets/quote.h"
+#include "core/datasets/table_header.h"
+#include "core/datasets/value.h"
+#include "core/search_space/cells/cell.h"
 #include "core/search_space/fbnet.h"
 
 namespace tenprobes::datasets {
@@ -22,26 +29,79 @@ bool is_safetensors(std::string_view bytes) {
   return header_length <= bytes.size();
 }
 
-FileKind identify_object(const PickleValue& root, const std::string& name) {
-  const bool is_list = root.is_list() && root.size() > 0;
-  if (is_list && root.item(0).is_number()) {
-    return root.size() == fbnet_measured_count ? FileKind::fbnet_latencies
-                                               : FileKind::latency_table;
+/// Whether a dict gives each of 0..15624 once: no latencies do, whole milliseconds or not.
+bool is_index(const Value& dict) {
+  if (dict.size() != cell_count) return false;
+  std::vector<bool> seen(cell_count);
+  for (int i = 0; i < cell_count; ++i) {
+    const Value value = dict.pair(i).second;
+    if (!value.is_integer() || value.integer() < 0 || value.integer() >= cell_count) return false;
+    const auto at = static_cast<std::size_t>(value.integer());
+    if (seen[at]) return false;
+    seen[at] = true;
   }
-  if (is_list && root.item(0).is_list()) return FileKind::fbnet_architectures;
-  if (root.is_dict()) return FileKind::architecture_index;
-  throw Error(name + ": holds " + root.description() +
-              "; expected a list of latencies or of architectures");
+  return true;
 }
 
-std::optional<FileKind> identify_text(std::string_view bytes) {
-  if (is_freerea_scores(bytes)) return FileKind::freerea_scores;
-  if (is_freerea_training(bytes)) return FileKind::accuracy_table;
-  const std::string_view header = Lines(bytes).next().value_or("");
-  if (header.starts_with('{')) return FileKind::json;
-  if (header.find(latency_column.name) != std::string_view::npos) return FileKind::latency_table;
-  if (header.find(accuracy_column.name) != std::string_view::npos) return FileKind::accuracy_table;
-  return std::nullopt;
+/// Tensors of several sizes: devices' latencies would be of one.
+bool is_weights(const Value& dict) {
+  bool differ = false;
+  for (int i = 0; i < dict.size(); ++i) {
+    const Value value = dict.pair(i).second;
+    if (!value.is_tensor()) return false;
+    differ = differ || value.size() != dict.pair(0).second.size();
+  }
+  return differ;
+}
+
+bool names_column(const Value& dict, const CsvColumn& column) {
+  for (int i = 0; i < dict.size(); ++i) {
+    const Value key = dict.pair(i).first;
+    if (key.is_text() && scale_of_name(key.text(), column)) return true;
+  }
+  return false;
+}
+
+FileKind identify_dict(const Value& root, const std::string& name) {
+  if (root.find("format")) return FileKind::json;
+  if (root.find("nasbench201")) return FileKind::hw_nas_bench;
+  if (names_column(root, latency_column)) return FileKind::latency_table;
+  if (names_column(root, accuracy_column)) return FileKind::accuracy_table;
+  if (is_index(root)) return FileKind::architecture_index;
+  if (root.find("state_dict") || is_weights(root)) {
+    throw Error(name + ": holds a network's weights (" + std::to_string(root.size()) +
+                " entries), not measurements");
+  }
+  if (root.size() > 0 && root.pair(0).second.is_dict()) return FileKind::hw_nas_bench;
+  return FileKind::latency_table;
+}
+
+FileKind identify_document(const Value& root, const std::string& name) {
+  if (root.is_dict()) return identify_dict(root, name);
+  if (root.is_list() && root.size() > 0) {
+    const Value first = root.item(0);
+    if (first.is_list() && first.size() == fbnet_layer_count && first.item(0).is_integer()) {
+      return FileKind::fbnet_architectures;
+    }
+    if (first.is_dict() && names_column(first, accuracy_column) &&
+        !names_column(first, latency_column)) {
+      return FileKind::accuracy_table;
+    }
+  }
+  const bool is_row = root.is_list() || root.is_tensor();
+  return is_row && root.size() == fbnet_measured_count && root.numbers() ? FileKind::fbnet_latencies
+                                                                         : FileKind::latency_table;
+}
+
+/// Our own documents say "format" in their beginning; they are not read as a whole for that.
+bool says_format(std::string_view bytes) {
+  constexpr std::size_t looked_at = 400;
+  try {
+    const std::size_t even = std::min(bytes.size(), looked_at) & ~std::size_t{1};
+    return utf8_text(bytes.substr(0, even), "").find("\"format\"") != std::string::npos;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 }  // namespace
@@ -71,15 +131,28 @@ std::string_view description(FileKind kind) {
 }
 
 FileKind identify(std::string_view bytes, const std::string& name) {
-  if (is_zip_archive(bytes)) {
-    return identify_object(Pickle::parse(torch_archive_pickle(bytes, name), name).root(), name);
+  if (bytes.size() > limits::file_bytes) {
+    throw Error(name + ": is larger than the " + limits::size_text(limits::file_bytes) +
+                " that are read of a file");
   }
-  if (bytes.starts_with('\x80')) return FileKind::hw_nas_bench;
+  if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
   if (is_safetensors(bytes)) return FileKind::weights;
-  if (const auto kind = identify_text(bytes)) return *kind;
-  throw Error(name +
-              ": not a file that tenprobes reads: expected a device (.json), a latency table "
-              "(.pt, or .csv with a column latency_ms), accuracies, or weights (.safetensors)");
+  if (is_container(bytes)) {
+    if (says_format(bytes)) return FileKind::json;
+    const Document document = read_document(bytes, name);
+    const FileKind kind = identify_document(document.root(), name);
+    // The one that is left where nothing else is seen: its reader says what is wrong.
+    if (kind == FileKind::latency_table) measurements_in(document.root(), name, latency_column);
+    return kind;
+  }
+  if (is_freerea_scores(bytes)) return FileKind::freerea_scores;
+  if (is_freerea_training(bytes)) return FileKind::accuracy_table;
+  const std::string text = utf8_text(bytes, name);
+  if (has_column(text, name, latency_column)) return FileKind::latency_table;
+  if (has_column(text, name, accuracy_column)) return FileKind::accuracy_table;
+  const Measurements numbers = read_measurements(bytes, name, latency_column);
+  return numbers.positions == fbnet_measured_count ? FileKind::fbnet_latencies
+                                                   : FileKind::latency_table;
 }
 
 }  // namespace tenprobes::datasets

@@ -5,41 +5,30 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/datasets/pickle.h"
+#include "core/base/limits.h"
 #include "core/datasets/quote.h"
+#include "core/datasets/value.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
 namespace {
 
 constexpr std::string_view latency_suffix = "_latency";
-// The file has 3 data sets of 11 metrics. One list may stand under many names, so the number of
-// names is bounded, or else a small file could ask for any amount of memory.
-constexpr std::size_t metric_limit = 200;
 
-std::vector<double> read_values(const PickleValue& value, const std::string& where) {
-  if (!value.is_list() || value.size() != cell_count) {
+std::vector<double> read_values(const Value& value, const std::string& where) {
+  const auto values = value.size() == cell_count ? value.numbers() : std::nullopt;
+  if (!values) {
     throw Error(where + " is " + value.description() + "; expected a list of 15625 numbers");
   }
-  std::vector<double> values;
-  values.reserve(cell_count);
-  for (int i = 0; i < cell_count; ++i) {
-    const PickleValue number = value.item(i);
-    if (!number.is_number()) {
-      throw Error(where + ": value " + std::to_string(i) + " is " + number.description() +
-                  "; expected a number");
-    }
-    values.push_back(number.number());
-  }
-  return values;
+  return *values;
 }
 
-const std::string& read_key(const PickleValue& key, const std::string& where) {
+const std::string& read_key(const Value& key, const std::string& where) {
   if (!key.is_text()) throw Error(where + ": a key is " + key.description() + "; expected text");
   return key.text();
 }
 
-PickleValue find_data_sets(const PickleValue& root, const std::string& name) {
+Value find_data_sets(const Value& root, const std::string& name) {
   if (!root.is_dict()) {
     throw Error(name + ": holds " + root.description() +
                 "; expected HW-NAS-Bench's dict of data sets");
@@ -58,8 +47,8 @@ PickleValue find_data_sets(const PickleValue& root, const std::string& name) {
 }  // namespace
 
 std::vector<HardwareMetric> parse_hw_nas_bench(std::string_view bytes, const std::string& name) {
-  const Pickle pickle = Pickle::parse(bytes, name);
-  const PickleValue data_sets = find_data_sets(pickle.root(), name);
+  const Document document = read_document(bytes, name);
+  const Value data_sets = find_data_sets(document.root(), name);
   std::vector<HardwareMetric> metrics;
   std::set<std::pair<std::string, std::string>> seen;
   for (int i = 0; i < data_sets.size(); ++i) {
@@ -74,7 +63,11 @@ std::vector<HardwareMetric> parse_hw_nas_bench(std::string_view bytes, const std
       const std::string& metric_name = read_key(metric_key, name);
       const std::string where = name + ": " + quote(metric_name) + " of " + quote(data_set_name);
       if (!seen.emplace(data_set_name, metric_name).second) throw Error(where + " comes twice");
-      if (seen.size() > metric_limit) throw Error(name + ": holds too many metrics");
+      // One list may stand under many names, so a small file could ask for any amount of memory.
+      if (seen.size() > limits::metrics) {
+        throw Error(name + ": holds more than the " + std::to_string(limits::metrics) +
+                    " metrics that are read");
+      }
       if (metric_name == "config") continue;
       metrics.push_back({data_set_name, metric_name, read_values(values, where)});
     }

@@ -15,25 +15,20 @@ struct LatencyTable {
   std::vector<double> latency_ms;  ///< [15625] by architecture index; NaN where not measured
 };
 
-/// A file of either kind below, told apart by its content. `name` is how errors call it.
+/// Whatever measurements.h reads by the column `latency_ms`: HELP's archives (github HayeonLee/HELP,
+/// data/nasbench201/latency: a list of 15,625 numbers in the benchmark's order), arrays, dicts, CSV.
+/// `name` is how errors call it. Throws Error on anything else.
 LatencyTable parse_latency_table(std::string_view bytes, const std::string& name);
-
-/// HELP's layout (github HayeonLee/HELP, data/nasbench201/latency): a PyTorch archive with a list
-/// of 15,625 positive numbers, ms, in the benchmark's order. Throws Error on anything else.
-LatencyTable parse_latency_archive(std::string_view bytes, const std::string& name);
-
-/// A CSV (see csv.h) with a column latency_ms. Throws Error with the line's number.
-LatencyTable parse_latency_csv(std::string_view bytes, const std::string& name);
 
 /// `index,latency_ms`; what was not measured is left out.
 std::string latency_csv(const LatencyTable& table);
 
-/// A PyTorch archive with a list of just `count` positive numbers, ms: HELP's FBNet latencies have
-/// 5,000, in the order of its arch.pt. Throws Error on anything else.
+/// Just `count` positive numbers, ms, in an order that another list gives: HELP's FBNet latencies
+/// have 5,000, in the order of its arch.pt. Throws Error on anything else.
 std::vector<double> parse_latency_list(std::string_view bytes, const std::string& name, int count);
 
-/// A PyTorch archive with a list of whole numbers from 0 to below `limit`: HELP's
-/// hardware_embedding_index.pt, its ten reference architectures. Throws Error on anything else.
+/// A list of whole numbers from 0 to below `limit`: HELP's hardware_embedding_index.pt, its ten
+/// reference architectures. Throws Error on anything else.
 std::vector<int> parse_index_list(std::string_view bytes, const std::string& name, int limit);
 
 }  // namespace tenprobes::datasets

@@ -1,178 +1,143 @@
 #include "core/datasets/pickle.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <limits>
 #include <unordered_map>
 
 #include "core/base/bits.h"
 #include "core/base/error.h"
+#include "core/base/limits.h"
+#include "core/base/text_encoding.h"
 #include "core/datasets/byte_reader.h"
-#include "core/datasets/quote.h"
+#include "core/datasets/python_objects.h"
+#include "core/datasets/text_numbers.h"
 
 namespace tenprobes::datasets {
 namespace {
 
-constexpr int depth_limit = 32;
-constexpr std::size_t mark_limit = 64;
-constexpr std::size_t node_limit = 1u << 26;
-
-struct NamedOpcode {
-  unsigned char code;
-  const char* name;
-};
-
-/// Opcodes that are refused, so that the sentence can name them.
-constexpr NamedOpcode refused_opcodes[] = {
-    {'0', "POP"},
-    {'1', "POP_MARK"},
-    {'2', "DUP"},
-    {'F', "FLOAT"},
-    {'I', "INT"},
-    {'L', "LONG"},
-    {'P', "PERSID"},
-    {'Q', "BINPERSID"},
-    {'R', "REDUCE"},
-    {'S', "STRING"},
-    {'V', "UNICODE"},
-    {'b', "BUILD"},
-    {'c', "GLOBAL"},
-    {'d', "DICT"},
-    {'g', "GET"},
-    {'i', "INST"},
-    {'l', "LIST"},
-    {'o', "OBJ"},
-    {'p', "PUT"},
-    {0x81, "NEWOBJ"},
-    {0x82, "EXT1"},
-    {0x83, "EXT2"},
-    {0x84, "EXT4"},
-    {0x8b, "LONG4"},
-    {'B', "BINBYTES"},
-    {'C', "SHORT_BINBYTES"},
-    {0x8e, "BINBYTES8"},
-    {0x8f, "EMPTY_SET"},
-    {0x90, "ADDITEMS"},
-    {0x91, "FROZENSET"},
-    {0x92, "NEWOBJ_EX"},
-    {0x93, "STACK_GLOBAL"},
-    {0x96, "BYTEARRAY8"},
-    {0x97, "NEXT_BUFFER"},
-    {0x98, "READONLY_BUFFER"},
-};
-
-std::string name_of_opcode(unsigned char opcode) {
-  for (const NamedOpcode& known : refused_opcodes) {
-    if (known.code == opcode) return known.name;
-  }
-  char text[8];
-  std::snprintf(text, sizeof text, "0x%02x", opcode);
-  return text;
-}
-
-}  // namespace
+using List = Document::List;
+using Dict = Document::Dict;
 
 /// The stack machine that a pickle is a program for.
 class PickleReader {
  public:
-  PickleReader(std::string_view bytes, const std::string& name) : name_(name), in_(bytes, name) {}
+  PickleReader(std::string_view bytes, const std::string& name)
+      : name_(name), in_(bytes, name), objects_(document_, name, bytes.size()) {}
 
-  Pickle read() {
-    if (in_.at_end() || in_.byte() != 0x80) fail_here("does not begin with PROTO");
-    const int protocol = in_.byte();
-    if (protocol < 2 || protocol > 5) {
-      throw Error(name_ + ": a pickle of protocol " + std::to_string(protocol) +
-                  "; only 2 to 5 are read");
-    }
+  Document read() {
     for (;;) {
-      opcode_at_ = in_.position();
-      const unsigned char opcode = in_.byte();
-      if (opcode == '.') break;
-      execute(opcode);
+      instruction_at_ = in_.position();
+      const unsigned char instruction = in_.byte();
+      if (instruction == '.') break;
+      execute(instruction);
     }
-    if (stack_.size() != 1 || !marks_.empty()) fail_here("STOP finds not just one value");
-    if (!in_.at_end()) fail_here("bytes follow its STOP");
-    pickle_.root_ = stack_.back();
-    return std::move(pickle_);
+    if (stack_.size() != 1 || !marks_.empty()) fail();
+    document_.root_node = stack_.back();
+    return std::move(document_);
   }
 
- private:
-  using Node = Pickle::Node;
-  using List = Pickle::List;
-  using Dict = Pickle::Dict;
+  std::size_t position() const { return in_.position(); }
 
-  void execute(unsigned char opcode) {
-    switch (opcode) {
-      case 0x95:
+ private:
+  void execute(unsigned char instruction) {
+    switch (instruction) {
+      case 0x80:  // PROTO
+        if (const int protocol = in_.byte(); protocol > 5) {
+          throw Error(name_ + ": is a pickle of protocol " + std::to_string(protocol) +
+                      ", which is newer than what is read: save it with protocol=4");
+        }
+        return;
+      case 0x95:  // FRAME: how much may be read ahead
         in_.require(in_.little_endian(8));
-        return;  // FRAME: how much may be read ahead
+        return;
       case '(':
         mark();
         return;
+      case '0':  // POP, which takes a mark where one stands on top
+        if (!marks_.empty() && marks_.back() == stack_.size()) {
+          marks_.pop_back();
+        } else {
+          drop(1);
+        }
+        return;
+      case '1':
+        drop(above_mark());
+        return;
+      case '2':
+        stack_.push_back(top());
+        return;
       case 'N':
-        push({});
-        return;
+        return push(Document::None{});
       case 0x88:
-        push(true);
-        return;
+        return push(true);
       case 0x89:
-        push(false);
-        return;
+        return push(false);
+      case 'I':
+        return push_line_integer();
       case 'J':
-        push(std::int64_t{static_cast<std::int32_t>(in_.little_endian(4))});
-        return;
+        return push(std::int64_t{static_cast<std::int32_t>(in_.little_endian(4))});
       case 'K':
-        push(static_cast<std::int64_t>(in_.little_endian(1)));
-        return;
+        return push(static_cast<std::int64_t>(in_.little_endian(1)));
       case 'M':
-        push(static_cast<std::int64_t>(in_.little_endian(2)));
-        return;
+        return push(static_cast<std::int64_t>(in_.little_endian(2)));
+      case 'L':
+        return push_line_integer();
       case 0x8a:
-        push(long_integer(in_.byte()));
-        return;
+        return push_long(in_.byte());
+      case 0x8b:
+        return push_long(in_.little_endian(4));
+      case 'F':
+        return push_line_float();
       case 'G':
-        push(bit_cast<double>(in_.big_endian(8)));
-        return;
+        return push(bit_cast<double>(in_.big_endian(8)));
+      case 'S':
+        return push(quoted_line());
+      case 'V':
+        return push(escaped_line());
       case 0x8c:
       case 'U':
-        push(std::string(in_.take(in_.little_endian(1))));
-        return;
+        return push(std::string(in_.take(in_.little_endian(1))));
       case 'X':
       case 'T':
-        push(std::string(in_.take(in_.little_endian(4))));
-        return;
+        return push(std::string(in_.take(in_.little_endian(4))));
       case 0x8d:
-        push(std::string(in_.take(in_.little_endian(8))));
-        return;
+        return push(std::string(in_.take(in_.little_endian(8))));
+      case 'C':
+        return push(Document::Bytes{std::string(in_.take(in_.little_endian(1)))});
+      case 'B':
+        return push(Document::Bytes{std::string(in_.take(in_.little_endian(4)))});
+      case 0x8e:
+      case 0x96:
+        return push(Document::Bytes{std::string(in_.take(in_.little_endian(8)))});
       case ']':
       case ')':
-        push(List{});
-        return;
+      case 0x8f:  // a set
+        return push(List{});
       case '}':
-        push(Dict{});
-        return;
+        return push(Dict{});
       case 'a':
-        append(1);
-        return;
+        return append(1);
       case 'e':
-        append(above_mark());
-        return;
+      case 0x90:
+        return append(above_mark());
       case 's':
-        set_items(2);
-        return;
+        return set_items(2);
       case 'u':
-        set_items(above_mark());
-        return;
+        return set_items(above_mark());
+      case 'l':
       case 't':
-        make_tuple(above_mark());
-        return;
+      case 0x91:
+        return make<List>(above_mark());
+      case 'd':
+        return make_dict(above_mark());
       case 0x85:
-        make_tuple(1);
-        return;
+        return make<List>(1);
       case 0x86:
-        make_tuple(2);
-        return;
+        return make<List>(2);
       case 0x87:
-        make_tuple(3);
+        return make<List>(3);
+      case 'p':
+        memo_[line_key()] = top();
         return;
       case 'q':
         memo_[in_.little_endian(1)] = top();
@@ -183,49 +148,192 @@ class PickleReader {
       case 0x94:
         memo_[memo_.size()] = top();
         return;
+      case 'g':
+        return recall(line_key());
       case 'h':
-        recall(in_.little_endian(1));
-        return;
+        return recall(in_.little_endian(1));
       case 'j':
-        recall(in_.little_endian(4));
+        return recall(in_.little_endian(4));
+      case 'c': {
+        const std::string_view module = in_.take_line();
+        stack_.push_back(objects_.global(module, in_.take_line()));
         return;
+      }
+      case 0x93:
+        return stack_global();
+      case 'R':
+      case 0x81:
+        return call(2);
+      case 0x92:  // with arguments by name, which nothing that is read has
+        need(3);
+        drop(1);
+        return call(2);
+      case 'i': {
+        const std::string_view module = in_.take_line();
+        const int made = objects_.global(module, in_.take_line());
+        drop(above_mark());
+        stack_.push_back(made);
+        return;
+      }
+      case 'o': {
+        const std::size_t count = above_mark();
+        if (count == 0) fail();
+        const int made = stack_[stack_.size() - count];
+        drop(count);
+        stack_.push_back(made);
+        return;
+      }
+      case 'b':
+        return build();
+      case 'P':
+        in_.take_line();
+        return push(Document::Object{"a reference to another file"});
+      case 'Q': {
+        const int made = objects_.persistent(top());
+        drop(1);
+        stack_.push_back(made);
+        return;
+      }
       default:
-        refuse(opcode);
+        fail();
     }
   }
 
-  [[noreturn]] void refuse(unsigned char opcode) const {
-    throw Error(name_ + ": the pickle opcode " + name_of_opcode(opcode) + " at byte " +
-                std::to_string(opcode_at_) +
-                " is refused: only lists, tuples, dicts, numbers and text are read");
+  [[noreturn]] void fail() const {
+    throw Error(name_ + ": is damaged, or not the pickle that it begins as (at byte " +
+                std::to_string(instruction_at_) + "): copy or save it again");
   }
 
-  [[noreturn]] void fail_here(const std::string& what) const {
-    throw Error(name_ + ": not a valid pickle: " + what + " (byte " + std::to_string(opcode_at_) +
-                ")");
+  [[noreturn]] void fail_depth() const {
+    throw Error(name_ + ": its lists and dicts stand more than " +
+                std::to_string(limits::pickle_depth) +
+                " deep in one another, which no file of measurements needs");
   }
 
-  void push(decltype(Node::value) value) {
-    if (pickle_.nodes_.size() >= node_limit) fail_here("it holds too many values");
-    pickle_.nodes_.push_back({std::move(value), 0, false});
-    stack_.push_back(static_cast<int>(pickle_.nodes_.size()) - 1);
+  void push(decltype(Document::Node::value) value) {
+    stack_.push_back(objects_.add(std::move(value)));
   }
 
-  std::int64_t long_integer(std::size_t length) {
-    if (length > 8) fail_here("an integer has more than 64 bits");
-    if (length == 0) return 0;
+  void push_long(std::uint64_t length) {
+    const std::string_view digits = in_.take(length);
+    std::uint64_t number = 0;
+    if (length > 8) return push(Document::Object{"an integer of more than 64 bits"});
+    for (std::size_t i = digits.size(); i-- > 0;) {
+      number = number << 8 | static_cast<unsigned char>(digits[i]);
+    }
+    if (length == 0) return push(std::int64_t{0});
     const int unused = 64 - 8 * static_cast<int>(length);
-    return static_cast<std::int64_t>(in_.little_endian(length) << unused) >> unused;
+    push(static_cast<std::int64_t>(number << unused) >> unused);
+  }
+
+  void push_line_integer() {
+    std::string_view line = trimmed(in_.take_line());
+    if (line == "00") return push(false);
+    if (line == "01") return push(true);
+    if (line.ends_with('L')) line.remove_suffix(1);
+    const auto number = parse_number(line);
+    if (!number || line.find_first_of(".eE") != std::string_view::npos) fail();
+    constexpr double exact = 9007199254740992.0;  // 2^53
+    if (*number < -exact || *number > exact) return push(*number);
+    push(static_cast<std::int64_t>(*number));
+  }
+
+  void push_line_float() {
+    const std::string_view line = trimmed(in_.take_line());
+    const auto number = parse_number(line);
+    if (number) return push(*number);
+    if (line == "nan" || line == "-nan") return push(std::numeric_limits<double>::quiet_NaN());
+    if (line == "inf") return push(std::numeric_limits<double>::infinity());
+    if (line == "-inf") return push(-std::numeric_limits<double>::infinity());
+    fail();
+  }
+
+  static int hexadecimal(char digit) {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+    return -1;
+  }
+
+  /// The character that `digits` hexadecimal digits after `at` name; moves `at` behind them.
+  char32_t escaped(std::string_view line, std::size_t& at, std::size_t digits) const {
+    char32_t code = 0;
+    for (std::size_t i = 0; i < digits; ++i, ++at) {
+      const int digit = at < line.size() ? hexadecimal(line[at]) : -1;
+      if (digit < 0) fail();
+      code = code << 4 | static_cast<char32_t>(digit);
+    }
+    return code;
+  }
+
+  /// Python 2's repr of bytes.
+  std::string quoted_line() {
+    std::string_view line = trimmed(in_.take_line());
+    if (line.size() < 2 || line.front() != line.back() ||
+        (line.front() != '\'' && line.front() != '"')) {
+      fail();
+    }
+    line = line.substr(1, line.size() - 2);
+    std::string text;
+    for (std::size_t at = 0; at < line.size();) {
+      if (line[at] != '\\' || at + 1 == line.size()) {
+        text += line[at++];
+        continue;
+      }
+      const char kind = line[at + 1];
+      at += 2;
+      switch (kind) {
+        case 'n':
+          text += '\n';
+          break;
+        case 't':
+          text += '\t';
+          break;
+        case 'r':
+          text += '\r';
+          break;
+        case 'x':
+          text += static_cast<char>(static_cast<unsigned char>(escaped(line, at, 2)));
+          break;
+        default:
+          text += kind;
+      }
+    }
+    return text;
+  }
+
+  /// Text with \uXXXX, its raw-unicode-escape form.
+  std::string escaped_line() {
+    const std::string_view line = in_.take_line();
+    std::string text;
+    for (std::size_t at = 0; at < line.size();) {
+      const bool short_one = line.substr(at).starts_with("\\u");
+      if (short_one || line.substr(at).starts_with("\\U")) {
+        at += 2;
+        const char32_t code = escaped(line, at, short_one ? 4 : 8);
+        if (code > 0x10ffff) fail();
+        append_utf8(text, code);
+      } else {
+        append_utf8(text, static_cast<unsigned char>(line[at++]));
+      }
+    }
+    return text;
+  }
+
+  std::uint64_t line_key() {
+    const auto key = parse_whole_number(in_.take_line());
+    if (!key) fail();
+    return static_cast<std::uint64_t>(*key);
   }
 
   void mark() {
-    if (marks_.size() >= mark_limit) fail_here("it is nested too deeply");
+    if (marks_.size() >= limits::pickle_marks) fail_depth();
     marks_.push_back(stack_.size());
   }
 
   /// How many values lie above the last mark, which is taken away.
   std::size_t above_mark() {
-    if (marks_.empty()) fail_here("an opcode finds no MARK");
+    if (marks_.empty()) fail();
     const std::size_t count = stack_.size() - marks_.back();
     marks_.pop_back();
     return count;
@@ -233,7 +341,12 @@ class PickleReader {
 
   void need(std::size_t count) const {
     const std::size_t floor = marks_.empty() ? 0 : marks_.back();
-    if (stack_.size() - floor < count) fail_here("an opcode finds too few values");
+    if (stack_.size() - floor < count) fail();
+  }
+
+  void drop(std::size_t count) {
+    need(count);
+    stack_.resize(stack_.size() - count);
   }
 
   int top() const {
@@ -243,124 +356,144 @@ class PickleReader {
 
   void recall(std::uint64_t key) {
     const auto found = memo_.find(key);
-    if (found == memo_.end()) fail_here("it recalls a value that it has not stored");
+    if (found == memo_.end()) fail();
     stack_.push_back(found->second);
   }
+
+  Document::Node& node(int i) { return document_.nodes[static_cast<std::size_t>(i)]; }
 
   /// Moves the topmost `count` values into a container. What stands in a container stays as it is
   /// from then on, so nothing can come to contain itself.
   void move_into(int container, std::vector<int>& items, std::size_t count) {
     for (auto value = stack_.end() - static_cast<std::ptrdiff_t>(count); value != stack_.end();
          ++value) {
-      if (*value == container) fail_here("a container contains itself");
-      Node& node = pickle_.nodes_[static_cast<std::size_t>(*value)];
-      node.placed = true;
-      int& depth = pickle_.nodes_[static_cast<std::size_t>(container)].depth;
-      depth = std::max(depth, node.depth + 1);
-      if (depth > depth_limit) fail_here("it is nested too deeply");
+      if (*value == container) fail();
+      node(*value).placed = true;
+      int& depth = node(container).depth;
+      depth = std::max(depth, node(*value).depth + 1);
+      if (depth > limits::pickle_depth) fail_depth();
       items.push_back(*value);
     }
     stack_.resize(stack_.size() - count);
   }
 
   template <class Container>
-  void fill(std::size_t count, const char* what) {
+  void fill(std::size_t count) {
     need(count + 1);
     const int container = stack_[stack_.size() - count - 1];
-    Node& node = pickle_.nodes_[static_cast<std::size_t>(container)];
-    Container* found = std::get_if<Container>(&node.value);
-    if (found == nullptr) fail_here(what);
-    if (node.placed && count > 0) fail_here("a container changes after it was put into another");
+    if (std::holds_alternative<Document::Object>(node(container).value)) return drop(count);
+    Container* found = std::get_if<Container>(&node(container).value);
+    if (found == nullptr || (node(container).placed && count > 0)) fail();
     move_into(container, found->items, count);
   }
 
-  void append(std::size_t count) { fill<List>(count, "it appends to something else than a list"); }
+  void append(std::size_t count) { fill<List>(count); }
 
   void set_items(std::size_t count) {
-    if (count % 2 != 0) fail_here("a dict's key has no value");
-    fill<Dict>(count, "it sets items of something else than a dict");
+    if (count % 2 != 0) fail();
+    fill<Dict>(count);
   }
 
-  void make_tuple(std::size_t count) {
+  template <class Container>
+  void make(std::size_t count) {
     need(count);
-    push(List{});
-    const int tuple = stack_.back();
-    stack_.pop_back();
+    const int made = objects_.add(Container{});
     std::vector<int> items;
-    move_into(tuple, items, count);
-    std::get<List>(pickle_.nodes_[static_cast<std::size_t>(tuple)].value).items = std::move(items);
-    stack_.push_back(tuple);
+    items.reserve(count);
+    move_into(made, items, count);
+    std::get<Container>(node(made).value).items = std::move(items);
+    stack_.push_back(made);
+  }
+
+  void make_dict(std::size_t count) {
+    if (count % 2 != 0) fail();
+    make<Dict>(count);
+  }
+
+  void stack_global() {
+    need(2);
+    const auto* member = std::get_if<std::string>(&node(stack_[stack_.size() - 1]).value);
+    const auto* module = std::get_if<std::string>(&node(stack_[stack_.size() - 2]).value);
+    if (member == nullptr || module == nullptr) fail();
+    const int made = objects_.global(*module, *member);
+    drop(2);
+    stack_.push_back(made);
+  }
+
+  void call(std::size_t count) {
+    need(count);
+    const int arguments = stack_.back(), callable = stack_[stack_.size() - 2];
+    const int made = objects_.call(callable, arguments);
+    if (node(made).depth > limits::pickle_depth) fail_depth();
+    drop(count);
+    stack_.push_back(made);
+  }
+
+  void build() {
+    need(2);
+    const int state = stack_.back(), object = stack_[stack_.size() - 2];
+    if (object != state && !node(object).placed) {
+      // An array's state may be in it only after it is whole.
+      objects_.build(object, state);
+      if (node(object).depth > limits::pickle_depth) fail_depth();
+    }
+    drop(1);
   }
 
   const std::string& name_;
   ByteReader in_;
-  std::size_t opcode_at_ = 0;
-  Pickle pickle_;
+  std::size_t instruction_at_ = 0;
+  Document document_;
+  PythonObjects objects_;
   std::vector<int> stack_;
   std::vector<std::size_t> marks_;
   std::unordered_map<std::uint64_t, int> memo_;
 };
 
-Pickle Pickle::parse(std::string_view bytes, const std::string& name) {
-  return PickleReader(bytes, name).read();
+}  // namespace
+
+namespace {
+
+/// "cposix\nsystem\n...": protocols 0 and 1 of an object begin with its module and name.
+bool begins_with_global(std::string_view bytes) {
+  const std::size_t first = bytes.find('\n');
+  if (!bytes.starts_with('c') || first == std::string_view::npos) return false;
+  const std::size_t second = bytes.find('\n', first + 1);
+  if (second == std::string_view::npos || first == 1 || second == first + 1) return false;
+  const std::string_view names = bytes.substr(1, second - 1);
+  return std::all_of(names.begin(), names.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '\n';
+  });
 }
 
-PickleValue Pickle::root() const {
-  return {*this, root_};
+}  // namespace
+
+bool is_pickle(std::string_view bytes) {
+  if (bytes.size() >= 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] < 32) return true;
+  if (!bytes.ends_with('.')) return false;
+  for (const std::string_view start :
+       {"(lp", "(dp", "(l.", "(d.", "]q", "}q", "]r", "}r", "(tp", "cnumpy", "ccollections\n",
+        "ctorch", "ccopy_reg\n", "cpandas"}) {
+    if (bytes.starts_with(start)) return true;
+  }
+  return begins_with_global(bytes);
 }
 
-bool PickleValue::is_list() const {
-  return std::holds_alternative<Pickle::List>(node_->value);
-}
-bool PickleValue::is_dict() const {
-  return std::holds_alternative<Pickle::Dict>(node_->value);
-}
-bool PickleValue::is_text() const {
-  return std::holds_alternative<std::string>(node_->value);
-}
-bool PickleValue::is_integer() const {
-  return std::holds_alternative<std::int64_t>(node_->value);
+Document parse_pickle(std::string_view bytes, const std::string& name) {
+  std::string_view rest = bytes;
+  Document document = take_pickle(rest, name);
+  if (!rest.empty()) {
+    throw Error(name + ": holds something else after its first pickle: save one object only");
+  }
+  return document;
 }
 
-bool PickleValue::is_number() const {
-  return is_integer() || std::holds_alternative<double>(node_->value);
-}
-
-int PickleValue::size() const {
-  if (is_list()) return static_cast<int>(std::get<Pickle::List>(node_->value).items.size());
-  if (is_dict()) return static_cast<int>(std::get<Pickle::Dict>(node_->value).items.size() / 2);
-  return 0;
-}
-
-PickleValue PickleValue::item(int i) const {
-  const auto& items = std::get<Pickle::List>(node_->value).items;
-  return {*pickle_, items[static_cast<std::size_t>(i)]};
-}
-
-std::pair<PickleValue, PickleValue> PickleValue::pair(int i) const {
-  const auto& items = std::get<Pickle::Dict>(node_->value).items;
-  const auto at = static_cast<std::size_t>(2 * i);
-  return {{*pickle_, items[at]}, {*pickle_, items[at + 1]}};
-}
-
-double PickleValue::number() const {
-  return is_integer() ? static_cast<double>(integer()) : std::get<double>(node_->value);
-}
-
-std::int64_t PickleValue::integer() const {
-  return std::get<std::int64_t>(node_->value);
-}
-
-const std::string& PickleValue::text() const {
-  return std::get<std::string>(node_->value);
-}
-
-std::string PickleValue::description() const {
-  if (is_list()) return "a list of " + std::to_string(size()) + " values";
-  if (is_dict()) return "a dict of " + std::to_string(size()) + " keys";
-  if (is_text()) return "the text " + quote(text());
-  if (is_number()) return "the number " + number_text(number());
-  return "neither a number, text, a list nor a dict";
+Document take_pickle(std::string_view& bytes, const std::string& name) {
+  PickleReader reader(bytes, name);
+  Document document = reader.read();
+  bytes.remove_prefix(reader.position());
+  return document;
 }
 
 }  // namespace tenprobes::datasets

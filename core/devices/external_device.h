@@ -3,10 +3,7 @@
 //   ExternalDevice device("my-board", space, [&](const Architecture& a) { return ask_program(a); });
 //   double ms = device.probe(architecture, random);
 //
-// The program answers a probe with one JSON document on one line:
-//   {"latency_ms": 12.5}       and may add "lower_quartile_ms", "upper_quartile_ms" and "repeats"
-//   12.5                       the same, in short
-//   {"error": "a sentence"}    it could not measure
+// external_answer.h says what the program may answer.
 #pragma once
 
 #include <functional>
@@ -15,17 +12,9 @@
 #include <string_view>
 
 #include "core/devices/device.h"
+#include "core/devices/external_answer.h"
 
 namespace tenprobes::devices {
-
-struct ExternalAnswer {
-  double latency_ms;  ///< positive and finite
-  std::optional<Spread> spread;
-};
-
-/// Throws Error on anything else than an answer as above, an {"error"} too; its sentence ends what
-/// the caller begins with e.g. "probe 3: ".
-ExternalAnswer parse_answer(std::string_view line);
 
 class ExternalDevice : public Device {
  public:

@@ -2,24 +2,18 @@
 
 #include <cmath>
 
+#include "core/base/json_text.h"
+#include "core/base/limits.h"
+
 namespace tenprobes::devices {
 namespace {
 
-constexpr std::size_t most_bytes = 1 << 20;
-constexpr std::size_t longest_text = 2000;
+using limits::text_bytes;
 
 }  // namespace
 
 Json parse_device_json(std::string_view bytes, const std::string& name) {
-  if (bytes.size() > most_bytes) {
-    throw Error(name + ": " + std::to_string(bytes.size()) +
-                " bytes are too many for a device file; at most 1 MiB is read");
-  }
-  try {
-    return Json::parse(bytes);
-  } catch (const Json::exception& error) {
-    throw Error(name + ": is not JSON: " + error.what());
-  }
+  return parse_json<Json>(bytes, name, limits::device_bytes);
 }
 
 std::string text_of(const Json& json) {
@@ -68,8 +62,8 @@ int Fields::whole(const std::string& field, int low, int high) {
 std::string Fields::text(const std::string& field) {
   const Json& value = require(field);
   if (!value.is_string() || value.get_ref<const std::string&>().empty() ||
-      value.get_ref<const std::string&>().size() > longest_text) {
-    throw Error(where_ + ": '" + field + "' is not a text of 1 to " + std::to_string(longest_text) +
+      value.get_ref<const std::string&>().size() > text_bytes) {
+    throw Error(where_ + ": '" + field + "' is not a text of 1 to " + std::to_string(text_bytes) +
                 " bytes");
   }
   return value.get<std::string>();

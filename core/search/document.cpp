@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/base/json_text.h"
+
 namespace tenprobes::search {
 
 using nlohmann::ordered_json;
@@ -68,23 +70,8 @@ bool is_document(std::string_view text, const std::string& format) {
 
 ordered_json parse_document(std::string_view text, const std::string& name,
                             const std::string& format) {
-  // A session is flat; anything deeper is no session, and is not followed. Nor is what is longer:
-  // parsing with a callback takes time by the square of the objects.
-  constexpr int deepest = 4, most_objects = 20'000;
-  int objects = 0;
-  const ordered_json::parser_callback_t shallow = [&](int depth, ordered_json::parse_event_t event,
-                                                      ordered_json&) {
-    if (depth > deepest) throw Error(name + ": is nested too deeply to be a session");
-    objects += event == ordered_json::parse_event_t::object_start;
-    if (objects > most_objects) throw Error(name + ": holds more than any session has");
-    return true;
-  };
-  ordered_json json;
-  try {
-    json = ordered_json::parse(text, shallow);
-  } catch (const ordered_json::exception& error) {
-    throw Error(name + ": is no JSON document: " + error.what());
-  }
+  constexpr int deepest = 6;  // a session is flat
+  const ordered_json json = parse_json<ordered_json>(text, name, limits::json_bytes, deepest);
   const Reader reader(json, name);
   if (reader.text("format") != format) {
     throw reader.wrong("format", "\"" + format + "\": this is another kind of file");

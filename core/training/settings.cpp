@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "core/base/error.h"
+#include "core/base/json_text.h"
 
 namespace tenprobes::training {
 namespace {
@@ -129,7 +130,7 @@ TrainingSettings default_settings(const std::string& kind) {
 }
 
 TrainingSettings parse_settings(std::string_view text, const std::string& name) {
-  const json document = json::parse(text, nullptr, false);
+  const auto document = parse_json<json>(text, name, limits::device_bytes);
   if (!document.is_object()) throw Error(name + ": not a JSON object of training settings");
   std::string kind = TrainingSettings{}.kind;
   if (document.contains("kind")) read(document["kind"], kind, name + ": 'kind'");

@@ -16,7 +16,8 @@ TEST(FileKind, IsToldFromTheContent) {
   EXPECT_EQ(identify("index,architecture,quality,accuracy\n", "x"), FileKind::accuracy_table);
   EXPECT_EQ(identify(" \n{\"format\": \"x\"}", "x"), FileKind::json);
   EXPECT_EQ(identify(Safetensors().serialise(), "x"), FileKind::weights);
-  EXPECT_EQ(identify(pickle_program("}"), "x"), FileKind::hw_nas_bench);
+  EXPECT_EQ(identify(pickle_program("}" + pickled("nasbench201") + "}s"), "x"),
+            FileKind::hw_nas_bench);
   EXPECT_EQ(identify(zipped(pickle_program(pickled_list({1}))), "x"), FileKind::latency_table);
 }
 
@@ -32,12 +33,25 @@ TEST(FileKind, RealFilesAreTold) {
   EXPECT_EQ(kind("freerea/cifar100_perfmetrics.txt"), FileKind::accuracy_table);
 }
 
-TEST(FileKind, AnythingElseIsRefused) {
-  EXPECT_COMPLAINT(identify("", "x"), "x: not a file that tenprobes reads");
-  EXPECT_COMPLAINT(identify("hello", "x"), "not a file that tenprobes reads");
-  EXPECT_COMPLAINT(identify("PK\x03\x04", "x"), "not a whole zip archive");
-  EXPECT_COMPLAINT(identify(zipped("junk"), "x"), "not a valid pickle");
+TEST(FileKind, AnythingElseIsNamed) {
+  EXPECT_COMPLAINT(identify("", "x"), "x: is empty");
+  EXPECT_COMPLAINT(identify("hello", "x"), "x, line 1: expected a header that names the columns");
+  EXPECT_COMPLAINT(identify("PK\x03\x04", "x"), "is cut off");
+  EXPECT_COMPLAINT(identify(zipped("junk"), "x"), "is cut off");
   EXPECT_COMPLAINT(identify(zipped(pickle_program("]")), "x"), "a list of 0 values");
+  EXPECT_COMPLAINT(identify("\n<!DOCTYPE html>\n<html>", "x.pt"),
+                   "x.pt: is a web page, not the file itself: download that");
+  EXPECT_COMPLAINT(identify("version https://git-lfs.github.com/spec/v1\noid", "x"),
+                   "is a Git LFS pointer, not the file itself: fetch that by 'git lfs pull'");
+  EXPECT_COMPLAINT(identify("\x1f\x8b\x08\x01", "x"), "is compressed with gzip: unpack it first");
+  EXPECT_COMPLAINT(identify("\x89HDF\r\n\x1a\n", "x"), "is an HDF5 file");
+  EXPECT_COMPLAINT(identify(" \t\n", "x"), "holds nothing but blanks");
+  EXPECT_COMPLAINT(identify("{'a': 1}", "x"), "'single' quotes");
+  const std::string frame = pickle_program("cpandas.core.frame\nDataFrame\n)\x81}b");
+  EXPECT_COMPLAINT(
+      identify(frame, "x.pkl"),
+      "x.pkl: holds a Python object ('pandas.core.frame.DataFrame'): save it as CSV, by "
+      "frame.to_csv('latencies.csv')");
   Random random(13);
   for (int trial = 0; trial < 1000; ++trial) {
     std::string bytes;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -56,20 +57,43 @@ inline std::uint32_t bitwise_crc32(std::string_view bytes) {
   return ~crc;
 }
 
-/// A zip archive with one stored entry.
+/// A file of a zip archive. `packed` is what stands there where `method` is not 0 (stored).
+struct ZipFile {
+  std::string path, bytes;
+  int method = 0, flags = 0;
+  std::string packed;
+};
+
+inline std::string zipped(const std::vector<ZipFile>& files) {
+  std::string local, central;
+  for (const ZipFile& file : files) {
+    const std::string& held = file.packed.empty() ? file.bytes : file.packed;
+    const std::string common = little_endian(static_cast<std::uint64_t>(file.flags), 2) +
+                               little_endian(static_cast<std::uint64_t>(file.method), 2) +
+                               std::string(4, '\0') + little_endian(bitwise_crc32(file.bytes), 4) +
+                               little_endian(held.size(), 4) + little_endian(file.bytes.size(), 4) +
+                               little_endian(file.path.size(), 2) + little_endian(0, 2);
+    central += "PK\x01\x02" + little_endian(20, 2) + little_endian(20, 2) + common +
+               std::string(2 + 2 + 2 + 4, '\0') + little_endian(local.size(), 4) + file.path;
+    local += "PK\x03\x04" + little_endian(20, 2) + common + file.path + held;
+  }
+  return local + central + "PK\x05\x06" + std::string(4, '\0') + little_endian(files.size(), 2) +
+         little_endian(files.size(), 2) + little_endian(central.size(), 4) +
+         little_endian(local.size(), 4) + std::string(2, '\0');
+}
+
+/// A zip archive with one stored file.
 inline std::string zipped(const std::string& bytes, const std::string& path = "archive/data.pkl",
                           int method = 0, int flags = 0) {
-  const std::string common = little_endian(static_cast<std::uint64_t>(flags), 2) +
-                             little_endian(static_cast<std::uint64_t>(method), 2) +
-                             std::string(4, '\0') + little_endian(bitwise_crc32(bytes), 4) +
-                             little_endian(bytes.size(), 4) + little_endian(bytes.size(), 4) +
-                             little_endian(path.size(), 2) + little_endian(0, 2);
-  const std::string local = "PK\x03\x04" + little_endian(20, 2) + common + path + bytes;
-  const std::string central = "PK\x01\x02" + little_endian(20, 2) + little_endian(20, 2) + common +
-                              std::string(2 + 2 + 2 + 4 + 4, '\0') + path;
-  return local + central + "PK\x05\x06" + std::string(4, '\0') + little_endian(1, 2) +
-         little_endian(1, 2) + little_endian(central.size(), 4) + little_endian(local.size(), 4) +
-         std::string(2, '\0');
+  return zipped({{path, bytes, method, flags, ""}});
+}
+
+/// A number in an array's bytes, little-endian.
+template <class Number>
+std::string raw_number(Number number) {
+  std::string bytes(sizeof number, '\0');
+  std::memcpy(bytes.data(), &number, sizeof number);
+  return bytes;
 }
 
 /// What the reader says, or "" if it accepts.

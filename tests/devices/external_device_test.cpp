@@ -16,6 +16,52 @@ TEST(ExternalDevice, TakesNumbersAndDocuments) {
   EXPECT_EQ(full.spread, (Spread{2, 4, 9}));
 }
 
+TEST(ExternalDevice, TakesWhatProgramsReallyPrint) {
+  for (const char* line :
+       {"12.5 ms", "12.5ms", "0.0125 s", "12500 us", "12500 \xc2\xb5s", "12,5",
+        "{\"latency_ms\": \"12.5\"}", "{\"latency_ms\": \"12.5 ms\"}", "{\"LATENCY_MS\": 12.5}",
+        "{\"latency_s\": 0.0125}", "{\"latency_us\": 12500}", "\xef\xbb\xbf{\"latency_ms\": 12.5}",
+        "\xef\xbb\xbf"
+        "12.5",
+        "{\"latency_ms\": 12.5, \"error\": null}", "{\"latency_ms\": 12.5, \"error\": \"\"}",
+        "{\"latency_ms\": 12.5, \"error\": false, \"host\": {\"name\": \"pi\"}}",
+        "{\"latency_ms\": 12.5}\r\n"}) {
+    EXPECT_NEAR(parse_answer(line).latency_ms, 12.5, 1e-12) << line;
+    EXPECT_TRUE(is_answer(line)) << line;
+  }
+}
+
+TEST(ExternalDevice, SaysWhatIsWrongWithAnAnswer) {
+  const auto said = [](const std::string& line) {
+    try {
+      return "took " + std::to_string(parse_answer(line).latency_ms);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+  };
+  EXPECT_NE(said("{'latency_ms': 12.5}").find("'single' quotes"), std::string::npos);
+  EXPECT_NE(said("{\"latency_ms\": NaN}").find("NaN is no number in JSON"), std::string::npos);
+  EXPECT_NE(said("{\"latency\": 12.5}").find("in ms or s"), std::string::npos);
+  EXPECT_NE(said("{\"latency_ms\": [1, 2]}").find("e.g. the median"), std::string::npos);
+  EXPECT_NE(said("{\"latency_ms\": 1, \"latency_ms\": 2}").find("comes twice"), std::string::npos);
+  EXPECT_NE(said("{\"error\": null}").find("would be right"), std::string::npos);
+  EXPECT_NE(said("1,234").find("would be right"), std::string::npos);
+  EXPECT_NE(said("{\"error\":" + std::string(30000, '[') + std::string(30000, ']') + "}")
+                .find("deep in one"),
+            std::string::npos);
+}
+
+TEST(ExternalDevice, LogLinesAreNoAnswers) {
+  for (const char* line : {"", "  \r", "INFO warming up", "[12:00:01] loading", "# 12",
+                           "warming up: 3 of 10", "> ready", "WARNING: 12.5"}) {
+    EXPECT_FALSE(is_answer(line)) << line;
+  }
+  for (const char* line :
+       {"12.5", "-3", "nan", "NaN", "inf", "{", "{}", "[12]", "\"12\"", "'x'", ".5", "null"}) {
+    EXPECT_TRUE(is_answer(line)) << line;
+  }
+}
+
 TEST(ExternalDevice, AnythingElseIsOneClearSentence) {
   const std::string deep(60000, '[');
   for (const std::string& line : std::initializer_list<std::string>{
@@ -32,7 +78,7 @@ TEST(ExternalDevice, AnythingElseIsOneClearSentence) {
            "\"12\"",
            "null",
            "{\"latency_ms\": NaN}",
-           "{\"latency_ms\": \"3\"}",
+           "{\"latency_ms\": \"fast\"}",
            "{\"latency_ms\": -1}",
            "{\"latency_ms\": null}",
            "{\"error\": \"out of memory\"}",

@@ -66,7 +66,7 @@ TEST(FbnetDeviceFile, SaysWhatIsWrongAndWhere) {
     json[nlohmann::ordered_json::json_pointer(pointer)] = value;
     return fault(json.dump());
   };
-  EXPECT_EQ(fault(good.substr(0, 99)).substr(0, 22), "a.json: is not JSON: [");
+  EXPECT_NE(fault(good.substr(0, 99)).find("the document ends too early"), std::string::npos);
   EXPECT_EQ(with("/format", "tenprobes-device"),
             "a.json: 'format' is not 'tenprobes-fbnet-device'");
   EXPECT_EQ(with("/version", 2),

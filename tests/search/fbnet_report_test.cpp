@@ -62,8 +62,8 @@ TEST(FbnetReport, SaysWhatIsWrongAndWhere) {
     return fault(json.dump());
   };
   EXPECT_EQ(fault(good), "");
-  EXPECT_EQ(fault(good.substr(0, good.size() / 2)).substr(0, 32),
-            "a.json: is no JSON document: [js");
+  EXPECT_NE(fault(good.substr(0, good.size() / 2)).find("the document ends too early"),
+            std::string::npos);
   EXPECT_EQ(with("/format", "tenprobes-session"),
             "a.json: \"format\" should be \"tenprobes-fbnet\": this is another kind of file");
   EXPECT_EQ(with("/version", 2),

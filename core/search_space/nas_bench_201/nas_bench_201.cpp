@@ -2,6 +2,7 @@
 
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/cells/network_cost.h"
+#include "core/search_space/cells/notation.h"
 
 namespace tenprobes {
 inline namespace search_space {
@@ -40,7 +41,7 @@ class NasBench201 final : public SearchSpace {
   std::string text(const Architecture& architecture) const override {
     return to_string(cell_of(architecture));
   }
-  Architecture parse(std::string_view text) const override { return parse_cell(text); }
+  Architecture parse(std::string_view text) const override { return parse_cell_notation(text); }
 
   std::span<const std::string> features() const override { return features_; }
   double feature(const Architecture& architecture, int which) const override {

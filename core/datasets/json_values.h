@@ -1,0 +1,15 @@
+// JSON as a Document, so that what is read of pickles is read of JSON too: {"architecture": ms}, a
+// list of numbers, a list of records.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/datasets/value.h"
+
+namespace tenprobes::datasets {
+
+/// Throws Error on anything that parse_json() refuses (core/base/json_text.h).
+Document parse_json_values(std::string_view bytes, const std::string& name);
+
+}  // namespace tenprobes::datasets

@@ -1,0 +1,198 @@
+#include "core/datasets/number_text.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "core/datasets/text_numbers.h"
+
+namespace tenprobes::datasets {
+namespace {
+
+struct NamedUnit {
+  std::string_view name;
+  double milliseconds;
+};
+
+constexpr NamedUnit units[] = {
+    {"ms", 1},
+    {"msec", 1},
+    {"msecs", 1},
+    {"millis", 1},
+    {"millisecond", 1},
+    {"milliseconds", 1},
+    {"s", 1e3},
+    {"sec", 1e3},
+    {"secs", 1e3},
+    {"second", 1e3},
+    {"seconds", 1e3},
+    {"us", 1e-3},
+    {"usec", 1e-3},
+    {"\xc2\xb5s", 1e-3},
+    {"\xce\xbcs", 1e-3},
+    {"\xb5s", 1e-3},
+    {"microsecond", 1e-3},
+    {"microseconds", 1e-3},
+    {"ns", 1e-6},
+    {"nsec", 1e-6},
+    {"nanosecond", 1e-6},
+    {"nanoseconds", 1e-6},
+};
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+std::string lower(std::string_view text) {
+  std::string low(text);
+  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return low;
+}
+
+/// Takes out what spreadsheets put between thousands and is no mark: apostrophes, and the blanks
+/// that do not break (U+00A0, U+202F) or ordinary ones between digits.
+std::string without_spaces(std::string_view text) {
+  std::string packed;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text.substr(at).starts_with("\xc2\xa0")) {
+      ++at;
+    } else if (text.substr(at).starts_with("\xe2\x80\xaf")) {
+      at += 2;
+    } else if (at > 0 && at + 3 < text.size() && (text[at] == ' ' || text[at] == '\'') &&
+               is_digit(text[at - 1]) && is_digit(text[at + 1]) && is_digit(text[at + 2]) &&
+               is_digit(text[at + 3])) {
+      // passed over
+    } else {
+      packed += text[at];
+    }
+  }
+  return packed;
+}
+
+/// Whether `text` is digits in groups of three: "1,234" or "12,345,678".
+bool is_grouped(std::string_view text, char mark) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  std::size_t group = 0;
+  bool first = true;
+  for (const char c : text) {
+    if (is_digit(c)) {
+      ++group;
+    } else if (c == mark && (first ? group >= 1 && group <= 3 : group == 3)) {
+      first = false;
+      group = 0;
+    } else {
+      return false;
+    }
+  }
+  return !first && group == 3;
+}
+
+std::string without(std::string text, char mark) {
+  text.erase(std::remove(text.begin(), text.end(), mark), text.end());
+  return text;
+}
+
+/// With a decimal point and nothing between thousands; empty if it is written in no known way.
+std::string plain_number(const std::string& text, DecimalMark mark) {
+  const char decimal = mark == DecimalMark::comma ? ',' : '.';
+  const char thousands = mark == DecimalMark::comma ? '.' : ',';
+  const std::size_t at = text.find(decimal);
+  std::string whole = text.substr(0, at);
+  if (whole.find(thousands) != std::string::npos) {
+    if (!is_grouped(whole, thousands)) return "";
+    whole = without(whole, thousands);
+  }
+  if (at == std::string::npos) return whole;
+  const std::string fraction = text.substr(at + 1);
+  if (fraction.find_first_of(",.") != std::string::npos) return "";
+  return whole + "." + fraction;
+}
+
+/// The part of a cell that is a number, and what stands behind it.
+std::pair<std::string_view, std::string_view> split_unit(std::string_view cell) {
+  std::size_t end = 0;
+  for (std::size_t at = 0; at < cell.size(); ++at) {
+    if (is_digit(cell[at]) || ((cell[at] == '.' || cell[at] == ',') && at == end))
+      end = at + 1;
+    else if ((cell[at] == 'e' || cell[at] == 'E') && at == end && at + 1 < cell.size()) {
+      const std::size_t digit = at + 1 + (cell[at + 1] == '-' || cell[at + 1] == '+');
+      if (digit >= cell.size() || !is_digit(cell[digit])) break;
+    } else if (std::isalpha(static_cast<unsigned char>(cell[at])) != 0 || cell[at] == '%') {
+      break;
+    }
+  }
+  return {trimmed(cell.substr(0, end)), trimmed(cell.substr(end))};
+}
+
+}  // namespace
+
+std::optional<double> milliseconds_in(std::string_view unit) {
+  const std::string low = lower(without_spaces(trimmed(unit)));
+  for (const NamedUnit& each : units) {
+    if (each.name == low) return each.milliseconds;
+  }
+  return std::nullopt;
+}
+
+DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separator) {
+  bool any_comma = false, any_without = false;
+  for (const std::string_view cell : cells) {
+    if (is_missing(cell)) continue;
+    const std::string text = without_spaces(split_unit(trimmed(cell)).first);
+    const auto commas = std::count(text.begin(), text.end(), ',');
+    const auto points = std::count(text.begin(), text.end(), '.');
+    if (commas > 0 && points > 0) {
+      return text.rfind(',') > text.rfind('.') ? DecimalMark::comma : DecimalMark::point;
+    }
+    if (commas > 1 || (points == 1 && !is_grouped(text, '.'))) return DecimalMark::point;
+    if (points > 1 || (commas == 1 && !is_grouped(text, ','))) return DecimalMark::comma;
+    any_comma = any_comma || commas > 0;
+    any_without = any_without || commas == 0;
+  }
+  if (!any_comma) return DecimalMark::point;
+  if (separator != ',') return any_without ? DecimalMark::unclear : DecimalMark::comma;
+  return any_without ? DecimalMark::point : DecimalMark::unclear;
+}
+
+std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark) {
+  constexpr std::size_t longest = 80;
+  cell = trimmed(cell);
+  if (cell.size() > longest) return std::nullopt;
+  const auto [digits, unit] = split_unit(cell);
+  ReadNumber number{0, std::nullopt};
+  if (!unit.empty() && unit != "%") {
+    number.milliseconds = milliseconds_in(unit);
+    if (!number.milliseconds) return std::nullopt;
+  }
+  const auto value = parse_number(plain_number(without_spaces(digits), mark));
+  if (!value) return std::nullopt;
+  number.value = *value;
+  return number;
+}
+
+std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark) {
+  const std::string text = without_spaces(trimmed(cell));
+  if (const auto plain = parse_whole_number(text)) return plain;
+  const char decimal = mark == DecimalMark::comma ? ',' : '.';
+  const std::size_t at = text.find(decimal);
+  if (at != std::string::npos && text.size() - at - 1 != 3 &&
+      text.find_first_not_of('0', at + 1) == std::string::npos) {
+    return parse_whole_number(text.substr(0, at));
+  }
+  for (const char thousands : {',', '.'}) {
+    if (is_grouped(text, thousands)) {
+      // "1.000" may be one or a thousand where the point is the decimal mark.
+      if (thousands == decimal && text.find_first_not_of("0,.", at) == std::string::npos) break;
+      return parse_whole_number(without(text, thousands));
+    }
+  }
+  return std::nullopt;
+}
+
+bool is_missing(std::string_view cell) {
+  constexpr std::array<std::string_view, 12> words = {"",     "nan",  "na",   "n/a", "#n/a", "#na",
+                                                      "<na>", "null", "none", "nil", "-",    "--"};
+  return std::find(words.begin(), words.end(), lower(trimmed(cell))) != words.end();
+}
+
+}  // namespace tenprobes::datasets

@@ -1,0 +1,122 @@
+#include "core/search_space/cells/notation.h"
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/error.h"
+
+namespace tenprobes {
+inline namespace search_space {
+namespace {
+
+struct Alias {
+  std::string_view name;
+  Operation operation;
+};
+
+constexpr Alias aliases[] = {
+    {"none", Operation::none},
+    {"zero", Operation::none},
+    {"zeroize", Operation::none},
+    {"skip_connect", Operation::skip_connect},
+    {"skip_connection", Operation::skip_connect},
+    {"skip", Operation::skip_connect},
+    {"identity", Operation::skip_connect},
+    {"nor_conv_1x1", Operation::nor_conv_1x1},
+    {"conv_1x1", Operation::nor_conv_1x1},
+    {"conv1x1", Operation::nor_conv_1x1},
+    {"nor_conv_3x3", Operation::nor_conv_3x3},
+    {"conv_3x3", Operation::nor_conv_3x3},
+    {"conv3x3", Operation::nor_conv_3x3},
+    {"avg_pool_3x3", Operation::avg_pool_3x3},
+    {"avgpool_3x3", Operation::avg_pool_3x3},
+    {"avg_pool3x3", Operation::avg_pool_3x3},
+    {"avgpool3x3", Operation::avg_pool_3x3},
+    {"avg_pool", Operation::avg_pool_3x3},
+    {"avgpool", Operation::avg_pool_3x3},
+    {"pool_3x3", Operation::avg_pool_3x3},
+};
+
+constexpr std::string_view between = "|+/~,;:&()[]'\"- \t";
+constexpr std::size_t longest = 1000;
+
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+/// The words of a text; nullopt if anything but what may stand between them is left.
+std::optional<std::vector<std::string>> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_word(text[at])) {
+      if (between.find(text[at++]) == std::string_view::npos) return std::nullopt;
+      continue;
+    }
+    std::string word;
+    for (; at < text.size() && is_word(text[at]); ++at) {
+      word += static_cast<char>(std::tolower(static_cast<unsigned char>(text[at])));
+    }
+    words.push_back(std::move(word));
+  }
+  return words;
+}
+
+std::optional<Operation> operation_named(std::string_view word) {
+  for (const Alias& alias : aliases) {
+    if (alias.name == word) return alias.operation;
+  }
+  return std::nullopt;
+}
+
+bool is_number(const std::string& word) {
+  return word.find_first_not_of("0123456789") == std::string::npos;
+}
+
+Error refusal(std::string_view text, const std::string& reason) {
+  constexpr std::size_t shown = 120;
+  std::string quoted;
+  for (const char c : text.substr(0, shown)) quoted += c >= ' ' && c <= '~' ? c : '?';
+  if (text.size() > shown) quoted += "...";
+  return Error("'" + quoted + "' " + reason +
+               "|op~0|+|op~0|op~1|+|op~0|op~1|op~2| with each op one of none, skip_connect, "
+               "nor_conv_1x1, nor_conv_3x3, avg_pool_3x3");
+}
+
+}  // namespace
+
+Cell parse_cell_notation(std::string_view text) {
+  std::string_view body = text.substr(0, longest);
+  // NAS-Bench-201's own Structure prints itself so.
+  constexpr std::string_view start = "Structure(4 nodes with ";
+  if (body.starts_with(start)) body.remove_prefix(start.size());
+  const auto words = words_of(body);
+  const auto all = [&](auto property) {
+    return words && !words->empty() && std::all_of(words->begin(), words->end(), property);
+  };
+  if (all(is_number)) {
+    throw refusal(text,
+                  "names operations by numbers, which mean different ones in different tools: "
+                  "write ");
+  }
+  if (words && words->size() == edge_count &&
+      all([](const std::string& word) { return operation_named(word).has_value(); })) {
+    throw refusal(text,
+                  "names six operations without their edges, which tools order differently: "
+                  "write ");
+  }
+  Cell cell;
+  bool is_cell = words && text.size() <= longest && words->size() == 2 * edge_count;
+  for (std::size_t edge = 0; is_cell && edge < edge_count; ++edge) {
+    const auto operation = operation_named((*words)[2 * edge]);
+    is_cell = operation && (*words)[2 * edge + 1] == std::to_string(edge_source[edge]);
+    if (is_cell) cell.operations[edge] = *operation;
+  }
+  if (!is_cell) throw refusal(text, "is not an architecture: expected ");
+  return cell;
+}
+
+}  // namespace search_space
+}  // namespace tenprobes

@@ -1,0 +1,249 @@
+// NumPy's arrays and PyTorch's tensors, in every container that holds them.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/base/limits.h"
+#include "core/datasets/npy.h"
+#include "core/datasets/pickle.h"
+#include "core/datasets/torch_file.h"
+#include "core/datasets/value.h"
+#include "tests/datasets/files.h"
+
+namespace tenprobes::datasets {
+namespace {
+
+const std::vector<double> three = {1.5, -2.25, 1000};
+
+/// What numpy.dtype pickles itself as: ("f4", False, True), then (3, order, None, ...).
+std::string pickled_type(const std::string& kind, const std::string& order = "<") {
+  return "cnumpy\ndtype\n" + pickled(kind) + "\x89\x88\x87R(K\x03" + pickled(order) +
+         "NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK" + std::string(1, '\0') + "tb";
+}
+
+std::string short_bytes(const std::string& bytes) {
+  return "C" + little_endian(bytes.size(), 1) + bytes;
+}
+
+/// numpy.ndarray.__reduce__ of protocols 2 to 4; `room` is numpy.core or numpy._core.
+std::string pickled_array(const std::string& shape, const std::string& type,
+                          const std::string& bytes, const std::string& room = "numpy.core") {
+  return "c" + room + ".multiarray\n_reconstruct\ncnumpy\nndarray\nK" + std::string(1, '\0') +
+         "\x85" + short_bytes("b") + "\x87R(K\x01" + shape + type + "\x89" + bytes + "tb";
+}
+
+template <class Number>
+std::string raw_three() {
+  std::string bytes;
+  for (const double number : three) bytes += raw_number(static_cast<Number>(number));
+  return bytes;
+}
+
+std::vector<double> numbers_in(const Document& document) {
+  return document.root().numbers().value_or(std::vector<double>{});
+}
+
+TEST(NumpyPickle, ArraysOfEveryTypeAreRead) {
+  const auto read = [](const std::string& type, const std::string& bytes) {
+    return numbers_in(
+        parse_pickle(pickle_program(pickled_array("K\x03\x85", type, short_bytes(bytes))), "x"));
+  };
+  const std::vector<double> whole = {1, -2, 1000};
+  EXPECT_EQ(read(pickled_type("f8"), raw_three<double>()), three);
+  EXPECT_EQ(read(pickled_type("f4"), raw_three<float>()), three);
+  EXPECT_EQ(read(pickled_type("i8"), raw_three<std::int64_t>()), whole);
+  EXPECT_EQ(read(pickled_type("i4"), raw_three<std::int32_t>()), whole);
+  EXPECT_EQ(read(pickled_type("i2"), raw_three<std::int16_t>()), whole);
+  // 1.5, -2.25, 1000 and, below, 65504 and the least above 0 in half precision.
+  EXPECT_EQ(read(pickled_type("f2"), std::string("\x00\x3e\x80\xc0\xd0\x63", 6)), three);
+  EXPECT_EQ(read(pickled_type("f2"), std::string("\xff\x7b\x01\x00\x00\x00", 6)),
+            (std::vector<double>{65504, std::ldexp(1, -24), 0}));
+  EXPECT_EQ(read(pickled_type("f4", ">"), std::string("\x3f\xc0\0\0\xc0\x10\0\0\x44\x7a\0\0", 12)),
+            three);
+  EXPECT_EQ(read(pickled_type("u1"), "\x01\x02\xff"), (std::vector<double>{1, 2, 255}));
+  EXPECT_EQ(read(pickled_type("i1"), "\x01\x02\xff"), (std::vector<double>{1, 2, -1}));
+}
+
+TEST(NumpyPickle, EveryVersionsNamesAreRead) {
+  const std::string type = pickled_type("f8"), bytes = short_bytes(raw_three<double>());
+  for (const char* room : {"numpy.core", "numpy._core"}) {
+    EXPECT_EQ(numbers_in(
+                  parse_pickle(pickle_program(pickled_array("K\x03\x85", type, bytes, room)), "x")),
+              three);
+    // Scalars, and protocol 5's way with its buffer in the pickle.
+    const std::string scalar = std::string("c") + room + ".multiarray\nscalar\n" + type +
+                               short_bytes(raw_number(1.5)) + "\x86R";
+    EXPECT_EQ(parse_pickle(pickle_program(scalar), "x").root().number(), 1.5);
+    const std::string buffer = std::string("c") + room + ".numeric\n_frombuffer\n(\x96" +
+                               little_endian(24, 8) + raw_three<double>() + type + "K\x03\x85" +
+                               pickled("C") + "tR";
+    EXPECT_EQ(numbers_in(parse_pickle(pickle_program(buffer), "x")), three);
+  }
+  // Protocol 2 has no bytes: text of Latin-1 characters stands for them.
+  const std::string encoded =
+      "c_codecs\nencode\n" + pickled("\x01\xc3\xbf\xc2\x80") + pickled("latin1") + "\x86R";
+  EXPECT_EQ(numbers_in(parse_pickle(
+                pickle_program(pickled_array("K\x03\x85", pickled_type("u1"), encoded)), "x")),
+            (std::vector<double>{1, 255, 128}));
+}
+
+TEST(NumpyPickle, WhatHasNoNumbersIsNamed) {
+  const auto described = [](const std::string& program) {
+    return parse_pickle(pickle_program(program), "x").root().description();
+  };
+  EXPECT_EQ(described(pickled_array("K\x03\x85", pickled_type("c16"), short_bytes("abc"))),
+            "a Python object ('numpy.ndarray of c16')");
+  const std::string masked =
+      "cnumpy.core.multiarray\n_reconstruct\ncnumpy.ma\nMaskedArray\nK\x01\x85" + short_bytes("b") +
+      "\x87R";
+  EXPECT_EQ(described(masked), "a Python object ('numpy.ma.MaskedArray')");
+}
+
+TEST(Npy, IsRead) {
+  const auto npy = [](const std::string& type, const std::string& order, const std::string& shape,
+                      const std::string& bytes) {
+    const std::string header =
+        "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }\n";
+    return std::string("\x93NUMPY\x01\x00", 8) + little_endian(header.size(), 2) + header + bytes;
+  };
+  const std::string bytes = npy("<f8", "False", "(3,)", raw_three<double>());
+  EXPECT_EQ(numbers_in(parse_npy(bytes, "x")), three);
+  const std::string row = npy("<f8", "True", "(1, 3)", raw_three<double>());
+  EXPECT_EQ(numbers_in(read_document(row, "x")), three);
+  const std::string archive = zipped({{"arr_0.npy", bytes, 0, 0, ""}});
+  EXPECT_EQ(numbers_in(read_document(archive, "x")), three);
+  EXPECT_COMPLAINT(
+      read_document(zipped({{"a.npy", bytes, 0, 0, ""}, {"b.npy", bytes, 0, 0, ""}}), "x"),
+      "x: holds 2 arrays (numpy.savez): save the one that is meant");
+  // Column-major order of two by two, read row by row.
+  const std::string square = npy("|u1", "True", "(2, 2)", "\x01\x02\x03\x04");
+  EXPECT_EQ(parse_npy(square, "x").root().tensor_numbers(), (std::vector<double>{1, 3, 2, 4}));
+  for (std::size_t length = 6; length < bytes.size(); ++length) {
+    EXPECT_NE(complaint([&] { parse_npy(std::string_view(bytes).substr(0, length), "x"); }), "");
+  }
+  EXPECT_COMPLAINT(parse_npy(npy("<c16", "False", "(3,)", "abc"), "x"),
+                   "array of type '<c16': save plain numbers");
+  EXPECT_COMPLAINT(parse_npy(npy("<f8", "False", "(4,)", raw_three<double>()), "x"),
+                   "an array of 4 numbers has too few bytes");
+  EXPECT_COMPLAINT(parse_npy(npy("<f8", "False", "(99999999999,)", "abc"), "x"),
+                   "at most 67108864");
+  EXPECT_COMPLAINT(parse_npy(npy("<f8", "False", "(-3,)", "abc"), "x"), "an array of -3 numbers");
+}
+
+/// torch.save's reference to a storage, and a tensor of it.
+std::string pickled_tensor(const std::string& kind, const std::string& key,
+                           const std::string& shape, const std::string& strides, int offset = 0) {
+  return "ctorch._utils\n_rebuild_tensor_v2\n((" + pickled("storage") + "ctorch\n" + kind +
+         "Storage\n" + pickled(key) + pickled("cpu") + "K\x03tQK" +
+         std::string(1, static_cast<char>(offset)) + shape + strides +
+         "\x89"
+         "ccollections\nOrderedDict\n)RtR";
+}
+
+std::string torch_archive(const std::string& program, const std::string& storage) {
+  return zipped({{"a/data.pkl", pickle_program(program), 0, 0, ""},
+                 {"a/byteorder", "little", 0, 0, ""},
+                 {"a/data/0", storage, 0, 0, ""},
+                 {"a/version", "3\n", 0, 0, ""}});
+}
+
+TEST(TorchFile, TensorsOfEveryTypeAreRead) {
+  const auto read = [](const std::string& kind, const std::string& storage) {
+    return numbers_in(parse_torch_file(
+        torch_archive(pickled_tensor(kind, "0", "K\x03\x85", "K\x01\x85"), storage), "x"));
+  };
+  EXPECT_EQ(read("Float", raw_three<float>()), three);
+  EXPECT_EQ(read("Double", raw_three<double>()), three);
+  EXPECT_EQ(read("Half", std::string("\x00\x3e\x80\xc0\xd0\x63", 6)), three);
+  EXPECT_EQ(read("BFloat16", std::string("\xc0\x3f\x10\xc0\x7a\x44", 6)), three);
+  EXPECT_EQ(read("Long", raw_three<std::int64_t>()), (std::vector<double>{1, -2, 1000}));
+  EXPECT_EQ(read("Byte", "\x01\x02\x03"), (std::vector<double>{1, 2, 3}));
+  EXPECT_COMPLAINT(read("Float", "short"), "an array of 3 numbers has too few bytes");
+}
+
+TEST(TorchFile, ViewsAreRead) {
+  // Every second of six numbers from the second on: offset 1, stride 2.
+  std::string storage;
+  for (int i = 0; i < 6; ++i) storage += raw_number(static_cast<float>(i));
+  const std::string bytes =
+      torch_archive(pickled_tensor("Float", "0", "K\x03\x85", "K\x02\x85", 1), storage);
+  EXPECT_EQ(numbers_in(parse_torch_file(bytes, "x")), (std::vector<double>{1, 3, 5}));
+  EXPECT_COMPLAINT(
+      parse_torch_file(
+          torch_archive(pickled_tensor("Float", "0", "K\x03\x85", "K\x02\x85", 2), storage), "x"),
+      "has too few bytes");
+  EXPECT_COMPLAINT(
+      parse_torch_file(
+          torch_archive(pickled_tensor("Float", "1", "K\x03\x85", "K\x01\x85"), storage), "x"),
+      "the numbers of a tensor are missing");
+  // One number that pretends to be very many.
+  EXPECT_COMPLAINT(
+      parse_torch_file(
+          torch_archive(pickled_tensor("Float", "0", "J\xff\xff\xff\x7fK\x02\x86", "I0\nI0\n\x86"),
+                        storage),
+          "x"),
+      "at most 67108864 in 16 dimensions are read");
+}
+
+/// torch.save before 1.6.
+std::string legacy_file(const std::string& program, const std::string& keys,
+                        const std::string& storages) {
+  return std::string("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15) +
+         pickle_program("M\xe9\x03") + pickle_program("}") + pickle_program(program) +
+         pickle_program(keys) + storages;
+}
+
+std::string legacy_tensor(const std::string& kind, const std::string& key, const std::string& shape,
+                          const std::string& strides) {
+  std::string program = pickled_tensor(kind, key, shape, strides);
+  return program.replace(program.find("K\x03tQ"), 4, "K\x03NtQ");
+}
+
+TEST(TorchFile, TheFormatBeforeArchivesIsRead) {
+  const std::string list = legacy_file(pickled_list(three), "]", "");
+  EXPECT_EQ(numbers_in(parse_torch_file(list, "x")), three);
+  const std::string tensor =
+      legacy_file(legacy_tensor("Float", "651", "K\x03\x85", "K\x01\x85"),
+                  "](" + pickled("651") + "e", little_endian(3, 8) + raw_three<float>());
+  EXPECT_EQ(numbers_in(parse_torch_file(tensor, "x")), three);
+  for (std::size_t length = 15; length < tensor.size(); ++length) {
+    EXPECT_NE(complaint([&] { parse_torch_file(tensor.substr(0, length), "x"); }), "") << length;
+  }
+}
+
+TEST(StateDict, IsRead) {
+  const std::string weights = "}(" + pickled("0.weight") +
+                              pickled_tensor("Float", "0", "K\x01K\x03\x86", "K\x03K\x01\x86") +
+                              pickled("0.bias") +
+                              pickled_tensor("Float", "0", "K\x01\x85", "K\x01\x85") + "u";
+  for (const std::string& program : {weights, "}" + pickled("state_dict") + weights + "s"}) {
+    const std::string bytes = torch_archive(program, raw_three<float>());
+    const auto state = read_state_dict(bytes, "x");
+    ASSERT_EQ(state.size(), 2u);
+    EXPECT_EQ(state.at("0.weight").shape, (std::vector<std::int64_t>{1, 3}));
+    EXPECT_EQ(state.at("0.weight").values, (std::vector<float>{1.5f, -2.25f, 1000}));
+    EXPECT_EQ(state.at("0.bias").values, (std::vector<float>{1.5f}));
+  }
+  EXPECT_COMPLAINT(read_state_dict(torch_archive("](K\x01"
+                                                 "e",
+                                                 ""),
+                                   "x"),
+                   "x: holds a list of 1 values; expected a network's weights");
+  EXPECT_COMPLAINT(read_state_dict(torch_archive("}" + pickled("a") + "K\x01s", ""), "x"),
+                   "holds the number 1 under the text 'a'");
+}
+
+TEST(StateDict, ARealOneIsRead) {
+  const std::string bytes = public_file("ofa/acc_predictor.pth");
+  SKIP_WITHOUT(bytes, "ofa/acc_predictor.pth");
+  const auto state = read_state_dict(bytes, "acc_predictor.pth");
+  EXPECT_EQ(state.size(), 8u);
+  EXPECT_EQ(state.at("0.weight").shape, (std::vector<std::int64_t>{400, 128}));
+  EXPECT_EQ(state.at("6.bias").shape, (std::vector<std::int64_t>{1}));
+  for (const auto& [name, tensor] : state) {
+    for (const float value : tensor.values) ASSERT_LT(std::abs(value), 10) << name;
+  }
+}
+
+}  // namespace
+}  // namespace tenprobes::datasets

@@ -1,0 +1,261 @@
+#include "core/datasets/measurements.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/limits.h"
+#include "core/base/random.h"
+#include "core/datasets/number_text.h"
+#include "core/datasets/table_header.h"
+#include "core/search_space/cells/cell.h"
+#include "tests/datasets/files.h"
+
+namespace tenprobes::datasets {
+namespace {
+
+std::vector<double> read(const std::string& bytes, const CsvColumn& column = latency_column) {
+  return cell_values(read_measurements(bytes, "mine", column), column);
+}
+
+std::string said(const std::string& bytes, const CsvColumn& column = latency_column) {
+  return complaint([&] { read(bytes, column); });
+}
+
+#define EXPECT_SAID(bytes, words) \
+  EXPECT_NE(said(bytes).find(words), std::string::npos) << said(bytes)
+
+/// 3 -> 4.646, 1160 -> 1234.5 and nothing else.
+void expect_two(const std::string& bytes) {
+  ASSERT_EQ(said(bytes), "") << bytes;
+  const std::vector<double> values = read(bytes);
+  EXPECT_DOUBLE_EQ(values[3], 4.646) << bytes;
+  EXPECT_DOUBLE_EQ(values[1160], 1234.5) << bytes;
+  EXPECT_EQ(std::count_if(values.begin(), values.end(), [](double v) { return v > 0; }), 2)
+      << bytes;
+}
+
+TEST(Measurements, SpreadsheetsOfEveryCountryAreRead) {
+  for (const char* text : {
+           "index,latency_ms\n3,4.646\n1160,1234.5\n",
+           "index,latency_ms\r\n3,4.646\r\n1160,1234.5\r\n",
+           "index,latency_ms\r3,4.646\r1160,1234.5",
+           "\xef\xbb\xbfindex;latency_ms\n3;4,646\n1160;1234,5\n",
+           "index;latency_ms\n3;4.646\n1160;1234.5\n",
+           "index;latency_ms\n3;4,646\n1.160;1.234,5\n",
+           "index;latency_ms\n3;4,646\n1 160;1 234,5\n",
+           "index;latency_ms\n3;4,646\n1\xc2\xa0"
+           "160;1\xe2\x80\xaf"
+           "234,5\n",
+           "index;latency_ms\n3;4.646\n1'160;1'234.5\n",
+           "index\tlatency_ms\n3\t4.646\n1160\t1234.5\n",
+           "index latency_ms\n3 4.646\n1160   1234.5\n",
+           "# index latency_ms\n3 4.646\n1160 1234.5\n",
+           "sep=;\nindex;latency_ms\n3;4,646\n1160;1234,5\n",
+           "sep=,\r\nindex,latency_ms\r\n3,4.646\r\n1160,1234.5\r\n",
+           "index,latency_ms,,\n3,4.646,,\n\"1,160\",\"1,234.5\",,\n,,,\n",
+           "index,latency_ms\n3,4.646\n\n,\n1160,1234.5\n,\n",
+           "index,latency_ms\n3.0,4.646\n1160.0,1234.5\n",
+           "index,latency_ms\n3,4.646\n7,\n8,NaN\n9,#N/A\n1160,1234.5\n",
+           "# measured in May\nindex,latency_ms\n3,4.646\n# a pause\n1160,1234.5\n",
+           "Raspberry Pi 4;\n;\nIndex;Latency (ms)\n3;4,646\n1160;1234,5\n",
+           "index,note,latency_ms\n3,\"two\nlines, \"\"quoted\"\"\",4.646\n1160,,1234.5\n",
+       }) {
+    expect_two(text);
+  }
+}
+
+TEST(Measurements, Utf16IsRead) {
+  const std::u16string wide = u"index\tlatency_ms\r\n3\t4.646\r\n1160\t1234.5\r\n";
+  std::string bytes = "\xff\xfe";
+  for (const char16_t unit : wide)
+    bytes += {static_cast<char>(unit & 0xff), static_cast<char>(unit >> 8)};
+  expect_two(bytes);
+}
+
+TEST(Measurements, NamesAndUnitsOfColumnsAreRead) {
+  for (const char* header : {"latency_ms", "Latency (ms)", "latency [ms]", "Latency", "lat", "ms",
+                             "latency in ms", "inference time (ms)", "mean_latency_ms", "Time/ms",
+                             "Latency-ms", "avg latency, ms", "LATENCY_MS"}) {
+    expect_two(std::string("index;") + header + "\n3;4.646\n1160;1234.5\n");
+  }
+  expect_two("idx,latency (s)\n3,0.004646\n1160,1.2345\n");
+  expect_two("Arch Index,latency_us\n3,4646\n1160,1234500\n");
+  expect_two("arch_idx,latency [\xc2\xb5s]\n3,4646.0\n1160,1234500.0\n");
+  expect_two("index,latency\n3,4.646 ms\n1160,1.2345 s\n");
+  expect_two("index,latency\n3,4646\xc2\xb5s\n1160,1234.5ms\n");
+  expect_two("index,latency_ms,latency_std,latency\n3,4.646,1,9\n1160,1234.5,1,9\n");
+  for (const char* header :
+       {"time", "mean", "fps", "throughput", "latency_percent", "latency (furlongs)"}) {
+    EXPECT_SAID(std::string("index,") + header + "\n3,4\n", "expected a header that names");
+  }
+  EXPECT_SAID(
+      "index,mean latency,median latency\n1,2,3\n",
+      "mine, line 1: both 'mean latency' and 'median latency' could be the latency_ms: call "
+      "the one that is meant 'latency_ms'");
+  const std::vector<double> accuracy =
+      read("arch_idx,Test Accuracy (%)\n7,93.5\n", accuracy_column);
+  EXPECT_EQ(accuracy[7], 93.5);
+}
+
+TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
+  EXPECT_SAID("index,latency_ms\n1,\"4,646\"\n2,\"5,120\"\n",
+              "in '4,646' the comma may be a decimal mark or separate thousands");
+  EXPECT_SAID("index;latency_ms\n1;4,646\n2;512\n", "the comma may be a decimal mark");
+  EXPECT_SAID("index,latency_ms\n1,4,646\n",
+              "if commas are decimal marks, separate fields by semicolons");
+  EXPECT_SAID("index,latency_ms\n1.000,5\n", "the index '1.000' is not a whole number");
+  EXPECT_SAID(",latency_ms\n0,5\n1,6\n", "its first column has no name: call it index");
+  EXPECT_SAID("1,5.5\n2,6.5\n", "mine, line 1: expected a header");
+  EXPECT_SAID("5.5\n6.5\n", "mine: holds 2 numbers and not whose they are");
+}
+
+TEST(Measurements, NumbersInTheBenchmarksOrderAreRead) {
+  Random random(5);
+  std::vector<double> latencies(cell_count);
+  for (double& latency : latencies)
+    latency = std::round(1000 * random.log_uniform(0.5, 500)) / 1000 + .001;
+  std::string lines, commas, dict = "{", list = "[", frame = ",latency_ms\n";
+  for (int i = 0; i < cell_count; ++i) {
+    const std::string number = exact_number_text(latencies[static_cast<std::size_t>(i)]);
+    lines += number + "\n";
+    commas += (i ? ", " : "") + number;
+    dict += (i ? ",\"" : "\"") + std::to_string(i) + "\":" + number;
+    list += (i ? "," : "") + number;
+    frame += std::to_string(i) + "," + number + "\n";
+  }
+  EXPECT_EQ(read(lines), latencies);
+  EXPECT_EQ(read(commas), latencies);
+  EXPECT_EQ(read(list + "]"), latencies);
+  EXPECT_EQ(read(dict + "}"), latencies);
+  EXPECT_EQ(read("{\"latency_ms\": " + list + "]}"), latencies);
+  EXPECT_EQ(read(frame), latencies);
+  EXPECT_EQ(read(pickle_program(pickled_list(latencies))), latencies);
+  EXPECT_EQ(read(zipped(pickle_program("}" + pickled("latency") + pickled_list(latencies) + "s"))),
+            latencies);
+  const std::vector<double> seconds =
+      read(pickle_program("}" + pickled("latency_s") + pickled_list(latencies) + "s"));
+  EXPECT_DOUBLE_EQ(seconds[9], latencies[9] * 1000);
+}
+
+TEST(Measurements, DictsAndRecordsAreRead) {
+  const std::string a = to_string(cell_at(3)), b = to_string(cell_at(1160));
+  for (const std::string& json : std::vector<std::string>{
+           "{\"" + a + "\": 4.646, \"" + b + "\": 1234.5}",
+           "{\"3\": 4.646, \"1160\": \"1234.5 ms\", \"5\": null}",
+           "[[\"" + a + "\", 4.646], [\"" + b + "\", 1234.5]]",
+           "[{\"arch\": \"" + a + "\", \"latency\": 4.646}, {\"arch\": \"" + b +
+               "\", \"latency\": 1234.5}]",
+           "[{\"index\": 3, \"latency_ms\": 4.646, \"x\": 1}, {\"index\": 1160, \"latency_ms\": "
+           "\"1.2345 s\"}]",
+           "{\"architecture\": [\"" + a + "\", \"" + b + "\"], \"latency_s\": [0.004646, 1.2345]}",
+           "{\"index\": [3, 7, 1160], \"latency_ms\": [4.646, null, 1234.5]}",
+           "[{\"index\": [3, 1160], \"latency_ms\": [4.646, 1234.5]}]",
+       }) {
+    expect_two(json);
+  }
+  expect_two(
+      pickle_program("}(" + pickled(a) + pickled(4.646) + pickled(b) + pickled(1234.5) + "u"));
+  expect_two(pickle_program("}(K\x03" + pickled(4.646) + "M\x88\x04" + pickled(1234.5) + "u"));
+  EXPECT_SAID(
+      pickle_program("}(K\x01K\x02K\x03\x87" + pickled(4.646) + "u"),
+      "its networks are named by lists of numbers, and which operation and edge each number means "
+      "is not said");
+  EXPECT_SAID(
+      "{\"pixel\": [1, 2], \"raspi\": [1, 2]}",
+      "holds a dict of 2 keys, the first of which, the text 'pixel', is a list of 2 values: save "
+      "the one that is meant, or call it latency_ms");
+  EXPECT_SAID("{\"index\": [1], \"latency_ms\": [1, 2]}", "which do not belong together");
+  EXPECT_SAID("{\"" + a + "\": -1}",
+              "mine: entry 1: latency_ms is the number -1, not a positive number");
+  EXPECT_SAID("[{\"index\": 1}]", "expected the fields architecture or index, and latency_ms");
+  EXPECT_SAID("[{\"index\": 1, \"latency_ms\": 2}, 3]", "entry 2: is the number 3");
+  EXPECT_SAID("[[1, 2], [3, 4]]", "holds a list of 2 values");
+}
+
+TEST(Measurements, ArchitecturesOfAnySpaceAreRead) {
+  const auto parse = [](std::string_view text) {
+    if (text != "small" && text != "large")
+      throw Error("'" + std::string(text) + "' is no network");
+    return Architecture::of({text == "large"});
+  };
+  const auto values = [&](const std::string& bytes) {
+    return architecture_values(read_measurements(bytes, "mine", latency_column), latency_column,
+                               parse);
+  };
+  for (const char* bytes :
+       {"name,latency_ms\nlarge,9\nsmall,2.5\n", "Model;Latency (ms)\nlarge;9,0\nsmall;2,5\n",
+        "{\"large\": 9, \"small\": 2.5}"}) {
+    const auto read_values = values(bytes);
+    ASSERT_EQ(read_values.size(), 2u) << bytes;
+    EXPECT_EQ(read_values[0].first, Architecture::of({1}));
+    EXPECT_EQ(read_values[0].second, 9);
+    EXPECT_EQ(read_values[1].second, 2.5);
+  }
+  EXPECT_COMPLAINT(values("name,latency_ms\nhuge,9\n"), "mine, line 2: 'huge' is no network");
+  EXPECT_COMPLAINT(values("name,latency_ms\nlarge,9\nlarge,8\n"),
+                   "mine, line 3: 'large' comes twice (first in mine, line 2)");
+  EXPECT_COMPLAINT(values("[1, 2]"), "holds 2 numbers and not whose they are");
+}
+
+TEST(Measurements, RepeatedCellsAreRefusedWhateverTheyAreCalled) {
+  EXPECT_SAID(
+      "architecture,latency_ms\n" + to_string(cell_at(5)) + ",1\n5,2\n",
+      "mine, line 3: architecture 5 comes twice (first in mine, line 2): keep one row of it");
+}
+
+TEST(Measurements, NothingOfTheFileReachesATerminal) {
+  for (const std::string& text :
+       {std::string("architecture,latency_ms\n\033]0;owned\007\033[31mred,5\n"),
+        std::string("architecture,latency_ms\na\0b,5\n", 31),
+        std::string("index,latency_ms\n1,\033[2J\n"), std::string("\033[2J\n"),
+        std::string("{\"\033[2J\": 5}"),
+        std::string("index,lat\x9b"
+                    "ency\n1,2\n"),
+        std::string("index,latency_ms\n\033[2J,3\n")}) {
+    const std::string sentence = said(text);
+    EXPECT_NE(sentence, "");
+    for (const char c : sentence) EXPECT_TRUE(c >= ' ' && c <= '~') << sentence;
+  }
+}
+
+TEST(Measurements, TheLimitsHold) {
+  const auto wide = [](std::size_t columns) {
+    std::string header = "index,latency_ms", row = "1,2";
+    for (std::size_t i = 2; i < columns; ++i) {
+      header += ",x";
+      row += ",1";
+    }
+    return header + "\n" + row + "\n";
+  };
+  EXPECT_EQ(said(wide(limits::columns)), "");
+  EXPECT_NE(said(wide(limits::columns + 1)), "");
+  const std::string head = "index,latency_ms,note\n1,2,";
+  EXPECT_EQ(said(head + std::string(limits::field_bytes, 'x')), "");
+  EXPECT_SAID(head + std::string(limits::field_bytes + 1, 'x'), "a field has more than the 64 KiB");
+  std::string long_table = "index,latency_ms\n";
+  for (std::size_t i = 0; i < limits::table_rows + 1; ++i) long_table += "1,2\n";
+  EXPECT_SAID(long_table, "more than the 1000000 rows");
+}
+
+TEST(NumberText, NumbersAreReadByTheirMark) {
+  const auto value = [](std::string_view cell, DecimalMark mark) {
+    const auto number = read_number(cell, mark);
+    return number ? number->value : -1;
+  };
+  EXPECT_EQ(value("1,234.5", DecimalMark::point), 1234.5);
+  EXPECT_EQ(value("1.234,5", DecimalMark::comma), 1234.5);
+  EXPECT_EQ(value("12,345,678", DecimalMark::point), 12345678);
+  EXPECT_EQ(value("1e3", DecimalMark::point), 1000);
+  EXPECT_EQ(value("2,5e-1 s", DecimalMark::comma), 0.25);
+  EXPECT_EQ(value("93.5 %", DecimalMark::point), 93.5);
+  EXPECT_EQ(value(".5", DecimalMark::point), 0.5);
+  for (const char* bad :
+       {"", "1,2345.6", "1,23,456", "1.2.3", "12 ms ms", "0x10", "e5", "1e", "ms", "+-1"}) {
+    EXPECT_EQ(value(bad, DecimalMark::point), -1) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace tenprobes::datasets

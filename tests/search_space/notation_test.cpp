@@ -1,0 +1,74 @@
+#include "core/search_space/cells/notation.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/error.h"
+
+namespace tenprobes {
+namespace {
+
+// |avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|none~1|skip_connect~2|
+const Cell cell{{Operation::avg_pool_3x3, Operation::nor_conv_1x1, Operation::skip_connect,
+                 Operation::nor_conv_3x3, Operation::none, Operation::skip_connect}};
+
+std::string said(std::string_view text) {
+  try {
+    parse_cell_notation(text);
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(CellNotation, TheBenchmarksOwnIsRead) {
+  for (int index = 0; index < cell_count; index += 97) {
+    const Cell each = cell_at(index);
+    EXPECT_EQ(parse_cell_notation(to_string(each)), each);
+  }
+}
+
+TEST(CellNotation, WhatMeansTheSameIsRead) {
+  for (const char* text : {
+           " | avg_pool_3x3~0 | + | nor_conv_1x1~0 | skip_connect~1 | + | nor_conv_3x3~0 | none~1 |"
+           " skip_connect~2 | ",
+           "avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|none~1|skip_connect~2",
+           "|avg_pool_3x3~0||nor_conv_1x1~0|skip_connect~1||nor_conv_3x3~0|none~1|skip_connect~2|",
+           "avg_pool_3x3~0/nor_conv_1x1~0/skip_connect~1/nor_conv_3x3~0/none~1/skip_connect~2",
+           "|avg_pool_3x3~0|+|conv_1x1~0|skip~1|+|conv_3x3~0|zeroize~1|identity~2|",
+           "|AvgPool3x3~0|+|Conv1x1~0|Identity~1|+|Conv3x3~0|Zero~1|Identity~2|",
+           "[[('avg_pool_3x3', 0)], [('nor_conv_1x1', 0), ('skip_connect', 1)], [('nor_conv_3x3', "
+           "0), ('none', 1), ('skip_connect', 2)]]",
+           "Structure(4 nodes with |avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|"
+           "nor_conv_3x3~0|none~1|skip_connect~2|)",
+       }) {
+    EXPECT_EQ(parse_cell_notation(text), cell) << text;
+  }
+}
+
+TEST(CellNotation, WhatToolsDisagreeOnIsNamed) {
+  for (const char* digits : {"[4, 2, 1, 3, 0, 1]", "(4, 3, 3, 0, 0, 0)", "421301", "4-2-1-3-0-1"}) {
+    EXPECT_NE(said(digits).find("mean different ones in different tools"), std::string::npos)
+        << digits;
+  }
+  EXPECT_NE(said("none,none,skip,skip,none,conv_3x3").find("which tools order differently"),
+            std::string::npos);
+}
+
+TEST(CellNotation, AnythingElseIsRefused) {
+  for (const std::string text :
+       {"", "none", "|none~0|", "|none~1|+|none~0|none~1|+|none~0|none~1|none~2|",
+        "|none~0|+|none~1|none~0|+|none~0|none~1|none~2|",
+        "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|+|none~0|",
+        "|nope~0|+|none~0|none~1|+|none~0|none~1|none~2|",
+        "|none~00|+|none~0|none~1|+|none~0|none~1|none~2|",
+        "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|#"}) {
+    EXPECT_NE(said(text).find("is not an architecture: expected |op~0|+"), std::string::npos)
+        << text << ": " << said(text);
+  }
+  const std::string control = said("\x1b]0;owned\x07");
+  EXPECT_EQ(control.find('\x1b'), std::string::npos);
+  EXPECT_LT(said(std::string(1'000'000, 'x')).size(), 400u);
+}
+
+}  // namespace
+}  // namespace tenprobes
