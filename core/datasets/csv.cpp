@@ -2,54 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <optional>
 
+#include "core/base/csv_fields.h"
 #include "core/base/error.h"
-#include "core/datasets/lines.h"
-#include "core/datasets/quote.h"
-#include "core/datasets/text_numbers.h"
+#include "core/base/lines.h"
+#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
 namespace {
-
-constexpr std::size_t field_limit = 1000;
-
-/// The fields of one line, unquoted and trimmed; empty if a quote is not closed or text follows it.
-std::vector<std::string> split(std::string_view line) {
-  std::vector<std::string> fields;
-  std::size_t at = 0;
-  for (;;) {
-    while (at < line.size() && line[at] == ' ') ++at;
-    std::string field;
-    if (at < line.size() && line[at] == '"') {
-      for (++at;; ++at) {
-        if (at >= line.size()) return {};
-        if (line[at] == '"') {
-          if (at + 1 < line.size() && line[at + 1] == '"') {
-            ++at;
-          } else {
-            break;
-          }
-        }
-        field += line[at];
-      }
-      ++at;
-      while (at < line.size() && line[at] == ' ') ++at;
-      if (at < line.size() && line[at] != ',') return {};
-    } else {
-      const std::size_t comma = std::min(line.find(',', at), line.size());
-      field = trimmed(line.substr(at, comma - at));
-      at = comma;
-    }
-    fields.push_back(std::move(field));
-    if (at >= line.size()) return fields;
-    ++at;
-    if (fields.size() > field_limit) return {};
-  }
-}
 
 struct Header {
   std::size_t columns;
@@ -115,13 +78,13 @@ std::vector<double> parse_csv_column(std::string_view bytes, const std::string& 
   Lines lines(bytes);
   const auto first = lines.next();
   if (!first) throw Error(name + ": empty; expected a header such as 'index," + column.name + "'");
-  const Header header = parse_header(split(*first), at_line(name, lines.number()), column);
+  const Header header = parse_header(csv_fields(*first), at_line(name, lines.number()), column);
 
   std::vector<double> values(cell_count, std::numeric_limits<double>::quiet_NaN());
   bool any = false;
   while (const auto line = lines.next()) {
     const std::string where = at_line(name, lines.number());
-    const std::vector<std::string> fields = split(*line);
+    const std::vector<std::string> fields = csv_fields(*line);
     if (fields.size() != header.columns) {
       throw Error(where + "expected " + std::to_string(header.columns) +
                   " fields as in the header, with quotes closed, in " + quote(*line));
@@ -135,15 +98,6 @@ std::vector<double> parse_csv_column(std::string_view bytes, const std::string& 
   }
   if (!any) throw Error(name + ": no row follows the header");
   return values;
-}
-
-std::string exact_number_text(double number) {
-  char text[32];
-  for (int digits = 15; digits <= 17; ++digits) {
-    std::snprintf(text, sizeof text, "%.*g", digits, number);
-    if (std::strtod(text, nullptr) == number) break;
-  }
-  return text;
 }
 
 std::string write_csv_column(const std::vector<double>& values, const CsvColumn& column) {

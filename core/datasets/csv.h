@@ -38,7 +38,4 @@ std::vector<double> parse_csv_column(std::string_view bytes, const std::string& 
 /// `index` and the column; rows that are NaN are left out. Reading it gives the same numbers.
 std::string write_csv_column(const std::vector<double>& values, const CsvColumn& column);
 
-/// The shortest decimal notation that reads as the same number.
-std::string exact_number_text(double number);
-
 }  // namespace tenprobes::datasets

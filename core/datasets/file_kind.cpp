@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/datasets/csv.h"
 #include "core/datasets/freerea.h"
-#include "core/datasets/lines.h"
+#include "core/base/lines.h"
 #include "core/datasets/pickle.h"
 #include "core/datasets/torch_archive.h"
 #include "core/search_space/fbnet.h"

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/datasets/pickle.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {

@@ -7,7 +7,7 @@
 #include "core/base/bits.h"
 #include "core/base/error.h"
 #include "core/datasets/byte_reader.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -1,0 +1,303 @@
+#include "core/belief/catalogue/catalogue_belief.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "core/base/portable_math.h"
+#include "core/base/quote.h"
+
+namespace tenprobes::belief {
+namespace {
+
+constexpr std::size_t block_rows = 256;
+
+/// Where a row of Cholesky's factor begins.
+constexpr std::size_t row_begin(std::size_t row) {
+  return row * (row + 1) / 2;
+}
+
+/// No evidence outweighs rounding: variances stay positive.
+constexpr double least_variance = 1e-12;
+
+std::size_t row_of(const Architecture& architecture) {
+  return static_cast<std::size_t>(architecture[0]);
+}
+
+}  // namespace
+
+CatalogueBelief::CatalogueBelief(const CatalogueSpace& space,
+                                 std::shared_ptr<const CataloguePrior> prior)
+    : space_(space), prior_(std::move(prior)) {
+  for (const double noise : prior_->noises()) levels_.push_back({.noise = noise});
+  start();
+}
+
+void CatalogueBelief::start(std::optional<double> budget_ms) {
+  scaled_ = budget_ms.has_value();
+  const double deviation = scaled_ ? budget_scale_deviation : unknown_scale_deviation;
+  scale_mean_ = scaled_ ? prior_->scale_for(*budget_ms) : 0;
+  scale_variance_ = deviation * deviation;
+  clock_variance_ = 0;
+  probed_.clear();
+  for (Level& level : levels_) {
+    level.log_evidence = 0;
+    level.weight = 1 / static_cast<double>(levels_.size());
+    level.factor.clear();
+    level.residual.clear();
+  }
+}
+
+std::vector<double> CatalogueBelief::covariances_with_probes(std::size_t row) const {
+  std::vector<double> covariances;
+  for (const std::size_t probed : probed_) {
+    covariances.push_back(prior_->covariance(probed, row) + scale_variance_);
+  }
+  return covariances;
+}
+
+void CatalogueBelief::update(const Architecture& architecture, double latency_ms) {
+  const std::size_t row = row_of(architecture);
+  if (!scaled_ && probes() == 0) scale_mean_ = portable_log(latency_ms) - prior_->mean(row);
+  const std::vector<double> covariances = covariances_with_probes(row);
+  const double surprise = portable_log(latency_ms) - prior_->mean(row) - scale_mean_;
+  const double clock = clock_variance_ / (latency_ms * latency_ms);
+  for (Level& level : levels_) {
+    double variance = prior_->variance(row) + scale_variance_ + level.noise * level.noise + clock;
+    double left = surprise;
+    const std::size_t begin = level.factor.size();
+    for (std::size_t j = 0; j < probes(); ++j) {
+      double value = covariances[j];
+      const double* before = level.factor.data() + row_begin(j);
+      for (std::size_t k = 0; k < j; ++k) value -= before[k] * level.factor[begin + k];
+      value /= before[j];
+      level.factor.push_back(value);
+      variance -= value * value;
+      left -= value * level.residual[j];
+    }
+    variance = std::max(variance, least_variance);
+    const double deviation = std::sqrt(variance);
+    level.factor.push_back(deviation);
+    level.residual.push_back(left / deviation);
+    level.log_evidence -= 0.5 * (portable_log(variance) + left * left / variance);
+  }
+  probed_.push_back(row);
+  weigh_levels();
+}
+
+void CatalogueBelief::weigh_levels() {
+  double largest = levels_.front().log_evidence, total = 0;
+  for (const Level& level : levels_) largest = std::max(largest, level.log_evidence);
+  for (Level& level : levels_) {
+    level.weight = portable_exp(level.log_evidence - largest);
+    total += level.weight;
+  }
+  for (Level& level : levels_) level.weight /= total;
+}
+
+CatalogueBelief::LogMoments CatalogueBelief::moments_given(
+    const Level& level, double mean, double variance, std::span<const double> covariances) const {
+  std::vector<double> solved;
+  solved.reserve(probes());
+  for (std::size_t j = 0; j < probes(); ++j) {
+    const double* factor = level.factor.data() + row_begin(j);
+    double value = covariances[j];
+    for (std::size_t k = 0; k < j; ++k) value -= factor[k] * solved[k];
+    value /= factor[j];
+    solved.push_back(value);
+    mean += value * level.residual[j];
+    variance -= value * value;
+  }
+  return {mean, std::max(variance, least_variance)};
+}
+
+CatalogueBelief::LogMoments CatalogueBelief::moments_given(
+    double mean, double variance, std::span<const double> covariances) const {
+  double first = 0, second = 0;
+  for (const Level& level : levels_) {
+    const LogMoments own = moments_given(level, mean, variance, covariances);
+    first += level.weight * own.mean;
+    second += level.weight * (own.mean * own.mean + own.variance);
+  }
+  return {first, std::max(second - first * first, least_variance)};
+}
+
+CatalogueBelief::LogMoments CatalogueBelief::log_latency(std::size_t row) const {
+  return moments_given(prior_->mean(row) + scale_mean_, prior_->variance(row) + scale_variance_,
+                       covariances_with_probes(row));
+}
+
+Prediction CatalogueBelief::predict(const Architecture& architecture) const {
+  const std::size_t row = row_of(architecture);
+  const std::vector<double> covariances = covariances_with_probes(row);
+  double mean = 0, square = 0;
+  for (const Level& level : levels_) {
+    const LogMoments log = moments_given(level, prior_->mean(row) + scale_mean_,
+                                         prior_->variance(row) + scale_variance_, covariances);
+    const double variance = log.variance + level.noise * level.noise;
+    mean += level.weight * portable_exp(log.mean + variance / 2);
+    square += level.weight * portable_exp(2 * (log.mean + variance));
+  }
+  return {mean, std::sqrt(std::max(0.0, square - mean * mean) + clock_variance_)};
+}
+
+template <class RowAt>
+void CatalogueBelief::forecast_rows(std::size_t count, RowAt&& row_at, double budget_ms,
+                                    Forecasts& forecasts) {
+  for (auto* values :
+       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
+    values->assign(count, 0);
+  }
+  forecasts.places = {};
+  const double log_budget = portable_log(budget_ms);
+  const double budget_clock = clock_variance_ / (budget_ms * budget_ms);
+  const std::size_t most = std::min(count, block_rows);
+  std::vector<double> covariances(probes() * most), solved(probes() * most);
+  std::vector<double> mean(most), variance(most), first(most), second(most), fits(most),
+      noise(most);
+  std::vector<std::size_t> rows(most);
+  for (std::size_t begin = 0; begin < count; begin += block_rows) {
+    const std::size_t block = std::min(block_rows, count - begin);
+    for (std::size_t i = 0; i < block; ++i) rows[i] = row_at(begin + i);
+    for (std::size_t j = 0; j < probes(); ++j) {
+      double* own = covariances.data() + j * block;
+      prior_->covariances(probed_[j], {rows.data(), block}, {own, block});
+      for (std::size_t i = 0; i < block; ++i) own[i] += scale_variance_;
+    }
+    for (auto* sums : {&first, &second, &fits, &noise}) std::fill(sums->begin(), sums->end(), 0.0);
+    for (const Level& level : levels_) {
+      for (std::size_t i = 0; i < block; ++i) {
+        mean[i] = prior_->mean(rows[i]) + scale_mean_;
+        variance[i] = prior_->variance(rows[i]) + scale_variance_;
+      }
+      // Forward substitution, for all rows of the block at once.
+      for (std::size_t j = 0; j < probes(); ++j) {
+        const double* factor = level.factor.data() + row_begin(j);
+        double* value = solved.data() + j * block;
+        std::copy_n(covariances.data() + j * block, block, value);
+        for (std::size_t k = 0; k < j; ++k) {
+          const double* before = solved.data() + k * block;
+          const double share = factor[k];
+          for (std::size_t i = 0; i < block; ++i) value[i] -= share * before[i];
+        }
+        const double scale = 1 / factor[j], residual = level.residual[j];
+        for (std::size_t i = 0; i < block; ++i) {
+          value[i] *= scale;
+          mean[i] += value[i] * residual;
+          variance[i] -= value[i] * value[i];
+        }
+      }
+      const double level_noise = level.noise * level.noise;
+      const double relative_noise = portable_exp(level_noise) - 1;
+      for (std::size_t i = 0; i < block; ++i) {
+        const double total = std::max(variance[i], least_variance) + level_noise;
+        const double one = portable_exp(mean[i] + total / 2);
+        first[i] += level.weight * one;
+        second[i] += level.weight * one * one * portable_exp(total);
+        noise[i] += level.weight * one * one * relative_noise;
+        fits[i] += level.weight *
+                   portable_normal_share((log_budget - mean[i]) / std::sqrt(total + budget_clock));
+      }
+    }
+    for (std::size_t i = 0; i < block; ++i) {
+      forecasts.mean[begin + i] = static_cast<float>(first[i]);
+      forecasts.variance[begin + i] =
+          static_cast<float>(std::max(0.0, second[i] - first[i] * first[i]) + clock_variance_);
+      forecasts.feasible[begin + i] = static_cast<float>(fits[i]);
+      forecasts.noise[begin + i] = static_cast<float>(noise[i] + clock_variance_);
+    }
+  }
+}
+
+void CatalogueBelief::forecast(std::span<const Architecture> architectures, double budget_ms,
+                               Forecasts& forecasts) {
+  forecast_rows(
+      architectures.size(), [&](std::size_t i) { return row_of(architectures[i]); }, budget_ms,
+      forecasts);
+}
+
+void CatalogueBelief::forecast_all(double budget_ms, Forecasts& forecasts) {
+  forecast_rows(
+      static_cast<std::size_t>(space_.size()), [](std::size_t i) { return i; }, budget_ms,
+      forecasts);
+}
+
+std::vector<double> CatalogueBelief::expected_gains(std::span<const Architecture> architectures,
+                                                    Random& random) const {
+  // All others are judged by some of them.
+  constexpr std::size_t most_judges = 128;
+  const auto& level = *std::max_element(levels_.begin(), levels_.end(),
+                                        [](auto& a, auto& b) { return a.weight < b.weight; });
+  const auto solve = [&](std::size_t row) {
+    std::vector<double> solved = covariances_with_probes(row);
+    for (std::size_t j = 0; j < probes(); ++j) {
+      const double* factor = level.factor.data() + row_begin(j);
+      for (std::size_t k = 0; k < j; ++k) solved[j] -= factor[k] * solved[k];
+      solved[j] /= factor[j];
+    }
+    return solved;
+  };
+  const auto left = [&](double covariance, std::span<const double> a, std::span<const double> b) {
+    for (std::size_t j = 0; j < probes(); ++j) covariance -= a[j] * b[j];
+    return covariance;
+  };
+  const auto rows = static_cast<std::size_t>(space_.size());
+  std::vector<std::size_t> judges;
+  std::vector<std::vector<double>> judges_solved;
+  for (std::size_t i = 0; i < std::min(rows, most_judges); ++i) {
+    judges.push_back(
+        rows <= most_judges ? i : static_cast<std::size_t>(random.below(static_cast<int>(rows))));
+    judges_solved.push_back(solve(judges.back()));
+  }
+  std::vector<double> gains;
+  for (const Architecture& architecture : architectures) {
+    const std::size_t row = row_of(architecture);
+    const std::vector<double> solved = solve(row);
+    const double variance =
+        std::max(left(prior_->variance(row) + scale_variance_, solved, solved), least_variance) +
+        level.noise * level.noise;
+    double removed = 0;
+    for (std::size_t i = 0; i < judges.size(); ++i) {
+      const double shared =
+          left(prior_->covariance(judges[i], row) + scale_variance_, solved, judges_solved[i]);
+      removed += shared * shared / variance;
+    }
+    gains.push_back(removed);
+  }
+  return gains;
+}
+
+std::vector<Aspect> CatalogueBelief::aspects() const {
+  std::vector<Aspect> aspects;
+  const auto add = [&](const char* group, std::string name, const char* unit,
+                       const LogMoments& log) {
+    const double value = portable_exp(log.mean);
+    aspects.push_back({group, std::move(name), unit, value, value * std::sqrt(log.variance)});
+  };
+  if (scaled_ || probes() > 0) {
+    add("Speed", "the median network", "ms",
+        moments_given(scale_mean_, scale_variance_,
+                      std::vector<double>(probes(), scale_variance_)));
+  }
+  std::map<int, int> probed_groups;
+  for (const std::size_t row : probed_) ++probed_groups[prior_->group_of(row)];
+  for (const auto& [group, count] : probed_groups) {
+    if (group < 0) continue;
+    constexpr double family = CataloguePrior::family_deviation * CataloguePrior::family_deviation;
+    std::vector<double> covariances;
+    for (const std::size_t row : probed_) {
+      covariances.push_back(prior_->group_of(row) == group ? family : 0);
+    }
+    add("Family", space_.groups()[static_cast<std::size_t>(group)], "times",
+        moments_given(0, family, covariances));
+  }
+  for (const Level& level : levels_) {
+    aspects.push_back(
+        {"Off what costs tell", number_text(100 * level.noise) + " %", "share", level.weight, 0});
+  }
+  return aspects;
+}
+
+}  // namespace tenprobes::belief

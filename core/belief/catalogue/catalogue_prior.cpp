@@ -1,0 +1,189 @@
+#include "core/belief/catalogue/catalogue_prior.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/portable_math.h"
+#include "core/devices/catalogue/catalogue_model.h"
+
+namespace tenprobes::belief {
+namespace {
+
+using devices::CatalogueCosts;
+using devices::CatalogueModel;
+using devices::Cost;
+
+/// How many rooflines: fewer where rows are so many that pricing them takes seconds.
+std::size_t device_count(std::size_t rows) {
+  return std::clamp<std::size_t>(20'000'000 / std::max<std::size_t>(rows, 1), 200, 400);
+}
+
+/// Where pivots are looked for and devices are centred.
+constexpr std::size_t most_reference_rows = 1500;
+constexpr std::size_t most_factors = 24;
+/// What factors may leave out of a row's variance: a deviation of 1 %.
+constexpr double negligible_variance = 1e-4;
+
+std::vector<CatalogueModel> drawn_rooflines(devices::CostBasis basis, std::size_t count) {
+  Random random(20260102);
+  std::vector<CatalogueModel> models;
+  for (std::size_t i = 0; i < count; ++i) models.push_back(draw_roofline(basis, random));
+  return models;
+}
+
+std::vector<std::size_t> spread_rows(std::size_t rows) {
+  const std::size_t count = std::min(rows, most_reference_rows);
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < count; ++i) chosen.push_back(i * rows / count);
+  return chosen;
+}
+
+/// What each device deviates from their mean in a row, over the root of their number; the centres
+/// are taken from the logarithms first.
+class Deviations {
+ public:
+  Deviations(const CatalogueCosts& costs, std::span<const std::size_t> reference)
+      : costs_(costs),
+        models_(
+            drawn_rooflines(costs.basis(), device_count(static_cast<std::size_t>(costs.rows())))),
+        centres_(models_.size(), 0.0) {
+    for (const std::size_t row : reference) {
+      for (std::size_t m = 0; m < models_.size(); ++m) {
+        centres_[m] += portable_log(roofline_latency(models_[m], costs_, row));
+      }
+    }
+    for (double& centre : centres_) centre /= static_cast<double>(reference.size());
+  }
+
+  std::size_t count() const { return models_.size(); }
+
+  /// The devices' mean in the row; fills what each deviates from it, [count()].
+  double of(std::size_t row, std::span<double> deviations) const {
+    double sum = 0;
+    for (std::size_t m = 0; m < count(); ++m) {
+      deviations[m] = portable_log(roofline_latency(models_[m], costs_, row)) - centres_[m];
+      sum += deviations[m];
+    }
+    const double mean = sum / static_cast<double>(count());
+    const double share = 1 / std::sqrt(static_cast<double>(count()));
+    for (double& deviation : deviations) deviation = (deviation - mean) * share;
+    return mean;
+  }
+
+ private:
+  const CatalogueCosts& costs_;
+  std::vector<CatalogueModel> models_;
+  std::vector<double> centres_;
+};
+
+double dot(std::span<const double> a, std::span<const double> b) {
+  double sum = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+/// Turns deviations of devices into factors: a row's factor k is its product with direction k.
+/// Directions are those of the pivot rows, made orthonormal (Gram and Schmidt).
+std::vector<std::vector<double>> directions_of(const Deviations& deviations,
+                                               std::span<const std::size_t> reference) {
+  const std::size_t devices = deviations.count();
+  std::vector<double> all(reference.size() * devices), left(reference.size());
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    const std::span<double> own{all.data() + i * devices, devices};
+    deviations.of(reference[i], own);
+    left[i] = dot(own, own);
+  }
+  std::vector<std::vector<double>> directions;
+  while (directions.size() < most_factors) {
+    const auto pivot =
+        static_cast<std::size_t>(std::max_element(left.begin(), left.end()) - left.begin());
+    if (left[pivot] < negligible_variance) break;
+    std::vector<double> direction(all.begin() + static_cast<std::ptrdiff_t>(pivot * devices),
+                                  all.begin() + static_cast<std::ptrdiff_t>((pivot + 1) * devices));
+    for (const std::vector<double>& before : directions) {
+      const double share = dot(direction, before);
+      for (std::size_t m = 0; m < devices; ++m) direction[m] -= share * before[m];
+    }
+    const double length = std::sqrt(dot(direction, direction));
+    for (double& value : direction) value /= length;
+    for (std::size_t i = 0; i < reference.size(); ++i) {
+      const double factor = dot({all.data() + i * devices, devices}, direction);
+      left[i] -= factor * factor;
+    }
+    left[pivot] = 0;
+    directions.push_back(std::move(direction));
+  }
+  return directions;
+}
+
+}  // namespace
+
+CataloguePrior::CataloguePrior(const CatalogueSpace& space) {
+  const CatalogueCosts costs(space);
+  measured_ = costs.basis() == devices::CostBasis::measured;
+  const auto rows = static_cast<std::size_t>(space.size());
+  for (int row = 0; row < space.size(); ++row) group_of_.push_back(space.group_of(row));
+  for (std::size_t cost = 0; cost < devices::cost_count; ++cost) {
+    const auto ratios = costs.log_ratios(static_cast<Cost>(cost));
+    // A stand-in is the weights' own column again.
+    const bool repeated = costs.basis() == devices::CostBasis::weights && cost == 0;
+    if (!ratios.empty() && !repeated) places_.emplace_back(ratios.begin(), ratios.end());
+  }
+
+  const std::vector<std::size_t> reference = spread_rows(rows);
+  const Deviations deviations(costs, reference);
+  const std::vector<std::vector<double>> directions = directions_of(deviations, reference);
+  factors_.assign(directions.size(), std::vector<double>(rows));
+  mean_.resize(rows);
+  variance_.resize(rows);
+  std::vector<double> own(deviations.count());
+  for (std::size_t row = 0; row < rows; ++row) {
+    mean_[row] = deviations.of(row, own);
+    for (std::size_t k = 0; k < directions.size(); ++k) factors_[k][row] = dot(own, directions[k]);
+    variance_[row] = dot(own, own) + local_deviation * local_deviation +
+                     (group_of_[row] >= 0 ? family_deviation * family_deviation : 0);
+  }
+  std::vector<double> sorted = mean_;
+  std::sort(sorted.begin(), sorted.end());
+  quantile_ = sorted[static_cast<std::size_t>(0.3 * static_cast<double>(rows - 1))];
+}
+
+std::span<const double> CataloguePrior::noises() const {
+  if (measured_) return noise_levels;
+  return wide_noise_levels;
+}
+
+double CataloguePrior::scale_for(double budget_ms) const {
+  return portable_log(budget_ms) - quantile_;
+}
+
+double CataloguePrior::covariance(std::size_t a, std::size_t b) const {
+  double value;
+  covariances(a, {&b, 1}, {&value, 1});
+  return value;
+}
+
+void CataloguePrior::covariances(std::size_t row, std::span<const std::size_t> rows,
+                                 std::span<double> into) const {
+  constexpr double local = local_deviation * local_deviation;
+  constexpr double family = family_deviation * family_deviation;
+  std::fill(into.begin(), into.end(), 0.0);
+  for (const std::vector<double>& place : places_) {
+    const double own = place[row];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      into[i] += (place[rows[i]] - own) * (place[rows[i]] - own);
+    }
+  }
+  for (double& value : into) value = local * portable_exp(-0.5 * value);
+  for (const std::vector<double>& factor : factors_) {
+    const double own = factor[row];
+    for (std::size_t i = 0; i < rows.size(); ++i) into[i] += own * factor[rows[i]];
+  }
+  const int group = group_of_[row];
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (group >= 0 && group_of_[rows[i]] == group) into[i] += family;
+    if (rows[i] == row) into[i] = variance_[row];
+  }
+}
+
+}  // namespace tenprobes::belief
