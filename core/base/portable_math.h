@@ -50,18 +50,15 @@ inline double portable_log(double x) {
   // in s = f / (2 + f), arranged as in Sun's fdlibm (e_log.c) to lose nothing near 1.
   constexpr double log2_high = 0x1.62e42fee00000p-1, log2_low = 0x1.a39ef35793c76p-33;
   constexpr double least_normal = std::numeric_limits<double>::min(), lift = 0x1p54;
-  if (!(x > 0) || x == std::numeric_limits<double>::infinity()) {
-    return x == 0  ? -std::numeric_limits<double>::infinity()
-           : x > 0 ? x
-                   : std::numeric_limits<double>::quiet_NaN();
-  }
+  constexpr double infinity = std::numeric_limits<double>::infinity();
   const bool subnormal = x < least_normal;
   const auto bits = bit_cast<std::uint64_t>(subnormal ? x * lift : x);
-  constexpr std::uint64_t root_half = 0x3fe6a09e667f3bcd;
-  const std::uint64_t offset = bits - root_half;
-  const std::int64_t whole = static_cast<std::int64_t>(offset) >> 52;
-  const double k = static_cast<double>(whole) - (subnormal ? 54 : 0);
-  const double f = bit_cast<double>(bits - (static_cast<std::uint64_t>(whole) << 52)) - 1;
+  // The exponent's bits of x / sqrt(1/2), as a number: 2^52 + it, less 2^52 and the exponents' bias.
+  constexpr std::uint64_t root_half = 0x3fe6a09e667f3bcd, bias = 1023;
+  const std::uint64_t exponent = (bits - root_half + (bias << 52)) >> 52;
+  const double k = bit_cast<double>(exponent | 0x4330000000000000) -
+                   (0x1p52 + static_cast<double>(bias)) - (subnormal ? 54 : 0);
+  const double f = bit_cast<double>(bits - ((exponent - bias) << 52)) - 1;
   const double s = f / (2 + f), z = s * s, half_square = 0.5 * f * f;
   double series = 2.0 / 23;
   series = series * z + 2.0 / 21;
@@ -75,7 +72,10 @@ inline double portable_log(double x) {
   series = series * z + 2.0 / 5;
   series = series * z + 2.0 / 3;
   series *= z;
-  return k * log2_high - ((half_square - (s * (half_square + series) + k * log2_low)) - f);
+  const double value =
+      k * log2_high - ((half_square - (s * (half_square + series) + k * log2_low)) - f);
+  const double edge = x == 0 ? -infinity : std::numeric_limits<double>::quiet_NaN();
+  return x == infinity ? x : x > 0 ? value : edge;
 }
 
 /// x^y of a positive x, with a relative error of about |y log x| * 2e-16.

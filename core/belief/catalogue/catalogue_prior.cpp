@@ -38,30 +38,31 @@ std::vector<std::size_t> spread_rows(std::size_t rows) {
   return chosen;
 }
 
-/// What each device deviates from their mean in a row, over the root of their number; the centres
-/// are taken from the logarithms first.
+/// What each device deviates from their mean in a row, over the root of their number; each device's
+/// own mean over the reference rows is taken away first.
 class Deviations {
  public:
   Deviations(const CatalogueCosts& costs, std::span<const std::size_t> reference)
       : costs_(costs),
-        models_(
+        rooflines_(
             drawn_rooflines(costs.basis(), device_count(static_cast<std::size_t>(costs.rows())))),
-        centres_(models_.size(), 0.0) {
+        centres_(rooflines_.count(), 0.0) {
+    std::vector<double> logs(count());
     for (const std::size_t row : reference) {
-      for (std::size_t m = 0; m < models_.size(); ++m) {
-        centres_[m] += portable_log(roofline_latency(models_[m], costs_, row));
-      }
+      rooflines_.log_latencies(costs_, row, logs);
+      for (std::size_t m = 0; m < count(); ++m) centres_[m] += logs[m];
     }
     for (double& centre : centres_) centre /= static_cast<double>(reference.size());
   }
 
-  std::size_t count() const { return models_.size(); }
+  std::size_t count() const { return rooflines_.count(); }
 
   /// The devices' mean in the row; fills what each deviates from it, [count()].
   double of(std::size_t row, std::span<double> deviations) const {
+    rooflines_.log_latencies(costs_, row, deviations);
     double sum = 0;
     for (std::size_t m = 0; m < count(); ++m) {
-      deviations[m] = portable_log(roofline_latency(models_[m], costs_, row)) - centres_[m];
+      deviations[m] -= centres_[m];
       sum += deviations[m];
     }
     const double mean = sum / static_cast<double>(count());
@@ -72,7 +73,7 @@ class Deviations {
 
  private:
   const CatalogueCosts& costs_;
-  std::vector<CatalogueModel> models_;
+  devices::Rooflines rooflines_;
   std::vector<double> centres_;
 };
 
@@ -82,34 +83,36 @@ double dot(std::span<const double> a, std::span<const double> b) {
   return sum;
 }
 
-/// Turns deviations of devices into factors: a row's factor k is its product with direction k.
-/// Directions are those of the pivot rows, made orthonormal (Gram and Schmidt).
+/// Orthonormal directions among the devices: a row's factor k is its deviations' product with
+/// direction k. They are those of the pivot rows (Gram and Schmidt). [directions][devices]
 std::vector<std::vector<double>> directions_of(const Deviations& deviations,
                                                std::span<const std::size_t> reference) {
-  const std::size_t devices = deviations.count();
-  std::vector<double> all(reference.size() * devices), left(reference.size());
-  for (std::size_t i = 0; i < reference.size(); ++i) {
-    const std::span<double> own{all.data() + i * devices, devices};
+  const std::size_t devices = deviations.count(), rows = reference.size();
+  std::vector<double> all(devices * rows), own(devices), left(rows), factor(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
     deviations.of(reference[i], own);
     left[i] = dot(own, own);
+    for (std::size_t m = 0; m < devices; ++m) all[m * rows + i] = own[m];
   }
   std::vector<std::vector<double>> directions;
   while (directions.size() < most_factors) {
     const auto pivot =
         static_cast<std::size_t>(std::max_element(left.begin(), left.end()) - left.begin());
     if (left[pivot] < negligible_variance) break;
-    std::vector<double> direction(all.begin() + static_cast<std::ptrdiff_t>(pivot * devices),
-                                  all.begin() + static_cast<std::ptrdiff_t>((pivot + 1) * devices));
+    std::vector<double> direction(devices);
+    for (std::size_t m = 0; m < devices; ++m) direction[m] = all[m * rows + pivot];
     for (const std::vector<double>& before : directions) {
       const double share = dot(direction, before);
       for (std::size_t m = 0; m < devices; ++m) direction[m] -= share * before[m];
     }
     const double length = std::sqrt(dot(direction, direction));
     for (double& value : direction) value /= length;
-    for (std::size_t i = 0; i < reference.size(); ++i) {
-      const double factor = dot({all.data() + i * devices, devices}, direction);
-      left[i] -= factor * factor;
+    std::fill(factor.begin(), factor.end(), 0.0);
+    for (std::size_t m = 0; m < devices; ++m) {
+      const double* deviation = all.data() + m * rows;
+      for (std::size_t i = 0; i < rows; ++i) factor[i] += direction[m] * deviation[i];
     }
+    for (std::size_t i = 0; i < rows; ++i) left[i] -= factor[i] * factor[i];
     left[pivot] = 0;
     directions.push_back(std::move(direction));
   }
@@ -137,9 +140,20 @@ CataloguePrior::CataloguePrior(const CatalogueSpace& space) {
   mean_.resize(rows);
   variance_.resize(rows);
   std::vector<double> own(deviations.count());
+  // One device's share in each factor after the other, so that the loop over factors vectorises.
+  std::vector<double> by_device(deviations.count() * most_factors, 0.0);
+  for (std::size_t k = 0; k < directions.size(); ++k) {
+    for (std::size_t m = 0; m < own.size(); ++m) by_device[m * most_factors + k] = directions[k][m];
+  }
+  std::array<double, most_factors> factors;
   for (std::size_t row = 0; row < rows; ++row) {
     mean_[row] = deviations.of(row, own);
-    for (std::size_t k = 0; k < directions.size(); ++k) factors_[k][row] = dot(own, directions[k]);
+    factors.fill(0);
+    for (std::size_t m = 0; m < own.size(); ++m) {
+      const double* shares = by_device.data() + m * most_factors;
+      for (std::size_t k = 0; k < most_factors; ++k) factors[k] += own[m] * shares[k];
+    }
+    for (std::size_t k = 0; k < directions.size(); ++k) factors_[k][row] = factors[k];
     variance_[row] = dot(own, own) + local_deviation * local_deviation +
                      (group_of_[row] >= 0 ? family_deviation * family_deviation : 0);
   }

@@ -17,6 +17,41 @@ double log_uniform(double low, double high, Random& random) {
   return portable_exp(random.uniform(portable_log(low), portable_log(high)));
 }
 
+/// A row's ratios to the median as a roofline takes them; what is not known costs nothing.
+struct Ratios {
+  Ratios(const CatalogueCosts& costs, std::size_t row) {
+    const auto log_of = [&](Cost cost) { return costs.log_ratios(cost)[row]; };
+    if (costs.has(Cost::compute)) log_compute = log_of(Cost::compute);
+    if (costs.has(Cost::memory)) log_memory = log_of(Cost::memory);
+    computes = costs.has(Cost::compute) ? 1 : 0;
+    moves = costs.has(Cost::memory) ? 1 : 0;
+    if (costs.has(Cost::weights)) weights = portable_exp(log_of(Cost::weights));
+    if (costs.has(Cost::launches)) {
+      launches = portable_exp(log_of(Cost::launches));
+    } else if (costs.has(Cost::memory)) {
+      launches = portable_exp(log_memory / 2);
+    }
+  }
+
+  double log_compute = 0, log_memory = 0;
+  double computes = 0, moves = 0;  // 1 or 0: whether the catalogue tells
+  double weights = 0, launches = 1;
+};
+
+/// Without branches, so that loops over devices vectorise. overlapped: 1 or 0.
+inline double latency_of(double compute_ms, double compute_exponent, double memory_ms,
+                         double memory_exponent, double weights_ms, double launches_ms,
+                         double overlapped, const Ratios& ratios) {
+  const double compute =
+      ratios.computes * compute_ms * portable_exp(compute_exponent * ratios.log_compute);
+  const double memory =
+      ratios.moves * memory_ms * portable_exp(memory_exponent * ratios.log_memory);
+  const double c = compute * compute, r = memory * memory;
+  const double longer = std::sqrt(std::sqrt(c * c + r * r));
+  return overlapped * longer + (1 - overlapped) * (compute + memory) + weights_ms * ratios.weights +
+         launches_ms * ratios.launches;
+}
+
 }  // namespace
 
 void validate(const CatalogueModel& model) {
@@ -41,28 +76,37 @@ void validate(const CatalogueModel& model) {
 }
 
 double roofline_latency(const CatalogueModel& model, const CatalogueCosts& costs, std::size_t row) {
-  const auto ratio = [&](Cost cost, double exponent) {
-    return portable_exp(exponent * costs.log_ratios(cost)[row]);
-  };
-  double compute = 0, memory = 0, weights = 0, launches = model.launches_ms;
-  if (costs.has(Cost::compute)) {
-    compute = model.compute_ms * ratio(Cost::compute, model.compute_exponent);
+  const Ratios ratios(costs, row);
+  return latency_of(model.compute_ms, model.compute_exponent, model.memory_ms,
+                    model.memory_exponent, model.weights_ms, model.launches_ms,
+                    model.overlapped ? 1 : 0, ratios);
+}
+
+Rooflines::Rooflines(std::span<const CatalogueModel> models) {
+  for (const CatalogueModel& model : models) {
+    compute_.push_back(model.compute_ms);
+    compute_exponent_.push_back(model.compute_exponent);
+    memory_.push_back(model.memory_ms);
+    memory_exponent_.push_back(model.memory_exponent);
+    weights_.push_back(model.weights_ms);
+    launches_.push_back(model.launches_ms);
+    overlapped_.push_back(model.overlapped ? 1 : 0);
   }
-  if (costs.has(Cost::memory)) {
-    memory = model.memory_ms * ratio(Cost::memory, model.memory_exponent);
+}
+
+void Rooflines::log_latencies(const CatalogueCosts& costs, std::size_t row,
+                              std::span<double> into) const {
+  const Ratios ratios(costs, row);
+  const double *compute = compute_.data(), *compute_exponent = compute_exponent_.data(),
+               *memory = memory_.data(), *memory_exponent = memory_exponent_.data(),
+               *weights = weights_.data(), *launches = launches_.data(),
+               *overlapped = overlapped_.data();
+  double* latencies = into.data();
+  for (std::size_t m = 0; m < compute_.size(); ++m) {
+    latencies[m] =
+        portable_log(latency_of(compute[m], compute_exponent[m], memory[m], memory_exponent[m],
+                                weights[m], launches[m], overlapped[m], ratios));
   }
-  if (costs.has(Cost::weights)) weights = model.weights_ms * ratio(Cost::weights, 1);
-  if (costs.has(Cost::launches)) {
-    launches *= ratio(Cost::launches, 1);
-  } else if (costs.has(Cost::memory)) {
-    launches *= ratio(Cost::memory, 0.5);
-  }
-  double roofline = compute + memory;
-  if (model.overlapped) {
-    const double c = compute * compute, r = memory * memory;
-    roofline = std::sqrt(std::sqrt(c * c + r * r));
-  }
-  return roofline + weights + launches;
 }
 
 double expected_latency(const CatalogueModel& model, const CatalogueCosts& costs, std::size_t row,

@@ -19,6 +19,7 @@
 // What a catalogue does not tell (costs.h) is left out; launches are then alike for all.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,19 @@ CatalogueModel draw_roofline(CostBasis basis, Random& random);
 /// A whole device: a roofline of some speed, whose kernels suit its `families` unequally, with
 /// noise; some have a clock of whole ms.
 CatalogueModel draw_catalogue_model(CostBasis basis, int families, Random& random);
+
+/// Many rooflines, priced at once: loops over them vectorise.
+class Rooflines {
+ public:
+  explicit Rooflines(std::span<const CatalogueModel> models);
+  std::size_t count() const { return compute_.size(); }
+  /// log(roofline_latency) of each, [count()]. Allocates nothing.
+  void log_latencies(const CatalogueCosts& costs, std::size_t row, std::span<double> into) const;
+
+ private:
+  std::vector<double> compute_, compute_exponent_, memory_, memory_exponent_, weights_, launches_;
+  std::vector<double> overlapped_;  // 1 or 0
+};
 
 /// One measurement: noise, then the clock; without a clock, rounded to whole nanoseconds. Draws
 /// from `random` only if noise > 0.
