@@ -59,8 +59,9 @@ class Fit {
     CatalogueModel best;
     for (const bool overlapped : {false, true}) {
       family_.assign(static_cast<std::size_t>(groups_), 0.0);
+      deviation_ = typical_noise;
       Parameters parameters = start();
-      constexpr int rounds = 4;
+      constexpr int rounds = 6;
       for (int round = 0; round < rounds; ++round) {
         descend(parameters, overlapped);
         fit_families(parameters, overlapped);
@@ -70,8 +71,8 @@ class Fit {
       least = loss;
       best = model_of(parameters, overlapped);
       for (const double effect : family_) best.family.push_back(portable_exp(effect));
+      best.noise = deviation_;
     }
-    best.noise = deviation_;
     return best;
   }
 
@@ -107,7 +108,7 @@ class Fit {
 
   void descend(Parameters& parameters, bool overlapped) const {
     double damping = 1e-2, loss = loss_of(parameters, overlapped);
-    constexpr int most_steps = 40;
+    constexpr int most_steps = 10;
     for (int step = 0; step < most_steps && damping < 1e6; ++step) {
       Eigen::Matrix<double, parameter_count, parameter_count> curvature;
       Parameters slope;
