@@ -14,13 +14,7 @@ namespace {
 
 constexpr std::size_t block_rows = 256;
 
-/// Where a row of Cholesky's factor begins.
-constexpr std::size_t row_begin(std::size_t row) {
-  return row * (row + 1) / 2;
-}
-
-/// No evidence outweighs rounding: variances stay positive.
-constexpr double least_variance = 1e-12;
+constexpr double least_variance = GrowingCholesky::least_variance;
 
 std::size_t row_of(const Architecture& architecture) {
   return static_cast<std::size_t>(architecture[0]);
@@ -65,23 +59,14 @@ void CatalogueBelief::update(const Architecture& architecture, double latency_ms
   const double surprise = portable_log(latency_ms) - prior_->mean(row) - scale_mean_;
   const double clock = clock_variance_ / (latency_ms * latency_ms);
   for (Level& level : levels_) {
-    double variance = prior_->variance(row) + scale_variance_ + level.noise * level.noise + clock;
+    level.factor.append(
+        covariances, prior_->variance(row) + scale_variance_ + level.noise * level.noise + clock);
+    const double* factor = level.factor.row(probes());
     double left = surprise;
-    const std::size_t begin = level.factor.size();
-    for (std::size_t j = 0; j < probes(); ++j) {
-      double value = covariances[j];
-      const double* before = level.factor.data() + row_begin(j);
-      for (std::size_t k = 0; k < j; ++k) value -= before[k] * level.factor[begin + k];
-      value /= before[j];
-      level.factor.push_back(value);
-      variance -= value * value;
-      left -= value * level.residual[j];
-    }
-    variance = std::max(variance, least_variance);
-    const double deviation = std::sqrt(variance);
-    level.factor.push_back(deviation);
-    level.residual.push_back(left / deviation);
-    level.log_evidence -= 0.5 * (portable_log(variance) + left * left / variance);
+    for (std::size_t j = 0; j < probes(); ++j) left -= factor[j] * level.residual[j];
+    const double residual = left / factor[probes()];
+    level.residual.push_back(residual);
+    level.log_evidence -= portable_log(factor[probes()]) + 0.5 * residual * residual;
   }
   probed_.push_back(row);
   weigh_levels();
@@ -99,16 +84,11 @@ void CatalogueBelief::weigh_levels() {
 
 CatalogueBelief::LogMoments CatalogueBelief::moments_given(
     const Level& level, double mean, double variance, std::span<const double> covariances) const {
-  std::vector<double> solved;
-  solved.reserve(probes());
+  std::vector<double> solved(covariances.begin(), covariances.end());
+  level.factor.solve(solved);
   for (std::size_t j = 0; j < probes(); ++j) {
-    const double* factor = level.factor.data() + row_begin(j);
-    double value = covariances[j];
-    for (std::size_t k = 0; k < j; ++k) value -= factor[k] * solved[k];
-    value /= factor[j];
-    solved.push_back(value);
-    mean += value * level.residual[j];
-    variance -= value * value;
+    mean += solved[j] * level.residual[j];
+    variance -= solved[j] * solved[j];
   }
   return {mean, std::max(variance, least_variance)};
 }
@@ -172,19 +152,12 @@ void CatalogueBelief::forecast_rows(std::size_t count, RowAt&& row_at, double bu
         mean[i] = prior_->mean(rows[i]) + scale_mean_;
         variance[i] = prior_->variance(rows[i]) + scale_variance_;
       }
-      // Forward substitution, for all rows of the block at once.
+      std::copy_n(covariances.begin(), probes() * block, solved.begin());
+      level.factor.solve_columns({solved.data(), probes() * block}, block);
       for (std::size_t j = 0; j < probes(); ++j) {
-        const double* factor = level.factor.data() + row_begin(j);
-        double* value = solved.data() + j * block;
-        std::copy_n(covariances.data() + j * block, block, value);
-        for (std::size_t k = 0; k < j; ++k) {
-          const double* before = solved.data() + k * block;
-          const double share = factor[k];
-          for (std::size_t i = 0; i < block; ++i) value[i] -= share * before[i];
-        }
-        const double scale = 1 / factor[j], residual = level.residual[j];
+        const double* value = solved.data() + j * block;
+        const double residual = level.residual[j];
         for (std::size_t i = 0; i < block; ++i) {
-          value[i] *= scale;
           mean[i] += value[i] * residual;
           variance[i] -= value[i] * value[i];
         }
@@ -232,11 +205,7 @@ std::vector<double> CatalogueBelief::expected_gains(std::span<const Architecture
                                         [](auto& a, auto& b) { return a.weight < b.weight; });
   const auto solve = [&](std::size_t row) {
     std::vector<double> solved = covariances_with_probes(row);
-    for (std::size_t j = 0; j < probes(); ++j) {
-      const double* factor = level.factor.data() + row_begin(j);
-      for (std::size_t k = 0; k < j; ++k) solved[j] -= factor[k] * solved[k];
-      solved[j] /= factor[j];
-    }
+    level.factor.solve(solved);
     return solved;
   };
   const auto left = [&](double covariance, std::span<const double> a, std::span<const double> b) {

@@ -17,6 +17,7 @@
 
 #include "core/belief/belief.h"
 #include "core/belief/catalogue/catalogue_prior.h"
+#include "core/belief/growing_cholesky.h"
 
 namespace tenprobes::belief {
 
@@ -49,12 +50,11 @@ class CatalogueBelief final : public Belief {
 
  private:
   struct Level {
-    double noise;             // of log latency
-    double log_evidence = 0;  // of the probes, up to what all levels share
-    double weight = 1;        // sums to 1 over the levels
-    std::vector<double> factor =
-        {};  // Cholesky's, rows one after the other: probes (probes + 1) / 2
-    std::vector<double> residual = {};  // [probes]: the factor's inverse times what the prior left
+    double noise;                       // of log latency
+    double log_evidence = 0;            // of the probes, up to what all levels share
+    double weight = 1;                  // sums to 1 over the levels
+    GrowingCholesky factor = {};        // of the probes' covariance
+    std::vector<double> residual = {};  // [probes]: its inverse times what the prior left
   };
 
   std::size_t probes() const { return probed_.size(); }
