@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t block_rows = 256;
 
+/// A level of noise this unlikely changes no figure that is shown.
+constexpr double negligible_weight = 1e-9;
+
 constexpr double least_variance = GrowingCholesky::least_variance;
 
 std::size_t row_of(const Architecture& architecture) {
@@ -137,17 +140,21 @@ void CatalogueBelief::forecast_rows(std::size_t count, RowAt&& row_at, double bu
   std::vector<double> covariances(probes() * most), solved(probes() * most);
   std::vector<double> mean(most), variance(most), first(most), second(most), fits(most),
       noise(most);
-  std::vector<std::size_t> rows(most);
+  CataloguePrior::Block gathered;
+  std::vector<std::size_t>& rows = gathered.rows;
   for (std::size_t begin = 0; begin < count; begin += block_rows) {
     const std::size_t block = std::min(block_rows, count - begin);
-    for (std::size_t i = 0; i < block; ++i) rows[i] = row_at(begin + i);
+    rows.clear();
+    for (std::size_t i = 0; i < block; ++i) rows.push_back(row_at(begin + i));
+    prior_->gather(gathered);
     for (std::size_t j = 0; j < probes(); ++j) {
       double* own = covariances.data() + j * block;
-      prior_->covariances(probed_[j], {rows.data(), block}, {own, block});
+      prior_->covariances(probed_[j], gathered, {own, block});
       for (std::size_t i = 0; i < block; ++i) own[i] += scale_variance_;
     }
     for (auto* sums : {&first, &second, &fits, &noise}) std::fill(sums->begin(), sums->end(), 0.0);
     for (const Level& level : levels_) {
+      if (level.weight < negligible_weight) continue;
       for (std::size_t i = 0; i < block; ++i) {
         mean[i] = prior_->mean(rows[i]) + scale_mean_;
         variance[i] = prior_->variance(rows[i]) + scale_variance_;

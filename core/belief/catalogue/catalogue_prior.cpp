@@ -21,6 +21,7 @@ std::size_t device_count(std::size_t rows) {
 /// Where pivots are looked for and devices are centred.
 constexpr std::size_t most_reference_rows = 1500;
 constexpr std::size_t most_factors = 24;
+constexpr std::size_t most_block = 256;  // products at a time
 /// What factors may leave out of a row's variance: a deviation of 1 %.
 constexpr double negligible_variance = 1e-4;
 
@@ -172,31 +173,59 @@ double CataloguePrior::scale_for(double budget_ms) const {
 }
 
 double CataloguePrior::covariance(std::size_t a, std::size_t b) const {
-  double value;
-  covariances(a, {&b, 1}, {&value, 1});
-  return value;
+  if (a == b) return variance_[a];
+  double squared = 0, product = 0;
+  for (const std::vector<double>& place : places_) {
+    squared += (place[b] - place[a]) * (place[b] - place[a]);
+  }
+  for (const std::vector<double>& factor : factors_) product += factor[a] * factor[b];
+  const bool family = group_of_[a] >= 0 && group_of_[a] == group_of_[b];
+  return local_deviation * local_deviation * portable_exp(-0.5 * squared) + product +
+         (family ? family_deviation * family_deviation : 0);
 }
 
-void CataloguePrior::covariances(std::size_t row, std::span<const std::size_t> rows,
+void CataloguePrior::gather(Block& block) const {
+  block.values.clear();
+  block.groups.clear();
+  for (const auto* columns : {&places_, &factors_}) {
+    for (const std::vector<double>& column : *columns) {
+      for (const std::size_t row : block.rows) block.values.push_back(column[row]);
+    }
+  }
+  for (const std::size_t row : block.rows) block.groups.push_back(group_of_[row]);
+}
+
+void CataloguePrior::covariances(std::size_t row, const Block& block,
                                  std::span<double> into) const {
   constexpr double local = local_deviation * local_deviation;
   constexpr double family = family_deviation * family_deviation;
-  std::fill(into.begin(), into.end(), 0.0);
+  const std::size_t count = block.rows.size();
+  const double* other = block.values.data();
+  double* sums = into.data();
+  std::fill(sums, sums + count, 0.0);
   for (const std::vector<double>& place : places_) {
     const double own = place[row];
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      into[i] += (place[rows[i]] - own) * (place[rows[i]] - own);
-    }
+    for (std::size_t i = 0; i < count; ++i) sums[i] += (other[i] - own) * (other[i] - own);
+    other += count;
   }
-  for (double& value : into) value = local * portable_exp(-0.5 * value);
-  for (const std::vector<double>& factor : factors_) {
-    const double own = factor[row];
-    for (std::size_t i = 0; i < rows.size(); ++i) into[i] += own * factor[rows[i]];
+  for (std::size_t i = 0; i < count; ++i) sums[i] = local * portable_exp(-0.5 * sums[i]);
+  // Factors are summed apart, in the order of covariance(): the same bits.
+  std::array<double, most_block> products;
+  for (std::size_t begin = 0; begin < count; begin += most_block) {
+    const std::size_t part = std::min(most_block, count - begin);
+    std::fill(products.begin(), products.begin() + static_cast<std::ptrdiff_t>(part), 0.0);
+    const double* values = other + begin;
+    for (const std::vector<double>& factor : factors_) {
+      const double own = factor[row];
+      for (std::size_t i = 0; i < part; ++i) products[i] += own * values[i];
+      values += count;
+    }
+    for (std::size_t i = 0; i < part; ++i) sums[begin + i] += products[i];
   }
   const int group = group_of_[row];
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (group >= 0 && group_of_[rows[i]] == group) into[i] += family;
-    if (rows[i] == row) into[i] = variance_[row];
+  for (std::size_t i = 0; i < count; ++i) {
+    if (group >= 0 && block.groups[i] == group) sums[i] += family;
+    if (block.rows[i] == row) sums[i] = variance_[row];
   }
 }
 

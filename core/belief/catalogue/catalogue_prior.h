@@ -50,9 +50,18 @@ class CataloguePrior {
   /// Without the scale's.
   double variance(std::size_t row) const { return variance_[row]; }
   double covariance(std::size_t a, std::size_t b) const;
-  /// Of `row` with each of `rows`; as many.
-  void covariances(std::size_t row, std::span<const std::size_t> rows,
-                   std::span<double> into) const;
+
+  /// Some rows, with what covariances() needs of them side by side: that of many probes with many
+  /// rows is had block by block.
+  struct Block {
+    std::vector<std::size_t> rows;
+    std::vector<double> values = {};  ///< places and factors, [dimensions + rank][rows]
+    std::vector<int> groups = {};
+  };
+  /// Fills what follows from block.rows.
+  void gather(Block& block) const;
+  /// Of `row` with each of a gathered block's rows; [rows].
+  void covariances(std::size_t row, const Block& block, std::span<double> into) const;
 
   int group_of(std::size_t row) const { return group_of_[row]; }
   /// How many factors the rooflines' covariance has.
