@@ -5,7 +5,7 @@
 #include "core/base/error.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/measurements.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 
 namespace tenprobes::datasets {
 

@@ -4,9 +4,9 @@
 #include <array>
 
 #include "core/base/error.h"
-#include "core/datasets/lines.h"
-#include "core/datasets/quote.h"
-#include "core/datasets/text_numbers.h"
+#include "core/base/lines.h"
+#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 #include "core/datasets/value.h"
 #include "core/search_space/cells/cell.h"
 

@@ -7,7 +7,7 @@
 #include "core/datasets/byte_reader.h"
 #include "core/datasets/pickle.h"
 #include "core/datasets/python_objects.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cctype>
 
-#include "core/datasets/text_numbers.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -10,7 +10,7 @@
 #include "core/base/text_encoding.h"
 #include "core/datasets/byte_reader.h"
 #include "core/datasets/python_objects.h"
-#include "core/datasets/text_numbers.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -5,7 +5,7 @@
 #include "core/datasets/json_values.h"
 #include "core/datasets/npy.h"
 #include "core/datasets/pickle.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 #include "core/datasets/torch_file.h"
 #include "core/datasets/value.h"
 #include "core/datasets/zip.h"

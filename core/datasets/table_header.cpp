@@ -5,8 +5,8 @@
 #include <cctype>
 
 #include "core/datasets/number_text.h"
-#include "core/datasets/quote.h"
-#include "core/datasets/text_numbers.h"
+#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/datasets/lines.h"
+#include "core/base/lines.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -7,7 +7,7 @@
 #include "core/base/limits.h"
 #include "core/datasets/byte_reader.h"
 #include "core/datasets/pickle.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 #include "core/datasets/zip.h"
 
 namespace tenprobes::datasets {

@@ -7,7 +7,7 @@
 #include "core/base/bits.h"
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 
 namespace tenprobes::datasets {
 namespace {

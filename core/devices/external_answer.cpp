@@ -9,8 +9,8 @@
 #include "core/base/limits.h"
 #include "core/base/text_encoding.h"
 #include "core/datasets/number_text.h"
-#include "core/datasets/quote.h"
-#include "core/datasets/text_numbers.h"
+#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::devices {
 namespace {

@@ -21,7 +21,7 @@ QualityFacts facts_of(std::span<const double> values, std::string name, std::str
   facts.least = known.front();
   facts.best = known.back();
   const double low = known[known.size() / 10];
-  facts.no_answer = low - (facts.best - low) / 4;
+  facts.no_answer = low - (facts.best - low);
   return facts;
 }
 

@@ -38,8 +38,10 @@ class Quality {
   virtual const std::string& hash() const = 0;
 };
 
-/// The range and the worth of no answer of such values: `no_answer` is their 10 % quantile less a
-/// quarter of the range above it. NaN takes no part. Throws Error if fewer than one is known.
+/// The range and the worth of no answer of such values: `no_answer` lies as far below their 10 %
+/// quantile, a poor answer, as the best lies above it. (On synthetic devices of catalogues, worths
+/// from there up to a quarter of that way lose alike in quality; lower ones end without an answer
+/// less often.) NaN takes no part. Throws Error if fewer than one is known.
 QualityFacts facts_of(std::span<const double> values, std::string name, std::string label);
 
 /// A value for every architecture of an enumerable space.

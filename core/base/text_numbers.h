@@ -2,9 +2,10 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 
 /// "12", "-1.5e+02"; surrounding blanks are passed over. nullopt for anything else: nothing, more
 /// than 64 characters, hexadecimal, "nan", "inf", or out of a double's range.
@@ -13,7 +14,10 @@ std::optional<double> parse_number(std::string_view text);
 /// A whole number from 0 that an int holds; nullopt for anything else.
 std::optional<int> parse_whole_number(std::string_view text);
 
+/// The shortest decimal notation that reads as the same number.
+std::string exact_number_text(double number);
+
 /// Without blanks (space, tab, CR) at both ends.
 std::string_view trimmed(std::string_view text);
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes

@@ -1,11 +1,12 @@
-#include "core/datasets/text_numbers.h"
+#include "core/base/text_numbers.h"
 
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <string>
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 
 std::string_view trimmed(std::string_view text) {
   const char* blanks = " \t\r";
@@ -33,4 +34,13 @@ std::optional<int> parse_whole_number(std::string_view text) {
   return number;
 }
 
-}  // namespace tenprobes::datasets
+std::string exact_number_text(double number) {
+  char text[32];
+  for (int digits = 15; digits <= 17; ++digits) {
+    std::snprintf(text, sizeof text, "%.*g", digits, number);
+    if (std::strtod(text, nullptr) == number) break;
+  }
+  return text;
+}
+
+}  // namespace tenprobes

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 
 /// 'text', cut after 60 characters, with anything but printable ASCII shown as a question mark.
 inline std::string quote(std::string_view text) {
@@ -22,4 +22,4 @@ inline std::string number_text(double number) {
   return text;
 }
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "core/datasets/text_numbers.h"
+#include "core/base/text_numbers.h"
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 
 /// Walks over the lines that are not empty, without blanks at their ends.
 class Lines {
@@ -40,4 +40,4 @@ inline std::string at_line(const std::string& name, int line) {
   return name + ", line " + std::to_string(line) + ": ";
 }
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes
