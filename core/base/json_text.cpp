@@ -1,0 +1,61 @@
+#include "core/base/json_text.h"
+
+namespace tenprobes {
+namespace {
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// What people and programs write that JSON does not have.
+std::string reason(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  std::size_t before = at;
+  while (before > 0 && is_blank(text[before - 1])) --before;
+  const char previous = before > 0 ? text[before - 1] : '\0';
+  if (rest.empty() || rest.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos
+               ? "the document is empty"
+               : "the document ends too early: was it cut off?";
+  }
+  std::size_t end = at + 1;
+  while (end < text.size() && static_cast<unsigned char>(text[end]) >= 0x80) ++end;
+  if (!is_utf8(text.substr(0, end))) return "a character is not UTF-8: save the file as UTF-8";
+  if (rest[0] == '\'') return "text stands in 'single' quotes where JSON has \"double\" ones";
+  if (rest[0] == '#' || rest.starts_with("//") || rest.starts_with("/*")) {
+    return "JSON has no comments: take them out";
+  }
+  if ((rest[0] == '}' || rest[0] == ']') && previous == ',') {
+    return "a comma stands before the closing bracket: take it out";
+  }
+  for (const std::string_view word : {"NaN", "nan", "Infinity", "-Infinity", "inf", "-inf"}) {
+    if (rest.starts_with(word)) return std::string(word) + " is no number in JSON: leave it out";
+  }
+  for (const std::string_view word : {"None", "True", "False"}) {
+    if (rest.starts_with(word)) {
+      return std::string(word) + " is Python's: JSON has null, true and false";
+    }
+  }
+  return "this is not JSON";
+}
+
+}  // namespace
+
+std::string json_fault(std::string_view text, std::size_t at) {
+  // The parser names the byte that it read last; a word begins where its letters begin.
+  std::size_t place = std::min(at > 0 ? at - 1 : 0, text.size());
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+  };
+  while (place > 0 && place < text.size() && is_word(text[place]) && is_word(text[place - 1])) {
+    --place;
+  }
+  const std::string_view before = text.substr(0, place);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t newline = before.rfind('\n');
+  const std::size_t column = newline == std::string_view::npos ? place + 1 : place - newline;
+  return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " +
+         reason(text, place);
+}
+
+}  // namespace tenprobes

@@ -1,0 +1,34 @@
+#include "core/base/text_encoding.h"
+
+#include <gtest/gtest.h>
+
+namespace tenprobes {
+namespace {
+
+TEST(TextEncoding, Utf8IsTold) {
+  for (const char* good :
+       {"", "abc", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xed\x9f\xbf"}) {
+    EXPECT_TRUE(is_utf8(good)) << good;
+  }
+  for (const char* bad : {"\xff", "\xe9", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80",
+                          "\xf4\x90\x80\x80", "\xf0\x9f\x98", "a\x80"}) {
+    EXPECT_FALSE(is_utf8(bad)) << bad;
+  }
+}
+
+TEST(TextEncoding, EveryCharacterIsWrittenAsItIsRead) {
+  for (char32_t code = 0; code <= 0x10ffff; code += code < 0x1000 ? 1 : 97) {
+    std::string text;
+    append_utf8(text, code);
+    EXPECT_EQ(is_utf8(text), code < 0xd800 || code > 0xdfff) << static_cast<unsigned>(code);
+  }
+}
+
+TEST(TextEncoding, WhatIsNoUtf16StaysAsItIs) {
+  EXPECT_EQ(utf8_text("caf\xe9,1", "x"), "caf\xe9,1");
+  EXPECT_EQ(utf8_text(std::string("a\0", 2), "x"), std::string("a\0", 2));
+  EXPECT_EQ(utf8_text(std::string("\0\0\0\0", 4), "x"), std::string("\0\0\0\0", 4));
+}
+
+}  // namespace
+}  // namespace tenprobes
