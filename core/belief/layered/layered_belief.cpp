@@ -287,77 +287,60 @@ void LayeredBelief::forecast_all(double budget_ms, Forecasts& forecasts) {
 
 std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> architectures,
                                                   Random& random) const {
-  // Of a sum of rows, what its covariance with another is a product of.
-  constexpr int queries = 200;
-  const std::size_t width = factors_ + 1 + probes_;
-  struct Query {
-    std::vector<double> vector, own, mean;
-    double latency;
-  };
+  // Against a sample of what may be asked later. Covariances with those add up by rows, too.
+  constexpr std::size_t queries = 128;
+  constexpr double least_weight = 0.02;
   const double spread = scale_ == 0 ? planned_scale : scale_spread_;
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
-  const auto vector_of = [&](const Component& component, std::vector<double>& vector) {
-    vector.assign(width, 0.0);
-    double mean = 0, latency = 0;
-    for (const std::uint16_t row : rows) {
-      const double* factors = &prior_->factors[row * factors_];
-      for (std::size_t f = 0; f < factors_; ++f) vector[f] += factors[f];
-      mean += prior_->mean[row];
-      const double* table = &component.table[row * stride_];
-      latency += table[0];
-      for (std::size_t i = 0; i < probes_; ++i) vector[factors_ + 1 + i] += table[1 + i];
-    }
-    vector[factors_] = spread * mean;
-    return latency;
-  };
-  std::vector<Architecture> sample(queries);
-  for (Architecture& architecture : sample) architecture = space_.random(random);
+  std::vector<Architecture> asked(queries);
+  for (Architecture& architecture : asked) architecture = space_.random(random);
+
   std::vector<double> gains(architectures.size());
-  std::vector<Query> asked(queries);
-  std::vector<double> vector, own(entry_own_.size()), by_mean(own.size());
+  std::vector<float> by_row(rows_ * queries);  // covariance with each query, of its latency
+  std::vector<double> own(entry_own_.size()), by_mean(own.size()), factors(factors_);
+  std::array<float, queries> sum;
   for (std::size_t c = 0; c < alive_; ++c) {
     const Component& component = components_[c];
-    if (component.weight < 0.02) continue;
-    const double square_share = component.share * component.share;
-    for (std::size_t q = 0; q < asked.size(); ++q) {
-      Query& query = asked[q];
-      fill_rows(sample[q], rows);
-      query.latency = std::max(least_share, vector_of(component, query.vector));
-      query.own.assign(own.size(), 0.0);
+    if (component.weight < least_weight) continue;
+    for (std::size_t q = 0; q < queries; ++q) {
+      fill_rows(asked[q], rows);
+      const PriorSum prior = prior_sum(rows);
+      std::copy_n(sums_.begin(), factors_, factors.begin());
+      const Moments moment = moments(component, rows, prior);
+      const double inverse = 1 / std::max(least_share, moment.mean);
+      std::fill(own.begin(), own.end(), 0.0);
+      std::fill(by_mean.begin(), by_mean.end(), 0.0);
       for (const std::uint16_t row : rows) {
-        query.own[entry_[row]] += factor_residual * prior_->deviation[row];
+        own[entry_[row]] += factor_residual * prior_->deviation[row];
+        by_mean[entry_[row]] += component.share * component.share * prior_->mean[row];
       }
-      query.mean.assign(own.size(), 0.0);
-      for (const std::uint16_t row : rows) {
-        query.mean[entry_[row]] += square_share * prior_->mean[row];
+      for (std::size_t row = 0; row < rows_; ++row) {
+        const double* of_row = &prior_->factors[row * factors_];
+        const double* table = &component.table[row * stride_];
+        double covariance =
+            prior_->deviation[row] * own[entry_[row]] +
+            prior_->mean[row] * (by_mean[entry_[row]] + spread * spread * prior.mean);
+        for (std::size_t f = 0; f < factors_; ++f) covariance += of_row[f] * factors[f];
+        for (std::size_t i = 1; i <= probes_; ++i) covariance -= table[i] * sums_[i];
+        by_row[row * queries + q] = static_cast<float>(covariance * inverse);
       }
     }
     for (std::size_t a = 0; a < architectures.size(); ++a) {
       fill_rows(architectures[a], rows);
-      const double latency = vector_of(component, vector);
-      const Moments moment = moments(component, rows, prior_sum(rows));
-      double variance = moment.variance;
-      if (scale_ == 0) {
-        variance += (planned_scale * planned_scale - scale_spread_ * scale_spread_) *
-                    vector[factors_] * vector[factors_] / (planned_scale * planned_scale);
+      PriorSum prior = prior_sum(rows);
+      prior.shared += (spread * spread - scale_spread_ * scale_spread_) * prior.mean * prior.mean;
+      const Moments moment = moments(component, rows, prior);
+      sum.fill(0);
+      for (const std::uint16_t row : rows) {
+        const float* covariances = &by_row[row * queries];
+        for (std::size_t q = 0; q < queries; ++q) sum[q] += covariances[q];
       }
-      const double noise = component.noise * latency;
-      const double inverse =
-          1 / (std::max(0.0, variance) + noise * noise + clock_variance_ + 1e-12);
       double gain = 0;
-      for (const Query& query : asked) {
-        double covariance = 0;
-        for (std::size_t i = 0; i <= factors_; ++i) covariance += vector[i] * query.vector[i];
-        for (std::size_t i = factors_ + 1; i < width; ++i)
-          covariance -= vector[i] * query.vector[i];
-        for (const std::uint16_t row : rows) {
-          covariance += prior_->deviation[row] * query.own[entry_[row]] +
-                        prior_->mean[row] * query.mean[entry_[row]];
-        }
-        gain += covariance * covariance / (query.latency * query.latency);
-      }
-      gains[a] += component.weight * gain * inverse / queries;
+      for (const float covariance : sum) gain += static_cast<double>(covariance) * covariance;
+      const double noise = component.noise * moment.mean;
+      gains[a] += component.weight * gain /
+                  (queries * (moment.variance + noise * noise + clock_variance_ + 1e-12));
     }
   }
   return gains;

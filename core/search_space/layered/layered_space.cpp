@@ -135,15 +135,21 @@ const LayerStage* LayeredSpace::stage_of(int layer) const {
   return stage < 0 ? nullptr : &parts_.stages[at_place(stage)];
 }
 
-bool LayeredSpace::is_absent(int layer, int choice) const {
-  return choice == absent_choice_[at_place(layer)];
+int LayeredSpace::row_at(int layer, int choice, int resolution) const {
+  const int row = row_in_resolution_[at_place(first_choice_[at_place(layer)] + choice)];
+  return row == 0 ? 0 : row + resolution * entries_;
+}
+
+bool LayeredSpace::is_first_of_stage(int layer) const {
+  const LayerStage* stage = stage_of(layer);
+  return !stage || stage->first == layer;
 }
 
 bool LayeredSpace::is_canonical(const Architecture& architecture) const {
   for (const LayerStage& stage : parts_.stages) {
     bool left_out = false;
     for (int layer = stage.first; layer <= stage.last; ++layer) {
-      const bool absent = is_absent(layer, architecture[layer]);
+      const bool absent = is_left_out(layer, architecture[layer]);
       if (left_out && !absent) return false;
       left_out = absent;
     }
@@ -245,10 +251,10 @@ int LayeredSpace::edit_count(const Architecture& architecture, int position) con
   const LayerStage& stage = *stage_of(position);
   if (architecture[position] == absent) {
     const bool first =
-        position == stage.first || !is_absent(position - 1, architecture[position - 1]);
+        position == stage.first || !is_left_out(position - 1, architecture[position - 1]);
     return first ? others : 0;
   }
-  const bool last = position == stage.last || is_absent(position + 1, architecture[position + 1]);
+  const bool last = position == stage.last || is_left_out(position + 1, architecture[position + 1]);
   return last ? others : others - 1;
 }
 

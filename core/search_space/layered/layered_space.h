@@ -121,6 +121,18 @@ class LayeredSpace final : public SearchSpace {
     return operations_[static_cast<std::size_t>(row)];
   }
 
+  /// Of a layer's choice, 0 where it leaves the layer out.
+  int row_at(int layer, int choice, int resolution) const;
+  int choice_count(int layer) const {
+    return static_cast<int>(positions_[static_cast<std::size_t>(layer)].choices.size());
+  }
+  /// Whether a choice leaves its layer out, so that none of its stage stands behind it.
+  bool is_left_out(int layer, int choice) const {
+    return choice == absent_choice_[static_cast<std::size_t>(layer)];
+  }
+  /// Whether what is left out before a layer does not bind it.
+  bool is_first_of_stage(int layer) const;
+
   /// The fixed part's row, then each layer's: [rows_of_one()].
   int rows_of_one() const { return 1 + layer_count(); }
   void rows_of(const Architecture& architecture, std::span<std::uint16_t> rows) const;
@@ -135,7 +147,6 @@ class LayeredSpace final : public SearchSpace {
   /// How many edits() a position has, and the `which`th of them.
   int edit_count(const Architecture& architecture, int position) const;
   void edit(Architecture& architecture, int position, int which) const;
-  bool is_absent(int layer, int choice) const;
   const LayerStage* stage_of(int layer) const;
 
   LayeredParts parts_;
