@@ -308,7 +308,12 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
       const PriorSum prior = prior_sum(rows);
       std::copy_n(sums_.begin(), factors_, factors.begin());
       const Moments moment = moments(component, rows, prior);
+      #ifdef LAYERED_EXPERIMENT
+      static const bool absolute = getenv("ABS");
+      const double inverse = absolute ? 1 : 1 / std::max(least_share, moment.mean);
+#else
       const double inverse = 1 / std::max(least_share, moment.mean);
+#endif
       std::fill(own.begin(), own.end(), 0.0);
       std::fill(by_mean.begin(), by_mean.end(), 0.0);
       for (const std::uint16_t row : rows) {

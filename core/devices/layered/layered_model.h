@@ -64,7 +64,6 @@ struct LayeredModel {
   double launches = 0.3;  ///< all its launches
   double base = 0.1;      ///< what every network pays, of the layers together
   LayerRule rule = LayerRule::sum;
-  double noise = 0.02;  ///< of one measurement, its standard deviation relative to the latency
   std::vector<KindPrices> kinds;   ///< [space.kinds()]
   std::vector<BandFactors> bands;  ///< [band_count]
 

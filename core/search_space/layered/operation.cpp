@@ -36,9 +36,10 @@ const char* name_of(Family family) {
 
 const std::vector<OperationKind>& built_in_operation_kinds() {
   static const std::vector<OperationKind> kinds = {
-      {"dense", Family::dense},         {"dw3", Family::depthwise},    {"dw5", Family::depthwise},
-      {"dw7", Family::depthwise},       {"se", Family::squeeze},       {"add", Family::elementwise},
-      {"shuffle", Family::elementwise}, {"pool", Family::elementwise}, {"linear", Family::dense},
+      {"dense", Family::dense},     {"grouped", Family::dense},       {"dw3", Family::depthwise},
+      {"dw5", Family::depthwise},   {"dw7", Family::depthwise},       {"se", Family::squeeze},
+      {"add", Family::elementwise}, {"shuffle", Family::elementwise}, {"pool", Family::elementwise},
+      {"linear", Family::dense},
   };
   return kinds;
 }
@@ -48,7 +49,9 @@ std::vector<LayerOperation> operations_of(const Convolution& c, int side) {
   const double weights = 1.0 * c.in / c.groups * c.out * c.kernel * c.kernel;
   const bool depthwise = c.groups == c.in && c.groups == c.out && c.groups > 1;
   const int by_kernel = c.kernel <= 3 ? depthwise_3 : c.kernel <= 5 ? depthwise_5 : depthwise_7;
-  return {{.kind = depthwise ? by_kernel : dense_kind,
+  return {{.kind = depthwise      ? by_kernel
+                   : c.groups > 1 ? grouped_kind
+                                  : dense_kind,
            .macs = weights * after,
            .activations = c.in * before + c.out * after,
            .parameters = weights + (c.normalised ? 2.0 * c.out : 0),
@@ -65,7 +68,10 @@ std::vector<LayerOperation> operations_of(const InvertedResidual& block, int sid
   if (block.expansion > 1 || block.expands_by_one) {
     add({.in = block.in, .out = middle, .groups = block.groups, .normalised = block.normalised},
         side);
-    if (block.groups > 1) operations.push_back({.kind = shuffle_kind, .side = side});
+    if (block.groups > 1) {
+      operations.push_back(
+          {.kind = shuffle_kind, .activations = 2 * middle * pixels(side), .side = side});
+    }
   }
   add({.in = middle,
        .out = middle,

@@ -45,6 +45,7 @@ struct LayerOperation {
 /// The kinds that blocks are written in, by place; a space's own kinds follow them.
 enum BuiltInKind {
   dense_kind,
+  grouped_kind,
   depthwise_3,
   depthwise_5,
   depthwise_7,
