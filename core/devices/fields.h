@@ -4,16 +4,14 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/base/json_fields.h"
 #include "core/devices/device_file.h"
 
 namespace tenprobes::devices {
-
-using Json = nlohmann::ordered_json;
 
 inline constexpr int device_file_version = 1;
 
@@ -27,52 +25,11 @@ std::string text_of(const Json& json);
 /// any measurement (a femtosecond, a noise of 1e-9) is the arithmetic's and counts as nothing.
 double rounded(double value);
 
-/// Reads the fields of one JSON object and, at the end, refuses those that nobody read. Throws
-/// Error that says where the fault lies.
-class Fields {
- public:
-  Fields(const Json& object, std::string where);
-
-  const Json& require(const std::string& field);
-  double number(const std::string& field);
-  double number(const std::string& field, double low, double high);
-  int whole(const std::string& field, int low, int high);
-  std::string text(const std::string& field);
-  std::string optional_text(const std::string& field);
-
-  /// One of `choices`.
-  template <class Choices>
-  std::string choice(const std::string& field, const Choices& choices) {
-    const std::string value = text(field);
-    std::string expected;
-    for (const std::string_view each : choices) {
-      if (value == each) return value;
-      expected += (expected.empty() ? "" : ", ") + std::string(each);
-    }
-    throw Error(where_ + ": '" + field + "' is '" + value + "'; it must be one of " + expected);
-  }
-
-  /// "format" and "version".
-  void require_format(std::string_view format);
-
-  bool contains(const std::string& field) const { return object_.contains(field); }
-  std::string path(const std::string& field) const { return where_ + ": '" + field + "'"; }
-
-  void refuse_unread() const;
-
- private:
-  const Json* find(const std::string& field);
-
-  const Json& object_;
-  std::string where_;
-  std::set<std::string> read_;
-};
-
 /// Format, version, name, kind (synthetic or twin) and the texts title, group, source, licence and
 /// note, which may be left out.
 template <class File>
 void read_heading(Fields& fields, std::string_view format, File& file) {
-  fields.require_format(format);
+  fields.require_format(format, "device");
   file.name = fields.text("name");
   file.kind = fields.choice("kind", std::array<std::string_view, 2>{"synthetic", "twin"});
   file.title = fields.optional_text("title");

@@ -1,0 +1,163 @@
+#include "core/belief/layered/layered_prior.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/portable_math.h"
+#include "core/devices/layered/layered_model.h"
+
+namespace tenprobes::belief {
+namespace {
+
+constexpr int device_count = 1000;
+constexpr std::size_t most_factors = 24;
+constexpr int most_resolutions = 5;  // whose rows make the components; the others follow
+constexpr int iterations = 30;
+
+/// The leading eigenvectors of a symmetric matrix [n, n], by orthogonal iteration (Golub and Van
+/// Loan, "Matrix Computations", section 8.2): plain sums in a fixed order, so that all builds agree.
+/// Returns [count][n], orthonormal.
+std::vector<std::vector<double>> leading_directions(const std::vector<double>& matrix,
+                                                    std::size_t n, std::size_t count) {
+  Random random(20260103);
+  std::vector<std::vector<double>> basis(count, std::vector<double>(n));
+  for (auto& vector : basis) {
+    for (double& value : vector) value = random.uniform(-1, 1);
+  }
+  std::vector<double> image(n);
+  for (int iteration = 0; iteration < iterations; ++iteration) {
+    for (std::size_t k = 0; k < count; ++k) {
+      std::vector<double>& own = basis[k];
+      std::fill(image.begin(), image.end(), 0.0);
+      for (std::size_t i = 0; i < n; ++i) {
+        const double factor = own[i];
+        const double* row = &matrix[i * n];
+        for (std::size_t j = 0; j < n; ++j) image[j] += factor * row[j];
+      }
+      own = image;
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+      std::vector<double>& own = basis[k];
+      for (int twice = 0; twice < 2; ++twice) {
+        for (std::size_t other = 0; other < k; ++other) {
+          double dot = 0;
+          for (std::size_t i = 0; i < n; ++i) dot += own[i] * basis[other][i];
+          for (std::size_t i = 0; i < n; ++i) own[i] -= dot * basis[other][i];
+        }
+      }
+      double norm = 0;
+      for (const double value : own) norm += value * value;
+      norm = std::sqrt(norm);
+      for (double& value : own) value = norm > 1e-150 ? value / norm : 0;
+    }
+  }
+  return basis;
+}
+
+}  // namespace
+
+std::shared_ptr<const LayeredPrior> layered_prior(const LayeredSpace& space) {
+  const auto rows = static_cast<std::size_t>(space.row_count());
+  auto prior = std::make_shared<LayeredPrior>();
+  prior->mean.resize(rows);
+  prior->deviation.resize(rows);
+  Random random(20260101);
+  std::vector<std::vector<double>> devices;
+  for (int i = 0; i < device_count; ++i) {
+    devices.push_back(devices::costs_of(space, devices::draw_layered_device(space, random)));
+    for (std::size_t r = 0; r < rows; ++r) prior->mean[r] += devices.back()[r] / device_count;
+  }
+
+  // The rows of a few resolutions, weighed by how often they count.
+  std::vector<std::size_t> chosen;
+  std::vector<double> weight;
+  const int resolutions = space.resolution_count(), used = std::min(resolutions, most_resolutions);
+  for (int i = 0; i < used; ++i) {
+    const int r = used == 1 ? 0 : i * (resolutions - 1) / (used - 1);
+    for (int entry = 0; entry < space.entry_count(); ++entry) {
+      const auto row = static_cast<std::size_t>(space.row_of(r, entry));
+      chosen.push_back(row);
+      weight.push_back(std::sqrt(space.frequencies()[row]));
+    }
+  }
+  const std::size_t n = chosen.size();
+  std::vector<double> covariance(n * n), deviations(n);
+  for (const std::vector<double>& costs : devices) {
+    for (std::size_t i = 0; i < n; ++i) {
+      deviations[i] = (costs[chosen[i]] - prior->mean[chosen[i]]) * weight[i];
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j <= i; ++j) covariance[i * n + j] += deviations[i] * deviations[j];
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      covariance[i * n + j] /= device_count;
+      covariance[j * n + i] = covariance[i * n + j];
+    }
+  }
+  prior->factor_count = std::min(most_factors, n);
+  const auto directions = leading_directions(covariance, n, prior->factor_count);
+
+  // Each device's place along the directions, in standard deviations, and how rows follow it.
+  const std::size_t count = prior->factor_count;
+  std::vector<double> scores(devices.size() * count), scale(count);
+  for (std::size_t d = 0; d < devices.size(); ++d) {
+    for (std::size_t k = 0; k < count; ++k) {
+      double score = 0;
+      for (std::size_t i = 0; i < n; ++i) {
+        score += directions[k][i] * weight[i] * (devices[d][chosen[i]] - prior->mean[chosen[i]]);
+      }
+      scores[d * count + k] = score;
+      scale[k] += score * score / device_count;
+    }
+  }
+  prior->factors.resize(rows * count);
+  std::vector<double> variance(rows);
+  for (std::size_t d = 0; d < devices.size(); ++d) {
+    for (std::size_t r = 0; r < rows; ++r) {
+      const double deviation = (devices[d][r] - prior->mean[r]) / device_count;
+      variance[r] += deviation * deviation * device_count;
+      for (std::size_t k = 0; k < count; ++k) {
+        prior->factors[r * count + k] += deviation * scores[d * count + k];
+      }
+    }
+  }
+  for (std::size_t r = 0; r < rows; ++r) {
+    double explained = 0;
+    for (std::size_t k = 0; k < count; ++k) {
+      double& factor = prior->factors[r * count + k];
+      factor = scale[k] > 1e-18 ? factor / std::sqrt(scale[k]) : 0;
+      explained += factor * factor;
+    }
+    prior->deviation[r] = std::sqrt(std::max(0.0, variance[r] - explained));
+  }
+
+  constexpr int networks = 200, budgets = 10;
+  constexpr double least = 0.02, most = 0.7;
+  std::vector<Architecture> crowd(networks);
+  for (Architecture& architecture : crowd) architecture = space.random(random);
+  std::vector<double> latencies(networks);
+  double sum = 0, square = 0;
+  const std::size_t judged = devices.size() / 4;
+  for (std::size_t d = 0; d < judged; ++d) {
+    for (std::size_t a = 0; a < crowd.size(); ++a) {
+      latencies[a] = space.sum_of(crowd[a], devices[d]);
+    }
+    std::sort(latencies.begin(), latencies.end());
+    for (int b = 0; b < budgets; ++b) {
+      const double quantile = least + (most - least) * b / (budgets - 1);
+      const double log_budget =
+          portable_log(latencies[static_cast<std::size_t>(quantile * (networks - 1))]);
+      sum += log_budget;
+      square += log_budget * log_budget;
+    }
+  }
+  const double terms = static_cast<double>(judged) * budgets;
+  prior->budget_log_mean = sum / terms;
+  prior->budget_log_deviation =
+      std::sqrt(std::max(0.0, square / terms - prior->budget_log_mean * prior->budget_log_mean));
+  return prior;
+}
+
+}  // namespace tenprobes::belief

@@ -1,0 +1,244 @@
+#include "core/devices/layered/layered_device_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "core/devices/fields.h"
+
+namespace tenprobes::devices {
+namespace {
+
+constexpr double longest_ms = 1e6;
+constexpr std::array<std::string_view, 3> rules = {"sum", "overlap", "launches-hide"};
+
+/// Every choice's name once, in the order of classes and their choices.
+std::vector<std::string> choices_of(const LayeredSpace& space) {
+  std::vector<std::string> names;
+  for (int c = 0; c < space.class_count(); ++c) {
+    for (const LayerChoice& choice : space.shape_of(c).choices) {
+      if (std::find(names.begin(), names.end(), choice.name) == names.end()) {
+        names.push_back(choice.name);
+      }
+    }
+  }
+  return names;
+}
+
+/// The entry of a class's choice; -1 where it has none of that name.
+int entry_of(const LayeredSpace& space, int layer_class, const std::string& name) {
+  const std::vector<LayerChoice>& choices = space.shape_of(layer_class).choices;
+  for (std::size_t o = 0; o < choices.size(); ++o) {
+    if (choices[o].name == name) return space.entry_of(layer_class, static_cast<int>(o));
+  }
+  return -1;
+}
+
+/// `least`: what a cost may be; parts that go with the area may be below 0.
+std::vector<double> parse_costs(Fields& fields, const std::string& base, const std::string& block,
+                                double least, const LayeredSpace& space) {
+  std::vector<double> costs(static_cast<std::size_t>(space.entry_count()));
+  costs[0] = fields.number(base, least, longest_ms);
+  const std::string path = fields.path(block);
+  Fields blocks(fields.require(block), path);
+  for (const std::string& name : choices_of(space)) {
+    const Json& list = blocks.require(name);
+    bool good = list.is_array() && static_cast<int>(list.size()) == space.class_count();
+    for (int c = 0; good && c < space.class_count(); ++c) {
+      const Json& ms = list[static_cast<std::size_t>(c)];
+      const int entry = entry_of(space, c, name);
+      if (entry < 0) {
+        good = ms.is_null();
+        continue;
+      }
+      good = ms.is_number() && ms.get<double>() >= least && ms.get<double>() <= longest_ms;
+      if (good) costs[static_cast<std::size_t>(entry)] = ms.get<double>();
+    }
+    if (!good) {
+      throw Error(path + ": '" + name + "' is not a list of " +
+                  std::to_string(space.class_count()) +
+                  " numbers of ms, 0 or more, one a class of layers");
+    }
+  }
+  blocks.refuse_unread();
+  return costs;
+}
+
+Json blocks_json(const std::vector<double>& costs, const LayeredSpace& space) {
+  Json blocks = Json::object();
+  for (const std::string& name : choices_of(space)) {
+    Json& list = blocks[name];
+    for (int c = 0; c < space.class_count(); ++c) {
+      const int entry = entry_of(space, c, name);
+      list.push_back(entry < 0 ? Json(nullptr) : Json(costs[static_cast<std::size_t>(entry)]));
+    }
+  }
+  return blocks;
+}
+
+LayeredFit parse_fit(const Json& json, const std::string& where) {
+  Fields fields(json, where);
+  const LayeredFit fit{.rows = fields.whole("rows", 1, 1'000'000'000),
+                       .r2 = fields.number("r2", -1e6, 1),
+                       .srcc = fields.number("srcc", -1, 1)};
+  fields.refuse_unread();
+  return fit;
+}
+
+constexpr double highest_price = 1e6;
+
+LayeredModel parse_model(const Json& json, const std::string& where, const LayeredSpace& space) {
+  Fields fields(json, where);
+  LayeredModel model = plain_layered_model(space);
+  const auto number = [](Fields& from, const char* field, double& value, double high) {
+    if (from.contains(field)) value = from.number(field, 0, high);
+  };
+  model.mean_ms = fields.number("mean_ms", 0, longest_ms);
+  number(fields, "memory", model.memory, highest_price);
+  number(fields, "weights", model.weights, highest_price);
+  number(fields, "launches", model.launches, highest_price);
+  number(fields, "base", model.base, highest_price);
+  if (fields.contains("rule")) {
+    const std::string rule = fields.choice("rule", rules);
+    model.rule =
+        static_cast<LayerRule>(std::find(rules.begin(), rules.end(), rule) - rules.begin());
+  }
+  if (fields.contains("kinds")) {
+    Fields kinds(fields.require("kinds"), where + ".kinds");
+    for (std::size_t k = 0; k < model.kinds.size(); ++k) {
+      const std::string& name = space.kinds()[k].name;
+      if (!kinds.contains(name)) continue;
+      Fields kind(kinds.require(name), where + ".kinds." + name);
+      number(kind, "compute", model.kinds[k].compute, highest_price);
+      number(kind, "memory", model.kinds[k].memory, highest_price);
+      number(kind, "launches", model.kinds[k].launches, highest_price);
+      kind.refuse_unread();
+    }
+    kinds.refuse_unread();
+  }
+  if (fields.contains("bands")) {
+    Fields bands(fields.require("bands"), where + ".bands");
+    for (int b = 0; b < band_count; ++b) {
+      const std::string name = std::to_string(1 << b);
+      if (!bands.contains(name)) continue;
+      Fields band(bands.require(name), where + ".bands." + name);
+      BandFactors& factors = model.bands[static_cast<std::size_t>(b)];
+      number(band, "dense", factors.dense, highest_price);
+      number(band, "depthwise", factors.depthwise, highest_price);
+      number(band, "memory", factors.memory, highest_price);
+      band.refuse_unread();
+    }
+    bands.refuse_unread();
+  }
+  fields.refuse_unread();
+  return model;
+}
+
+Json model_json(const LayeredModel& model, const LayeredSpace& space) {
+  Json json = {{"mean_ms", model.mean_ms}, {"memory", model.memory},
+               {"weights", model.weights}, {"launches", model.launches},
+               {"base", model.base},       {"rule", rules[static_cast<std::size_t>(model.rule)]}};
+  const LayeredModel plain = plain_layered_model(space);
+  for (std::size_t k = 0; k < model.kinds.size(); ++k) {
+    if (model.kinds[k] == plain.kinds[k]) continue;
+    json["kinds"][space.kinds()[k].name] = {{"compute", model.kinds[k].compute},
+                                            {"memory", model.kinds[k].memory},
+                                            {"launches", model.kinds[k].launches}};
+  }
+  for (std::size_t b = 0; b < model.bands.size(); ++b) {
+    if (model.bands[b] == plain.bands[b]) continue;
+    json["bands"][std::to_string(1 << b)] = {{"dense", model.bands[b].dense},
+                                             {"depthwise", model.bands[b].depthwise},
+                                             {"memory", model.bands[b].memory}};
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string layered_device_format(const SearchSpace& space) {
+  return "tenprobes-" + space.name() + "-device";
+}
+
+std::vector<double> costs_of(const LayeredSpace& space, const LayeredDeviceFile& file) {
+  return std::visit([&](const auto& prices) { return costs_of(space, prices); }, file.prices);
+}
+
+LayeredDeviceFile layered_device_file(const LayeredTwin& twin) {
+  LayeredDeviceFile file;
+  file.kind = "twin";
+  LayeredTable table = twin.table;
+  for (auto* costs : {&table.constant, &table.by_area}) {
+    for (double& cost : *costs) cost = rounded(cost);
+  }
+  file.prices = std::move(table);
+  file.noise = rounded(twin.noise);
+  file.fit = {.rows = twin.fit.rows, .r2 = rounded(twin.fit.r2), .srcc = rounded(twin.fit.srcc)};
+  if (twin.fit.r2 > 0.99995) {
+    file.note =
+        "A fitted twin: the published latencies are sums of what their blocks cost, which it "
+        "repeats; no noise of measuring is in them.";
+  } else {
+    char note[200];
+    std::snprintf(note, sizeof note,
+                  "A fitted twin, not the device itself: on held-out networks it explains %.1f %% "
+                  "of the latencies' variance; the rest is drawn as noise.",
+                  100 * twin.fit.r2);
+    file.note = note;
+  }
+  return file;
+}
+
+LayeredDeviceFile parse_layered_device_file(std::string_view bytes, const std::string& name,
+                                            const LayeredSpace& space) {
+  const Json json = parse_device_json(bytes, name);
+  Fields fields(json, name);
+  LayeredDeviceFile file;
+  read_heading(fields, layered_device_format(space), file);
+  if (fields.contains("space_hash") && fields.text("space_hash") != space.hash()) {
+    throw Error(name + ": is a device of another space of the name '" + space.name() +
+                "' (its hash is " + fields.text("space_hash") + ", this one's " + space.hash() +
+                ")");
+  }
+  if (file.kind == "synthetic" && fields.contains("model")) {
+    file.prices = parse_model(fields.require("model"), name + ": model", space);
+  } else {
+    // What is constant may be negative where the area's part makes up for it.
+    const bool scales = space.has_resolution();
+    const double least = scales ? -longest_ms : 0;
+    LayeredTable table{.constant = parse_costs(fields, "base_ms", "block_ms", least, space),
+                       .by_area = {}};
+    if (scales) {
+      table.by_area = parse_costs(fields, "base_ms_by_area", "block_ms_by_area", least, space);
+    }
+    file.prices = std::move(table);
+  }
+  file.noise = fields.number("noise", 0, 1);
+  if (file.kind == "twin") file.fit = parse_fit(fields.require("fit"), fields.path("fit"));
+  fields.refuse_unread();
+  return file;
+}
+
+std::string serialise_layered_device_file(const LayeredDeviceFile& file,
+                                          const LayeredSpace& space) {
+  Json json = heading_of(file, layered_device_format(space));
+  if (const auto* model = std::get_if<LayeredModel>(&file.prices)) {
+    json["space_hash"] = space.hash();
+    json["model"] = model_json(*model, space);
+  } else {
+    const auto& table = std::get<LayeredTable>(file.prices);
+    json["base_ms"] = table.constant[0];
+    json["block_ms"] = blocks_json(table.constant, space);
+    if (!table.by_area.empty()) {
+      json["base_ms_by_area"] = table.by_area[0];
+      json["block_ms_by_area"] = blocks_json(table.by_area, space);
+    }
+  }
+  json["noise"] = file.noise;
+  if (file.fit) {
+    json["fit"] = {{"rows", file.fit->rows}, {"r2", file.fit->r2}, {"srcc", file.fit->srcc}};
+  }
+  return text_of(json);
+}
+
+}  // namespace tenprobes::devices

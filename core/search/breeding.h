@@ -1,0 +1,39 @@
+// The best architecture of a space that is too large to enumerate, under any valuation: random ones,
+// then mutants and crosses of the best, for some generations.
+//
+//   const auto value = [&](std::span<const Architecture> batch, std::span<double> values) {
+//     belief.forecast(batch, budget_ms, forecasts);        // a whole generation at once
+//     for (std::size_t i = 0; i < batch.size(); ++i) values[i] = forecasts.feasible[i];
+//   };
+//   std::optional<Architecture> best = breed(space, {.seeds = probed}, value, random);
+//
+// Parents are those of the highest values; a child is one of them, crossed with another at even odds,
+// with one to three edits (regularised evolution's mutation: Real et al., AAAI 2019).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/search_space/search_space.h"
+
+namespace tenprobes::search {
+
+/// Fills in a value for each of a batch: higher is better; NaN is worse than all else.
+using BatchValue =
+    std::function<void(std::span<const Architecture> batch, std::span<double> values)>;
+
+struct Breeding {
+  /// Bred from, and never the answer: what was probed.
+  std::span<const Architecture> seeds = {};
+  /// Only such ones are valued and answered. Empty: all.
+  std::function<bool(const Architecture&)> is_allowed = {};
+  int population = 128, parents = 32, generations = 30;
+};
+
+/// nullopt where no allowed architecture beside the seeds was found in some thousand tries.
+std::optional<Architecture> breed(const SearchSpace& space, const Breeding& breeding,
+                                  const BatchValue& value, Random& random);
+
+}  // namespace tenprobes::search

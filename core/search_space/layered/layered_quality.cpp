@@ -1,0 +1,128 @@
+#include "core/search_space/layered/layered_quality.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/base/error.h"
+#include "core/base/hash.h"
+
+namespace tenprobes {
+inline namespace search_space {
+namespace {
+
+std::vector<double> all_values(const Quality& quality, const LayeredSpace& space) {
+  std::vector<double> values;
+  for (int i = 0; i < space.size(); ++i) values.push_back(quality.of(space.at(i)));
+  return values;
+}
+
+double number_in(const Safetensors& file, const char* key, double otherwise,
+                 const std::string& where) {
+  const auto found = file.metadata.find(key);
+  if (found == file.metadata.end()) return otherwise;
+  char* end = nullptr;
+  const double number = std::strtod(found->second.c_str(), &end);
+  if (found->second.empty() || *end != '\0' || !(number - number == 0)) {
+    throw Error(where + ": metadata '" + key + "' is '" + found->second + "'; it must be a number");
+  }
+  return number;
+}
+
+/// 0: there is no such tensor.
+std::size_t rows_of_tensor(const Safetensors& file, const std::string& name) {
+  const auto found = file.tensors.find(name);
+  if (found == file.tensors.end() || found->second.shape.empty()) return 0;
+  return static_cast<std::size_t>(found->second.shape.front());
+}
+
+}  // namespace
+
+QualityFacts sampled_facts(const Quality& quality, const LayeredSpace& space) {
+  constexpr int sampled = 4000;
+  std::vector<double> values = all_values(quality, space);
+  Random random(20260102);
+  while (values.size() < sampled && space.size() == 0) {
+    values.push_back(quality.of(space.random(random)));
+  }
+  return facts_of(values, "", "");
+}
+
+LayeredSum::LayeredSum(const LayeredSpace& space, std::string name, std::string label,
+                       std::vector<double> by_row)
+    : space_(space), by_row_(std::move(by_row)), hash_(hash_of(by_row_)) {
+  table_ = all_values(*this, space);
+  facts_ = sampled_facts(*this, space);
+  facts_.name = std::move(name);
+  facts_.label = std::move(label);
+}
+
+std::unique_ptr<LayeredSum> macs_quality(const LayeredSpace& space) {
+  std::vector<double> by_row(static_cast<std::size_t>(space.row_count()));
+  for (int row = 0; row < space.row_count(); ++row) {
+    // What all networks have tells them apart by nothing.
+    if (space.entry_of_row(row) == 0 && !space.has_resolution()) continue;
+    for (const LayerOperation& operation : space.operations(row)) {
+      by_row[static_cast<std::size_t>(row)] += operation.macs / 1e6;
+    }
+  }
+  return std::make_unique<LayeredSum>(space, "macs", "millions of multiply-accumulates",
+                                      std::move(by_row));
+}
+
+LayeredNetwork::LayeredNetwork(const LayeredSpace& space, std::string name, std::string label,
+                               const Safetensors& file, const std::string& where)
+    : space_(space) {
+  std::size_t choices = 0;
+  for (const Position& position : space.positions()) {
+    first_choice_.push_back(choices);
+    choices += position.choices.size();
+  }
+  const auto signed_of = [](std::size_t size) { return static_cast<std::int64_t>(size); };
+  std::size_t width = rows_of_tensor(file, "bias0");
+  choices_ = file.floats("choices", {signed_of(choices), signed_of(width)});
+  bias_ = file.floats("bias0", {signed_of(width)});
+  for (int i = 1;; ++i) {
+    const std::string weight = "weight" + std::to_string(i), bias = "bias" + std::to_string(i);
+    const std::size_t out = rows_of_tensor(file, weight);
+    if (out == 0) break;
+    layers_.push_back({width, out, file.floats(weight, {signed_of(out), signed_of(width)}),
+                       file.floats(bias, {signed_of(out)})});
+    width = out;
+  }
+  if (width != 1) {
+    throw Error(where + ": the network's last layer has " + std::to_string(width) +
+                " outputs; a quality is one");
+  }
+  scale_ = number_in(file, "scale", 1, where);
+  offset_ = number_in(file, "offset", 0, where);
+  hash_ = hash_of(file.serialise());
+  table_ = all_values(*this, space);
+  facts_ = sampled_facts(*this, space);
+  facts_.name = std::move(name);
+  facts_.label = std::move(label);
+}
+
+double LayeredNetwork::of(const Architecture& architecture) const {
+  std::vector<double> values(bias_.begin(), bias_.end());
+  for (int i = 0; i < architecture.size(); ++i) {
+    const std::size_t row =
+        first_choice_[static_cast<std::size_t>(i)] + static_cast<std::size_t>(architecture[i]);
+    const float* weights = &choices_[row * values.size()];
+    for (std::size_t h = 0; h < values.size(); ++h) values[h] += weights[h];
+  }
+  std::vector<double> next;
+  for (const Layer& layer : layers_) {
+    next.assign(layer.bias.begin(), layer.bias.end());
+    for (std::size_t k = 0; k < layer.out; ++k) {
+      const float* weights = &layer.weight[k * layer.in];
+      for (std::size_t h = 0; h < layer.in; ++h) {
+        next[k] += weights[h] * std::max(0.0, values[h]);
+      }
+    }
+    std::swap(values, next);
+  }
+  return scale_ * values[0] + offset_;
+}
+
+}  // namespace search_space
+}  // namespace tenprobes
