@@ -41,6 +41,7 @@
 #include "core/nn/actor_critic.h"
 #include "core/nn/categorical.h"
 #include "core/objective/objective.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::controller {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/objective/objective.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::controller {
 

@@ -1,8 +1,8 @@
 #include "core/datasets/csv.h"
 
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
+
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {
 

@@ -57,9 +57,6 @@ inline constexpr CsvColumn latency_column = {"latency_ms",
 inline constexpr CsvColumn accuracy_column = {
     "accuracy", 0, 100, true, "a percentage from 0 to 100", accuracy_names, false};
 
-/// The shortest decimal that reads back as the same number.
-std::string exact_number_text(double number);
-
 /// `index` and the column; rows that are NaN are left out. Reading it gives the same numbers.
 std::string write_csv_column(const std::vector<double>& values, const CsvColumn& column);
 

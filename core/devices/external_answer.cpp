@@ -34,7 +34,7 @@ std::string lower(std::string_view text) {
 }
 
 [[noreturn]] void refuse(std::string_view line, const std::string& what) {
-  throw Error("the device answered " + datasets::quote(line) + what);
+  throw Error("the device answered " + quote(line) + what);
 }
 
 double positive(double value, const std::string& what, std::string_view line) {
@@ -70,14 +70,14 @@ json fields_of(const json& document, std::string_view line) {
   json fields = json::object();
   for (const auto& [key, value] : document.items()) {
     if (fields.contains(lower(key)))
-      refuse(line, ", which names " + datasets::quote(key) + " twice");
+      refuse(line, ", which names " + quote(key) + " twice");
     fields[lower(key)] = value;
   }
   return fields;
 }
 
 std::string text_of_error(const json& error) {
-  return datasets::quote(error.is_string()
+  return quote(error.is_string()
                              ? error.get<std::string>()
                              : error.dump(-1, ' ', true, json::error_handler_t::replace));
 }
@@ -123,7 +123,7 @@ ExternalAnswer from_fields(const json& fields, std::string_view line) {
 
 bool is_answer(std::string_view line) {
   const std::string_view text =
-      datasets::trimmed(line.starts_with("\xef\xbb\xbf") ? line.substr(3) : line);
+      trimmed(line.starts_with("\xef\xbb\xbf") ? line.substr(3) : line);
   if (text.empty()) return false;
   if (text[0] == '[') return json::accept(text.substr(0, limits::answer_bytes));
   const std::string low = lower(text.substr(0, 8));
@@ -141,8 +141,8 @@ ExternalAnswer parse_answer(std::string_view line) {
                 " would be right");
   }
   const std::string text = utf8_text(line, "the device's answer");
-  const std::string_view answer = datasets::trimmed(
-      datasets::trimmed(text).substr(0, datasets::trimmed(text).find_last_not_of("\r\n") + 1));
+  const std::string_view answer = trimmed(
+      trimmed(text).substr(0, trimmed(text).find_last_not_of("\r\n") + 1));
   if (answer.empty()) {
     throw Error(std::string("the device answered nothing where ") + right_answer +
                 " would be right");

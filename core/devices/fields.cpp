@@ -6,11 +6,6 @@
 #include "core/base/limits.h"
 
 namespace tenprobes::devices {
-namespace {
-
-
-}  // namespace
-
 Json parse_device_json(std::string_view bytes, const std::string& name) {
   return parse_json<Json>(bytes, name, limits::device_bytes);
 }
