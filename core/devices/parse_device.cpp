@@ -2,6 +2,9 @@
 
 #include "core/base/error.h"
 #include "core/datasets/latency_table.h"
+#include "core/devices/catalogue/catalogue_device.h"
+#include "core/devices/catalogue/catalogue_device_file.h"
+#include "core/devices/catalogue/latency_table.h"
 #include "core/devices/device_file.h"
 #include "core/devices/tabulated_device.h"
 
@@ -30,8 +33,17 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
       return std::make_unique<TabulatedDevice>(
           stem(name), space, datasets::parse_latency_table(bytes, name).latency_ms);
     case Form::layered:
-    case Form::catalogue:
       break;
+    case Form::catalogue: {
+      const auto catalogue = as_catalogue(space);
+      if (looks_like_device_file(bytes)) {
+        CatalogueDeviceFile file = parse_catalogue_device_file(bytes, name, *catalogue);
+        return std::make_unique<CatalogueDevice>(file.name, catalogue, std::move(file.model),
+                                                 file.kind);
+      }
+      return std::make_unique<TabulatedDevice>(
+          stem(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
+    }
   }
   throw Error(name + ": devices of " + space->title() + " cannot be read from a file");
 }
