@@ -8,7 +8,8 @@ option(BUILD_TESTING "Build the tests" ON)
 option(TENPROBES_DESKTOP "Build the app: the page, or tenprobes desktop" ON)
 set(TENPROBES_FONTS /usr/share/fonts/opentype/inter CACHE PATH "Folder of the typeface Inter")
 option(TENPROBES_NATIVE_CPU "Compile for this machine's processor" OFF)
-option(TENPROBES_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
+set(TENPROBES_SANITIZE OFF CACHE STRING
+  "Sanitizers, as the compiler calls them: address,undefined, or thread; OFF: none")
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -40,8 +41,8 @@ if(TENPROBES_NATIVE_CPU)
 endif()
 if(TENPROBES_SANITIZE)
   target_compile_options(tenprobes_options INTERFACE
-    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(tenprobes_options INTERFACE -fsanitize=address,undefined)
+    -fsanitize=${TENPROBES_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(tenprobes_options INTERFACE -fsanitize=${TENPROBES_SANITIZE})
 endif()
 
 # Header-only dependencies come from Debian. Under Emscripten the host's /usr/include must not be
