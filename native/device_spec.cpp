@@ -104,11 +104,6 @@ void require_preset(const std::string& name, const std::vector<std::string>& nam
               "'tenprobes devices list' names them all");
 }
 
-bool exists(const std::string& path) {
-  std::error_code unreadable;  // e.g. a name too long for a file: then it is none
-  return fs::exists(path, unreadable);
-}
-
 }  // namespace
 
 std::vector<std::string> preset_names(const SearchSpace& space) {

@@ -92,7 +92,7 @@ void add_export(CLI::App& app) {
   add_common(*command, *options);
   command->add_option("--index", options->index, "The architecture by the benchmark's index");
   command->add_option("--architecture", options->architecture, "The architecture by its string");
-  command->add_option("--out", options->out, "The .onnx file")->required();
+  command->add_option("--out", options->out, "The .onnx file")->check(output_file())->required();
   command->add_option("--batch", options->onnx.batch, "Images at once, fixed in the file")
       ->capture_default_str();
   command->add_option("--classes", options->classes, "Outputs of the classifier")
@@ -101,8 +101,10 @@ void add_export(CLI::App& app) {
       ->capture_default_str();
   command->add_flag("--keep-batch-norm", options->keep_batch_norm,
                     "Leave batch normalisation beside the convolutions instead of folding it in");
-  command->add_option("--reference", options->reference,
-                      "Also write a random input and the answer to it, as JSON");
+  command
+      ->add_option("--reference", options->reference,
+                   "Also write a random input and the answer to it, as JSON")
+      ->check(output_file());
   command->callback([options] { run(*options); });
 }
 

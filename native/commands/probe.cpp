@@ -134,7 +134,8 @@ void add_probe(CLI::App& app) {
   command->add_option("--architecture", options->architecture, "The architecture by its string");
   command->add_option("--sample", options->sample,
                       "Instead: this many, spread evenly over all by their multiply-accumulates");
-  command->add_option("--out", options->out, "The table (.csv) that --sample writes");
+  command->add_option("--out", options->out, "The table (.csv) that --sample writes")
+      ->check(output_file());
   add_run_options(*command, options->measuring);
   command->callback([options] { run(*options); });
 }
