@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "core/network/onnx.h"
+#include "core/search_space/cells/notation.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
@@ -53,7 +54,7 @@ void run(const Options& options) {
     throw Error("--classes " + std::to_string(options.classes) + ": it must be from 1 to 100000");
   }
   const Cell architecture =
-      options.index ? cell_at(*options.index) : parse_cell(options.architecture);
+      options.index ? cell_at(*options.index) : parse_cell_notation(options.architecture);
   Random random(options.seed);
   const network::DeployableNetwork deployable =
       network::make_deployable(architecture, options.classes, random);
@@ -90,7 +91,8 @@ void add_export(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("export", "Writes a network as ONNX, to be measured anywhere");
   add_common(*command, *options);
-  command->add_option("--index", options->index, "The architecture by the benchmark's index");
+  command->add_option("--index", options->index, "The architecture by the benchmark's index")
+      ->check(not_a_string());
   command->add_option("--architecture", options->architecture, "The architecture by its string");
   command->add_option("--out", options->out, "The .onnx file")->check(output_file())->required();
   command->add_option("--batch", options->onnx.batch, "Images at once, fixed in the file")
