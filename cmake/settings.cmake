@@ -10,6 +10,7 @@ set(TENPROBES_FONTS /usr/share/fonts/opentype/inter CACHE PATH "Folder of the ty
 option(TENPROBES_NATIVE_CPU "Compile for this machine's processor" OFF)
 set(TENPROBES_SANITIZE OFF CACHE STRING
   "Sanitizers, as the compiler calls them: address,undefined, or thread; OFF: none")
+option(TENPROBES_FUZZ "Build the readers for libFuzzer (Clang)" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -38,6 +39,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
 endif()
 if(TENPROBES_NATIVE_CPU)
   target_compile_options(tenprobes_options INTERFACE -march=native)
+endif()
+if(TENPROBES_FUZZ)
+  target_compile_options(tenprobes_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 if(TENPROBES_SANITIZE)
   target_compile_options(tenprobes_options INTERFACE
