@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/belief/cells/cell_belief.h"
 #include "core/belief/cells/synthetic_prior.h"
+#include "core/belief/layered/layered_belief.h"
 
 namespace tenprobes::belief {
 
@@ -13,6 +14,7 @@ std::unique_ptr<Belief> make_belief(const SearchSpace& space, Prior prior) {
                                           : prior == Prior::fine  ? fine_synthetic_mixture()
                                                                   : synthetic_gaussian());
     case Form::layered:
+      return std::make_unique<LayeredBelief>(layered(space), layered_prior(layered(space)));
     case Form::catalogue:
       break;
   }

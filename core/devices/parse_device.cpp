@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/device_file.h"
+#include "core/devices/layered/layered_device.h"
 #include "core/devices/tabulated_device.h"
 
 namespace tenprobes::devices {
@@ -30,6 +31,7 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
       return std::make_unique<TabulatedDevice>(
           stem(name), space, datasets::parse_latency_table(bytes, name).latency_ms);
     case Form::layered:
+      return parse_layered_device(bytes, name, stem(name), space);
     case Form::catalogue:
       break;
   }

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/devices/distribution.h"
+#include "core/devices/layered/layered_device.h"
 #include "core/devices/synthetic_device.h"
 
 namespace tenprobes::devices {
@@ -11,6 +12,7 @@ std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string nam
     case Form::cells:
       return std::make_unique<SyntheticDevice>(std::move(name), draw_device(random));
     case Form::layered:
+      return draw_layered_synthetic(layered(space), std::move(name), random);
     case Form::catalogue:
       break;
   }
