@@ -11,7 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/objective/objective.h"
-#include "core/search/breeding.h"
+#include "core/search_space/breeding.h"
 
 namespace tenprobes::search {
 

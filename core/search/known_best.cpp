@@ -1,7 +1,7 @@
 #include "core/search/known_best.h"
 
 #include "core/devices/layered/layered_device.h"
-#include "core/search/breeding.h"
+#include "core/search_space/breeding.h"
 #include "core/search_space/layered/layered_quality.h"
 
 namespace tenprobes::search {
