@@ -8,7 +8,9 @@ option(BUILD_TESTING "Build the tests" ON)
 option(TENPROBES_DESKTOP "Build the app: the page, or tenprobes desktop" ON)
 set(TENPROBES_FONTS /usr/share/fonts/opentype/inter CACHE PATH "Folder of the typeface Inter")
 option(TENPROBES_NATIVE_CPU "Compile for this machine's processor" OFF)
-option(TENPROBES_SANITIZE "Address and undefined-behaviour sanitizers" OFF)
+set(TENPROBES_SANITIZE OFF CACHE STRING
+  "Sanitizers, as the compiler calls them: address,undefined, or thread; OFF: none")
+option(TENPROBES_FUZZ "Build the readers for libFuzzer (Clang)" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)
@@ -38,10 +40,13 @@ endif()
 if(TENPROBES_NATIVE_CPU)
   target_compile_options(tenprobes_options INTERFACE -march=native)
 endif()
+if(TENPROBES_FUZZ)
+  target_compile_options(tenprobes_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(TENPROBES_SANITIZE)
   target_compile_options(tenprobes_options INTERFACE
-    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(tenprobes_options INTERFACE -fsanitize=address,undefined)
+    -fsanitize=${TENPROBES_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(tenprobes_options INTERFACE -fsanitize=${TENPROBES_SANITIZE})
 endif()
 
 # Header-only dependencies come from Debian. Under Emscripten the host's /usr/include must not be

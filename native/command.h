@@ -39,6 +39,17 @@ inline void add_common(CLI::App& command, CommonOptions& options) {
   command.add_flag("--json", options.json, "Print one JSON document on stdout");
 }
 
+/// For options that take an index: an architecture's string has an option of its own.
+inline CLI::Validator not_a_string() {
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        return text.find('~') == std::string::npos && text.find('|') == std::string::npos
+                   ? ""
+                   : "this is an architecture's string: give it by --architecture";
+      },
+      "");
+}
+
 /// Prints the document on stdout, two spaces deep.
 void print_json(const nlohmann::ordered_json& document);
 

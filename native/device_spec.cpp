@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <numeric>
 
 #include "core/base/error.h"
@@ -9,6 +10,7 @@
 #include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/parse_device.h"
+#include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
 #include "native/files.h"
 #include "native/spaces.h"
@@ -104,11 +106,6 @@ void require_preset(const std::string& name, const std::vector<std::string>& nam
               "'tenprobes devices list' names them all");
 }
 
-bool exists(const std::string& path) {
-  std::error_code unreadable;  // e.g. a name too long for a file: then it is none
-  return fs::exists(path, unreadable);
-}
-
 }  // namespace
 
 std::vector<std::string> preset_names(const SearchSpace& space) {
@@ -141,6 +138,11 @@ devices::FbnetDeviceFile fit_fbnet_list(const std::string& path, const std::stri
       datasets::parse_fbnet_architectures(read_file(architectures), architectures);
   const auto latencies =
       datasets::parse_latency_list(read_file(path), path, static_cast<int>(networks.size()));
+  std::vector<double> macs;
+  for (const FbnetArchitecture& network : networks) macs.push_back(fbnet_macs(network));
+  for (const std::string& doubt : devices::doubts_about(latencies, macs)) {
+    std::fprintf(stderr, "note: %s: %s\n", shown(path).c_str(), doubt.c_str());
+  }
   devices::FbnetDeviceFile file =
       devices::fbnet_device_file(devices::fit_fbnet_costs(networks, latencies));
   file.name = fs::path(path).stem().string();
@@ -185,12 +187,19 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
     const fs::path path = preset_file(preset_folder(*space), spec);
     return devices::parse_device(read_file(path), path.string(), space);
   }
-  if (exists(spec)) return devices::parse_device(read_file(spec), spec, space);
+  if (exists(spec)) {
+    auto device = devices::parse_device(read_file(spec), spec, space);
+    for (const std::string& doubt : devices::doubts_about(*device)) {
+      std::fprintf(stderr, "note: %s: %s\n", shown(spec).c_str(), doubt.c_str());
+    }
+    return device;
+  }
   if (stores_hold) {
     for (const std::string& name : stored_names(StoreKind::latency)) names.push_back(name);
   }
-  throw Error("device '" + spec + "' is neither a preset of " + space->title() + " nor a file: " +
-              near_names(spec, names) + "'tenprobes devices list' names the presets");
+  throw Error("device '" + shown(spec) + "' is neither a preset of " + space->title() +
+              " nor a file: " + near_names(spec, names) +
+              "'tenprobes devices list' names the presets");
 }
 
 }  // namespace tenprobes::native

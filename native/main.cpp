@@ -1,28 +1,76 @@
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <iostream>
+#include <new>
 
+#include "core/base/text_encoding.h"
+#include "core/datasets/quote.h"
 #include "native/command.h"
 #include "native/commands.h"
+#include "native/files.h"
 
-int main(int argc, char** argv) {
-  using namespace tenprobes;
+namespace tenprobes::native {
+namespace {
+
+/// Names and texts end up in JSON and on terminals, which take neither other encodings nor control
+/// characters: said before anything is measured.
+void check_arguments(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (!is_utf8(argument)) {
+      throw Error("the argument " + datasets::quote(argument) +
+                  " is not UTF-8: rename the file, or write the name in UTF-8");
+    }
+    if (argument.find_first_of("\x1b\x07\x08\x7f") != std::string_view::npos) {
+      throw Error("the argument '" + printable(argument) + "' holds control characters");
+    }
+  }
+}
+
+int run(int argc, char** argv) {
   CLI::App app("tenprobes: the best neural network for your device with about ten latency probes");
-  app.set_version_flag("--version", native::version());
+  app.set_version_flag("--version", version());
   app.require_subcommand(1);
-  for (const auto add : native::all_commands) add(app);
+  for (const auto add : all_commands) add(app);
+  const auto say = [](const char* what, const char* sentence) {
+    std::fprintf(stderr, "tenprobes: %s%s\n", what, printable(sentence).c_str());
+  };
   try {
+    check_arguments(argc, argv);
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
-  } catch (const native::Failure& error) {
-    std::fprintf(stderr, "tenprobes: %s\n", error.what());
+  } catch (const Failure& error) {
+    say("", error.what());
     return 1;
   } catch (const Error& error) {
-    std::fprintf(stderr, "tenprobes: %s\n", error.what());
+    say("", error.what());
     return 2;
+  } catch (const std::bad_alloc&) {
+    say("", "this needs more memory than there is");
+    return 1;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "tenprobes: unexpected: %s\n", error.what());
+    say("unexpected: ", error.what());
     return 1;
   }
+}
+
+/// A result that nobody could read is a failure.
+int flushed(int code) {
+  std::cout.flush();
+  errno = 0;
+  const bool is_written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
+  if (is_written) return code;
+  std::fprintf(stderr, "tenprobes: the output could not be written: %s\n",
+               errno != 0 ? std::strerror(errno) : "is the disk full?");
+  return code == 0 ? 1 : code;
+}
+
+}  // namespace
+}  // namespace tenprobes::native
+
+int main(int argc, char** argv) {
+  return tenprobes::native::flushed(tenprobes::native::run(argc, argv));
 }

@@ -12,14 +12,15 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <utility>
 
+#include "core/base/limits.h"
+#include "core/datasets/quote.h"
 #include "native/command.h"
 #include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
-
-constexpr std::size_t most_output = 1 << 20;
 
 std::string seconds_text(double seconds) {
   char text[32];
@@ -118,6 +119,29 @@ class Child {
   int output_ = -1;
 };
 
+Error endless_answer() {
+  return Error("the device answers without end where one line would be right");
+}
+
+/// Takes the next line off `unread`, which is filled by the reader.
+std::string next_line(TimedReader& reader, std::string& unread, double timeout_seconds) {
+  while (unread.find('\n') == std::string::npos) {
+    if (unread.size() > limits::output_bytes) throw endless_answer();
+    const TimedReader::Outcome outcome = reader.read(unread);
+    if (outcome == TimedReader::Outcome::timeout) {
+      throw Error("the device did not answer within " + seconds_text(timeout_seconds));
+    }
+    if (outcome == TimedReader::Outcome::end) {
+      if (!unread.empty()) return std::exchange(unread, {});  // its last line has no line end
+      throw Error("the device ended before it answered");
+    }
+  }
+  const std::size_t end = unread.find('\n');
+  std::string line = unread.substr(0, end);
+  unread.erase(0, end + 1);
+  return line;
+}
+
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of(" \t\r\n");
   if (end == std::string::npos) return "";
@@ -138,7 +162,7 @@ std::string call_program(const std::string& command, const std::string& argument
       throw Error("the program did not answer within " + seconds_text(timeout_seconds));
     }
     if (outcome == TimedReader::Outcome::end) break;
-    if (output.size() > most_output) {
+    if (output.size() > limits::output_bytes) {
       throw Error("the program prints without end where one line like 12.5 would be right");
     }
   }
@@ -243,22 +267,15 @@ std::unique_ptr<devices::ExternalDevice> open_standard_streams(
           throw Error("the device no longer reads what is asked of it");
         }
         TimedReader reader(STDIN_FILENO, steady_seconds() + timeout);
-        while (unread->find('\n') == std::string::npos) {
-          if (unread->size() > most_output) {
-            throw Error("the device answers without end where one line would be right");
-          }
-          const TimedReader::Outcome outcome = reader.read(*unread);
-          if (outcome == TimedReader::Outcome::timeout) {
-            throw Error("the device did not answer within " + seconds_text(timeout));
-          }
-          if (outcome == TimedReader::Outcome::end) {
-            throw Error("the device ended before it answered");
-          }
+        for (std::size_t passed_over = 0;;) {
+          std::string answer = next_line(reader, *unread, timeout);
+          if (devices::is_answer(answer)) return answer;
+          if (answer.find_first_not_of(" \t\r") == std::string::npos) continue;
+          std::fprintf(stderr, "passed over, as it is no answer: %s\n",
+                       datasets::quote(answer).c_str());
+          passed_over += answer.size();
+          if (passed_over > limits::output_bytes) throw endless_answer();
         }
-        const std::size_t end = unread->find('\n');
-        std::string answer = unread->substr(0, end);
-        unread->erase(0, end + 1);
-        return answer;
       });
 }
 

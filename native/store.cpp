@@ -78,7 +78,9 @@ std::vector<std::string> stored_names(StoreKind kind) {
   for (const fs::directory_entry& entry :
        fs::directory_iterator(*folder / name_of(kind), ignored)) {
     const fs::path& path = entry.path();
-    if (path.extension() == extension(kind)) names.push_back(path.stem().string());
+    if (path.extension() == extension(kind) && is_store_name(path.stem().string())) {
+      names.push_back(path.stem().string());
+    }
   }
   std::sort(names.begin(), names.end());
   return names;
@@ -86,10 +88,10 @@ std::vector<std::string> stored_names(StoreKind kind) {
 
 fs::path stored_or_path(StoreKind kind, const std::string& name_or_path) {
   if (const auto path = stored_file(kind, name_or_path)) return *path;
-  if (fs::exists(name_or_path)) return name_or_path;
+  if (exists(name_or_path)) return name_or_path;
   std::string known;
   for (const std::string& name : stored_names(kind)) known += (known.empty() ? "" : ", ") + name;
-  throw Error("'" + name_or_path + "' is neither a file nor an imported table (" +
+  throw Error("'" + shown(name_or_path) + "' is neither a file nor an imported table (" +
               std::string(name_of(kind)) + ": " + (known.empty() ? "none yet" : known) +
               "); 'tenprobes data import FILE' imports one");
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Everything that must hold: installs what is missing, builds the native Release (warnings as
-# errors) and the page, runs the unit tests natively and under Node, then the tests of the command
-# line and of the page in a real browser. Ends with "N passed, M failed"; exits 1 if M > 0.
+# Everything that must hold: installs what is missing, checks format and lint (scripts/check.sh, one
+# test), builds the native Release (warnings as errors) and the page, runs the unit tests natively and
+# under Node, then the tests of the command line and of the page in a real browser. Ends with "N
+# passed, M failed"; exits 1 if M > 0.
 #
 #   scripts/test.sh            TENPROBES_DATA=FOLDER for the public benchmark data, if elsewhere
 set -uo pipefail
@@ -58,6 +59,7 @@ browser_tests() {
 
 mkdir -p build
 scripts/setup.sh || give_up "setup failed"
+if scripts/check.sh; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 [[ -n ${TENPROBES_DATA:-} ]] && data=(-DTENPROBES_DATA="$TENPROBES_DATA") || data=()
 build native "${data[@]}"
 unit_tests native

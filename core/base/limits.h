@@ -36,6 +36,9 @@ inline constexpr std::size_t metrics = 200;  ///< of HW-NAS-Bench: 3 data sets o
 inline constexpr std::size_t answer_bytes = 1 << 16;  ///< one line
 inline constexpr std::size_t output_bytes = 1 << 20;  ///< everything before the answer
 
+// Work that is asked for.
+inline constexpr std::int64_t rollout_steps = 1 << 21;  ///< environments x horizon of a training
+
 // Our own files.
 inline constexpr std::uint64_t safetensors_header_bytes = 16u << 20;
 inline constexpr std::size_t text_bytes = 2000;  ///< a name, title, source or note of a device

@@ -1,6 +1,7 @@
 #include "core/belief/beliefs.h"
 
 #include "core/base/error.h"
+#include "core/belief/catalogue/catalogue_belief.h"
 #include "core/belief/cells/cell_belief.h"
 #include "core/belief/cells/synthetic_prior.h"
 
@@ -13,8 +14,11 @@ std::unique_ptr<Belief> make_belief(const SearchSpace& space, Prior prior) {
                                           : prior == Prior::fine  ? fine_synthetic_mixture()
                                                                   : synthetic_gaussian());
     case Form::layered:
-    case Form::catalogue:
       break;
+    case Form::catalogue: {
+      const auto& catalogue = static_cast<const CatalogueSpace&>(space);
+      return std::make_unique<CatalogueBelief>(catalogue, catalogue_prior(catalogue));
+    }
   }
   throw Error(space.title() + ": there is no belief for spaces of its form");
 }

@@ -1,7 +1,13 @@
 #include "core/devices/parse_device.h"
 
+#include <utility>
+
 #include "core/base/error.h"
+#include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
+#include "core/devices/catalogue/catalogue_device.h"
+#include "core/devices/catalogue/catalogue_device_file.h"
+#include "core/devices/catalogue/latency_table.h"
 #include "core/devices/device_file.h"
 #include "core/devices/tabulated_device.h"
 
@@ -15,6 +21,22 @@ std::string stem(const std::string& name) {
   return dot == std::string::npos || dot == 0 ? file : file.substr(0, dot);
 }
 
+std::unique_ptr<Device> parse_cell_device(std::string_view bytes, const std::string& name,
+                                          std::shared_ptr<const SearchSpace> space) {
+  const datasets::FileKind kind = datasets::identify(bytes, name);
+  switch (kind) {
+    case datasets::FileKind::json:
+      return make_device(parse_device_file(bytes, name));
+    case datasets::FileKind::latency_table:
+    case datasets::FileKind::fbnet_latencies:  // as many numbers: the reader says what is missing
+      return std::make_unique<TabulatedDevice>(
+          stem(name), std::move(space), datasets::parse_latency_table(bytes, name).latency_ms);
+    default:
+      throw Error(name + ": holds " + std::string(datasets::description(kind)) +
+                  ", not the latencies of one device");
+  }
+}
+
 }  // namespace
 
 bool looks_like_device_file(std::string_view bytes) {
@@ -26,12 +48,19 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
                                      std::shared_ptr<const SearchSpace> space) {
   switch (space->form()) {
     case Form::cells:
-      if (looks_like_device_file(bytes)) return make_device(parse_device_file(bytes, name));
-      return std::make_unique<TabulatedDevice>(
-          stem(name), space, datasets::parse_latency_table(bytes, name).latency_ms);
+      return parse_cell_device(bytes, name, std::move(space));
     case Form::layered:
-    case Form::catalogue:
       break;
+    case Form::catalogue: {
+      const auto catalogue = as_catalogue(space);
+      if (looks_like_device_file(bytes)) {
+        CatalogueDeviceFile file = parse_catalogue_device_file(bytes, name, *catalogue);
+        return std::make_unique<CatalogueDevice>(file.name, catalogue, std::move(file.model),
+                                                 file.kind);
+      }
+      return std::make_unique<TabulatedDevice>(
+          stem(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
+    }
   }
   throw Error(name + ": devices of " + space->title() + " cannot be read from a file");
 }

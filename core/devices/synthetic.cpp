@@ -1,6 +1,7 @@
 #include "core/devices/synthetic.h"
 
 #include "core/base/error.h"
+#include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/distribution.h"
 #include "core/devices/synthetic_device.h"
 
@@ -11,8 +12,15 @@ std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string nam
     case Form::cells:
       return std::make_unique<SyntheticDevice>(std::move(name), draw_device(random));
     case Form::layered:
-    case Form::catalogue:
       break;
+    case Form::catalogue: {
+      const auto catalogue = as_catalogue(space.shared_from_this());
+      const CatalogueCosts costs(*catalogue);
+      return std::make_unique<CatalogueDevice>(
+          std::move(name), catalogue,
+          draw_catalogue_model(costs.basis(), static_cast<int>(catalogue->groups().size()),
+                               random));
+    }
   }
   throw Error(space.title() + ": there are no synthetic devices for spaces of its form");
 }

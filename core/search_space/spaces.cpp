@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/search_space/catalogue/catalogue.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr BuiltInSpace spaces[] = {
     {"nas-bench-201", "NAS-Bench-201", ""},
+    {"imagenet-pretrained", "Pretrained image models", "assets/spaces/imagenet-pretrained.csv"},
 };
 
 }  // namespace
@@ -29,7 +31,8 @@ std::shared_ptr<const SearchSpace> make_space(const BuiltInSpace& space, std::st
   return parse_space(bytes, std::string(space.asset));
 }
 
-std::shared_ptr<const SearchSpace> parse_space(std::string_view, const std::string& file) {
+std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file) {
+  if (looks_like_catalogue(bytes)) return parse_catalogue(bytes, file);
   throw Error(file + ": is no search space");
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/base/json_text.h"
+#include "core/base/limits.h"
 
 namespace tenprobes::training {
 namespace {
@@ -98,6 +99,11 @@ void validate(const TrainingSettings& settings) {
                   plain(high));
     }
   });
+  const std::int64_t steps = std::int64_t{settings.environments} * settings.horizon;
+  if (steps > limits::rollout_steps) {
+    throw Error("environments x horizon is " + std::to_string(steps) + ": at most " +
+                std::to_string(limits::rollout_steps) + " steps are kept in memory at once");
+  }
   if (settings.tasks.lowest_quantile > settings.tasks.highest_quantile) {
     throw Error("lowest_quantile is above highest_quantile");
   }

@@ -93,7 +93,7 @@ search::SessionReport adapt(const Options& options) {
 search::SessionReport resume(const Options& options) {
   if (options.device.empty()) throw Error("name the device to go on with by --device");
   const search::SessionReport trace =
-      search::parse_session(read_file(options.resume), options.resume, find_space);
+      search::parse_session(read_to_go_on(options.resume), options.resume, find_space);
   const auto device = open_device(options.device, trace.space, options.measuring);
   const SessionInputs inputs = read_inputs(trace.space, options.inputs, {trace.method});
   search::LiveSession session(trace, *device, *inputs.quality, inputs.ingredients);
@@ -102,7 +102,7 @@ search::SessionReport resume(const Options& options) {
 
 search::SessionReport replay(const Options& options) {
   const search::SessionReport saved =
-      search::parse_session(read_file(options.replay), options.replay, find_space);
+      search::parse_session(read_to_go_on(options.replay), options.replay, find_space);
   const std::unique_ptr<devices::Device> device =
       options.device.empty() ? nullptr : open_device(options.device, saved.space);
   const SessionInputs inputs = read_inputs(saved.space, options.inputs, {saved.method});
@@ -145,9 +145,11 @@ void add_adapt(CLI::App& app) {
   add_where_option(*command, options->where);
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
-  command->add_option("--save", options->save,
-                      "Write the session's JSON document to this file; on a device that is really"
-                      " measured, after every probe");
+  command
+      ->add_option("--save", options->save,
+                   "Write the session's JSON document to this file; on a device that is really"
+                   " measured, after every probe")
+      ->check(output_file());
   command
       ->add_option("--resume", options->resume,
                    "Go on from the saved trace of a session that was cut short: its method, budget,"

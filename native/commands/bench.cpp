@@ -149,8 +149,10 @@ void add_bench(CLI::App& app) {
   command->add_option("--threads", options->threads, "0: one per processor")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->add_option("--out", options->out, "Write the JSON document to this file");
-  command->add_option("--html", options->html, "Write a report with plots to this file");
+  command->add_option("--out", options->out, "Write the JSON document to this file")
+      ->check(output_file());
+  command->add_option("--html", options->html, "Write a report with plots to this file")
+      ->check(output_file());
   command->callback([options] { run(*options); });
 }
 

@@ -145,7 +145,8 @@ void add_correlate(CLI::App& app) {
       ->add_option("--scores", options->inputs.scores,
                    "Training-free scores that make the quality, as for adapt")
       ->capture_default_str();
-  command->add_option("--html", options->html, "Also write a report to this file");
+  command->add_option("--html", options->html, "Also write a report to this file")
+      ->check(output_file());
   command->callback([options] { run(*options); });
 }
 

@@ -13,6 +13,8 @@
 #include "core/datasets/freerea.h"
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
+#include "core/devices/plausibility.h"
+#include "core/devices/tabulated_device.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/command.h"
@@ -65,6 +67,10 @@ std::string default_name(const fs::path& path, std::string_view suffix) {
 
 void add_latencies(Import& import, const std::string& name, const datasets::LatencyTable& table,
                    const fs::path& from) {
+  const devices::TabulatedDevice device(name, nas_bench_201(), table.latency_ms);
+  for (const std::string& doubt : devices::doubts_about(device)) {
+    std::fprintf(stderr, "note: %s: %s\n", shown(from).c_str(), doubt.c_str());
+  }
   import.tables.push_back(
       {StoreKind::latency, name, datasets::latency_csv(table), known_rows(table.latency_ms), from});
 }

@@ -253,7 +253,9 @@ void add_devices(CLI::App& app) {
                           " is of (HELP's arch.pt)");
   fit_command->add_option("--trace", options->traces,
                           "Instead of a table: the saved session of a device, or several");
-  fit_command->add_option("--out", options->out, "The device file to write")->required();
+  fit_command->add_option("--out", options->out, "The device file to write")
+      ->check(output_file())
+      ->required();
   fit_command->add_option("--name", options->texts.name, "Its name (default: from --out)");
   fit_command->add_option("--title", options->texts.title, "What people call it");
   fit_command->add_option("--group", options->texts.group,

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "core/network/onnx.h"
+#include "core/search_space/cells/notation.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
@@ -53,7 +54,7 @@ void run(const Options& options) {
     throw Error("--classes " + std::to_string(options.classes) + ": it must be from 1 to 100000");
   }
   const Cell architecture =
-      options.index ? cell_at(*options.index) : parse_cell(options.architecture);
+      options.index ? cell_at(*options.index) : parse_cell_notation(options.architecture);
   Random random(options.seed);
   const network::DeployableNetwork deployable =
       network::make_deployable(architecture, options.classes, random);
@@ -90,9 +91,10 @@ void add_export(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("export", "Writes a network as ONNX, to be measured anywhere");
   add_common(*command, *options);
-  command->add_option("--index", options->index, "The architecture by the benchmark's index");
+  command->add_option("--index", options->index, "The architecture by the benchmark's index")
+      ->check(not_a_string());
   command->add_option("--architecture", options->architecture, "The architecture by its string");
-  command->add_option("--out", options->out, "The .onnx file")->required();
+  command->add_option("--out", options->out, "The .onnx file")->check(output_file())->required();
   command->add_option("--batch", options->onnx.batch, "Images at once, fixed in the file")
       ->capture_default_str();
   command->add_option("--classes", options->classes, "Outputs of the classifier")
@@ -101,8 +103,10 @@ void add_export(CLI::App& app) {
       ->capture_default_str();
   command->add_flag("--keep-batch-norm", options->keep_batch_norm,
                     "Leave batch normalisation beside the convolutions instead of folding it in");
-  command->add_option("--reference", options->reference,
-                      "Also write a random input and the answer to it, as JSON");
+  command
+      ->add_option("--reference", options->reference,
+                   "Also write a random input and the answer to it, as JSON")
+      ->check(output_file());
   command->callback([options] { run(*options); });
 }
 

@@ -285,7 +285,8 @@ void add_predict(CLI::App& app) {
                    " set, with probes out of the 900 that HELP draws from")
       ->transform(CLI::CheckedTransformer(queries))
       ->default_str("all");
-  command->add_option("--html", options->html, "Also write a report to this file");
+  command->add_option("--html", options->html, "Also write a report to this file")
+      ->check(output_file());
   command->add_option("--help-weights", options->help_weights,
                       "Weights of the method help; default: the shipped ones");
   command->add_option("--threads", options->threads, "0: one per processor")

@@ -8,6 +8,7 @@
 
 #include "core/datasets/architectures.h"
 #include "core/search_space/cells/network_cost.h"
+#include "core/search_space/cells/notation.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
@@ -120,7 +121,8 @@ void run(const Options& options) {
       options.index.has_value() + !options.architecture.empty() + options.sample.has_value();
   if (given != 1) throw Error("give just one of --index, --architecture and --sample");
   if (options.sample) return probe_sample(options);
-  probe_one(options, options.index ? cell_at(*options.index) : parse_cell(options.architecture));
+  probe_one(options,
+            options.index ? cell_at(*options.index) : parse_cell_notation(options.architecture));
 }
 
 }  // namespace
@@ -130,11 +132,13 @@ void add_probe(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("probe", "Really runs one network on this machine and times it");
   add_common(*command, *options);
-  command->add_option("--index", options->index, "The architecture by the benchmark's index");
+  command->add_option("--index", options->index, "The architecture by the benchmark's index")
+      ->check(not_a_string());
   command->add_option("--architecture", options->architecture, "The architecture by its string");
   command->add_option("--sample", options->sample,
                       "Instead: this many, spread evenly over all by their multiply-accumulates");
-  command->add_option("--out", options->out, "The table (.csv) that --sample writes");
+  command->add_option("--out", options->out, "The table (.csv) that --sample writes")
+      ->check(output_file());
   add_run_options(*command, options->measuring);
   command->callback([options] { run(*options); });
 }

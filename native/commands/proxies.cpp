@@ -92,7 +92,9 @@ void add_compute(CLI::App& proxies) {
   CLI::App* command =
       proxies.add_subcommand("compute", "Compute the training-free scores of all architectures");
   add_common(*command, *options);
-  command->add_option("--out", options->out, "The table to write (safetensors)")->required();
+  command->add_option("--out", options->out, "The table to write (safetensors)")
+      ->check(output_file())
+      ->required();
   command->add_option("--threads", options->threads, "0: one per processor")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

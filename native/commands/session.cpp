@@ -55,7 +55,7 @@ void run(const Options& options) {
   request.seed = options.seed;
   std::optional<search::SessionReport> trace;
   if (!options.resume.empty()) {
-    trace = search::parse_session(read_file(options.resume), options.resume, find_space);
+    trace = search::parse_session(read_to_go_on(options.resume), options.resume, find_space);
     request.method = trace->method;
   } else if (!request.budget_ms && !request.budget_quantile) {
     throw Error("give the latency budget with --budget-ms or --budget-quantile");
@@ -96,8 +96,9 @@ void add_session(CLI::App& app) {
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
   add_timeout_option(*command, options->measuring);
-  command->add_option("--save", options->save,
-                      "The session's trace, written anew after every probe");
+  command
+      ->add_option("--save", options->save, "The session's trace, written anew after every probe")
+      ->check(output_file());
   command->add_option("--resume", options->resume,
                       "Go on from this trace; its probes are not repeated");
   command->callback([options] { run(*options); });

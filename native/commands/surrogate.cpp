@@ -99,7 +99,9 @@ void add_surrogate(CLI::App& app) {
                      "Test accuracies on " + name + " (FreeREA's perfmetrics or a CSV)")
         ->required();
   }
-  fit_command->add_option("--out", fit->out, "File of weights to write")->required();
+  fit_command->add_option("--out", fit->out, "File of weights to write")
+      ->check(output_file())
+      ->required();
   fit_command->add_option("--threads", fit->threads, "0: one per processor")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

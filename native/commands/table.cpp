@@ -112,7 +112,8 @@ void add_table(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "table", "Writes every architecture's quality, accuracy and scores as a CSV");
   add_common(*command, *options);
-  command->add_option("--out", options->out, "The file; without it, the CSV goes to stdout");
+  command->add_option("--out", options->out, "The file; without it, the CSV goes to stdout")
+      ->check(output_file());
   add_space_option(*command, options->space);
   add_score_inputs(*command, options->inputs);
   command->callback([options] { run(*options); });

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <sstream>
 
 #include "core/devices/distribution.h"
 #include "core/proxies/proxy_table.h"
@@ -37,7 +38,7 @@ struct Options : CommonOptions {
   std::optional<double> exponent;
   std::vector<std::string> train_devices;
   int threads = 0;
-  bool seed_given = false, kind_given = false;
+  bool seed_given = false, kind_given = false, force = false;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -47,6 +48,30 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 /// "controller.safetensors" -> "controller.checkpoint.safetensors"
 fs::path beside(const fs::path& weights, const std::string& ending) {
   return weights.parent_path() / (weights.stem().string() + ending);
+}
+
+/// A training that is forgotten to be gone on with must not take its place.
+void check_new(const fs::path& checkpoint) {
+  if (!exists(checkpoint)) return;
+  throw Error(shown(checkpoint) +
+              ": is there from an earlier training: go on with it by --resume " +
+              shown(checkpoint) + ", or lose it by --force");
+}
+
+/// The points up to a checkpoint's steps: a killed run wrote some that its checkpoint does not know,
+/// and that come again.
+std::string curve_until(const fs::path& path, std::int64_t steps) {
+  std::string kept;
+  if (!exists(path)) return kept;
+  std::istringstream lines(read_to_go_on(path));
+  for (std::string line; std::getline(lines, line);) {
+    const auto point = nlohmann::json::parse(line, nullptr, false);
+    if (!point.is_object() || !point.contains("steps") || !point["steps"].is_number_integer())
+      break;
+    if (point["steps"].get<std::int64_t>() > steps) break;
+    kept += line + "\n";
+  }
+  return kept;
 }
 
 /// Synthetic devices, unless real ones are named.
@@ -69,7 +94,7 @@ training::DrawDevice devices_of(const std::vector<std::string>& specs) {
 std::unique_ptr<TrainingRun> make_run(const Options& options) {
   const std::vector<double> quality = proxies::quality_of(read_scores(options.inputs));
   if (!options.resume.empty()) {
-    const std::string checkpoint = read_file(options.resume);
+    const std::string checkpoint = read_to_go_on(options.resume);
     return training::resume_training(
         checkpoint, options.resume, options.steps, quality,
         devices_of(training::settings_of(checkpoint, options.resume).train_devices));
@@ -119,6 +144,7 @@ void run(const Options& options) {
   const fs::path weights = options.out;
   const fs::path checkpoint = beside(weights, ".checkpoint.safetensors");
   const fs::path curve_path = beside(weights, ".curve.jsonl");
+  if (options.resume.empty() && !options.force) check_new(checkpoint);
   const std::unique_ptr<TrainingRun> trainer = make_run(options);
   const std::int64_t first_step = trainer->controller().information().steps;
   if (!options.resume.empty() && options.steps && *options.steps < first_step) {
@@ -126,7 +152,8 @@ void run(const Options& options) {
                 " steps behind it: --steps must be at least that many");
   }
   write_file(checkpoint, trainer->checkpoint());  // finds out now whether it can be written
-  std::ofstream curve_file(curve_path, options.resume.empty() ? std::ios::trunc : std::ios::app);
+  write_file(curve_path, options.resume.empty() ? "" : curve_until(curve_path, first_step));
+  std::ofstream curve_file(curve_path, std::ios::app);
 
   const ParallelFor parallel = parallel_for(options.threads);
   const StopRequested stop = stop_on_interrupt();
@@ -178,7 +205,9 @@ void run(const Options& options) {
 void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("train", "Meta-train a controller on synthetic devices");
-  command->add_option("--out", options->out, "Weights to write (.safetensors)")->required();
+  command->add_option("--out", options->out, "Weights to write (.safetensors)")
+      ->check(output_file())
+      ->required();
   command->add_option("--steps", options->steps, "Environment steps in all")
       ->check(CLI::PositiveNumber);
   command->add_option("--threads", options->threads, "Threads; 0: one per processor")
@@ -198,6 +227,7 @@ void add_train(CLI::App& app) {
                       " devices");
   command->add_option("--config", options->config, "JSON of training settings");
   command->add_option("--resume", options->resume, "Checkpoint to go on from");
+  command->add_flag("--force", options->force, "Lose the checkpoint of an earlier training there");
   command
       ->add_option("--scores", options->inputs.scores,
                    "Training-free scores that make the quality: shipped, exact, or a table's file")

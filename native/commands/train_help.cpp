@@ -93,7 +93,9 @@ void add_train_help(CLI::App& app) {
                    "Devices that choose among the episodes' weights")
       ->required()
       ->expected(-1);
-  command->add_option("--out", options->out, "Weights to write (.safetensors)")->required();
+  command->add_option("--out", options->out, "Weights to write (.safetensors)")
+      ->check(output_file())
+      ->required();
   command->add_option("--threads", options->threads, "0: one per processor")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

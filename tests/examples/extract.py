@@ -6,7 +6,7 @@
 A header's example is the first indented block of its opening comment, if it has a semicolon. It
 becomes the body of a function in the header's namespace. What it does not declare itself is
 declared in tests/examples: in common.h, or in FOLDER's devices.h in the namespace
-tenprobes::devices::examples, or, for the header fit.h alone, in ...::examples::fit_h. Three dots
+tenprobes::devices::examples, or, for the header cells/fit.h alone, in ...::examples::cells_fit_h. Three dots
 stand for a value (`= ...;`), for a body (`{ ... }`, or ` ...` at a line's end) and for nothing else.
 """
 import re
@@ -33,7 +33,7 @@ def code_of(line):
     return re.sub(r"(?<=\)) \.\.\.$", " {}", line)
 
 
-def function_of(path, name):
+def function_of(path, name, folder):
     text = path.read_text(encoding="utf-8")
     found = example_of(text)
     space = re.search(r"^namespace (tenprobes[\w:]*)", text, re.MULTILINE)
@@ -41,7 +41,8 @@ def function_of(path, name):
         return ""
     begin, lines = found
     body = "\n".join(code_of(line) for line in lines)
-    return (f"namespace {space[1]}::examples::{path.stem}_h {{\n"
+    own = re.sub(r"\W", "_", Path(name).relative_to(folder).as_posix())
+    return (f"namespace {space[1]}::examples::{own} {{\n"
             f"using namespace tenprobes::examples;\nvoid example() {{\n"
             f'#line {begin} "{name}"\n{body}\n}}\n}}\n')
 
@@ -53,7 +54,7 @@ def main(root, folder, out):
     for prelude in ("common", Path(folder).name):
         if (root / f"tests/examples/{prelude}.h").exists():
             includes += f'#include "tests/examples/{prelude}.h"\n'
-    functions = "\n".join(filter(None, (function_of(*header) for header in names.items())))
+    functions = "\n".join(filter(None, (function_of(path, name, folder) for path, name in names.items())))
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(includes + "\n" + functions, encoding="utf-8")
 

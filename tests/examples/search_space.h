@@ -15,6 +15,6 @@ namespace tenprobes::examples::quality_h {
 extern const Architecture architecture;
 }
 
-namespace tenprobes::examples::isomorphism_h {
+namespace tenprobes::examples::cells_isomorphism_h {
 extern const std::size_t a, b, i;
 }

@@ -50,14 +50,21 @@ inline std::string whole_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
+/// Where the program reads from and writes to; "" is a file of run_program()'s own.
+struct Streams {
+  std::string in = "/dev/null", out;
+};
+
 /// `arguments` as a shell takes them; `environment` e.g. "TENPROBES_STORE=/tmp/x".
-inline ProgramRun run_program(const std::string& arguments, const std::string& environment = "") {
+inline ProgramRun run_program(const std::string& arguments, const std::string& environment = "",
+                              const Streams& streams = {}) {
   const TemporaryFolder folder;
-  const std::string out = (folder.path() / "out").string(), err = (folder.path() / "err").string();
+  const std::string own = (folder.path() / "out").string(), err = (folder.path() / "err").string();
+  const std::string out = streams.out.empty() ? own : streams.out;
   const std::string command = environment + " '" TENPROBES_PROGRAM "' " + arguments + " >'" + out +
-                              "' 2>'" + err + "' </dev/null";
+                              "' 2>'" + err + "' <'" + streams.in + "'";
   const int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, whole_file(out), whole_file(err)};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, whole_file(own), whole_file(err)};
 }
 
 }  // namespace tenprobes::native

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
+#include <string>
 
 #include "core/base/portable_math.h"
 #include "core/devices/catalogue/catalogue_model.h"
@@ -227,6 +229,26 @@ void CataloguePrior::covariances(std::size_t row, const Block& block,
     if (group >= 0 && block.groups[i] == group) sums[i] += family;
     if (block.rows[i] == row) sums[i] = variance_[row];
   }
+}
+
+std::shared_ptr<const CataloguePrior> catalogue_prior(const CatalogueSpace& space) {
+  struct Kept {
+    std::string hash;
+    std::shared_ptr<const CataloguePrior> prior;
+  };
+  constexpr std::size_t most_kept = 4;
+  static std::mutex mutex;
+  static std::vector<Kept> kept;  // the one that was asked for last, last
+  const std::lock_guard lock(mutex);
+  const auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const Kept& k) { return k.hash == space.hash(); });
+  if (found != kept.end()) {
+    std::rotate(found, found + 1, kept.end());
+  } else {
+    if (kept.size() == most_kept) kept.erase(kept.begin());
+    kept.push_back({space.hash(), std::make_shared<const CataloguePrior>(space)});
+  }
+  return kept.back().prior;
 }
 
 }  // namespace tenprobes::belief

@@ -76,4 +76,8 @@ class CataloguePrior {
   std::vector<int> group_of_;
 };
 
+/// The prior of this space, made at its first use; those of the last few spaces are kept, as every
+/// session of a space has the same.
+std::shared_ptr<const CataloguePrior> catalogue_prior(const CatalogueSpace& space);
+
 }  // namespace tenprobes::belief

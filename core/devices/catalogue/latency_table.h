@@ -11,7 +11,7 @@
 //   net_a,12.5
 //
 // Rows come in any order and may be missing; networks that the catalogue does not know are refused.
-// Columns beyond these two are passed over.
+// Comments stand before the header. The table itself may be of any kind that measurements.h reads.
 #pragma once
 
 #include <string>
@@ -31,8 +31,5 @@ struct CatalogueLatencies {
 /// Throws Error with the line's number on whatever is not as described above.
 CatalogueLatencies parse_catalogue_latencies(std::string_view bytes, const std::string& name,
                                              const CatalogueSpace& space);
-
-/// Whether the first line that is not a comment is a header with `name` and `latency_ms`.
-bool looks_like_catalogue_latencies(std::string_view bytes);
 
 }  // namespace tenprobes::devices

@@ -1,0 +1,28 @@
+// Latencies that can hardly be what they are said to be: where nonsense is cheap to notice, it is
+// said.
+//
+//   for (const std::string& doubt : doubts_about(latency_ms, mmacs)) show("note: " + doubt);
+//
+// Nothing here refuses: a device may be odd. Every doubt is a sentence that says what was seen and
+// what may have gone wrong.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/devices/device.h"
+
+namespace tenprobes::devices {
+
+/// `latency_ms` and the networks' multiply-accumulates in whatever unit, pairwise; pairs with a NaN
+/// are passed over. Noticed are a unit other than milliseconds (by the median), a constant,
+/// and latencies that do not grow with the networks (Spearman's
+/// correlation below 0.1: on 60 published devices it is at least 0.5), which then belong to others.
+std::vector<std::string> doubts_about(std::span<const double> latency_ms,
+                                      std::span<const double> macs);
+
+/// The same of a device whose latencies are known; nothing for any other.
+std::vector<std::string> doubts_about(const Device& device);
+
+}  // namespace tenprobes::devices
