@@ -195,7 +195,7 @@ std::optional<fs::path> find_shipped(const fs::path& relative) {
   if (!program.empty()) homes.push_back(program.parent_path() / "../share/tenprobes");
   homes.emplace_back(TENPROBES_SOURCE);
   for (const fs::path& home : homes) {
-    if (exists(home / relative)) return (home / relative).lexically_normal();
+    if (native::exists(home / relative)) return (home / relative).lexically_normal();
   }
   return std::nullopt;
 }

@@ -5,7 +5,7 @@
 #include <new>
 
 #include "core/base/text_encoding.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
@@ -19,7 +19,7 @@ void check_arguments(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
     if (!is_utf8(argument)) {
-      throw Error("the argument " + datasets::quote(argument) +
+      throw Error("the argument " + quote(argument) +
                   " is not UTF-8: rename the file, or write the name in UTF-8");
     }
     if (argument.find_first_of("\x1b\x07\x08\x7f") != std::string_view::npos) {

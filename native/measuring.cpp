@@ -15,7 +15,7 @@
 #include <utility>
 
 #include "core/base/limits.h"
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 #include "native/command.h"
 #include "native/threads.h"
 
@@ -272,7 +272,7 @@ std::unique_ptr<devices::ExternalDevice> open_standard_streams(
           if (devices::is_answer(answer)) return answer;
           if (answer.find_first_not_of(" \t\r") == std::string::npos) continue;
           std::fprintf(stderr, "passed over, as it is no answer: %s\n",
-                       datasets::quote(answer).c_str());
+                       quote(answer).c_str());
           passed_over += answer.size();
           if (passed_over > limits::output_bytes) throw endless_answer();
         }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "core/datasets/quote.h"
+#include "core/base/quote.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::devices {
@@ -43,17 +43,17 @@ std::vector<std::string> doubts_about(std::span<const double> latency_ms,
   if (known.latency_ms.empty()) return doubts;
   const double median = median_of(known.latency_ms);
   if (median < fastest_median_ms) {
-    doubts.push_back("the median latency is " + datasets::number_text(median) +
+    doubts.push_back("the median latency is " + number_text(median) +
                      " ms: if the file is in seconds, call the column latency_s");
   } else if (median > slowest_median_ms) {
-    doubts.push_back("the median latency is " + datasets::number_text(median) +
+    doubts.push_back("the median latency is " + number_text(median) +
                      " ms: if the file is in microseconds, call the column latency_us");
   }
   if (known.latency_ms.size() < enough_to_judge) return doubts;
   const auto [least, most] = std::minmax_element(known.latency_ms.begin(), known.latency_ms.end());
   if (*least == *most) {
     doubts.push_back("all " + std::to_string(known.latency_ms.size()) + " latencies are " +
-                     datasets::number_text(*least) + " ms: were they measured?");
+                     number_text(*least) + " ms: were they measured?");
     return doubts;
   }
   const double correlation = statistics::spearman(known.latency_ms, known.macs);

@@ -52,7 +52,7 @@ fs::path beside(const fs::path& weights, const std::string& ending) {
 
 /// A training that is forgotten to be gone on with must not take its place.
 void check_new(const fs::path& checkpoint) {
-  if (!exists(checkpoint)) return;
+  if (!native::exists(checkpoint)) return;
   throw Error(shown(checkpoint) +
               ": is there from an earlier training: go on with it by --resume " +
               shown(checkpoint) + ", or lose it by --force");
@@ -62,7 +62,7 @@ void check_new(const fs::path& checkpoint) {
 /// and that come again.
 std::string curve_until(const fs::path& path, std::int64_t steps) {
   std::string kept;
-  if (!exists(path)) return kept;
+  if (!native::exists(path)) return kept;
   std::istringstream lines(read_to_go_on(path));
   for (std::string line; std::getline(lines, line);) {
     const auto point = nlohmann::json::parse(line, nullptr, false);

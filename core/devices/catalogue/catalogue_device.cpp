@@ -17,7 +17,7 @@ CatalogueDevice::CatalogueDevice(std::string name, std::shared_ptr<const Catalog
   Random unused(0);
   for (int row = 0; row < space_->size(); ++row) {
     const double ms =
-        expected_latency(model_, costs, static_cast<std::size_t>(row), space_->group_of(row));
+        devices::expected_latency(model_, costs, static_cast<std::size_t>(row), space_->group_of(row));
     latencies_.push_back(measure(exact, ms, unused));
   }
 }
