@@ -27,7 +27,7 @@ double by_drawing(const Objective& objective, double best, bool log_normal,
 }
 
 TEST(ExpectedImprovement, IsTheMeanGain) {
-  const std::vector<double> quality(cell_count, 80);
+  const std::vector<double> quality(1, 80);
   Objective objective{.quality = quality, .budget_ms = 10};
   for (const double mean : {8.0, 10.0, 12.0}) {
     const LatencyBelief belief{.mean_ms = mean, .spread_ms = 1.5};
@@ -40,7 +40,7 @@ TEST(ExpectedImprovement, IsTheMeanGain) {
 }
 
 TEST(ExpectedImprovement, IsTheMeanGainOfTheScalarisedValue) {
-  const std::vector<double> quality(cell_count, 80);
+  const std::vector<double> quality(1, 80);
   Objective objective{.quality = quality, .budget_ms = 0};
   objective.scalarisation = Scalarisation{.reference_ms = 10, .exponent = -0.8};
   for (const double best : {40.0, 80.0, 120.0}) {
@@ -52,7 +52,7 @@ TEST(ExpectedImprovement, IsTheMeanGainOfTheScalarisedValue) {
 }
 
 TEST(ImprovementProbability, IsHowOftenADrawIsBetter) {
-  const std::vector<double> quality(cell_count, 80);
+  const std::vector<double> quality(1, 80);
   const LatencyBelief belief{.mean_ms = 9, .spread_ms = 2};
   Objective objective{.quality = quality, .budget_ms = 10};
   EXPECT_NEAR(improvement_probability(objective, 80, belief, 30), normal_share(0.5), 1e-12);
