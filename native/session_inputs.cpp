@@ -175,10 +175,10 @@ std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const Inpu
 namespace {
 
 std::shared_ptr<const controller::Controller> read_controller(const std::filesystem::path& path,
-                                                              const Quality& quality) {
+                                                              const Quality& quality, bool cells) {
   std::shared_ptr<const controller::Controller> controller =
       controller::Controller::parse(read_file(path), path.filename().string());
-  if (controller->information().quality_hash != quality.hash()) {
+  if (cells && controller->information().quality_hash != quality.hash()) {
     std::fprintf(stderr,
                  "warning: %s was trained to maximise another quality than these scores make: it "
                  "will do less well than after training for them.\n",
@@ -191,6 +191,7 @@ std::shared_ptr<const controller::Controller> read_controller(const std::filesys
 
 SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
                           const InputOptions& options, const std::vector<std::string>& methods) {
+  const bool cells = space->form() == Form::cells;
   SessionInputs inputs;
   inputs.quality = read_quality(*space, options);
   inputs.accuracies = read_accuracies(*space, options);
@@ -200,11 +201,11 @@ SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
       const std::filesystem::path path = options.weights.empty()
                                              ? shipped_file("pretrained/controller.safetensors")
                                              : std::filesystem::path(options.weights);
-      inputs.ingredients.controller = read_controller(path, *inputs.quality);
+      inputs.ingredients.controller = read_controller(path, *inputs.quality, cells);
     }
     if (need == search::Need::edit_controller && !inputs.ingredients.edit_controller) {
       inputs.ingredients.edit_controller =
-          read_controller(shipped_file("pretrained/controller-edit.safetensors"), *inputs.quality);
+          read_controller(shipped_file("pretrained/controller-edit.safetensors"), *inputs.quality, cells);
     }
     if (need == search::Need::proxy_device && !inputs.proxy_device) {
       if (options.proxy_device.empty()) {

@@ -1,5 +1,7 @@
 #include "core/base/json_fields.h"
 
+#include <cmath>
+
 #include "core/base/limits.h"
 
 namespace tenprobes {
@@ -8,52 +10,88 @@ Fields::Fields(const Json& object, std::string where) : object_(object), where_(
   if (!object_.is_object()) throw Error(where_ + " is not a JSON object");
 }
 
-const Json& Fields::require(const std::string& field) {
-  const Json* value = find(field);
-  if (value == nullptr) throw Error(where_ + ": the field '" + field + "' is missing");
-  return *value;
+const Json& Fields::require(const std::string& field) const {
+  read_.insert(field);
+  const auto found = object_.find(field);
+  if (found == object_.end()) throw Error(where_ + ": the field '" + field + "' is missing");
+  return *found;
 }
 
-double Fields::number(const std::string& field) {
+bool Fields::boolean(const std::string& field) const {
+  if (!require(field).is_boolean()) throw fault(field, "is not true or false");
+  return require(field).get<bool>();
+}
+
+double Fields::number(const std::string& field) const {
   const Json& value = require(field);
-  if (!value.is_number()) throw Error(where_ + ": '" + field + "' is not a number");
+  if (!value.is_number() || !std::isfinite(value.get<double>())) {
+    throw fault(field, "is not a number");
+  }
   return value.get<double>();
 }
 
-double Fields::number(const std::string& field, double low, double high) {
+double Fields::number(const std::string& field, double low, double high) const {
   const double value = number(field);
   if (!(value >= low && value <= high)) {
-    throw Error(where_ + ": '" + field + "' is " + Json(value).dump() + "; it must be from " +
-                Json(low).dump() + " to " + Json(high).dump());
+    throw fault(field, "is " + Json(value).dump() + "; it must be from " + Json(low).dump() +
+                           " to " + Json(high).dump());
   }
   return value;
 }
 
-int Fields::whole(const std::string& field, int low, int high) {
-  if (!require(field).is_number_integer()) {
-    throw Error(where_ + ": '" + field + "' is not a whole number");
-  }
-  return static_cast<int>(number(field, low, high));
+double Fields::latency(const std::string& field) const {
+  const double value = number(field);
+  if (!(value > 0)) throw fault(field, "is not a positive number of milliseconds");
+  return value;
 }
 
-std::string Fields::text(const std::string& field) {
+int Fields::whole(const std::string& field, int low, int high) const {
+  const auto value = whole<std::int64_t>(field);
+  if (value < low || value > high) {
+    throw fault(field, "is " + std::to_string(value) + "; it must be from " + std::to_string(low) +
+                           " to " + std::to_string(high));
+  }
+  return static_cast<int>(value);
+}
+
+std::string Fields::any_text(const std::string& field) const {
+  if (!require(field).is_string()) throw fault(field, "is not a text");
+  return require(field).get<std::string>();
+}
+
+std::string Fields::text(const std::string& field) const {
   const Json& value = require(field);
   if (!value.is_string() || value.get_ref<const std::string&>().empty() ||
       value.get_ref<const std::string&>().size() > limits::text_bytes) {
-    throw Error(where_ + ": '" + field + "' is not a text of 1 to " +
-                std::to_string(limits::text_bytes) + " bytes");
+    throw fault(field, "is not a text of 1 to " + std::to_string(limits::text_bytes) + " bytes");
   }
   return value.get<std::string>();
 }
 
-std::string Fields::optional_text(const std::string& field) {
-  return object_.contains(field) ? text(field) : "";
+std::string Fields::optional_text(const std::string& field) const {
+  return contains(field) ? text(field) : "";
 }
 
-void Fields::require_format(std::string_view format, std::string_view what) {
-  if (text("format") != format) {
-    throw Error(where_ + ": 'format' is not '" + std::string(format) + "'");
+std::optional<std::string> Fields::text_or_null(const std::string& field) const {
+  return is_null(field) ? std::nullopt : std::optional(text(field));
+}
+
+const Json& Fields::list(const std::string& field) const {
+  if (!require(field).is_array()) throw fault(field, "is not a list");
+  return require(field);
+}
+
+std::vector<std::string> Fields::texts(const std::string& field) const {
+  std::vector<std::string> texts;
+  for (const Json& element : list(field)) {
+    if (!element.is_string()) throw fault(field, "is not a list of texts");
+    texts.push_back(element.get<std::string>());
   }
+  return texts;
+}
+
+void Fields::require_format(std::string_view format, std::string_view what) const {
+  if (text("format") != format) throw fault("format", "is not '" + std::string(format) + "'");
   if (number("version") != 1) {
     throw Error(where_ + ": version " + require("version").dump() + " of the " + std::string(what) +
                 " format is not known; this build reads version 1");
@@ -64,12 +102,6 @@ void Fields::refuse_unread() const {
   for (const auto& [field, value] : object_.items()) {
     if (!read_.contains(field)) throw Error(where_ + ": the field '" + field + "' is unknown");
   }
-}
-
-const Json* Fields::find(const std::string& field) {
-  read_.insert(field);
-  const auto found = object_.find(field);
-  return found == object_.end() ? nullptr : &*found;
 }
 
 }  // namespace tenprobes

@@ -6,10 +6,15 @@
 //   fields.refuse_unread();                         // a field that nobody asked for is a mistake
 #pragma once
 
+#include <concepts>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/base/error.h"
 
@@ -17,45 +22,72 @@ namespace tenprobes {
 
 using Json = nlohmann::ordered_json;
 
-/// Reads the fields of one JSON object and, at the end, refuses those that nobody read. Throws
-/// Error that says where the fault lies.
+/// Reads the fields of one JSON object and, where asked, refuses those that nobody read. All but
+/// contains() and is_null() throw Error, which says where the fault lies, where the field is missing
+/// or of another kind.
 class Fields {
  public:
+  /// `object` outlives it.
   Fields(const Json& object, std::string where);
 
-  const Json& require(const std::string& field);
-  double number(const std::string& field);
-  double number(const std::string& field, double low, double high);
-  int whole(const std::string& field, int low, int high);
-  std::string text(const std::string& field);
-  std::string optional_text(const std::string& field);
+  bool contains(const std::string& field) const { return object_.contains(field); }
+  const Json& require(const std::string& field) const;
+  bool is_null(const std::string& field) const { return require(field).is_null(); }
+
+  bool boolean(const std::string& field) const;
+  double number(const std::string& field) const;  ///< finite
+  double number(const std::string& field, double low, double high) const;
+  double latency(const std::string& field) const;  ///< ms, above 0
+
+  /// A whole number that fits the type.
+  template <std::integral Integer>
+  Integer whole(const std::string& field) const {
+    const Json& value = require(field);
+    if (!value.is_number_integer()) throw fault(field, "is not a whole number");
+    const bool fits = value.is_number_unsigned()
+                          ? std::in_range<Integer>(value.get<std::uint64_t>())
+                          : std::in_range<Integer>(value.get<std::int64_t>());
+    if (!fits) throw fault(field, "is " + value.dump() + ", which is out of range");
+    return value.get<Integer>();
+  }
+  int whole(const std::string& field, int low, int high) const;
+
+  std::string text(const std::string& field) const;           ///< of 1 to 2000 bytes
+  std::string optional_text(const std::string& field) const;  ///< "" where the field is missing
+  std::optional<std::string> text_or_null(const std::string& field) const;
+  std::string any_text(const std::string& field) const;  ///< of any length
+
+  const Json& list(const std::string& field) const;
+  std::vector<std::string> texts(const std::string& field) const;  ///< a list of texts
 
   /// One of `choices`.
   template <class Choices>
-  std::string choice(const std::string& field, const Choices& choices) {
+  std::string choice(const std::string& field, const Choices& choices) const {
     const std::string value = text(field);
     std::string expected;
     for (const std::string_view each : choices) {
       if (value == each) return value;
       expected += (expected.empty() ? "" : ", ") + std::string(each);
     }
-    throw Error(where_ + ": '" + field + "' is '" + value + "'; it must be one of " + expected);
+    throw fault(field, "is '" + value + "'; it must be one of " + expected);
   }
 
   /// "format", and "version" 1; `what` is how the sentence calls the format.
-  void require_format(std::string_view format, std::string_view what);
+  void require_format(std::string_view format, std::string_view what) const;
 
-  bool contains(const std::string& field) const { return object_.contains(field); }
+  /// The place of a field, for the fields of what stands there.
   std::string path(const std::string& field) const { return where_ + ": '" + field + "'"; }
+  /// The error that `what` tells of a field, e.g. fault("index", "is not the architecture's").
+  Error fault(const std::string& field, const std::string& what) const {
+    return Error(path(field) + " " + what);
+  }
 
   void refuse_unread() const;
 
  private:
-  const Json* find(const std::string& field);
-
   const Json& object_;
   std::string where_;
-  std::set<std::string> read_;
+  mutable std::set<std::string> read_;
 };
 
 }  // namespace tenprobes

@@ -4,6 +4,7 @@
 #include "core/belief/catalogue/catalogue_belief.h"
 #include "core/belief/cells/cell_belief.h"
 #include "core/belief/cells/synthetic_prior.h"
+#include "core/belief/layered/layered_belief.h"
 
 namespace tenprobes::belief {
 
@@ -14,13 +15,13 @@ std::unique_ptr<Belief> make_belief(const SearchSpace& space, Prior prior) {
                                           : prior == Prior::fine  ? fine_synthetic_mixture()
                                                                   : synthetic_gaussian());
     case Form::layered:
-      break;
+      return std::make_unique<LayeredBelief>(layered(space), layered_prior(layered(space)));
     case Form::catalogue: {
       const auto& catalogue = static_cast<const CatalogueSpace&>(space);
       return std::make_unique<CatalogueBelief>(catalogue, catalogue_prior(catalogue));
     }
   }
-  throw Error(space.title() + ": there is no belief for spaces of its form");
+  throw Error("a search space of an unknown form");
 }
 
 }  // namespace tenprobes::belief

@@ -4,8 +4,10 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/belief/beliefs.h"
 #include "core/controller/information.h"
 #include "core/controller/nearest_open.h"
+#include "core/controller/space_view.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -110,8 +112,38 @@ std::shared_ptr<const CandidatePool> AcquisitionController::pool_for(
   return kept_->pool;
 }
 
+namespace {
+
+/// Where nothing better is left: something open, so that the session can go on.
+Architecture fallback(const History& history, const Objective& objective, Random& random) {
+  const SearchSpace& space = *objective.space;
+  std::optional<Architecture> allowed;
+  const int tries = space.size() > 0 ? space.size() : 10'000;
+  for (int i = 0; i < tries; ++i) {
+    const Architecture each = space.size() > 0 ? space.at(i) : space.random(random);
+    if (!objective.is_allowed(each)) continue;
+    allowed = each;
+    const bool probed = std::any_of(history.begin(), history.end(), [&](const Probe& probe) {
+      return probe.architecture == each;
+    });
+    if (!probed) return each;
+  }
+  if (allowed) return *allowed;
+  throw Error("the objective allows no architecture: at least one must be allowed");
+}
+
+}  // namespace
+
 Architecture AcquisitionController::propose(const History& history, const Objective& objective,
-                                            int probes_left, Random& /*random*/) const {
+                                            int probes_left, Random& random) const {
+  if (objective.space->form() != Form::cells) {
+    const auto belief = belief::make_belief(*objective.space, belief::Prior::fine);
+    SpaceView view;
+    if (view.observe(history, objective, probes_left, *belief, random)) {
+      return view.architecture(best_choice(view.shortlist()));
+    }
+    return fallback(history, objective, random);
+  }
   AcquisitionView view(pool_for(objective));
   view.begin(objective, static_cast<int>(history.size()) + probes_left);
   for (const Probe& probe : history) view.tell(cell_of(probe.architecture), probe.latency_ms);

@@ -9,6 +9,7 @@
 #include "core/devices/catalogue/catalogue_device_file.h"
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/device_file.h"
+#include "core/devices/layered/layered_device.h"
 #include "core/devices/tabulated_device.h"
 
 namespace tenprobes::devices {
@@ -50,7 +51,7 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
     case Form::cells:
       return parse_cell_device(bytes, name, std::move(space));
     case Form::layered:
-      break;
+      return parse_layered_device(bytes, name, stem(name), space);
     case Form::catalogue: {
       const auto catalogue = as_catalogue(space);
       if (looks_like_device_file(bytes)) {
@@ -62,7 +63,7 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
           stem(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
     }
   }
-  throw Error(name + ": devices of " + space->title() + " cannot be read from a file");
+  throw Error(name + ": a search space of an unknown form");
 }
 
 }  // namespace tenprobes::devices

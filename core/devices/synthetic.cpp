@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/distribution.h"
+#include "core/devices/layered/layered_device.h"
 #include "core/devices/synthetic_device.h"
 
 namespace tenprobes::devices {
@@ -12,7 +13,7 @@ std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string nam
     case Form::cells:
       return std::make_unique<SyntheticDevice>(std::move(name), draw_device(random));
     case Form::layered:
-      break;
+      return draw_layered_synthetic(layered(space), std::move(name), random);
     case Form::catalogue: {
       const auto catalogue = as_catalogue(space.shared_from_this());
       const CatalogueCosts costs(*catalogue);
@@ -22,7 +23,7 @@ std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string nam
                                random));
     }
   }
-  throw Error(space.title() + ": there are no synthetic devices for spaces of its form");
+  throw Error("a search space of an unknown form");
 }
 
 }  // namespace tenprobes::devices

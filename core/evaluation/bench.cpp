@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/search/adaptation.h"
 #include "core/search/fixed_list.h"
+#include "core/search/known_best.h"
 
 namespace tenprobes::evaluation {
 
@@ -76,6 +77,17 @@ void find_best(const Objective& objective, std::span<const double> latencies,
   }
 }
 
+/// The same where there are too many to look at each.
+void find_known_best(const devices::Device& device, const Objective& objective, Task& task) {
+  if (objective.scalarisation) {
+    throw Error("the scalarised objective's best is not known in " + objective.space->title() +
+                ", whose architectures cannot be enumerated");
+  }
+  const auto best = search::KnownBest(device, objective).within(task.budget_ms);
+  if (!best) throw Error("device " + device.name() + ": no architecture meets the budget");
+  task.best_quality = objective.quality_of(*best);
+}
+
 Target target_of(const BenchRequest& request, devices::Device& device, const Quality& quality,
                  std::span<const double> accuracy) {
   Target target{.device = &device, .allowed = search::probeable(device, quality), .tasks = {}};
@@ -85,10 +97,11 @@ Target target_of(const BenchRequest& request, devices::Device& device, const Qua
               .best_accuracy = unknown,
               .best_value = 0};
     const Objective objective = objective_of(request, target, task, quality);
-    if (target.space().size() == 0) {
-      throw Error(target.space().title() + " cannot be enumerated: bench needs its optimum");
+    if (target.space().size() > 0) {
+      find_best(objective, device.known_latencies(), accuracy, task);
+    } else {
+      find_known_best(device, objective, task);
     }
-    find_best(objective, device.known_latencies(), accuracy, task);
     target.tasks.push_back(task);
   }
   return target;

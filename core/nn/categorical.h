@@ -25,7 +25,7 @@ struct Choice {
   float log_probability = 0;  ///< nats
 };
 
-/// Turns logits into log-probabilities in place, the last bit the same wherever std::exp is.
+/// Turns logits into log-probabilities in place.
 void log_softmax(std::span<float> logits);
 
 /// Draws one; `open` has one at least.

@@ -79,7 +79,8 @@ Objective objective_for(const SearchSpace& space, const Quality& quality, double
           .goal = &quality,
           .budget_ms = budget_ms,
           .no_answer = quality.facts().no_answer,
-          .range = quality.facts().best - quality.facts().least};
+          .range = quality.facts().best - quality.facts().least,
+          .lowest = quality.facts().least};
 }
 
 std::optional<Probe> best_feasible(const History& history, const Objective& objective) {

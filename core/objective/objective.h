@@ -59,6 +59,7 @@ struct Objective {
   std::optional<Scalarisation> scalarisation = std::nullopt;
   double no_answer = 0;  ///< QualityFacts::no_answer
   double range = 100;    ///< QualityFacts::best - least
+  double lowest = 0;     ///< QualityFacts::least
 
   bool is_allowed(int index) const {
     return allowed.empty() || allowed[static_cast<size_t>(index)];

@@ -17,29 +17,47 @@ class BeliefSearch : public SearchStrategy {
   explicit BeliefSearch(std::unique_ptr<belief::Belief> belief) : belief_(std::move(belief)) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& /*random*/) override {
+                       Random& random) override {
     const double budget =
         objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
     belief::fit(*belief_, history, budget);
-    belief_->forecast_all(budget, forecasts_);
     const double best = best_value(history, objective);
+    if (objective.space->size() == 0) {
+      return bred_candidate(
+          history, objective,
+          [&](std::span<const Architecture> batch, std::span<double> values) {
+            belief_->forecast(batch, budget, forecasts_);
+            for (size_t i = 0; i < batch.size(); ++i) {
+              values[i] = worth(objective, objective.quality_of(batch[i]), i, best);
+            }
+          },
+          random);
+    }
+    belief_->forecast_all(budget, forecasts_);
     return best_candidate(history, objective, [&](int index) {
-      const size_t place = forecasts_.place_of(static_cast<size_t>(index));
-      const double quality = objective.quality[static_cast<size_t>(index)];
-      const double feasible = forecasts_.feasible[place];
-      if (objective.scalarisation) {
-        return prediction::expected_improvement(
-            objective, quality,
-            {.mean_ms = forecasts_.mean[place], .spread_ms = std::sqrt(forecasts_.variance[place])},
-            best);
-      }
-      // Where nothing can better the best, the likeliest to fit.
-      const double gain = quality - std::max(best, objective.no_answer);
-      return gain > 0 ? gain * feasible : feasible - 1;
+      const auto i = static_cast<size_t>(index);
+      return worth(objective, objective.quality[i], i, best);
     });
   }
 
  private:
+  /// What probing architecture `i` of the forecasts is expected to better.
+  double worth(const Objective& objective, double quality, size_t i, double best) const {
+    const size_t place = forecasts_.place_of(i);
+    const double feasible = forecasts_.feasible[place];
+    if (objective.scalarisation) {
+      return prediction::expected_improvement(
+          objective, quality,
+          {.mean_ms = forecasts_.mean[place], .spread_ms = std::sqrt(forecasts_.variance[place])},
+          best);
+    }
+    // What cannot better the best is worth less than all that can: the likeliest to fit, and, where
+    // candidates are bred, the nearer the better, as breeding needs a slope to climb.
+    const double gain = quality - std::max(best, objective.no_answer);
+    if (gain > 0) return gain * feasible;
+    return objective.space->size() > 0 ? feasible - 1 : gain / objective.range - 1 + feasible - 1;
+  }
+
   std::unique_ptr<belief::Belief> belief_;
   belief::Forecasts forecasts_;
 };

@@ -47,6 +47,18 @@ Architecture random_candidate(const History& history, const Objective& objective
   return space.at(index);
 }
 
+Architecture bred_candidate(const History& history, const Objective& objective,
+                            const BatchValue& value, Random& random) {
+  std::vector<Architecture> probed;
+  for (const Probe& probe : history) probed.push_back(probe.architecture);
+  Breeding breeding{.seeds = probed};
+  if (!objective.bounds.empty()) {
+    breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
+  }
+  const std::optional<Architecture> best = breed(*objective.space, breeding, value, random);
+  return best ? *best : random_candidate(history, objective, random);
+}
+
 bool is_better(const Probe& a, const Probe& b, const Objective& objective) {
   const bool feasible = objective.is_feasible(a);
   if (feasible != objective.is_feasible(b)) return feasible;

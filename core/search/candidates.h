@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/objective/objective.h"
+#include "core/search_space/breeding.h"
 
 namespace tenprobes::search {
 
@@ -40,6 +41,11 @@ Architecture best_candidate(const History& history, const Objective& objective, 
   }
   return objective.space->at(best);
 }
+
+/// Where the space cannot be enumerated: the open one of the highest value among bred ones
+/// (breeding.h).
+Architecture bred_candidate(const History& history, const Objective& objective,
+                            const BatchValue& value, Random& random);
 
 /// Whether probe a is the better outcome: a feasible one before an infeasible one, then the higher
 /// value, or, where both are infeasible, the lower latency (Deb's constraint domination).

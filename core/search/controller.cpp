@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -23,7 +24,12 @@ std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&,
   return std::make_unique<ControllerSearch>(ingredients.controller);
 }
 
-std::unique_ptr<SearchStrategy> make_edit(const SearchSpace&, const Ingredients& ingredients) {
+std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
+                                          const Ingredients& ingredients) {
+  if (space.form() != Form::cells) {
+    throw Error("method edit: its network reads the six edges of a NAS-Bench-201 cell, which the"
+                " networks of " + space.title() + " do not have");
+  }
   return std::make_unique<ControllerSearch>(ingredients.edit_controller);
 }
 

@@ -18,7 +18,7 @@ ordered_json shown(const FbnetProbe& probe, double budget_ms) {
           {"feasible", probe.latency_ms <= budget_ms}};
 }
 
-FbnetArchitecture network_in(const Reader& probe, const std::string& where) {
+FbnetArchitecture network_in(const Fields& probe, const std::string& where) {
   const std::string text = probe.text("architecture");
   try {
     return parse_fbnet_architecture(text);
@@ -50,21 +50,22 @@ ordered_json to_json(const FbnetReport& report) {
 
 FbnetReport parse_fbnet_session(std::string_view text, const std::string& name) {
   const ordered_json json = parse_document(text, name, format);
-  const Reader reader(json, name);
+  const Fields reader(json, name);
   FbnetReport report;
   report.device = reader.text("device");
   if (!reader.is_null("r2")) report.r2 = reader.number("r2");
-  report.seed = reader.whole("seed");
+  report.seed = reader.whole<std::uint64_t>("seed");
   report.budget_ms = reader.latency("budget_ms");
   report.budget_quantile = reader.number("budget_quantile");
   for (const ordered_json& probe : reader.list("probes")) {
     const std::string where = name + ", probe " + std::to_string(report.probes.size() + 1);
-    const Reader member(probe, where);
+    const Fields member(probe, where);
     report.probes.push_back({network_in(member, where), member.latency("latency_ms")});
   }
-  if (json.contains("probes_left")) report.probes_left = reader.count("probes_left");
+  if (json.contains("probes_left"))
+    report.probes_left = reader.whole("probes_left", 1, 1'000'000'000);
   if (report.probes.empty() && report.probes_left == 0) {
-    throw reader.wrong("probes", "a list of at least one probe");
+    throw reader.fault("probes", "is not a list of at least one probe");
   }
   return report;
 }

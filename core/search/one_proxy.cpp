@@ -16,10 +16,21 @@ namespace {
 class OneProxy : public SearchStrategy {
  public:
   explicit OneProxy(const devices::Device& proxy)
-      : latencies_(proxy.known_latencies()), median_(statistics::quantile(latencies_, 0.5)) {}
+      : proxy_(proxy), latencies_(proxy.known_latencies()) {
+    if (!latencies_.empty()) {
+      median_ = statistics::quantile(latencies_, 0.5);
+      return;
+    }
+    std::vector<double> sample;
+    for (const Architecture& each : crowd(proxy.space())) {
+      sample.push_back(*proxy.expected_latency(each));
+    }
+    median_ = statistics::quantile(sample, 0.5);
+  }
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& /*random*/) override {
+                       Random& random) override {
+    if (objective.space->size() == 0) return bred(history, objective, random);
     if (history.empty()) {
       // The scale is read where budgets lie: at a good architecture of middling latency.
       return best_candidate(history, objective, [&](int index) {
@@ -42,10 +53,39 @@ class OneProxy : public SearchStrategy {
   }
 
  private:
+  /// The same among bred candidates: those of the proxy's ranking are too many to list.
+  Architecture bred(const History& history, const Objective& objective, Random& random) const {
+    double scale = 0;
+    if (!history.empty()) {
+      const Probe& last = history.back();
+      scale = last.latency_ms / *proxy_.expected_latency(last.architecture);
+    }
+    const double least = best_value(history, objective);
+    return bred_candidate(
+        history, objective,
+        [&](std::span<const Architecture> batch, std::span<double> values) {
+          for (size_t i = 0; i < batch.size(); ++i) {
+            const double known = *proxy_.expected_latency(batch[i]);
+            const double expected = scale > 0 ? scale * known : known;
+            const double limit = scale > 0 ? objective.budget_ms : median_;
+            const double value = objective.value(batch[i], expected);
+            if (objective.scalarisation) {
+              values[i] = value;
+            } else if (expected > limit) {
+              values[i] = objective.lowest - objective.range * (1 + expected / limit);
+            } else {
+              values[i] = value > least ? value : value - 2 * objective.range;
+            }
+          }
+        },
+        random);
+  }
+
   double at(int index) const { return latencies_[static_cast<size_t>(index)]; }
 
-  std::span<const double> latencies_;
-  double median_;
+  const devices::Device& proxy_;
+  std::span<const double> latencies_;  ///< by index, in enumerable spaces
+  double median_ = 0;
 };
 
 }  // namespace

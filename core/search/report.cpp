@@ -16,12 +16,12 @@ constexpr const char* format = "tenprobes-session";
 constexpr const char* first_space = "nas-bench-201";
 
 /// "architecture", which "index", where there is one, must agree with.
-Architecture architecture_in(const Reader& reader, const SearchSpace& space) {
+Architecture architecture_in(const Fields& reader, const SearchSpace& space) {
   const Architecture result = space.parse(reader.text("architecture"));
   if (space.size() == 0) return result;
   const int index = space.index_of(result);
-  if (reader.whole("index") != static_cast<std::uint64_t>(index)) {
-    throw reader.wrong("index", "architecture's, " + std::to_string(index));
+  if (reader.whole<std::uint64_t>("index") != static_cast<std::uint64_t>(index)) {
+    throw reader.fault("index", "is not the architecture's, " + std::to_string(index));
   }
   return result;
 }
@@ -35,18 +35,19 @@ ordered_json described(const Architecture& architecture, const SearchSpace& spac
 
 std::optional<devices::Spread> parse_spread(const ordered_json& json, const std::string& where) {
   if (!json.is_object() || !json.contains("spread")) return std::nullopt;
-  const Reader reader(json["spread"], where + ", \"spread\"");
+  const Fields reader(json["spread"], where + ", \"spread\"");
   const devices::Spread spread{reader.latency("lower_quartile_ms"),
-                               reader.latency("upper_quartile_ms"), reader.count("repeats")};
+                               reader.latency("upper_quartile_ms"),
+                               reader.whole("repeats", 1, 1'000'000'000)};
   if (spread.lower_quartile_ms > spread.upper_quartile_ms) {
-    throw reader.wrong("upper_quartile_ms", "at least the lower quartile");
+    throw reader.fault("upper_quartile_ms", "is below the lower quartile");
   }
   return spread;
 }
 
 BudgetProbe parse_budget_probe(const ordered_json& json, const SearchSpace& space,
                                const std::string& where) {
-  const Reader reader(json, where);
+  const Fields reader(json, where);
   return {.architecture = architecture_in(reader, space),
           .latency_ms = reader.latency("latency_ms"),
           .spread = parse_spread(json, where)};
@@ -54,7 +55,7 @@ BudgetProbe parse_budget_probe(const ordered_json& json, const SearchSpace& spac
 
 ReportedProbe parse_probe(const ordered_json& json, const SearchSpace& space,
                           const std::string& where) {
-  const Reader reader(json, where);
+  const Fields reader(json, where);
   return {.architecture = architecture_in(reader, space),
           .latency_ms = reader.latency("latency_ms"),
           .feasible = reader.boolean("feasible"),
@@ -64,12 +65,12 @@ ReportedProbe parse_probe(const ordered_json& json, const SearchSpace& space,
 
 ReportedRecommendation parse_recommendation(const ordered_json& json, const SearchSpace& space,
                                             const std::string& where) {
-  const Reader reader(json, where);
+  const Fields reader(json, where);
   ReportedRecommendation result{.architecture = architecture_in(reader, space),
                                 .latency_ms = std::nullopt,
                                 .quality = reader.number("quality"),
                                 .accuracy = std::nullopt,
-                                .accuracy_source = reader.text("accuracy_source"),
+                                .accuracy_source = reader.any_text("accuracy_source"),
                                 .feasible = reader.boolean("feasible")};
   if (!reader.is_null("latency_ms")) result.latency_ms = reader.latency("latency_ms");
   if (!reader.is_null("accuracy")) result.accuracy = reader.number("accuracy");
@@ -146,12 +147,13 @@ std::string serialise(const SessionReport& report) {
 SessionReport parse_session(std::string_view text, const std::string& name,
                             const FindSpace& find_space) {
   const ordered_json json = parse_document(text, name, format);
-  const Reader reader(json, name);
+  const Fields reader(json, name);
   SessionReport report;
   const bool names_space = json.contains("space");
   const std::string space = names_space ? reader.text("space") : std::string(first_space);
   report.space = find_space(space);
-  if (!report.space) throw reader.wrong("space", "a space that is known here");
+  if (!report.space)
+    throw reader.fault("space", "is '" + space + "', which is not a space that is known here");
   if (names_space && reader.text("space_hash") != report.space->hash()) {
     throw Error(name + ": was made in another version of the search space " + space +
                 ": open that one first");
@@ -159,31 +161,25 @@ SessionReport parse_session(std::string_view text, const std::string& name,
   report.device = reader.text("device");
   report.device_kind = reader.text("device_kind");
   report.method = reader.text("method");
-  report.seed = reader.whole("seed");
+  report.seed = reader.whole<std::uint64_t>("seed");
   if (!reader.is_null("budget_ms")) report.budget_ms = reader.latency("budget_ms");
   if (!reader.is_null("budget_quantile")) report.budget_quantile = reader.number("budget_quantile");
   if (!reader.is_null("scalarisation")) {
-    const Reader scalarisation(reader.at("scalarisation"), name + ", \"scalarisation\"");
+    const Fields scalarisation(reader.require("scalarisation"), name + ", \"scalarisation\"");
     report.scalarisation = Scalarisation{.reference_ms = scalarisation.latency("reference_ms"),
                                          .exponent = scalarisation.number("exponent")};
   }
   if (json.contains("probes_left")) {
-    report.probes_left = reader.count("probes_left");
-    if (report.probes_left > most_probes) {
-      throw reader.wrong("probes_left", "at most " + std::to_string(most_probes));
-    }
+    report.probes_left = reader.whole("probes_left", 1, most_probes);
   }
   if (names_space) report.quality = reader.text("quality");
   report.quality_hash = reader.text("quality_hash");
   if (json.contains("bounds")) {
-    for (const ordered_json& bound : reader.list("bounds")) {
-      if (!bound.is_string()) throw reader.wrong("bounds", "a list of texts like \"mparams<=30\"");
-      parse_bound(bound.get<std::string>(), *report.space);
-      report.bounds.push_back(bound.get<std::string>());
-    }
+    report.bounds = reader.texts("bounds");
+    for (const std::string& bound : report.bounds) parse_bound(bound, *report.space);
   }
-  report.weights = reader.optional_text("weights");
-  report.proxy_device = reader.optional_text("proxy_device");
+  report.weights = reader.text_or_null("weights");
+  report.proxy_device = reader.text_or_null("proxy_device");
   if (json.contains("budget_probes")) {
     for (const ordered_json& probe : reader.list("budget_probes")) {
       const std::string where =
@@ -196,11 +192,12 @@ SessionReport parse_session(std::string_view text, const std::string& name,
     report.probes.push_back(parse_probe(probe, *report.space, where));
   }
   if (report.probes.empty()) {
-    if (report.probes_left == 0) throw reader.wrong("probes", "a list of at least one probe");
+    if (report.probes_left == 0)
+      throw reader.fault("probes", "is not a list of at least one probe");
     if (report.scalarisation || report.budget_ms || report.budget_quantile) return report;
   } else {
-    report.recommended =
-        parse_recommendation(reader.at("recommended"), *report.space, name + ", \"recommended\"");
+    report.recommended = parse_recommendation(reader.require("recommended"), *report.space,
+                                              name + ", \"recommended\"");
   }
   if (report.budget_ms.has_value() == report.scalarisation.has_value()) {
     throw Error(name + ": needs either \"budget_ms\" or \"scalarisation\"");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/search_space/layered/layered_file.h"
 #include "core/search_space/catalogue/catalogue.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 
@@ -12,6 +13,8 @@ namespace {
 
 constexpr BuiltInSpace spaces[] = {
     {"nas-bench-201", "NAS-Bench-201", ""},
+    {"fbnet", "FBNet", "assets/spaces/fbnet.json"},
+    {"ofa-mobilenetv3", "Once-for-All MobileNetV3", "assets/spaces/ofa-mobilenetv3.json"},
     {"imagenet-pretrained", "Pretrained image models", "assets/spaces/imagenet-pretrained.csv"},
 };
 
@@ -32,8 +35,14 @@ std::shared_ptr<const SearchSpace> make_space(const BuiltInSpace& space, std::st
 }
 
 std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file) {
+  const auto first = bytes.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  if (first != std::string_view::npos && bytes[first] == '{') {
+    return parse_layered_space(bytes, file);
+  }
   if (looks_like_catalogue(bytes)) return parse_catalogue(bytes, file);
-  throw Error(file + ": is no search space");
+  throw Error(file +
+              ": is no search space: expected a catalogue (.csv with the columns name and quality) or a"
+              " layered space (JSON)");
 }
 
 }  // namespace search_space

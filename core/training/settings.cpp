@@ -1,20 +1,16 @@
 #include "core/training/settings.h"
 
-#include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
-#include <set>
+#include <concepts>
 #include <type_traits>
 
 #include "core/base/error.h"
+#include "core/base/json_fields.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
 
 namespace tenprobes::training {
 namespace {
-
-using nlohmann::json;
-using nlohmann::ordered_json;
 
 /// The one table of fields: visit(name, field, lowest, highest).
 template <class Settings, class Visit>
@@ -49,41 +45,24 @@ void for_each_field(Settings& s, Visit visit) {
 }
 
 std::string plain(double number) {
-  std::string text = json(number).dump();
+  std::string text = Json(number).dump();
   if (text.size() > 2 && text.ends_with(".0")) text.resize(text.size() - 2);
   return text;
 }
 
-template <class Field>
-struct ValueOf {
-  using type = Field;
-};
-template <class Value>
-struct ValueOf<std::optional<Value>> {
-  using type = Value;
-};
-
-template <class Field>
-void read(const json& value, Field& field, const std::string& where) {
-  if constexpr (std::is_same_v<Field, std::string>) {
-    if (!value.is_string()) throw Error(where + " must be a text");
-  } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
-    const auto is_text = [](const json& element) { return element.is_string(); };
-    if (!value.is_array() || !std::all_of(value.begin(), value.end(), is_text)) {
-      throw Error(where + " must be a list of texts");
-    }
-  } else if constexpr (std::is_integral_v<Field>) {
-    if (!value.is_number_integer()) throw Error(where + " must be a whole number");
-    if (value.is_number_unsigned()
-            ? value.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<Field>::max())
-            : std::is_unsigned_v<Field> ||
-                  value.get<std::int64_t>() < std::int64_t(std::numeric_limits<Field>::min())) {
-      throw Error(where + " is out of range");
-    }
-  } else {
-    if (!value.is_number()) throw Error(where + " must be a number");
-  }
-  field = value.get<typename ValueOf<Field>::type>();
+void read(const Fields& fields, const char* key, std::string& field) {
+  field = fields.text(key);
+}
+void read(const Fields& fields, const char* key, std::vector<std::string>& field) {
+  field = fields.texts(key);
+}
+template <std::integral Field>
+void read(const Fields& fields, const char* key, Field& field) {
+  field = fields.whole<Field>(key);
+}
+template <class Number>  // double, or optional
+void read(const Fields& fields, const char* key, Number& field) {
+  field = fields.number(key);
 }
 
 }  // namespace
@@ -136,19 +115,15 @@ TrainingSettings default_settings(const std::string& kind) {
 }
 
 TrainingSettings parse_settings(std::string_view text, const std::string& name) {
-  const auto document = parse_json<json>(text, name, limits::device_bytes);
-  if (!document.is_object()) throw Error(name + ": not a JSON object of training settings");
+  const Json document = parse_json<Json>(text, name, limits::device_bytes);
+  const Fields fields(document, name);
   std::string kind = TrainingSettings{}.kind;
-  if (document.contains("kind")) read(document["kind"], kind, name + ": 'kind'");
+  if (fields.contains("kind")) kind = fields.text("kind");
   TrainingSettings settings = default_settings(kind);
-  std::set<std::string> known;
   for_each_field(settings, [&](const char* key, auto& field, double, double) {
-    known.insert(key);
-    if (document.contains(key)) read(document[key], field, name + ": '" + key + "'");
+    if (fields.contains(key)) read(fields, key, field);
   });
-  for (const auto& [key, value] : document.items()) {
-    if (!known.count(key)) throw Error(name + ": '" + key + "' is not a training setting");
-  }
+  fields.refuse_unread();
   try {
     validate(settings);
   } catch (const Error& error) {
@@ -158,7 +133,7 @@ TrainingSettings parse_settings(std::string_view text, const std::string& name) 
 }
 
 std::string to_json(const TrainingSettings& settings) {
-  ordered_json document;
+  Json document;
   for_each_field(settings, [&](const char* key, const auto& field, double, double) {
     using Field = std::decay_t<decltype(field)>;
     if constexpr (std::is_same_v<Field, std::optional<double>>) {

@@ -65,19 +65,19 @@ TEST(FbnetReport, SaysWhatIsWrongAndWhere) {
   EXPECT_NE(fault(good.substr(0, good.size() / 2)).find("the document ends too early"),
             std::string::npos);
   EXPECT_EQ(with("/format", "tenprobes-session"),
-            "a.json: \"format\" should be \"tenprobes-fbnet\": this is another kind of file");
+            "a.json: 'format' is not 'tenprobes-fbnet'");
   EXPECT_EQ(with("/version", 2),
-            "a.json: \"version\" should be 1, the only one that this program reads");
-  EXPECT_EQ(with("/device", 7), "a.json: \"device\" should be a text");
-  EXPECT_EQ(with("/seed", -1), "a.json: \"seed\" should be a whole number, 0 or more");
+            "a.json: version 2 of the session format is not known; this build reads version 1");
+  EXPECT_EQ(with("/device", 7), "a.json: 'device' is not a text of 1 to 2000 bytes");
+  EXPECT_EQ(with("/seed", -1), "a.json: 'seed' is -1, which is out of range");
   EXPECT_EQ(with("/budget_ms", 0),
-            "a.json: \"budget_ms\" should be a positive number of milliseconds");
-  EXPECT_EQ(with("/probes", 3), "a.json: \"probes\" should be a list of probes");
+            "a.json: 'budget_ms' is not a positive number of milliseconds");
+  EXPECT_EQ(with("/probes", 3), "a.json: 'probes' is not a list");
   EXPECT_EQ(with("/probes/1/latency_ms", nullptr),
-            "a.json, probe 2: \"latency_ms\" should be a number");
+            "a.json, probe 2: 'latency_ms' is not a number");
   EXPECT_EQ(with("/probes/1/architecture", "k3_e1").substr(0, 16), "a.json, probe 2:");
   EXPECT_EQ(with("/probes_left", 0),
-            "a.json: \"probes_left\" should be a whole number from 1 to 1000000000");
+            "a.json: 'probes_left' is 0; it must be from 1 to 1000000000");
 }
 
 }  // namespace

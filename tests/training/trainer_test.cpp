@@ -122,11 +122,12 @@ TEST(Settings, RefuseWhatTheyDoNotKnow) {
   EXPECT_EQ(message(R"({"epochs": 2})"), "");
   EXPECT_EQ(message(R"({"kind": "whole-cell"})"),
             "my.json: 'whole-cell' is not a kind of controller: expected acquisition or edit");
-  EXPECT_EQ(message(R"({"epoch": 2})"), "my.json: 'epoch' is not a training setting");
+  EXPECT_EQ(message(R"({"epoch": 2})"), "my.json: the field 'epoch' is unknown");
   EXPECT_EQ(message(R"({"epochs": 0})"), "my.json: epochs is 0: expected 1 to 100");
-  EXPECT_EQ(message(R"({"epochs": "2"})"), "my.json: 'epochs' must be a whole number");
-  EXPECT_EQ(message(R"({"epochs": 4294967297})"), "my.json: 'epochs' is out of range");
-  EXPECT_EQ(message(R"({"seed": -1})"), "my.json: 'seed' is out of range");
+  EXPECT_EQ(message(R"({"epochs": "2"})"), "my.json: 'epochs' is not a whole number");
+  EXPECT_EQ(message(R"({"epochs": 4294967297})"),
+            "my.json: 'epochs' is 4294967297, which is out of range");
+  EXPECT_EQ(message(R"({"seed": -1})"), "my.json: 'seed' is -1, which is out of range");
   EXPECT_NE(message(R"({"clip": -1})"), "");
   EXPECT_NE(message(R"({"fewest_probes": 9, "most_probes": 4})"), "");
   EXPECT_NE(message("[]"), "");

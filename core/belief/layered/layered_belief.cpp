@@ -11,17 +11,8 @@
 namespace tenprobes::belief {
 namespace {
 
-#ifdef LAYERED_EXPERIMENT
-}
-std::vector<double> levels_of_noise = {0.001, 0.003, 0.01, 0.03, 0.06, 0.12};
-std::vector<double> levels_of_share = {0.0, 0.1, 0.3};
-double factor_residual = 1;
-namespace {
-#else
 constexpr std::array<double, 6> levels_of_noise = {0.001, 0.003, 0.01, 0.03, 0.06, 0.12};
 constexpr std::array<double, 3> levels_of_share = {0, 0.1, 0.3};
-constexpr double factor_residual = 1;
-#endif
 constexpr double negligible = 1e-3;
 // With no budget, the scale's relative deviation before the first probe; and in plans for it, where
 // a scale is as likely half as twice what it is.
@@ -121,7 +112,6 @@ LayeredBelief::PriorSum LayeredBelief::prior_sum(std::span<const std::uint16_t> 
     sum.own += 2 * prior_->deviation[rows[a]] * prior_->deviation[rows[b]];
     sum.by_mean += 2 * prior_->mean[rows[a]] * prior_->mean[rows[b]];
   }
-  sum.own *= factor_residual;
   for (std::size_t f = 0; f < factors_; ++f) sum.shared += sums[f] * sums[f];
   sum.shared += scale_spread_ * scale_spread_ * sum.mean * sum.mean;
   return sum;
@@ -160,7 +150,7 @@ void LayeredBelief::update(const Architecture& architecture, double latency_ms) 
   std::fill(entry_own_.begin(), entry_own_.end(), 0.0);
   std::fill(entry_mean_.begin(), entry_mean_.end(), 0.0);
   for (const std::uint16_t row : rows) {
-    entry_own_[entry_[row]] += factor_residual * prior_->deviation[row];
+    entry_own_[entry_[row]] += prior_->deviation[row];
     entry_mean_[entry_[row]] += prior_->mean[row];
   }
   const double spread = scale_spread_ * scale_spread_ * prior.mean;
@@ -308,16 +298,11 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
       const PriorSum prior = prior_sum(rows);
       std::copy_n(sums_.begin(), factors_, factors.begin());
       const Moments moment = moments(component, rows, prior);
-      #ifdef LAYERED_EXPERIMENT
-      static const bool absolute = getenv("ABS");
-      const double inverse = absolute ? 1 : 1 / std::max(least_share, moment.mean);
-#else
       const double inverse = 1 / std::max(least_share, moment.mean);
-#endif
       std::fill(own.begin(), own.end(), 0.0);
       std::fill(by_mean.begin(), by_mean.end(), 0.0);
       for (const std::uint16_t row : rows) {
-        own[entry_[row]] += factor_residual * prior_->deviation[row];
+        own[entry_[row]] += prior_->deviation[row];
         by_mean[entry_[row]] += component.share * component.share * prior_->mean[row];
       }
       for (std::size_t row = 0; row < rows_; ++row) {

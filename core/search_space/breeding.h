@@ -18,7 +18,8 @@
 
 #include "core/search_space/search_space.h"
 
-namespace tenprobes::search {
+namespace tenprobes {
+inline namespace search_space {
 
 /// Fills in a value for each of a batch: higher is better; NaN is worse than all else.
 using BatchValue =
@@ -36,4 +37,9 @@ struct Breeding {
 std::optional<Architecture> breed(const SearchSpace& space, const Breeding& breeding,
                                   const BatchValue& value, Random& random);
 
-}  // namespace tenprobes::search
+/// At most `count` of the last generation, best first.
+std::vector<Architecture> breed_many(const SearchSpace& space, const Breeding& breeding,
+                                     const BatchValue& value, std::size_t count, Random& random);
+
+}  // namespace search_space
+}  // namespace tenprobes

@@ -1,10 +1,11 @@
-#include "core/search/breeding.h"
+#include "core/search_space/breeding.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-namespace tenprobes::search {
+namespace tenprobes {
+inline namespace search_space {
 namespace {
 
 struct Valued {
@@ -42,15 +43,17 @@ class Pool {
     admit();
   }
 
-  std::optional<Architecture> best() {
-    std::sort(all_.begin(), all_.end(), is_better);
+  /// At most `count`, best first.
+  std::vector<Architecture> best(std::size_t count) {
+    sort();
+    std::vector<Architecture> chosen;
     for (const Valued& each : all_) {
       const auto& seeds = breeding_.seeds;
-      if (std::find(seeds.begin(), seeds.end(), each.architecture) == seeds.end()) {
-        return each.architecture;
-      }
+      if (chosen.size() == count) break;
+      if (std::find(seeds.begin(), seeds.end(), each.architecture) != seeds.end()) continue;
+      chosen.push_back(each.architecture);
     }
-    return std::nullopt;
+    return chosen;
   }
 
  private:
@@ -94,12 +97,16 @@ class Pool {
     fresh_.clear();
   }
 
-  void keep_parents() {
+  void sort() {
     std::sort(all_.begin(), all_.end(), is_better);
     const auto same = [](const Valued& a, const Valued& b) {
       return a.architecture == b.architecture;
     };
     all_.erase(std::unique(all_.begin(), all_.end(), same), all_.end());
+  }
+
+  void keep_parents() {
+    sort();
     all_.resize(std::min(all_.size(), static_cast<std::size_t>(breeding_.parents)));
   }
 
@@ -116,11 +123,18 @@ class Pool {
 
 std::optional<Architecture> breed(const SearchSpace& space, const Breeding& breeding,
                                   const BatchValue& value, Random& random) {
+  const std::vector<Architecture> best = breed_many(space, breeding, value, 1, random);
+  return best.empty() ? std::nullopt : std::optional(best.front());
+}
+
+std::vector<Architecture> breed_many(const SearchSpace& space, const Breeding& breeding,
+                                     const BatchValue& value, std::size_t count, Random& random) {
   Pool pool(space, breeding, value, random);
   for (int generation = 0; generation < breeding.generations; ++generation) {
     pool.next_generation();
   }
-  return pool.best();
+  return pool.best(count);
 }
 
-}  // namespace tenprobes::search
+}  // namespace search_space
+}  // namespace tenprobes

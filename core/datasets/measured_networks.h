@@ -1,0 +1,36 @@
+// Networks of any space with the latency of each on one device: what a few-shot comparison is scored
+// on, and what twins are fitted to, where a space is too large to measure it all.
+//
+//   MeasuredNetworks table = parse_measured_networks(bytes, "board.csv", space);
+//   table.architectures[7]; table.latency_ms[7];
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/search_space/search_space.h"
+
+namespace tenprobes::datasets {
+
+struct MeasuredNetworks {
+  std::vector<Architecture> architectures;
+  std::vector<double> latency_ms;  ///< of each, positive and finite
+};
+
+/// A CSV whose first line names the columns, among them `architecture` (in the space's text form) and
+/// `latency_ms`; others are passed over, as are empty lines and those that begin with '#'. Throws
+/// Error with the line's number on anything else, and where no row is left.
+MeasuredNetworks parse_measured_networks(std::string_view bytes, const std::string& name,
+                                         const SearchSpace& space);
+
+/// HELP's lists (github HayeonLee/HELP): `architectures`, a PyTorch archive with a list of lists of
+/// choices by number (FBNet's arch.pt), and `latencies`, one with a list of as many numbers of ms.
+/// Throws Error on anything else.
+MeasuredNetworks parse_measured_archives(std::string_view architectures,
+                                         const std::string& architectures_name,
+                                         std::string_view latencies,
+                                         const std::string& latencies_name,
+                                         const SearchSpace& space);
+
+}  // namespace tenprobes::datasets

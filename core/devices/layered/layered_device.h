@@ -1,0 +1,54 @@
+// A device of a layered space whose costs are all known: a synthetic one, or the fitted twin of a
+// real one.
+//
+//   LayeredDevice device("raspi4", space, costs_of(layered(*space), file), file.noise, "twin");
+//   double ms = device.probe(architecture, random);            // with noise
+//   double exact = *device.expected_latency(architecture);
+//
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/devices/device.h"
+#include "core/search_space/layered/layered_space.h"
+
+namespace tenprobes::devices {
+
+class LayeredDevice final : public Device {
+ public:
+  /// costs: ms, by row of the space. noise: of one measurement, its standard deviation relative to
+  /// the latency. kind: "synthetic" or "twin". `owner` keeps the space; null: it outlives the device.
+  LayeredDevice(std::string name, const LayeredSpace& space, std::vector<double> costs,
+                double noise, std::string kind, std::shared_ptr<const SearchSpace> owner = nullptr);
+
+  std::string name() const override { return name_; }
+  const SearchSpace& space() const override { return space_; }
+  std::string kind() const override { return kind_; }
+  double probe(const Architecture& architecture, Random& random) override;
+  std::span<const double> known_latencies() const override { return known_; }
+  /// At least 0.001 ms.
+  std::optional<double> expected_latency(const Architecture& architecture) const override;
+
+  std::span<const double> costs() const { return costs_; }
+  double noise() const { return noise_; }
+
+ private:
+  std::string name_, kind_;
+  const LayeredSpace& space_;
+  std::shared_ptr<const SearchSpace> owner_;
+  std::vector<double> costs_, known_;
+  double noise_;
+};
+
+/// draw_layered_device() at 2 to 200 ms on average, with 0.3 to 5 % noise.
+std::unique_ptr<Device> draw_layered_synthetic(const LayeredSpace& space, std::string name,
+                                               Random& random);
+
+/// A device file (layered_device_file.h), or a CSV `architecture,latency_ms` whose twin answers.
+/// `name` is how errors call it; a table's device is named by `stem`. Throws Error on anything else.
+std::unique_ptr<Device> parse_layered_device(std::string_view bytes, const std::string& name,
+                                             const std::string& stem,
+                                             std::shared_ptr<const SearchSpace> space);
+
+}  // namespace tenprobes::devices

@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# Writes REPORT.md: every figure that the project claims, below the command that gives it.
+#
+#   scripts/report.sh [SECTION...]   all of them, or these again; the others stay as they stand
+#   scripts/report.sh --list         their names
+#
+# DATA (or TENPROBES_DATA) is the folder of the public benchmark data, in folders as their authors
+# publish them: freerea, help, timm. A section whose files are not there says so, and keeps the table
+# that it has. TENPROBES names another program than build/native/tenprobes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+program=${TENPROBES:-$PWD/build/native/tenprobes}
+export DATA=${DATA:-${TENPROBES_DATA:-../shared/data}} TENPROBES_STORE=${TENPROBES_STORE:-/nowhere}
+parts=build/report
+wanted=("$@")
+sections=()
+
+tenprobes() { "$program" "$@"; }
+
+# section NAME TITLE TABLE COMMAND: a table of the command's JSON. TABLE: arguments of
+# markdown_table.py. COMMAND: as a user types it in a shell that has DATA; its files must exist.
+# What is read from standard input stands between title and command.
+section() {
+  local name=$1 title=$2 table=$3 command=$4 part=$parts/$1.md missing=() file words
+  sections+=("$name")
+  words=$(cat)
+  [[ $list ]] && { printf '%-14s %s\n' "$name" "$title"; return; }
+  [[ ${#wanted[@]} == 0 || " ${wanted[*]} " == *" $name "* ]] || return 0
+  for file in $(eval "echo $(grep -oE '\$DATA/[^ ]+' <<< "$command" | tr '\n' ' ')"); do
+    [[ -e $file ]] || missing+=("$file")
+  done
+  if [[ ${#missing[@]} -gt 0 ]]; then
+    echo "$name: not made, as ${missing[0]} is not there" >&2
+    [[ -e $part ]] || printf '## %s\n\n%s\n\nNot made here: `%s` is not there.\n' "$title" "$words" \
+      "${missing[0]#"$DATA"/}" > "$part"
+    return
+  fi
+  echo "$name" >&2
+  if ! eval "$command --json" > "$parts/$name.json" 2> "$parts/$name.log"; then
+    echo "$name: failed: $(grep -v '^Run with --help' "$parts/$name.log" | tail -1)" >&2
+    return
+  fi
+  {
+    printf '## %s\n\n%s\n\n```\n%s\n```\n\n' "$title" "$words" "$command"
+    eval "scripts/markdown_table.py $table" < "$parts/$name.json"
+  } > "$part.new" && mv "$part.new" "$part"
+}
+
+# What REPORT.md holds, a file a section, under the name in the comment that ends each.
+take_apart() {
+  rm -rf $parts
+  mkdir -p $parts
+  [[ ! -e REPORT.md ]] || awk -v parts=$parts '
+    /^## / { text = "" }
+    match($0, /^<!-- [a-z0-9-]+ -->$/) { printf "%s", text > (parts "/" $2 ".md"); text = ""; next }
+    { text = text $0 "\n" }' REPORT.md
+}
+
+put_together() {
+  {
+    printf '# What tenprobes reaches\n\nWritten by `scripts/report.sh`; each table is the output of the command above it, with\n'
+    printf '`DATA` the folder of the public benchmark data. Intervals are 95 %% bootstrap intervals.\n'
+    for name in "${sections[@]}"; do
+      [[ ! -e $parts/$name.md ]] || printf '\n%s\n\n<!-- %s -->\n' "$(cat "$parts/$name.md")" "$name"
+    done
+  } > REPORT.md
+}
+
+list=''
+[[ ${1:-} == --list ]] && list=1
+[[ $list ]] || take_apart
+
+methods=controller,edit,belief,bayes,fixed,local,local-plain,evolution,freerea,random,one-proxy,informed,oracle
+test_devices='$DATA/help/nasbench201/latency/{titan_rtx_256,gold_6226,fpga,pixel2,raspi4,eyeriss}.pt'
+summary='summary method probes feasible=100% accuracy_regret=.2 quality_regret=.2 quality_regret_feasible=.2 regret_difference=.2 distinct_recommended=.1'
+
+section search 'Search of NAS-Bench-201 on 19 real device settings' "$summary" \
+  "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --accuracy \$DATA/freerea/cifar10_perfmetrics.txt --seeds 30 --against bayes --proxy-device \$DATA/help/nasbench201/latency/titanx_1.pt --methods $methods" << 'END'
+Budgets at the 0.1, 0.25 and 0.5 quantile of a device's latencies. Accuracy regret: points of CIFAR-10
+test accuracy below the best network that fits. Quality regret: percentile points of the training-free
+quality below it. A method without an interval draws nothing at random; `regret difference` is against
+`bayes`, its interval over devices.
+END
+section shuffled 'The same, told another device'\''s latencies' "$summary" \
+  "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --accuracy \$DATA/freerea/cifar10_perfmetrics.txt --seeds 30 --methods controller,fixed --shuffle-latencies raw" << 'END'
+A control: what adapts loses what it had, and `fixed`, which reads no latency, loses nothing.
+END
+section own 'Search on networks measured by ourselves' "$summary" \
+  'tenprobes bench --device assets/measured/epyc-core-batch-1.csv --methods controller,bayes,random --seeds 20' << 'END'
+1,000 networks on one core of a server (`assets/measured`).
+END
+section scalarised 'The scalarised objective of the Sim-is-More paper' \
+  'summary method probes value_regret=.2' \
+  "tenprobes bench --device $test_devices --methods edit,bayes,random --objective scalarised --exponent -0.3 --seeds 30" << 'END'
+Percent of the best value of quality * (latency / reference) ^ -0.3 that is missed, on HELP's
+meta-test devices.
+END
+section predict 'Latencies predicted from ten probes' \
+  'means method design samples measurements srcc=.3 kendall=.3 mape=.1 coverage90=100%' \
+  "tenprobes predict --device $test_devices --methods bayes,ridge,macs,help --samples 5,10,20 --seeds 20" << 'END'
+Rank correlation with all networks but the probes, mean of HELP's meta-test devices, with no real device
+in our prior.
+END
+section predict-help 'The same on HELP'\''s own query set' \
+  'means method design samples measurements srcc=.3 kendall=.3 mape=.1 coverage90=100%' \
+  "tenprobes predict --device $test_devices --methods bayes,help,help-10 --samples 10 --seeds 20 --design random --query help" << 'END'
+HELP's paper has 0.932 with ten reference networks and ten samples, which are twenty measurements.
+END
+section correlate 'Latency monotonicity' 'srcc' \
+  'tenprobes correlate --device $DATA/help/nasbench201/latency/*.pt' << 'END'
+How alike devices rank the networks (One Proxy).
+END
+section predict-fbnet 'FBNet'\''s latencies predicted from ten probes' \
+  'means method design samples srcc=.3 kendall=.3 mape=.1 coverage90=100%' \
+  'tenprobes predict --space fbnet --architectures $DATA/help/fbnet/arch.pt --device $DATA/help/fbnet/latency/{raspi4,eyeriss,fpga}.pt --query help --samples 10 --seeds 20' << 'END'
+HELP's paper has 0.910 on these three devices.
+END
+section fbnet 'Search of FBNet'\''s 9^22 networks' "$summary" \
+  'tenprobes bench --space fbnet --device 1080ti_1 1080ti_32 1080ti_64 essential_ph_1 eyeriss fpga gold_6240 pixel3 raspi4 samsung_a50 samsung_s7 silver_4114 silver_4210r titanx_1 titanx_32 titanx_64 --methods controller,belief,random,evolution,fixed,informed,oracle --probes 5,10,20 --budget-quantiles 0.25 --seeds 10' << 'END'
+On twins of 16 real device settings; quality is the number of multiply-accumulates.
+END
+section pretrained 'Which pretrained model' "$summary" \
+  'tenprobes bench --space imagenet-pretrained --device $DATA/timm/benchmark-infer-*.csv --methods controller,belief,bayes,random,evolution,fixed,oracle --probes 1,2,3,5,10 --budget-quantiles 0.1,0.25,0.5 --seeds 10' << 'END'
+timm's models with their true ImageNet top-1; latencies are the published throughputs of nine settings.
+END
+section ofa 'Search of OFA-MobileNetV3' "$summary" \
+  'tenprobes bench --space ofa-mobilenetv3 --device $DATA/help/ofa/latency/*.pt --architectures $DATA/help/ofa/ofa_archs.pt --methods controller,belief,random,evolution,oracle --probes 3,5,10 --budget-quantiles 0.25 --seeds 10' << 'END'
+On twins of eight GPU settings that HELP measured.
+END
+section quality 'The training-free quality and true accuracy' 'quality.0.srcc name value=.3' \
+  'tenprobes proxies compare --reference $DATA/freerea/cifar10_cachedmetrics.txt --accuracy $DATA/freerea/cifar10_perfmetrics.txt' << 'END'
+Spearman rank correlation with CIFAR-10 test accuracy over all 15,625 networks, of the quality and of
+each score that it may be made of.
+END
+section surrogate 'The estimate of accuracy' \
+  'held_out.cifar10 name spearman=.4 mean_absolute_error=.2' 'tenprobes surrogate show' << 'END'
+On networks held out at random, and on those whose like was never fitted (CIFAR-10, points).
+END
+section twins 'Twins of real devices, NAS-Bench-201' 'devices name group title r2=.3 srcc=.3' \
+  'tenprobes devices list' << 'END'
+On held-out rows.
+END
+section twins-fbnet 'Twins of real devices, FBNet' 'devices name group title r2=.3 srcc=.3' \
+  'tenprobes devices list --space fbnet' << 'END'
+On held-out rows.
+END
+section speed 'Speed' 'figures name value=.3 unit machine_share=100%' 'tenprobes benchmark' << 'END'
+Machine share: the arithmetic that a figure stands for, over that of plain matrix products in the same
+run.
+END
+
+[[ $list ]] || put_together
