@@ -2,7 +2,7 @@
 //
 //   ProbeDesign design(belief::make_belief(space));
 //   while (history.size() < 10) {
-//     const Architecture next = design.next(history, {}, random);
+//     const Architecture next = design.next(history, candidates, random);
 //     history.push_back({next, measure(next)});
 //   }
 //

@@ -1,6 +1,6 @@
 // A few-shot latency predictor: learns a device from a handful of probes.
 //
-//   BayesianPredictor predictor(prior);            // any LatencyPredictor
+//   BayesianPredictor predictor(belief::make_belief(space));   // any LatencyPredictor
 //   predictor.fit(history);                        // five or ten probes
 //   Prediction p = predictor.predict(architecture);
 //   // p.mean ms, give or take p.standard_deviation

@@ -9,6 +9,7 @@
 #include "core/belief/cells/synthetic_prior.h"
 #include "core/devices/distribution.h"
 #include "core/prediction/expected_improvement.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -34,17 +35,17 @@ std::vector<double> latencies_of(std::uint64_t seed) {
 std::vector<double> expected_improvements(belief::CellBelief& belief, const History& history,
                                           const Objective& objective) {
   belief::Forecasts forecasts;
-  belief.fit(history, objective.budget_ms);
-  belief.forecast(objective.budget_ms, forecasts);
+  belief::fit(belief, history, objective.budget_ms);
+  belief.forecast_all(objective.budget_ms, forecasts);
   const auto best = best_feasible(history, objective);
   const double to_beat = best ? objective.value(*best) : 0;
   std::vector<double> expected(cell_count);
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    const auto feasible = forecasts.feasible[belief::joint_groups().group_of[i]];
+    const auto feasible = forecasts.feasible[forecasts.place_of(i)];
     expected[i] = std::max(0.0, objective.quality[i] - to_beat) * static_cast<double>(feasible);
   }
   for (const Probe& probe : history) {
-    expected[static_cast<std::size_t>(index_of(probe.architecture))] = 0;
+    expected[static_cast<std::size_t>(index_of(cell_of(probe.architecture)))] = 0;
   }
   return expected;
 }
@@ -55,12 +56,13 @@ TEST(Acquisition, StartsAsExpectedImprovement) {
   belief::CellBelief belief(belief::fine_synthetic_mixture());
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
     const std::vector<double> quality = drawn_quality(seed), latencies = latencies_of(seed);
-    const Objective objective{.quality = quality, .budget_ms = latencies[seed * 1000]};
+    const Objective objective{
+        .space = nas_bench_201().get(), .quality = quality, .budget_ms = latencies[seed * 1000]};
     History history;
     for (int left = 6; left > 0; --left) {
       const std::vector<double> expected = expected_improvements(belief, history, objective);
-      const Cell proposed = fresh.propose(history, objective, left, random);
-      const auto index = static_cast<std::size_t>(index_of(proposed));
+      const Architecture proposed = fresh.propose(history, objective, left, random);
+      const auto index = static_cast<std::size_t>(index_of(cell_of(proposed)));
       // The view's belief forgets sooner, so near ties are settled otherwise.
       EXPECT_GT(expected[index], 0.8 * *std::max_element(expected.begin(), expected.end()));
       history.push_back({proposed, latencies[index]});
@@ -75,28 +77,29 @@ TEST(Acquisition, StartsAsExpectedImprovementOfTheScalarisedValueToo) {
   belief::Forecasts forecasts;
   const std::vector<double> quality = drawn_quality(1), latencies = latencies_of(1);
   const double reference = latencies[1000];
-  const Objective objective{
-      .quality = quality, .budget_ms = 0, .scalarisation = Scalarisation{reference, -0.5}};
+  const Objective objective{.space = nas_bench_201().get(),
+                            .quality = quality,
+                            .budget_ms = 0,
+                            .scalarisation = Scalarisation{reference, -0.5}};
   History history;
   for (int left = 6; left > 0; --left) {
-    belief.fit(history, reference);
-    belief.forecast(reference, forecasts);
+    belief::fit(belief, history, reference);
+    belief.forecast_all(reference, forecasts);
     const auto best = best_feasible(history, objective);
     std::vector<double> expected(cell_count);
     for (int i = 0; i < cell_count; ++i) {
-      const auto group =
-          static_cast<std::size_t>(belief::joint_groups().group_of[static_cast<std::size_t>(i)]);
+      const std::size_t group = forecasts.place_of(static_cast<std::size_t>(i));
       expected[static_cast<std::size_t>(i)] = prediction::expected_improvement(
-          objective, i,
+          objective, quality[static_cast<std::size_t>(i)],
           {.mean_ms = static_cast<double>(forecasts.mean[group]),
            .spread_ms = std::sqrt(static_cast<double>(forecasts.variance[group]))},
           best ? objective.value(*best) : 0);
     }
     for (const Probe& probe : history) {
-      expected[static_cast<std::size_t>(index_of(probe.architecture))] = 0;
+      expected[static_cast<std::size_t>(index_of(cell_of(probe.architecture)))] = 0;
     }
-    const Cell proposed = fresh.propose(history, objective, left, random);
-    const auto index = static_cast<std::size_t>(index_of(proposed));
+    const Architecture proposed = fresh.propose(history, objective, left, random);
+    const auto index = static_cast<std::size_t>(index_of(cell_of(proposed)));
     // Once little is left to gain, anything will do.
     EXPECT_GT(expected[index] + 0.01, 0.8 * *std::max_element(expected.begin(), expected.end()));
     history.push_back({proposed, latencies[index]});
@@ -113,12 +116,15 @@ TEST(Acquisition, UnitsOfTimeDoNotMatter) {
   History history, slow_history;
   for (int left = 6; left > 0; --left) {
     const double budget = latencies[2000] * 1.01;
-    const Cell next =
-        controller.propose(history, {.quality = quality, .budget_ms = budget}, left, random);
+    const Architecture next = controller.propose(
+        history, {.space = nas_bench_201().get(), .quality = quality, .budget_ms = budget}, left,
+        random);
     EXPECT_EQ(next,
-              controller.propose(slow_history, {.quality = quality, .budget_ms = budget * 1024},
-                                 left, random));
-    const double latency = latencies[static_cast<std::size_t>(index_of(next))] * 1.00001;
+              controller.propose(
+                  slow_history,
+                  {.space = nas_bench_201().get(), .quality = quality, .budget_ms = budget * 1024},
+                  left, random));
+    const double latency = latencies[static_cast<std::size_t>(index_of(cell_of(next)))] * 1.00001;
     history.push_back({next, latency});
     slow_history.push_back({next, latency * 1024});
   }
@@ -130,7 +136,7 @@ TEST(Acquisition, WeightsChangeWhatIsProposed) {
   AcquisitionController timid(8, random);
   timid.improvement()[0] = -fresh.improvement()[0];
   const std::vector<double> quality = drawn_quality(6);
-  const Objective objective{.quality = quality, .budget_ms = 3};
+  const Objective objective{.space = nas_bench_201().get(), .quality = quality, .budget_ms = 3};
   EXPECT_NE(fresh.propose({}, objective, 5, random), timid.propose({}, objective, 5, random));
 }
 
@@ -138,7 +144,7 @@ TEST(Acquisition, ProposesSomethingOpenWhereNothingIsBetter) {
   Random random(7);
   const AcquisitionController fresh(8, random);
   const std::vector<double> quality(cell_count, 0.0);
-  const Objective objective{.quality = quality, .budget_ms = 3};
+  const Objective objective{.space = nas_bench_201().get(), .quality = quality, .budget_ms = 3};
   const History history = {{fresh.propose({}, objective, 2, random), 1.0}};
   EXPECT_NE(fresh.propose(history, objective, 1, random), history.front().architecture);
 }

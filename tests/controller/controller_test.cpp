@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/controller/acquisition.h"
 #include "core/controller/edit.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -71,26 +72,27 @@ TEST_P(ControllerOfKind, NeverProposesTheSameTwiceAndOnlyWhatIsAllowed) {
   std::set<int> wanted;
   while (wanted.size() < 12) wanted.insert(random.below(cell_count));
   for (const int index : wanted) allowed[static_cast<std::size_t>(index)] = 1;
-  const Objective objective{.quality = quality, .allowed = allowed, .budget_ms = 10};
+  const Objective objective{
+      .space = nas_bench_201().get(), .quality = quality, .allowed = allowed, .budget_ms = 10};
   History history;
   for (int left = 12; left > 0; --left) {
-    const Cell next = controller->propose(history, objective, left, random);
-    EXPECT_EQ(wanted.erase(index_of(next)), 1u);
+    const Architecture next = controller->propose(history, objective, left, random);
+    EXPECT_EQ(wanted.erase(index_of(cell_of(next))), 1u);
     history.push_back({next, 5.0 + left});
   }
   EXPECT_TRUE(allowed[static_cast<std::size_t>(
-      index_of(controller->propose(history, objective, 1, random)))]);
+      index_of(cell_of(controller->propose(history, objective, 1, random))))]);
 }
 
 TEST_P(ControllerOfKind, FollowsTheLatencies) {
   const std::unique_ptr<Controller> controller = fresh(GetParam());
   const std::vector<double> quality = qualities();
-  const Objective objective{.quality = quality, .budget_ms = 10};
+  const Objective objective{.space = nas_bench_201().get(), .quality = quality, .budget_ms = 10};
   std::set<int> proposed;
   for (int i = 0; i < 40; ++i) {
     Random random(1);
     const History history = {{cell_at(5), 1.0 + i}, {cell_at(6), 40.0 - i}};
-    proposed.insert(index_of(controller->propose(history, objective, 8, random)));
+    proposed.insert(index_of(cell_of(controller->propose(history, objective, 8, random))));
   }
   EXPECT_GT(proposed.size(), 1u);
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/controller/edit_view.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -39,7 +40,7 @@ struct Observation {
 TEST(EditView, ShowsTheProbesNewestFirstAndTheBest) {
   const std::vector<double> quality = qualities();
   EditView view;
-  view.begin({.quality = quality, .budget_ms = 10}, 8);
+  view.begin({.space = nas_bench_201().get(), .quality = quality, .budget_ms = 10}, 8);
   const Cell first = cell({0, 1, 2, 3, 4, 0}), second = cell({0, 1, 2, 3, 4, 1});
   view.tell(first, 5);
   view.tell(second, 20);
@@ -67,7 +68,7 @@ TEST(EditView, ShowsTheProbesNewestFirstAndTheBest) {
 TEST(EditView, EditsLeadToUnprobedNeighboursOfTheCurrentOrTheBest) {
   const std::vector<double> quality = qualities();
   EditView view;
-  view.begin({.quality = quality, .budget_ms = 10}, 30);
+  view.begin({.space = nas_bench_201().get(), .quality = quality, .budget_ms = 10}, 30);
   std::set<Cell> probed;
   Cell current = cell({3, 3, 3, 3, 3, 3});
   Random random(1);
@@ -100,8 +101,8 @@ TEST(EditView, EditsLeadToUnprobedNeighboursOfTheCurrentOrTheBest) {
 TEST(EditView, KnowsNoUnitOfLatency) {
   const std::vector<double> quality = qualities();
   EditView slow, fast;
-  slow.begin({.quality = quality, .budget_ms = 1000}, 5);
-  fast.begin({.quality = quality, .budget_ms = 1}, 5);
+  slow.begin({.space = nas_bench_201().get(), .quality = quality, .budget_ms = 1000}, 5);
+  fast.begin({.space = nas_bench_201().get(), .quality = quality, .budget_ms = 1}, 5);
   for (int index : {7, 900, 15000}) {
     slow.tell(cell_at(index), 300.0 + index);
     fast.tell(cell_at(index), 0.3 + index / 1000.0);
@@ -112,10 +113,10 @@ TEST(EditView, KnowsNoUnitOfLatency) {
 TEST(EditView, BeginForgetsTheSessionBefore) {
   const std::vector<double> quality = qualities();
   EditView used, fresh;
-  used.begin({.quality = quality, .budget_ms = 10}, 5);
+  used.begin({.space = nas_bench_201().get(), .quality = quality, .budget_ms = 10}, 5);
   used.tell(cell_at(3), 8);
-  used.begin({.quality = quality, .budget_ms = 10}, 5);
-  fresh.begin({.quality = quality, .budget_ms = 10}, 5);
+  used.begin({.space = nas_bench_201().get(), .quality = quality, .budget_ms = 10}, 5);
+  fresh.begin({.space = nas_bench_201().get(), .quality = quality, .budget_ms = 10}, 5);
   EXPECT_EQ(Observation(used), Observation(fresh));
   fresh.tell(cell_at(3), 8);
   EXPECT_FALSE(Observation(used) == Observation(fresh));
@@ -131,7 +132,8 @@ TEST(EditView, OpensOnlyWhatIsAllowed) {
     allowed[static_cast<std::size_t>(index_of(architecture))] = 1;
   }
   EditView view;
-  view.begin({.quality = quality, .allowed = allowed, .budget_ms = 10}, 5);
+  view.begin(
+      {.space = nas_bench_201().get(), .quality = quality, .allowed = allowed, .budget_ms = 10}, 5);
   view.tell(start, 8);
   std::set<Cell> open;
   for (int choice = 0; choice < EditView::actions; ++choice) {

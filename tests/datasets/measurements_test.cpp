@@ -7,6 +7,7 @@
 
 #include "core/base/limits.h"
 #include "core/base/random.h"
+#include "core/base/text_numbers.h"
 #include "core/datasets/number_text.h"
 #include "core/datasets/table_header.h"
 #include "core/search_space/cells/cell.h"

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/devices/tabulated_device.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -56,8 +57,7 @@ TEST(DeviceFile, RoundTripsToTheSameBytes) {
 
 TEST(DeviceFile, RefusesWhatIsNotADevice) {
   EXPECT_EQ(refusal(serialise_device_file(example())), "accepted");
-  EXPECT_EQ(refusal("{"),
-            "d.json, line 1, column 2: the document ends too early: was it cut off?");
+  EXPECT_EQ(refusal("{"), "d.json, line 1, column 2: the document ends too early: was it cut off?");
   EXPECT_NE(refusal(with("\"title\"", "\"title\": \"x\", \"title\"")).find("comes twice"),
             std::string::npos);
   EXPECT_EQ(refusal("[]"), "d.json is not a JSON object");
@@ -123,7 +123,7 @@ TEST(SyntheticDevice, ProbesWhatItKnowsWhereThereIsNoNoise) {
 TEST(TabulatedDevice, AnswersWithItsTableAndNothingElse) {
   std::vector<double> latencies(cell_count, std::numeric_limits<double>::quiet_NaN());
   latencies[7] = 3.25;
-  TabulatedDevice device("part", latencies);
+  TabulatedDevice device("part", nas_bench_201(), latencies);
   Random random(1);
   EXPECT_EQ(device.probe(cell_at(7), random), 3.25);
   EXPECT_TRUE(device.can_probe(cell_at(7)));
@@ -133,12 +133,14 @@ TEST(TabulatedDevice, AnswersWithItsTableAndNothingElse) {
 
 TEST(TabulatedDevice, RefusesTablesWithoutMeaning) {
   std::vector<double> latencies(cell_count, 1.0);
-  EXPECT_THROW(TabulatedDevice("short", std::vector<double>(10, 1.0)), Error);
+  EXPECT_THROW(TabulatedDevice("short", nas_bench_201(), std::vector<double>(10, 1.0)), Error);
   latencies[3] = 0;
-  EXPECT_THROW(TabulatedDevice("zero", latencies), Error);
+  EXPECT_THROW(TabulatedDevice("zero", nas_bench_201(), latencies), Error);
   latencies[3] = std::numeric_limits<double>::infinity();
-  EXPECT_THROW(TabulatedDevice("endless", latencies), Error);
-  EXPECT_THROW(TabulatedDevice("empty", std::vector<double>(cell_count, std::nan(""))), Error);
+  EXPECT_THROW(TabulatedDevice("endless", nas_bench_201(), latencies), Error);
+  EXPECT_THROW(
+      TabulatedDevice("empty", nas_bench_201(), std::vector<double>(cell_count, std::nan(""))),
+      Error);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -108,7 +110,7 @@ TEST(ExternalDevice, AnythingElseIsOneClearSentence) {
 
 TEST(ExternalDevice, AFailedProbeLeavesNoSpreadBehind) {
   std::string answer = R"({"latency_ms": 3, "lower_quartile_ms": 2, "upper_quartile_ms": 4})";
-  ExternalDevice device("board", [&](const Cell&) { return answer; });
+  ExternalDevice device("board", nas_bench_201(), [&](const Architecture&) { return answer; });
   Random unused(1);
   EXPECT_EQ(device.probe(cell_at(0), unused), 3);
   EXPECT_TRUE(device.spread());

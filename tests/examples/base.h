@@ -1,5 +1,8 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
 #include "tests/examples/common.h"
 
 namespace tenprobes::examples::safetensors_h {
@@ -10,3 +13,11 @@ namespace tenprobes::examples::parallel_h {
 extern std::vector<double> scores;
 double score(int network);
 }  // namespace tenprobes::examples::parallel_h
+
+namespace tenprobes::examples::json_fields_h {
+extern const nlohmann::json json;
+}
+
+namespace tenprobes::examples::portable_math_h {
+extern const double shift, mean, deviation;
+}

@@ -35,7 +35,7 @@ extern const ParallelFor parallel;
 extern devices::Device& device;
 
 /// A measurement, a drawing, a line of output: something of the reader's own.
-double measure(const Cell& cell);
+double measure(const Architecture& network);
 template <class... Values>
 void print(const Values&... values);
 

@@ -1,10 +1,29 @@
 #pragma once
 
+#include "core/search_space/search_space.h"
 #include "tests/examples/common.h"
 
 namespace tenprobes::datasets::examples {
 void load(const LatencyTable& table);
 void open(const std::string& bytes);
 void refuse(const std::string& bytes);
-void use(const std::string& name, const LatencyTable& table);
+template <class... Values>
+void use(const Values&... values);
+extern const SearchSpace& space;
 }  // namespace tenprobes::datasets::examples
+
+namespace tenprobes::datasets::examples::csv_h {
+extern const std::vector<double> ms;
+}
+
+namespace tenprobes::datasets::examples::inflate_h {
+struct Entry {
+  std::uint64_t size;
+};
+extern const std::string packed;
+extern const Entry entry;
+}  // namespace tenprobes::datasets::examples::inflate_h
+
+namespace tenprobes::datasets::examples::number_text_h {
+extern const std::vector<std::string> cells;
+}

@@ -10,7 +10,7 @@ extern const TimingRules rules;
 extern const FbnetArchitecture network;
 extern const std::vector<FbnetArchitecture> architectures;
 extern const std::vector<double> raspi4, pixel3, eyeriss;
-std::string ask_program(const Cell& cell);
+std::string ask_program(const Architecture& network);
 }  // namespace tenprobes::devices::examples
 
 namespace tenprobes::devices::examples::fbnet_device_h {
@@ -26,3 +26,62 @@ namespace tenprobes::devices::examples::timing_h {
 extern const network::FeatureMap images;
 extern network::Inference<float>& network;
 }  // namespace tenprobes::devices::examples::timing_h
+
+namespace tenprobes::devices::examples {
+extern const std::shared_ptr<const SearchSpace> space;
+}
+
+namespace tenprobes::devices::examples::synthetic_h {
+extern const SearchSpace& space;
+}
+
+namespace tenprobes::devices::examples::plausibility_h {
+extern const std::vector<double> mmacs;
+void show(const std::string& doubt);
+}  // namespace tenprobes::devices::examples::plausibility_h
+
+namespace tenprobes::devices::examples::catalogue_catalogue_device_h {
+extern const CatalogueModel model;
+extern const std::shared_ptr<const CatalogueSpace> space;
+extern const Architecture architecture;
+}  // namespace tenprobes::devices::examples::catalogue_catalogue_device_h
+
+namespace tenprobes::devices::examples::catalogue_catalogue_device_file_h {
+extern const std::shared_ptr<const CatalogueSpace> space;
+}
+
+namespace tenprobes::devices::examples::catalogue_catalogue_model_h {
+extern const CatalogueSpace& space;
+extern const std::size_t row;
+extern Random random;
+}  // namespace tenprobes::devices::examples::catalogue_catalogue_model_h
+
+namespace tenprobes::devices::examples::catalogue_costs_h {
+extern const CatalogueSpace& space;
+extern const std::size_t row;
+}  // namespace tenprobes::devices::examples::catalogue_costs_h
+
+namespace tenprobes::devices::examples::catalogue_fit_h {
+extern const CatalogueSpace& space;
+extern const int row;
+}  // namespace tenprobes::devices::examples::catalogue_fit_h
+
+namespace tenprobes::devices::examples::catalogue_latency_table_h {
+extern const CatalogueSpace& space;
+extern const std::size_t row;
+}  // namespace tenprobes::devices::examples::catalogue_latency_table_h
+
+namespace tenprobes::devices::examples::layered_layered_device_file_h {
+extern const LayeredSpace& space;
+}
+
+namespace tenprobes::devices::examples::layered_layered_model_h {
+extern const LayeredSpace& space;
+extern const Architecture architecture;
+}  // namespace tenprobes::devices::examples::layered_layered_model_h
+
+namespace tenprobes::devices::examples::layered_layered_twin_h {
+extern const LayeredSpace& space;
+extern const std::vector<Architecture> architectures;
+extern const Architecture architecture;
+}  // namespace tenprobes::devices::examples::layered_layered_twin_h

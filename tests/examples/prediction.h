@@ -1,13 +1,12 @@
 #pragma once
 
-#include "core/belief/cells/synthetic_prior.h"
+#include "core/belief/beliefs.h"
 #include "core/devices/fbnet_device.h"
 #include "tests/examples/common.h"
 
 namespace tenprobes::prediction::examples {
-using belief::synthetic_mixture;
+extern const SearchSpace& space;
 extern LatencyPredictor& predictor;
-extern const belief::LatencyPrior prior;
 extern const Objective objective;
 extern const std::vector<std::string> methods;
 extern const std::vector<ComparedDevice> devices;
@@ -22,6 +21,11 @@ double clock();
 
 namespace tenprobes::prediction::examples::design_h {
 extern History history;
+extern const std::vector<Architecture> candidates;
+}  // namespace tenprobes::prediction::examples::design_h
+
+namespace tenprobes::prediction::examples::expected_improvement_h {
+extern const double quality;
 }
 
 namespace tenprobes::prediction::examples::fbnet_predictor_h {

@@ -18,3 +18,19 @@ extern const Architecture architecture;
 namespace tenprobes::examples::cells_isomorphism_h {
 extern const std::size_t a, b, i;
 }
+
+namespace tenprobes::examples::spaces_h {
+std::string read(std::string_view asset);
+}
+
+namespace tenprobes::examples::layered_layered_space_h {
+extern double latency;
+extern const std::vector<double> cost;
+}  // namespace tenprobes::examples::layered_layered_space_h
+
+namespace tenprobes::examples::layered_layered_quality_h {
+extern const LayeredSpace& space;
+extern const std::vector<double> by_row;
+extern const QualityFacts facts;
+extern const Architecture architecture;
+}  // namespace tenprobes::examples::layered_layered_quality_h

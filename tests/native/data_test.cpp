@@ -6,6 +6,7 @@
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/latency_table.h"
 #include "core/search_space/cells/cell.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/device_spec.h"
 #include "native/store.h"
 #include "tests/datasets/files.h"
@@ -39,7 +40,7 @@ TEST_F(Data, AnImportedTableIsADevice) {
   EXPECT_EQ(document["imported"][0]["name"], "my_phone");
   EXPECT_EQ(document["imported"][0]["rows"], 2);
 
-  const auto device = open_device("my_phone");
+  const auto device = open_device("my_phone", nas_bench_201());
   EXPECT_EQ(device->name(), "my_phone");
   EXPECT_EQ(device->kind(), "table");
   Random random(1);
@@ -51,9 +52,9 @@ TEST_F(Data, StandsBeforeAPresetOfItsName) {
   const std::string preset = preset_names().front();
   const ProgramRun imported = run("import --name " + preset + " " + csv("a.csv", "1,2\n"));
   EXPECT_NE(imported.err.find(preset + ": now means these measurements"), std::string::npos);
-  EXPECT_EQ(open_device(preset)->kind(), "table");
+  EXPECT_EQ(open_device(preset, nas_bench_201())->kind(), "table");
   run("remove latency " + preset);
-  EXPECT_NE(open_device(preset)->kind(), "table");
+  EXPECT_NE(open_device(preset, nas_bench_201())->kind(), "table");
 }
 
 TEST_F(Data, ListsAndForgets) {
@@ -76,7 +77,7 @@ TEST_F(Data, OtherContentNeedsConsent) {
   EXPECT_EQ(run("import --name c " + csv("a.csv", "1,2\n")).exit_code, 0);
   EXPECT_EQ(run("import --replace " + csv("a.csv", "1,2\n")).exit_code, 0);
   Random random(1);
-  EXPECT_EQ(open_device("a")->probe(cell_at(1), random), 2);
+  EXPECT_EQ(open_device("a", nas_bench_201())->probe(cell_at(1), random), 2);
 }
 
 TEST_F(Data, OneBadFileImportsNothing) {
@@ -119,7 +120,7 @@ TEST_F(Data, HwNasBenchBecomesManyDevices) {
   EXPECT_EQ(document["skipped"].size(), 2u);
   EXPECT_NE(imported.err.find("eyeriss-cifar10: skipped: 'eyeriss_latency'"), std::string::npos);
   Random random(1);
-  EXPECT_EQ(open_device("raspi4-cifar10")->probe(cell_at(0), random), 4.5);
+  EXPECT_EQ(open_device("raspi4-cifar10", nas_bench_201())->probe(cell_at(0), random), 4.5);
 }
 
 TEST_F(Data, PublishedFilesKeepTheirNumbers) {
@@ -133,7 +134,7 @@ TEST_F(Data, PublishedFilesKeepTheirNumbers) {
   ASSERT_EQ(imported.exit_code, 0) << imported.err;
 
   const auto latencies = datasets::parse_latency_table(published, "raspi4.pt").latency_ms;
-  const auto device = open_device("raspi4");
+  const auto device = open_device("raspi4", nas_bench_201());
   EXPECT_EQ(std::vector<double>(device->known_latencies().begin(), device->known_latencies().end()),
             latencies);
   const auto accuracy_file = stored_or_path(StoreKind::accuracy, "cifar10");

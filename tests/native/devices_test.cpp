@@ -6,6 +6,8 @@
 
 #include "core/devices/distribution.h"
 #include "core/devices/synthetic_device.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "tests/datasets/files.h"
@@ -121,7 +123,7 @@ TEST(Devices, ListsAndShowsPresets) {
 TEST(Devices, FitsATwinThatOpensAsADevice) {
   const TemporaryFolder folder;
   Random random(1);
-  const auto truth = open_device("synthetic-laptop");
+  const auto truth = open_device("synthetic-laptop", nas_bench_201());
   std::string csv = "index,latency_ms\n";
   for (int index = 0; index < 1000; ++index) {
     csv +=
@@ -135,7 +137,7 @@ TEST(Devices, FitsATwinThatOpensAsADevice) {
   EXPECT_EQ(fit["rows"], 1000);
   EXPECT_GT(fit["r2"], 0.95);
   EXPECT_NEAR(fit["coefficients"]["operation_ms"]["nor_conv_3x3"].get<double>(), 5, 0.1);
-  EXPECT_EQ(open_device(out)->kind(), "twin");
+  EXPECT_EQ(open_device(out, nas_bench_201())->kind(), "twin");
   // A group that does not exist is refused before anything is written.
   const std::string other = (folder.path() / "other.json").string();
   const ProgramRun refused =
@@ -160,7 +162,7 @@ TEST(Correlate, PrintsASymmetricMatrix) {
 TEST(DeviceSpec, OpensSeedsAndFilesAndExplainsWhatItCannot) {
   Random random(7);
   const devices::SyntheticDevice expected("synthetic:7", devices::draw_device(random));
-  const auto seeded = open_device("synthetic:7");
+  const auto seeded = open_device("synthetic:7", nas_bench_201());
   EXPECT_EQ(seeded->kind(), "synthetic");
   EXPECT_TRUE(std::ranges::equal(seeded->known_latencies(), expected.known_latencies()));
   const auto complaint = [](const std::string& spec) {

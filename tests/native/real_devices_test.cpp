@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "core/search/report.h"
+#include "core/search/document.h"
+#include "core/search_space/cells/cell.h"
+#include "native/spaces.h"
 #include "tests/native/program.h"
 
 namespace tenprobes::native {
@@ -185,7 +187,7 @@ TEST_F(RealDevices, TheExampleInPythonRunsASession) {
                                    trace);
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_NE(run.out.find(" takes "), std::string::npos) << run.out;
-  const search::SessionReport session = search::parse_session(whole_file(trace), trace);
+  const search::SessionReport session = search::parse_session(whole_file(trace), trace, find_space);
   EXPECT_EQ(session.probes.size(), 4u);
   EXPECT_EQ(session.budget_probes.size(), 6u);
   EXPECT_EQ(session.probes[0].spread->repeats, 9);

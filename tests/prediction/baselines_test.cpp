@@ -5,11 +5,12 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/belief/cells/synthetic_prior.h"
+#include "core/belief/beliefs.h"
 #include "core/devices/distribution.h"
 #include "core/prediction/design.h"
 #include "core/prediction/evaluation.h"
 #include "core/prediction/predictors.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::prediction {
@@ -166,7 +167,8 @@ TEST(PredictionScore, IsPerfectOnPerfectPredictionsAndLeavesOutTheProbes) {
   Random random(2);
   const History history = probes_of(latencies, 4, random);
   predictor.fit(history);
-  latencies[static_cast<size_t>(index_of(history[0].architecture))] *= 100;  // must not be seen
+  latencies[static_cast<size_t>(index_of(cell_of(history[0].architecture)))] *=
+      100;  // must not be seen
   const PredictionScore score = score_prediction(predictor, history, latencies);
   EXPECT_NEAR(score.srcc, 1, 1e-9);
   EXPECT_NEAR(score.mape, 0, 1e-9);
@@ -174,7 +176,7 @@ TEST(PredictionScore, IsPerfectOnPerfectPredictionsAndLeavesOutTheProbes) {
 
 TEST(ProbeDesign, BeatsRandomProbesOnUnseenSyntheticDevices) {
   Random random(21);
-  ProbeDesign design(belief::synthetic_mixture());
+  ProbeDesign design(belief::make_belief(*nas_bench_201()));
   const auto predictor = make_predictor("bayes", {});
   double planned = 0, drawn = 0;
   for (int device = 0; device < 30; ++device) {
@@ -182,8 +184,8 @@ TEST(ProbeDesign, BeatsRandomProbesOnUnseenSyntheticDevices) {
     const std::vector<double> latencies = devices::expected_latencies(model);
     History history;
     while (history.size() < 5) {
-      const Cell next = design.next(history, {}, random);
-      history.push_back({next, devices::measure(model, next, random)});
+      const Architecture next = design.next(history, std::span<const std::uint8_t>{}, random);
+      history.push_back({next, devices::measure(model, cell_of(next), random)});
     }
     predictor->fit(history);
     planned += score_prediction(*predictor, history, latencies).srcc;
@@ -198,10 +200,10 @@ TEST(ProbeDesign, KeepsToWhatMayBeProbed) {
   std::vector<std::uint8_t> allowed(cell_count, 0);
   allowed[3] = allowed[9] = 1;
   Random random(1);
-  ProbeDesign design(belief::synthetic_gaussian());
+  ProbeDesign design(belief::make_belief(*nas_bench_201(), belief::Prior::gaussian));
   History history = {{cell_at(9), 4.0}};
-  const Cell next = design.next(history, allowed, random);
-  EXPECT_EQ(index_of(next), 3);
+  const Architecture next = design.next(history, allowed, random);
+  EXPECT_EQ(index_of(cell_of(next)), 3);
   history.push_back({next, 5.0});
   EXPECT_THROW(design.next(history, allowed, random), Error);
 }

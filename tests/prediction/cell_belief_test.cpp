@@ -5,9 +5,11 @@
 #include <Eigen/Dense>
 #include <cmath>
 
+#include "core/belief/beliefs.h"
 #include "core/belief/cells/synthetic_prior.h"
 #include "core/devices/distribution.h"
 #include "core/prediction/bayesian.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/allocations.h"
 
 namespace tenprobes::prediction {
@@ -109,7 +111,7 @@ TEST(Belief, WeighsHypothesesByTheirEvidence) {
     }
     CellBelief belief(prior);
     belief.start(1.0);
-    belief.update({whole, latency});
+    belief.update(Architecture(whole), latency);
     const auto probabilities = belief.regime_probabilities();
     EXPECT_NEAR((probabilities[0] / probabilities[3]) / (evidence[0] / evidence[1]), 1, tolerance);
   }
@@ -146,7 +148,7 @@ TEST(Belief, RecoversTheRegimeOfUnseenSyntheticDevices) {
     model.edge_factor.fill(1);
     const auto regime = model.overlap > 0 ? static_cast<size_t>(Regime::parallel)
                                           : static_cast<size_t>(model.execution);
-    belief.fit(random_probes(model, 80, random));
+    fit(belief, random_probes(model, 80, random));
     const auto probabilities = belief.regime_probabilities();
     const auto best = std::max_element(probabilities.begin(), probabilities.end());
     ++met[regime];
@@ -160,7 +162,7 @@ TEST(Belief, RecoversTheRegimeOfUnseenSyntheticDevices) {
 
 TEST(BayesianPredictor, NinetyPercentIntervalsCoverNinetyPercent) {
   Random random(7);
-  BayesianPredictor predictor(synthetic_mixture());
+  BayesianPredictor predictor(make_belief(*nas_bench_201()));
   double inside = 0, total = 0;
   for (int device = 0; device < 60; ++device) {
     const devices::LatencyModel model = devices::draw_device(random);
@@ -181,14 +183,14 @@ TEST(BayesianPredictor, AgreesWithTheBeliefsOwnForecastOfOneArchitecture) {
   Random random(3);
   for (int device = 0; device < 20; ++device) {
     const devices::LatencyModel model = devices::draw_device(random);
-    BayesianPredictor predictor(synthetic_mixture());
+    BayesianPredictor predictor(make_belief(*nas_bench_201()));
     const History history = random_probes(model, 6, random);
     predictor.fit(history);
     const double predictor_scale = history.front().latency_ms;
     for (int i = 0; i < 50; ++i) {
       const int index = random.below(cell_count);
       const Prediction fast = predictor.predict(cell_at(index));
-      const Prediction direct = predictor.belief().predict(index);
+      const Prediction direct = predictor.belief().predict(cell_at(index));
       ASSERT_NEAR(fast.mean, direct.mean, 1e-3 * std::abs(direct.mean) + 1e-4);
       ASSERT_NEAR(fast.standard_deviation, direct.standard_deviation,
                   2e-2 * direct.standard_deviation + 2e-3 * predictor_scale);
@@ -201,18 +203,19 @@ TEST(Belief, AllocatesNothingPerProbe) {
   CellBelief belief(synthetic_mixture());
   Forecasts forecasts;
   const History history = random_probes(devices::draw_device(random), 10, random);
-  belief.forecast(1.0, forecasts);
+  belief.forecast_all(1.0, forecasts);
   const long before = allocation_count();
   belief.start(5.0);
   for (const Probe& probe : history) {
-    belief.update(probe);
-    belief.forecast(5.0, forecasts);
+    belief.update(probe.architecture, probe.latency_ms);
+    belief.forecast_all(5.0, forecasts);
   }
   EXPECT_EQ(allocation_count(), before);
 }
 
 TEST(BayesianPredictor, RefusesAnEmptyHistory) {
-  EXPECT_THROW(BayesianPredictor(synthetic_gaussian()).fit({}), std::exception);
+  EXPECT_THROW(BayesianPredictor(make_belief(*nas_bench_201(), Prior::gaussian)).fit({}),
+               std::exception);
 }
 
 }  // namespace

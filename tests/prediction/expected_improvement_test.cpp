@@ -27,38 +27,38 @@ double by_drawing(const Objective& objective, double best, bool log_normal,
 }
 
 TEST(ExpectedImprovement, IsTheMeanGain) {
-  const std::vector<double> quality(cell_count, 80);
+  const std::vector<double> quality(1, 80);
   Objective objective{.quality = quality, .budget_ms = 10};
   for (const double mean : {8.0, 10.0, 12.0}) {
     const LatencyBelief belief{.mean_ms = mean, .spread_ms = 1.5};
-    EXPECT_NEAR(expected_improvement(objective, 0, belief, 30),
+    EXPECT_NEAR(expected_improvement(objective, 80, belief, 30),
                 by_drawing(objective, 30, false, belief), 0.4);
   }
-  EXPECT_EQ(expected_improvement(objective, 0, {8, 1}, 90), 0) << "nothing to gain";
-  EXPECT_EQ(expected_improvement(objective, 0, {9, 0}, 30), 50);
-  EXPECT_EQ(expected_improvement(objective, 0, {11, 0}, 30), 0);
+  EXPECT_EQ(expected_improvement(objective, 80, {8, 1}, 90), 0) << "nothing to gain";
+  EXPECT_EQ(expected_improvement(objective, 80, {9, 0}, 30), 50);
+  EXPECT_EQ(expected_improvement(objective, 80, {11, 0}, 30), 0);
 }
 
 TEST(ExpectedImprovement, IsTheMeanGainOfTheScalarisedValue) {
-  const std::vector<double> quality(cell_count, 80);
+  const std::vector<double> quality(1, 80);
   Objective objective{.quality = quality, .budget_ms = 0};
   objective.scalarisation = Scalarisation{.reference_ms = 10, .exponent = -0.8};
   for (const double best : {40.0, 80.0, 120.0}) {
     const LatencyBelief belief{.mean_ms = 9, .spread_ms = 2};
-    EXPECT_NEAR(expected_improvement(objective, 0, belief, best),
+    EXPECT_NEAR(expected_improvement(objective, 80, belief, best),
                 by_drawing(objective, best, true, belief), 0.15);
   }
-  EXPECT_NEAR(expected_improvement(objective, 0, {9, 0}, 70), 80 * std::pow(0.9, -0.8) - 70, 1e-9);
+  EXPECT_NEAR(expected_improvement(objective, 80, {9, 0}, 70), 80 * std::pow(0.9, -0.8) - 70, 1e-9);
 }
 
 TEST(ImprovementProbability, IsHowOftenADrawIsBetter) {
-  const std::vector<double> quality(cell_count, 80);
+  const std::vector<double> quality(1, 80);
   const LatencyBelief belief{.mean_ms = 9, .spread_ms = 2};
   Objective objective{.quality = quality, .budget_ms = 10};
-  EXPECT_NEAR(improvement_probability(objective, 0, belief, 30), normal_share(0.5), 1e-12);
-  EXPECT_EQ(improvement_probability(objective, 0, belief, 80), 0) << "nothing to gain";
+  EXPECT_NEAR(improvement_probability(objective, 80, belief, 30), normal_share(0.5), 1e-12);
+  EXPECT_EQ(improvement_probability(objective, 80, belief, 80), 0) << "nothing to gain";
   objective.scalarisation = Scalarisation{.reference_ms = 10, .exponent = -0.8};
-  EXPECT_EQ(improvement_probability(objective, 0, belief, 0), 1);
+  EXPECT_EQ(improvement_probability(objective, 80, belief, 0), 1);
   const double variance = std::log1p(std::pow(belief.spread_ms / belief.mean_ms, 2));
   for (const double best : {60.0, 90.0, 120.0}) {
     Random random(4);
@@ -69,7 +69,8 @@ TEST(ImprovementProbability, IsHowOftenADrawIsBetter) {
           belief.mean_ms * std::exp(std::sqrt(variance) * random.normal() - variance / 2);
       better += objective.value(0, latency) > best;
     }
-    EXPECT_NEAR(improvement_probability(objective, 0, belief, best), better / double{draws}, 0.006);
+    EXPECT_NEAR(improvement_probability(objective, 80, belief, best), better / double{draws},
+                0.006);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/devices/distribution.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::prediction {
@@ -65,7 +66,7 @@ TEST(FewShotTwin, ManyProbesAreFittedAsATable) {
 
 TEST(FewShotTwin, TooFewProbesAreRefused) {
   EXPECT_THROW(few_shot_twin({{cell_at(1), 3}, {cell_at(2), 4}}), Error);
-  EXPECT_THROW(estimate_latencies({}), Error);
+  EXPECT_THROW(estimate_latencies(*nas_bench_201(), {}), Error);
 }
 
 }  // namespace

@@ -15,18 +15,21 @@ SessionRequest request(const std::string& method, std::uint64_t seed = 7) {
   return {.method = method, .probes = 8, .budget_quantile = 0.25, .seed = seed};
 }
 
+std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
+  return name == nas_bench_201()->name() ? nas_bench_201() : nullptr;
+}
+
 TEST(Adaptation, ReportsWhatTheDeviceAnswered) {
   const World world(2);
   WorldDevice device(world);
-  const SessionReport report = run_session(request("random"), device, world.quality, {});
+  const SessionReport report = run_session(request("random"), device, world.quality(), {});
   EXPECT_EQ(device.probes, 8);
   ASSERT_EQ(report.probes.size(), 8u);
   EXPECT_EQ(report.budget_ms, statistics::quantile(world.latencies, 0.25));
   double best = -1;
   for (const ReportedProbe& probe : report.probes) {
-    const auto index = static_cast<size_t>(index_of(probe.architecture));
-    EXPECT_EQ(probe.latency_ms, world.latencies[index]);
-    EXPECT_EQ(probe.quality, world.quality[index]);
+    EXPECT_EQ(probe.latency_ms, world.latency(probe.architecture));
+    EXPECT_EQ(probe.quality, world.quality().of(probe.architecture));
     EXPECT_EQ(probe.feasible, probe.latency_ms <= *report.budget_ms);
     if (probe.feasible) best = std::max(best, probe.quality);
   }
@@ -41,15 +44,15 @@ TEST(Adaptation, SeedAndStrategyDrawsLeaveTheNoiseAlone) {
   const auto noise_of = [&](const std::string& method) {
     std::vector<double> factors;
     for (const ReportedProbe& probe :
-         run_session(request(method), noisy, world.quality, {}).probes) {
+         run_session(request(method), noisy, world.quality(), {}).probes) {
       factors.push_back(probe.latency_ms / world.latency(probe.architecture));
     }
     return factors;
   };
   const auto random = noise_of("random"), oracle = noise_of("oracle");
   for (size_t i = 0; i < random.size(); ++i) EXPECT_NEAR(random[i], oracle[i], 1e-12);
-  EXPECT_NE(serialise(run_session(request("random", 7), noisy, world.quality, {})),
-            serialise(run_session(request("random", 8), noisy, world.quality, {})));
+  EXPECT_NE(serialise(run_session(request("random", 7), noisy, world.quality(), {})),
+            serialise(run_session(request("random", 8), noisy, world.quality(), {})));
 }
 
 TEST(Adaptation, ShowsTheAccuracyWhereItIsKnown) {
@@ -58,11 +61,12 @@ TEST(Adaptation, ShowsTheAccuracyWhereItIsKnown) {
   Accuracies accuracies{.percent = std::vector<double>(cell_count, 0), .source = "made up"};
   for (size_t i = 0; i < cell_count; ++i) accuracies.percent[i] = static_cast<double>(i) / 200;
   const SessionReport report =
-      run_session(request("oracle"), device, world.quality, {}, accuracies);
-  EXPECT_EQ(report.recommended.accuracy, index_of(report.recommended.architecture) / 200.0);
+      run_session(request("oracle"), device, world.quality(), {}, accuracies);
+  EXPECT_EQ(report.recommended.accuracy,
+            static_cast<double>(place_of(report.recommended.architecture)) / 200);
   EXPECT_EQ(report.recommended.accuracy_source, "made up");
   accuracies.percent.assign(cell_count, std::numeric_limits<double>::quiet_NaN());
-  EXPECT_FALSE(run_session(request("oracle"), device, world.quality, {}, accuracies)
+  EXPECT_FALSE(run_session(request("oracle"), device, world.quality(), {}, accuracies)
                    .recommended.accuracy.has_value());
 }
 
@@ -73,7 +77,7 @@ TEST(Adaptation, ExponentChangesTheRecommendation) {
     return run_session({.method = "oracle",
                         .probes = 1,
                         .scalarisation = Scalarisation{.reference_ms = 10, .exponent = exponent}},
-                       device, world.quality, {})
+                       device, world.quality(), {})
         .recommended;
   };
   EXPECT_EQ(recommend(0).quality, 100) << "without a price of latency, the best quality of all";
@@ -85,7 +89,7 @@ TEST(Adaptation, RefusesRequestsThatCannotBeRun) {
   const World world(2);
   WorldDevice device(world);
   const auto run = [&](const SessionRequest& wrong) {
-    return run_session(wrong, device, world.quality, {});
+    return run_session(wrong, device, world.quality(), {});
   };
   EXPECT_THROW(run({.method = "random"}), Error);
   EXPECT_THROW(run({.method = "random", .budget_ms = 3, .budget_quantile = 0.2}), Error);
@@ -100,57 +104,58 @@ TEST(Report, ComesBackToTheSameBytes) {
   const World world(2);
   WorldDevice device(world, 0.05);
   Accuracies accuracies{.percent = std::vector<double>(cell_count, 91.25), .source = "x"};
-  SessionReport report = run_session(request("random"), device, world.quality, {}, accuracies);
-  EXPECT_EQ(serialise(parse_session(serialise(report), "a")), serialise(report));
+  SessionReport report = run_session(request("random"), device, world.quality(), {}, accuracies);
+  EXPECT_EQ(serialise(parse_session(serialise(report), "a", find_space)), serialise(report));
   report.budget_ms.reset();
   report.scalarisation = Scalarisation{.reference_ms = 12.5, .exponent = -0.07};
   report.proxy_device = "other";
   report.weights = "0123";
-  EXPECT_EQ(serialise(parse_session(serialise(report), "a")), serialise(report));
+  EXPECT_EQ(serialise(parse_session(serialise(report), "a", find_space)), serialise(report));
 }
 
 TEST(Report, RefusesWhatIsNoSession) {
   const World world(2);
   WorldDevice device(world);
-  const std::string good = serialise(run_session(request("random"), device, world.quality, {}));
-  EXPECT_THROW(parse_session("", "a"), Error);
-  EXPECT_THROW(parse_session("[]", "a"), Error);
-  EXPECT_THROW(parse_session(good.substr(0, good.size() / 2), "a"), Error);
-  EXPECT_THROW(parse_session(std::string(100000, '['), "a"), Error);
+  const std::string good = serialise(run_session(request("random"), device, world.quality(), {}));
+  EXPECT_THROW(parse_session("", "a", find_space), Error);
+  EXPECT_THROW(parse_session("[]", "a", find_space), Error);
+  EXPECT_THROW(parse_session(good.substr(0, good.size() / 2), "a", find_space), Error);
+  EXPECT_THROW(parse_session(std::string(100000, '['), "a", find_space), Error);
   const auto with = [&](const char* pointer, const nlohmann::ordered_json& value) {
     auto json = nlohmann::ordered_json::parse(good);
     json[nlohmann::ordered_json::json_pointer(pointer)] = value;
     return json.dump();
   };
-  parse_session(with("/seed", 8), "a");
-  EXPECT_THROW(parse_session(with("/format", "tenprobes-device"), "a"), Error);
-  EXPECT_THROW(parse_session(with("/version", 2), "a"), Error);
-  EXPECT_THROW(parse_session(with("/probes", nlohmann::ordered_json::array()), "a"), Error);
-  EXPECT_THROW(parse_session(with("/probes/2/latency_ms", -1), "a"), Error);
-  EXPECT_THROW(parse_session(with("/probes/2/index", 15625), "a"), Error);
-  EXPECT_THROW(parse_session(with("/probes/2/architecture", "|x~0|"), "a"), Error);
-  EXPECT_THROW(parse_session(with("/budget_ms", nullptr), "a"), Error);
-  EXPECT_THROW(parse_session(with("/recommended", 3), "a"), Error);
+  parse_session(with("/seed", 8), "a", find_space);
+  EXPECT_THROW(parse_session(with("/format", "tenprobes-device"), "a", find_space), Error);
+  EXPECT_THROW(parse_session(with("/version", 2), "a", find_space), Error);
+  EXPECT_THROW(parse_session(with("/probes", nlohmann::ordered_json::array()), "a", find_space),
+               Error);
+  EXPECT_THROW(parse_session(with("/probes/2/latency_ms", -1), "a", find_space), Error);
+  EXPECT_THROW(parse_session(with("/probes/2/index", 15625), "a", find_space), Error);
+  EXPECT_THROW(parse_session(with("/probes/2/architecture", "|x~0|"), "a", find_space), Error);
+  EXPECT_THROW(parse_session(with("/budget_ms", nullptr), "a", find_space), Error);
+  EXPECT_THROW(parse_session(with("/recommended", 3), "a", find_space), Error);
 }
 
 TEST(Replay, GivesTheSameBytes) {
   World world(3);
   WorldDevice noisy(world, 0.05);
-  const SessionReport saved = run_session(request("random"), noisy, world.quality, {});
-  EXPECT_EQ(serialise(replay_session(saved, world.quality, {})), serialise(saved));
-  const SessionReport oracle = run_session(request("oracle"), noisy, world.quality, {});
-  EXPECT_THROW(replay_session(oracle, world.quality, {}), Error) << "it needs the whole table";
-  EXPECT_EQ(serialise(replay_session(oracle, world.quality, {}, &noisy)), serialise(oracle));
+  const SessionReport saved = run_session(request("random"), noisy, world.quality(), {});
+  EXPECT_EQ(serialise(replay_session(saved, world.quality(), {})), serialise(saved));
+  const SessionReport oracle = run_session(request("oracle"), noisy, world.quality(), {});
+  EXPECT_THROW(replay_session(oracle, world.quality(), {}), Error) << "it needs the whole table";
+  EXPECT_EQ(serialise(replay_session(oracle, world.quality(), {}, &noisy)), serialise(oracle));
   EXPECT_EQ(noisy.probes, 16) << "replaying probes nothing";
 }
 
 TEST(Replay, RefusesAnAlteredSession) {
   const World world(3), other(4);
   WorldDevice device(world);
-  SessionReport saved = run_session(request("random"), device, world.quality, {});
-  EXPECT_THROW(replay_session(saved, other.quality, {}), Error);
+  SessionReport saved = run_session(request("random"), device, world.quality(), {});
+  EXPECT_THROW(replay_session(saved, other.quality(), {}), Error);
   saved.seed += 1;
-  EXPECT_THROW(replay_session(saved, world.quality, {}), Error);
+  EXPECT_THROW(replay_session(saved, world.quality(), {}), Error);
 }
 
 }  // namespace

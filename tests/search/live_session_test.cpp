@@ -15,13 +15,18 @@
 namespace tenprobes::search {
 namespace {
 
+std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
+  return name == nas_bench_201()->name() ? nas_bench_201() : nullptr;
+}
+
 /// Answers probes, with a spread, and knows nothing beforehand; counts how often each was probed.
 class SilentDevice : public devices::Device {
  public:
   explicit SilentDevice(const World& world) : world_(world) {}
   std::string name() const override { return "silent"; }
   std::string kind() const override { return "external"; }
-  double probe(const Cell& architecture, Random&) override {
+  const SearchSpace& space() const override { return *nas_bench_201(); }
+  double probe(const Architecture& architecture, Random&) override {
     asked.push_back(architecture);
     return world_.latency(architecture);
   }
@@ -30,7 +35,7 @@ class SilentDevice : public devices::Device {
     return devices::Spread{0.9 * ms, 1.1 * ms, 20};
   }
 
-  std::vector<Cell> asked;
+  std::vector<Architecture> asked;
 
  private:
   const World& world_;
@@ -50,7 +55,7 @@ const SessionRequest quantile_request{
 TEST(LiveSession, EstimatesTheBudgetByExtraCountedProbes) {
   const World world(2);
   SilentDevice device(world);
-  LiveSession session(quantile_request, device, world.quality, {});
+  LiveSession session(quantile_request, device, world.quality(), {});
   EXPECT_TRUE(session.estimating_budget());
   EXPECT_EQ(session.probes_left(), 14);
   run(session, device);
@@ -78,10 +83,11 @@ TEST(LiveSession, EstimatedBudgetsLetTheWantedShareThrough) {
     devices::LatencyModel model = devices::draw_device(random);
     const std::vector<double> latencies = devices::expected_latencies(model);
     History history;
-    for (const Cell& each : budget_architectures()) {
-      history.push_back({each, devices::measure(model, each, random)});
+    for (const Architecture& each : budget_architectures(*nas_bench_201())) {
+      history.push_back({each, devices::measure(model, cell_of(each), random)});
     }
-    const double budget = statistics::quantile(prediction::estimate_latencies(history), 0.25);
+    const double budget =
+        statistics::quantile(prediction::estimate_latencies(*nas_bench_201(), history), 0.25);
     const auto within =
         std::count_if(latencies.begin(), latencies.end(), [&](double ms) { return ms <= budget; });
     error += std::abs(static_cast<double>(within) / cell_count - 0.25) / devices_drawn;
@@ -100,16 +106,16 @@ TEST(LiveSession, ResumesFromItsTraceAfterAnyProbeWithoutRepeatingOne) {
       request.budget_ms = statistics::quantile(world.latencies, 0.25);
     }
     SilentDevice device(world);
-    LiveSession whole(request, device, world.quality, {});
+    LiveSession whole(request, device, world.quality(), {});
     run(whole, device);
     const std::string expected = serialise(whole.report());
     const int all = static_cast<int>(device.asked.size());
     for (int cut = 0; cut < all; ++cut) {
       SilentDevice again(world);
-      LiveSession first(request, again, world.quality, {});
+      LiveSession first(request, again, world.quality(), {});
       run(first, again, cut);
       const std::string trace = serialise(first.report());
-      LiveSession second(parse_session(trace, "trace"), again, world.quality, {});
+      LiveSession second(parse_session(trace, "trace", find_space), again, world.quality(), {});
       EXPECT_EQ(second.probes_made(), cut);
       EXPECT_EQ(serialise(second.report()), trace);
       run(second, again);
@@ -122,12 +128,12 @@ TEST(LiveSession, ResumesFromItsTraceAfterAnyProbeWithoutRepeatingOne) {
 TEST(LiveSession, ReplaysAndParsesToTheSameBytes) {
   const World world(2);
   SilentDevice device(world);
-  LiveSession session(quantile_request, device, world.quality, {});
+  LiveSession session(quantile_request, device, world.quality(), {});
   run(session, device);
   const std::string text = serialise(session.report());
-  const SessionReport saved = parse_session(text, "trace");
+  const SessionReport saved = parse_session(text, "trace", find_space);
   EXPECT_EQ(serialise(saved), text);
-  EXPECT_EQ(serialise(replay_session(saved, world.quality, {})), text);
+  EXPECT_EQ(serialise(replay_session(saved, world.quality(), {})), text);
 }
 
 TEST(LiveSession, RefusesWhatItCannotDo) {
@@ -135,30 +141,30 @@ TEST(LiveSession, RefusesWhatItCannotDo) {
   SilentDevice device(world);
   SessionRequest wrong = quantile_request;
   wrong.budget_quantile = 2;
-  EXPECT_THROW(LiveSession(wrong, device, world.quality, {}), Error);
+  EXPECT_THROW(LiveSession(wrong, device, world.quality(), {}), Error);
   wrong = quantile_request;
   wrong.method = "oracle";  // nobody knows the latencies
-  EXPECT_THROW(LiveSession(wrong, device, world.quality, {}), Error);
+  EXPECT_THROW(LiveSession(wrong, device, world.quality(), {}), Error);
   EXPECT_TRUE(device.asked.empty()) << "refused before anything was measured";
 
-  LiveSession session(quantile_request, device, world.quality, {});
+  LiveSession session(quantile_request, device, world.quality(), {});
   EXPECT_THROW(session.tell(std::nan("")), Error);
   EXPECT_THROW(session.tell(-1), Error);
   EXPECT_EQ(session.probes_made(), 0);
   run(session, device, 9);
   SessionReport trace = session.report();
-  EXPECT_NO_THROW(LiveSession(trace, device, world.quality, {}));
+  EXPECT_NO_THROW(LiveSession(trace, device, world.quality(), {}));
   SessionReport other = trace;
   other.device = "another";
-  EXPECT_THROW(LiveSession(other, device, world.quality, {}), Error);
+  EXPECT_THROW(LiveSession(other, device, world.quality(), {}), Error);
   other = trace;
   other.probes[1].architecture = cell_at(3);
-  EXPECT_THROW(LiveSession(other, device, world.quality, {}), Error);
+  EXPECT_THROW(LiveSession(other, device, world.quality(), {}), Error);
   other = trace;
   other.budget_probes[0].architecture = cell_at(3);
-  EXPECT_THROW(LiveSession(other, device, world.quality, {}), Error);
+  EXPECT_THROW(LiveSession(other, device, world.quality(), {}), Error);
   run(session, device);
-  EXPECT_THROW(LiveSession(session.report(), device, world.quality, {}), Error);
+  EXPECT_THROW(LiveSession(session.report(), device, world.quality(), {}), Error);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace {
 /// Proposes the architectures 0, 1, 2, ...
 class InOrder : public SearchStrategy {
  public:
-  Cell propose(const History& history, const Objective&, int probes_left, Random&) override {
+  Architecture propose(const History& history, const Objective&, int probes_left,
+                       Random&) override {
     last_probes_left = probes_left;
     return cell_at(static_cast<int>(history.size()));
   }
@@ -26,7 +27,7 @@ TEST(ProbeSession, AsksUntilTheProbesAreSpent) {
   ProbeSession session(strategy, world.objective(0.5), 3, Random(1));
   for (int probe = 0; probe < 3; ++probe) {
     EXPECT_FALSE(session.finished());
-    const Cell asked = session.ask();
+    const Architecture asked = session.ask();
     EXPECT_EQ(strategy.last_probes_left, 3 - probe);
     EXPECT_EQ(session.ask(), asked) << "asking twice names the same architecture";
     session.tell(1.0 + probe);
@@ -43,7 +44,7 @@ TEST(ProbeSession, RefusesLatenciesThatAreNone) {
   InOrder strategy;
   ProbeSession session(strategy, world.objective(0.5), 3, Random(1));
   EXPECT_THROW(session.tell(1.0), Error) << "nothing was asked";
-  const Cell asked = session.ask();
+  const Architecture asked = session.ask();
   for (const double latency : {0.0, -1.0, std::numeric_limits<double>::quiet_NaN(),
                                std::numeric_limits<double>::infinity()}) {
     EXPECT_THROW(session.tell(latency), Error);
@@ -54,10 +55,11 @@ TEST(ProbeSession, RefusesLatenciesThatAreNone) {
 
 TEST(ProbeSession, RecommendsTheBestFeasibleProbe) {
   World world;
-  world.quality.assign(cell_count, 0);
-  world.quality[0] = 10;
-  world.quality[1] = 90;
-  world.quality[2] = 50;
+  world.points.assign(cell_count, 0);
+  world.points[0] = 10;
+  world.points[1] = 90;
+  world.points[2] = 50;
+  world.judge_by_points();
   Objective objective = world.objective(0.5);
   objective.budget_ms = 5;
   InOrder strategy;
@@ -65,15 +67,16 @@ TEST(ProbeSession, RecommendsTheBestFeasibleProbe) {
   EXPECT_THROW(session.recommend(), Error);
   session.ask();
   session.tell(7.0);
-  EXPECT_EQ(session.recommend().architecture, cell_at(0));
+  EXPECT_EQ(session.recommend().architecture, Architecture(cell_at(0)));
   EXPECT_FALSE(session.recommend().feasible);
   session.ask();
   session.tell(6.0);
-  EXPECT_EQ(session.recommend().architecture, cell_at(1)) << "the fastest of none feasible";
+  EXPECT_EQ(session.recommend().architecture, Architecture(cell_at(1)))
+      << "the fastest of none feasible";
   session.ask();
   session.tell(5.0);
   const Recommendation recommendation = session.recommend();
-  EXPECT_EQ(recommendation.architecture, cell_at(2));
+  EXPECT_EQ(recommendation.architecture, Architecture(cell_at(2)));
   EXPECT_TRUE(recommendation.feasible);
   EXPECT_EQ(recommendation.latency_ms, 5.0);
 }
@@ -84,8 +87,8 @@ TEST(ProbeSession, TakesThePersonsProbe) {
   ProbeSession session(strategy, world.objective(0.5), 2, Random(1));
   session.ask();
   session.tell(cell_at(100), 2.0);
-  EXPECT_EQ(session.history()[0].architecture, cell_at(100));
-  EXPECT_EQ(session.ask(), cell_at(1));
+  EXPECT_EQ(session.history()[0].architecture, Architecture(cell_at(100)));
+  EXPECT_EQ(session.ask(), Architecture(cell_at(1)));
 }
 
 TEST(ProbeSession, RefusesNoProbesAndShortQuality) {
@@ -93,7 +96,10 @@ TEST(ProbeSession, RefusesNoProbesAndShortQuality) {
   InOrder strategy;
   EXPECT_THROW(ProbeSession(strategy, world.objective(0.5), 0, Random(1)), Error);
   const std::vector<double> few(7);
-  EXPECT_THROW(ProbeSession(strategy, {.quality = few, .budget_ms = 1}, 3, Random(1)), Error);
+  EXPECT_THROW(
+      ProbeSession(strategy, {.space = nas_bench_201().get(), .quality = few, .budget_ms = 1}, 3,
+                   Random(1)),
+      Error);
 }
 
 }  // namespace

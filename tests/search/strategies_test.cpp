@@ -25,10 +25,12 @@ std::vector<std::string> testable_methods() {
 History run(const std::string& method, const World& world, const Objective& objective, int probes,
             std::uint64_t seed, Recommendation* recommendation = nullptr) {
   static const World proxy(99);
-  static const auto list = std::make_shared<const std::vector<Cell>>(fixed_list(proxy.quality, 20));
+  static const WorldDevice proxy_device(proxy);
+  static const auto list = std::make_shared<const std::vector<Architecture>>(
+      fixed_list(*nas_bench_201(), proxy.quality(), 20));
+  const WorldDevice target(world);
   const auto strategy = make_strategy(
-      method,
-      {.true_latencies = world.latencies, .proxy_latencies = proxy.latencies, .fixed_list = list});
+      method, *nas_bench_201(), {.target = &target, .proxy = &proxy_device, .fixed_list = list});
   ProbeSession session(*strategy, objective, probes, Random(seed));
   while (!session.finished()) session.tell(world.latency(session.ask()));
   if (recommendation) *recommendation = session.recommend();
@@ -44,7 +46,7 @@ TEST_P(EveryStrategy, ProbesEachArchitectureOnceAndRecommendsAMeasuredOne) {
       const Objective objective = world.objective(share);
       Recommendation recommendation;
       const History history = run(GetParam(), world, objective, probes, 7, &recommendation);
-      std::set<Cell> distinct;
+      std::set<Architecture> distinct;
       bool any_feasible = false;
       for (const Probe& probe : history) {
         distinct.insert(probe.architecture);
@@ -66,7 +68,7 @@ TEST_P(EveryStrategy, StaysWithinAPartialTable) {
   const History history = run(GetParam(), world, objective, static_cast<int>(rows) + 3, 2);
   std::set<int> first;
   for (size_t i = 0; i < history.size(); ++i) {
-    const int index = index_of(history[i].architecture);
+    const int index = nas_bench_201()->index_of(history[i].architecture);
     EXPECT_TRUE(objective.is_allowed(index));
     if (i < static_cast<size_t>(rows)) first.insert(index);
   }
@@ -106,7 +108,7 @@ TEST(Oracle, HasNoRegretWithOneProbe) {
       Recommendation recommendation;
       run("oracle", world, objective, 1, seed, &recommendation);
       EXPECT_TRUE(recommendation.feasible);
-      EXPECT_EQ(world.quality[static_cast<size_t>(index_of(recommendation.architecture))],
+      EXPECT_EQ(world.quality().of(recommendation.architecture),
                 world.best_quality(objective.budget_ms));
     }
   }
@@ -119,7 +121,7 @@ TEST(Oracle, MaximisesTheScalarisedObjective) {
   const History history = run("oracle", world, objective, 1, 1);
   double best = 0;
   for (size_t i = 0; i < cell_count; ++i) {
-    best = std::max(best, world.quality[i] * std::pow(world.latencies[i] / 10, -0.4));
+    best = std::max(best, world.points[i] * std::pow(world.latencies[i] / 10, -0.4));
   }
   EXPECT_DOUBLE_EQ(objective.value(history[0]), best);
 }
@@ -132,10 +134,12 @@ TEST(RandomSearch, ReachesTheExpectedMaximum) {
   constexpr int n = 20, probes = 4, sessions = 20000;
   for (size_t i = 0; i < n; ++i) {
     world.allowed[i] = 1;
-    world.quality[i] = static_cast<double>(i + 1);
+    world.points[i] = static_cast<double>(i + 1);
   }
-  const Objective objective{.quality = world.quality, .allowed = world.allowed, .budget_ms = 1};
-  const auto strategy = make_strategy("random", {});
+  world.judge_by_points();
+  Objective objective = objective_for(*nas_bench_201(), world.quality(), 1);
+  objective.allowed = world.allowed;
+  const auto strategy = make_strategy("random", *nas_bench_201(), {});
   double sum = 0;
   for (int s = 0; s < sessions; ++s) {
     ProbeSession session(*strategy, objective, probes, Random(static_cast<std::uint64_t>(s)));
@@ -143,7 +147,7 @@ TEST(RandomSearch, ReachesTheExpectedMaximum) {
       session.ask();
       session.tell(1.0);
     }
-    sum += objective.value(index_of(session.recommend().architecture), 1.0);
+    sum += objective.value(session.recommend().architecture, 1.0);
   }
   const double expected = probes * (n + 1.0) / (probes + 1.0);  // 16.8, standard deviation 3.3
   EXPECT_NEAR(sum / sessions, expected, 5 * 3.3 / std::sqrt(sessions));
@@ -151,7 +155,7 @@ TEST(RandomSearch, ReachesTheExpectedMaximum) {
 
 TEST(MakeStrategy, NamesTheKnownOnes) {
   try {
-    make_strategy("magic", {});
+    make_strategy("magic", *nas_bench_201(), {});
     FAIL() << "an unknown method was accepted";
   } catch (const Error& error) {
     for (const StrategyKind& kind : strategy_kinds()) {
@@ -163,7 +167,7 @@ TEST(MakeStrategy, NamesTheKnownOnes) {
 TEST(MakeStrategy, SaysWhatIsMissing) {
   for (const StrategyKind& kind : strategy_kinds()) {
     if (kind.need == Need::nothing) continue;
-    EXPECT_THROW(make_strategy(kind.name, {}), Error) << kind.name;
+    EXPECT_THROW(make_strategy(kind.name, *nas_bench_201(), {}), Error) << kind.name;
   }
 }
 

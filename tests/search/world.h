@@ -5,19 +5,28 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <numeric>
 #include <vector>
 
 #include "core/base/random.h"
 #include "core/devices/device.h"
 #include "core/objective/objective.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes::search {
 
+/// The architecture's index, for the tables here.
+inline size_t place_of(const Architecture& architecture) {
+  return static_cast<size_t>(nas_bench_201()->index_of(architecture));
+}
+
 struct World {
   std::vector<double> latencies = std::vector<double>(cell_count);
-  std::vector<double> quality = std::vector<double>(cell_count);
+  std::vector<double> points = std::vector<double>(cell_count);  ///< of quality, by index
   std::vector<std::uint8_t> allowed;
+  std::shared_ptr<const TabulatedQuality> quality_table;
 
   explicit World(std::uint64_t seed = 1) {
     Random random(seed);
@@ -40,9 +49,18 @@ struct World {
     std::iota(order.begin(), order.end(), size_t{0});
     std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return raw[a] < raw[b]; });
     for (size_t rank = 0; rank < order.size(); ++rank) {
-      quality[order[rank]] = 100.0 * static_cast<double>(rank) / (cell_count - 1);
+      points[order[rank]] = 100.0 * static_cast<double>(rank) / (cell_count - 1);
     }
+    judge_by_points();
   }
+
+  /// After a change of `points`.
+  void judge_by_points() {
+    quality_table = std::make_shared<const TabulatedQuality>(
+        *nas_bench_201(), QualityFacts{.name = "points", .label = "points of a small world"},
+        points);
+  }
+  const Quality& quality() const { return *quality_table; }
 
   /// Keeps about `share` of the rows, as an incomplete table of measurements has them.
   void keep(double share, std::uint64_t seed) {
@@ -54,8 +72,8 @@ struct World {
     }
   }
 
-  double latency(const Cell& architecture) const {
-    return latencies[static_cast<size_t>(index_of(architecture))];
+  double latency(const Architecture& architecture) const {
+    return latencies[place_of(architecture)];
   }
 
   /// The budget that `share` of the known architectures meet.
@@ -69,13 +87,15 @@ struct World {
   }
 
   Objective objective(double share) const {
-    return {.quality = quality, .allowed = allowed, .budget_ms = budget(share)};
+    Objective objective = objective_for(*nas_bench_201(), quality(), budget(share));
+    objective.allowed = allowed;
+    return objective;
   }
 
   double best_quality(double budget_ms) const {
     double best = -1;
-    for (size_t i = 0; i < quality.size(); ++i) {
-      if (latencies[i] <= budget_ms) best = std::max(best, quality[i]);
+    for (size_t i = 0; i < points.size(); ++i) {
+      if (latencies[i] <= budget_ms) best = std::max(best, points[i]);
     }
     return best;
   }
@@ -87,11 +107,12 @@ class WorldDevice : public devices::Device {
   explicit WorldDevice(const World& world, double noise = 0) : world_(world), noise_(noise) {}
   std::string name() const override { return "world"; }
   std::string kind() const override { return "table"; }
-  double probe(const Cell& architecture, Random& random) override {
+  const SearchSpace& space() const override { return *nas_bench_201(); }
+  double probe(const Architecture& architecture, Random& random) override {
     ++probes;
     return world_.latency(architecture) * (noise_ > 0 ? std::exp(noise_ * random.normal()) : 1);
   }
-  bool can_probe(const Cell& architecture) const override {
+  bool can_probe(const Architecture& architecture) const override {
     return world_.latency(architecture) > 0;
   }
   std::span<const double> known_latencies() const override { return world_.latencies; }

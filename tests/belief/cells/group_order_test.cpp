@@ -22,7 +22,8 @@ std::vector<std::uint16_t> drawn_order(int count, Random& random) {
 
 CellBelief believing() {
   CellBelief belief(synthetic_mixture());
-  belief.fit({{cell_at(7), 1.5}, {cell_at(4000), 2.25}, {cell_at(9), 0.9}}, 2.0);
+  const History history = {{cell_at(7), 1.5}, {cell_at(4000), 2.25}, {cell_at(9), 0.9}};
+  fit(belief, history, 2.0);
   return belief;
 }
 
@@ -30,7 +31,7 @@ TEST(GroupOrder, ForecastsTheFirstAsAllAtOnce) {
   Random random(1);
   CellBelief belief = believing();
   Forecasts all, first, chosen;
-  belief.forecast(2.0, all);
+  belief.forecast_all(2.0, all);
   const std::vector<std::uint16_t> joint = drawn_order(900, random);
   const GroupOrder order(joint);
   belief.forecast(2.0, order, 300, first);
@@ -58,8 +59,8 @@ TEST(Belief, SummaryHasTheSameMoments) {
   belief.summarise(summary);
   EXPECT_LE(summary.component_count(), regime_count);
   Forecasts all, rough;
-  belief.forecast(2.0, all);
-  summary.forecast(2.0, rough);
+  belief.forecast_all(2.0, all);
+  summary.forecast_all(2.0, rough);
   const auto exact = belief.regime_probabilities(), same = summary.regime_probabilities();
   for (std::size_t r = 0; r < regime_count; ++r) EXPECT_NEAR(exact[r], same[r], 1e-9);
   // But for the parallel regime, where the critical path is another for each hypothesis.
