@@ -11,8 +11,10 @@
 #include "core/statistics/summary.h"
 #include "tests/search/world.h"
 
-namespace tenprobes::search {
+namespace tenprobes::evaluation {
 namespace {
+
+using namespace search;
 
 class NamedDevice : public WorldDevice {
  public:
@@ -287,4 +289,4 @@ TEST(LinearFit, RecoversALinearDevice) {
 }
 
 }  // namespace
-}  // namespace tenprobes::search
+}  // namespace tenprobes::evaluation

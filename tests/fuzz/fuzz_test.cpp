@@ -69,7 +69,7 @@ TEST_P(Fuzz, HostileInputGetsASentence) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Readers, Fuzz, testing::ValuesIn(all_targets()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& test) { return test.param.name; });
 
 }  // namespace
 

@@ -49,7 +49,7 @@ TEST_F(Data, AnImportedTableIsADevice) {
 }
 
 TEST_F(Data, StandsBeforeAPresetOfItsName) {
-  const std::string preset = preset_names().front();
+  const std::string preset = preset_names(*nas_bench_201()).front();
   const ProgramRun imported = run("import --name " + preset + " " + csv("a.csv", "1,2\n"));
   EXPECT_NE(imported.err.find(preset + ": now means these measurements"), std::string::npos);
   EXPECT_EQ(open_device(preset, nas_bench_201())->kind(), "table");

@@ -18,7 +18,7 @@ namespace {
 
 TEST(Presets, AllReadAndKeepTheirBytes) {
   int twins = 0, synthetic = 0;
-  for (const std::string& name : preset_names()) {
+  for (const std::string& name : preset_names(*nas_bench_201())) {
     const devices::DeviceFile file = read_preset(name);
     EXPECT_EQ(file.name, name);
     EXPECT_EQ(devices::serialise_device_file(file),
@@ -35,7 +35,7 @@ TEST(Presets, AllReadAndKeepTheirBytes) {
 }
 
 TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
-  for (const std::string& name : fbnet_preset_names()) {
+  for (const std::string& name : fbnet_preset_names(*nas_bench_201())) {
     const devices::FbnetDeviceFile file = read_fbnet_preset(name);
     EXPECT_EQ(file.name, name);
     EXPECT_EQ(devices::serialise_fbnet_device_file(file),
@@ -106,7 +106,7 @@ TEST(Devices, FitsAnFbnetTwinThatOpensAsADevice) {
 
 TEST(Devices, ListsAndShowsPresets) {
   const auto list = json_of("devices list")["devices"];
-  EXPECT_EQ(list.size(), preset_names().size());
+  EXPECT_EQ(list.size(), preset_names(*nas_bench_201()).size());
   for (const auto& row : list) {
     if (row["name"] != "raspi4") continue;
     EXPECT_EQ(row["kind"], "twin");

@@ -52,7 +52,7 @@ inline std::string whole_file(const std::filesystem::path& path) {
 
 /// Where the program reads from and writes to; "" is a file of run_program()'s own.
 struct Streams {
-  std::string in = "/dev/null", out;
+  std::string in = "/dev/null", out = "";
 };
 
 /// `arguments` as a shell takes them; `environment` e.g. "TENPROBES_STORE=/tmp/x".

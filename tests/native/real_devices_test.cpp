@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "core/search/document.h"
+#include "core/search/report.h"
 #include "core/search_space/cells/cell.h"
 #include "native/spaces.h"
 #include "tests/native/program.h"
