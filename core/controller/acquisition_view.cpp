@@ -105,7 +105,7 @@ void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
   }
   whole_ms_ = whole;
   if (!objective_.is_feasible(probe)) return;
-  const double value = objective_.value(probe);
+  const double value = objective_.value(index_of(architecture), latency_ms);
   if (feasible_ < 0 || value > best_) {
     feasible_ = static_cast<int>(history_.size()) - 1;
     best_ = value;

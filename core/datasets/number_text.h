@@ -1,6 +1,6 @@
 // Numbers as people and spreadsheets write them: decimal commas, thousands separators, units, gaps.
 //
-//   const DecimalMark mark = decimal_mark_of(cells, ';');
+//   const DecimalMark mark = decimal_mark_of(column, ';');
 //   const std::optional<ReadNumber> number = read_number("1.234,5 ms", mark);    // 1234.5, scale 1
 #pragma once
 

@@ -2,10 +2,9 @@
 // then mutants and crosses of the best, for some generations.
 //
 //   const auto value = [&](std::span<const Architecture> batch, std::span<double> values) {
-//     belief.forecast(batch, budget_ms, forecasts);        // a whole generation at once
-//     for (std::size_t i = 0; i < batch.size(); ++i) values[i] = forecasts.feasible[i];
-//   };
-//   std::optional<Architecture> best = breed(space, {.seeds = probed}, value, random);
+//     for (std::size_t i = 0; i < batch.size(); ++i) values[i] = space.feature(batch[i], 0);
+//   };                                                        // a whole generation at once
+//   std::optional<Architecture> best = breed(space, {}, value, random);
 //
 // Parents are those of the highest values; a child is one of them, crossed with another at even odds,
 // with one to three edits (regularised evolution's mutation: Real et al., AAAI 2019).

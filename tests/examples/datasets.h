@@ -25,5 +25,5 @@ extern const Entry entry;
 }  // namespace tenprobes::datasets::examples::inflate_h
 
 namespace tenprobes::datasets::examples::number_text_h {
-extern const std::vector<std::string> cells;
+extern const std::vector<std::string_view> column;
 }

@@ -31,6 +31,10 @@ extern const std::vector<double> cost;
 namespace tenprobes::examples::layered_layered_quality_h {
 extern const LayeredSpace& space;
 extern const std::vector<double> by_row;
-extern const QualityFacts facts;
+extern const Safetensors& file;
 extern const Architecture architecture;
 }  // namespace tenprobes::examples::layered_layered_quality_h
+
+namespace tenprobes::examples::breeding_h {
+extern Random& random;
+}
