@@ -1,0 +1,274 @@
+// What the workbench reads from files and writes to them.
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/safetensors.h"
+#include "core/datasets/accuracy_table.h"
+#include "core/datasets/file_kind.h"
+#include "core/datasets/freerea.h"
+#include "core/devices/synthetic_device.h"
+#include "core/proxies/proxy_table.h"
+#include "core/search/document.h"
+#include "web/app/codes.h"
+#include "web/app/workbench.h"
+
+namespace tenprobes::app {
+namespace {
+
+std::vector<float> as_floats(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
+
+proxies::ProxyTable table_of(const datasets::FreereaScores& scores) {
+  proxies::ProxyTable table;
+  table.scores = {{"naswot", as_floats(scores.naswot)},
+                  {"logsynflow", as_floats(scores.log_synflow)},
+                  {"skip", as_floats(scores.skip)}};
+  return table;
+}
+
+// A share of the world's networks as a budget that a session of the command line gave in ms.
+double quantile_of(const World& world, double budget_ms) {
+  return std::clamp(world.share_within(budget_ms), setting("budget").low, setting("budget").high);
+}
+
+}  // namespace
+
+// --- Written ------------------------------------------------------------------------------------
+
+std::string Workbench::saved_session() const {
+  nlohmann::ordered_json document = search::to_json(report());
+  if (settings_.shuffle) document["device_kind"] = "shuffled";
+  document["page"] = share(with_session_of(settings_, defaults_of(settings_.space)));
+  return document.dump(2) + "\n";
+}
+
+std::string Workbench::probes_csv() const {
+  const bool indexed = space().size() > 0;
+  std::string csv = std::string("by,probe,") + (indexed ? "index," : "") +
+                    "architecture,latency_ms,budget_ms,fits,quality\n";
+  const auto number = [](double value) { return nlohmann::json(value).dump(); };
+  const auto add = [&](const std::string& by, const History& probes) {
+    for (size_t i = 0; i < probes.size(); ++i) {
+      const Probe& probe = probes[i];
+      csv += by + "," + std::to_string(i + 1) + ",";
+      if (indexed) csv += std::to_string(space().index_of(probe.architecture)) + ",";
+      csv += space().text(probe.architecture) + "," + number(probe.latency_ms) + "," +
+             number(budget_ms()) + "," + (probe.latency_ms <= budget_ms() ? "1" : "0") + "," +
+             number(quality(probe.architecture)) + "\n";
+    }
+  };
+  add(settings_.method, history());
+  add("person", user_probes());
+  return csv;
+}
+
+std::string Workbench::saved_device() const {
+  const auto* known = dynamic_cast<const devices::SyntheticDevice*>(session_->device.get());
+  if (!known) throw Error("a table of measured latencies is no device file: fit a twin of it first");
+  devices::DeviceFile file;
+  file.name = known->name();
+  file.model = known->model();
+  return devices::serialise_device_file(file);
+}
+
+// --- Read ---------------------------------------------------------------------------------------
+
+void Workbench::load_safetensors(std::string_view bytes, const std::string& name) {
+  if (Safetensors::parse(bytes, name).require("kind") == "proxy-table") {
+    library_.use_scores(proxies::parse_proxy_table(bytes, name));
+    begin_anew(settings_);
+    announcement_ = "Quality comes from the scores of " + name + " now.";
+    return;
+  }
+  const auto before = library_.controller();
+  library_.use_controller(controller::Controller::parse(bytes, name));
+  Settings wanted = settings_;
+  wanted.method = "controller";
+  try {
+    begin_anew(wanted);
+  } catch (...) {
+    library_.use_controller(before);
+    throw;
+  }
+  announcement_ = name + " is the controller now.";
+}
+
+// Shows the first of them.
+void Workbench::add_devices(std::vector<DeviceEntry> entries) {
+  Settings wanted = settings_;
+  wanted.space = default_space;  // so far, opened devices are of it
+  if (wanted.space != settings_.space) wanted.network = library_.at(wanted.space).default_network;
+  DeviceList& list = library_.devices_of(wanted.space);
+  const DeviceList before = list;
+  wanted.device = list.add(std::move(entries.front()));
+  for (size_t i = 1; i < entries.size(); ++i) list.add(std::move(entries[i]));
+  try {
+    begin_anew(wanted);
+  } catch (...) {
+    list = before;
+    throw;
+  }
+}
+
+void Workbench::fit_twin() {
+  const DeviceEntry* table = devices().find(settings_.device);
+  if (!table) throw Error("a twin is fitted to an imported table of latencies");
+  const std::string title = table->title;
+  add_devices({measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
+  announcement_ = "A twin of " + title +
+                  " was fitted: " + devices().find(settings_.device)->badge +
+                  ". Its sliders can be moved.";
+}
+
+Settings Workbench::settings_of(const search::SessionReport& saved, const nlohmann::json& document,
+                                const std::string& name) const {
+  Settings wanted = settings_;
+  const SpaceEntry& entry = library_.at(saved.space->name());
+  if (wanted.space != saved.space->name()) wanted.network = entry.default_network;
+  wanted.space = saved.space->name();
+  wanted.yours = "none";
+  wanted.shuffle = false;
+  wanted.device = saved.device;
+  wanted.method = saved.method;
+  wanted.probes = static_cast<std::int64_t>(saved.probes.size()) + saved.probes_left;
+  wanted.seed = static_cast<std::int64_t>(saved.seed);
+  const auto page = document.find("page");
+  if (page == document.end()) {
+    const auto device = entry.devices.make(wanted.device, wanted);
+    wanted.budget_quantile = saved.budget_quantile
+                                 ? *saved.budget_quantile
+                                 : quantile_of(make_world(*device, *entry.quality), *saved.budget_ms);
+    return with_session_of(wanted, settings_);
+  }
+  if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
+  Settings kept;
+  try {
+    kept = parse(page->get<std::string>());
+  } catch (const Error& error) {
+    throw Error(name + ", \"page\": " + error.what());
+  }
+  if (kept.space != wanted.space || kept.device != wanted.device || kept.method != wanted.method ||
+      kept.seed != wanted.seed || kept.probes != wanted.probes ||
+      kept.budget_quantile != saved.budget_quantile) {
+    throw Error(name + ": \"page\" is of another session than the rest of the file: expected the " +
+                "same device, method, seed, budget and number of probes");
+  }
+  return with_session_of(kept, settings_);
+}
+
+// Makes the saved probes again. Throws Error where one comes out otherwise.
+void Workbench::repeat_probes(const search::SessionReport& saved, const Settings& settings,
+                              const std::string& name, Session& session) const {
+  const SearchSpace& space = *session.space;
+  const auto in_words = [&](const Architecture& architecture, double latency_ms) {
+    return nlohmann::json(latency_ms).dump() + " ms for network " + code_of(space, architecture);
+  };
+  for (const search::ReportedProbe& before : saved.probes) {
+    const search::ProbeSession& played = session.adaptation->session();
+    session.insight->follow(space, played.history(), played.objective().budget_ms);
+    session.predicted.push_back(session.insight->predict(session.adaptation->ask()));
+    session.measured.push_back(probe_device(session, settings));
+    const Probe& now = played.history().back();
+    if (now.architecture == before.architecture &&
+        std::abs(now.latency_ms - before.latency_ms) <= 1e-9 * before.latency_ms) {
+      continue;
+    }
+    const search::SessionReport report = session.adaptation->report();
+    throw Error(name + ", probe " + std::to_string(session.measured.size()) + ": was " +
+                in_words(before.architecture, before.latency_ms) + ", and is " +
+                in_words(now.architecture, now.latency_ms) + " here: expected the " +
+                (report.quality_hash != saved.quality_hash ? "scores"
+                 : report.weights != saved.weights         ? "controller weights"
+                                                           : "device, seed and budget") +
+                " that the session was made with");
+  }
+}
+
+// The session as it was saved. What was measured in this browser is measured anew.
+void Workbench::repeat_session(std::string_view bytes, const std::string& name) {
+  const search::SessionReport saved =
+      search::parse_session(bytes, name, [&](const std::string& space) {
+        const SpaceEntry* entry = library_.find(space);
+        return entry ? entry->space : nullptr;
+      });
+  if (saved.scalarisation) {
+    throw Error(name + ": its objective is scalarised, which the page is not");
+  }
+  if (!saved.budget_ms) throw Error(name + ": its budget was not estimated to the end yet");
+  const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
+  const bool here = wanted.device == this_browser_name;
+  try {
+    check(wanted);
+    std::unique_ptr<Session> session = make_session(wanted, Scope::space);
+    if (!here) repeat_probes(saved, wanted, name, *session);
+    begin(std::move(session), wanted, Scope::space);
+  } catch (const Error& error) {
+    const std::string sentence = error.what();
+    throw Error(sentence.starts_with(name) ? sentence : name + ", \"page\": " + sentence);
+  }
+  announcement_ =
+      here
+          ? "Method, budget and seed are those of " + name + "; its probes are measured here anew."
+          : "The session of " + name + " is here again, after " + std::to_string(history().size()) +
+                " of " + std::to_string(settings_.probes) + " probes.";
+}
+
+void Workbench::load_space(std::string_view bytes, const std::string& name) {
+  Library before = library_;
+  Settings wanted = settings_;
+  wanted.space = library_.add_space(bytes, name);
+  const SpaceEntry& entry = library_.at(wanted.space);
+  wanted.device = entry.default_device;
+  wanted.network = entry.default_network;
+  wanted.proxy = defaults_.proxy;
+  wanted.panel = "world";
+  wanted.playing = true;
+  try {
+    begin_anew(wanted);
+  } catch (...) {
+    library_ = std::move(before);
+    throw;
+  }
+  announcement_ = "The search space of " + name + " is shown: " + entry.size_in_words() + ".";
+}
+
+void Workbench::load_file(std::string_view bytes, const std::string& name) {
+  using datasets::FileKind;
+  switch (datasets::identify(bytes, name)) {
+    case FileKind::json:
+      if (search::is_document(bytes, "tenprobes-session")) return repeat_session(bytes, name);
+      if (search::is_document(bytes, "tenprobes-space")) return load_space(bytes, name);
+      [[fallthrough]];
+    case FileKind::latency_table:
+    case FileKind::hw_nas_bench: {
+      std::vector<DeviceEntry> entries = import_devices(bytes, name);
+      const size_t others = entries.size() - 1;
+      add_devices(std::move(entries));
+      announcement_ = "Device " + settings_.device + " was imported from " + name +
+                      (others ? ", and " + std::to_string(others) + " more." : ".");
+      return;
+    }
+    case FileKind::weights:
+      return load_safetensors(bytes, name);
+    case FileKind::freerea_scores:
+      library_.use_scores(table_of(datasets::parse_freerea_scores(bytes, name)));
+      begin_anew(settings_);
+      announcement_ = "Quality comes from the scores of " + name + " now.";
+      return;
+    case FileKind::accuracy_table:
+      library_.use_accuracies(datasets::parse_accuracy_table(bytes, name), name);
+      ++version_;
+      announcement_ = "Accuracies from " + name + " are shown now.";
+      return;
+    default:
+      throw Error(name + " is " +
+                  std::string(datasets::description(datasets::identify(bytes, name))) +
+                  ": the page takes a device (JSON, .pt, .csv), a search space (JSON, .csv), "
+                  "controller weights (.safetensors), scores or accuracies");
+  }
+}
+
+}  // namespace tenprobes::app
