@@ -2,11 +2,12 @@
 // as far as people can read it.
 //
 //   Insight insight;
-//   insight.follow(space, history, budget_ms, version);
-//   for (const InsightRow& row : insight.rows()) ...          // "3x3 convolution, 5.2 ms +- 0.3"
+//   insight.follow(space, history, budget_ms);
+//   for (const belief::Aspect& aspect : insight.aspects()) ...  // "nor_conv_3x3", 5.2 ms +- 0.3
 //   std::optional<belief::Prediction> p = insight.predict(architecture);
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,12 @@ class Insight {
 
 /// The value that the aspect really has on a cell's device of this model; empty where it has none.
 std::optional<double> true_value(const belief::Aspect& aspect, const devices::LatencyModel& model);
+
+/// The operation that the aspect is the cost of; empty where it is of something else.
+std::optional<Operation> operation_of(const belief::Aspect& aspect);
+
+/// The aspect's name as people read it: "runs every edge" for "eager".
+std::string title_of(const belief::Aspect& aspect);
 
 /// What one edge of each Operation costs on such a device, behind its fixed part, ms.
 std::array<double, 1 + operation_count> true_costs(const devices::LatencyModel& model);

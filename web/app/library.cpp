@@ -38,7 +38,8 @@ Library::Library(const Resources& resources) {
   SpaceEntry cells{.space = nas_bench_201(),
                    .quality = quality_from(table),
                    .devices = DeviceList(nas_bench_201(), resources.device_presets)};
-  cells.default_device = cells.devices.default_device(Settings().device);
+  cells.default_device =
+      cells.devices.find(Settings().device) ? Settings().device : std::string(synthetic_name);
   cells.default_network = Settings().network;
   spaces_.push_back(std::move(cells));
   scores_ = std::move(table.scores);

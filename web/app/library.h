@@ -29,7 +29,7 @@ struct SpaceEntry {
   std::shared_ptr<const Quality> quality;
   DeviceList devices;
   bool shipped = true;
-  std::string default_device, default_network;  ///< in settings
+  std::string default_device = {}, default_network = {};  ///< in settings
 
   /// "15,625 networks", or "9^22 networks" where they are too many to list.
   std::string size_in_words() const;

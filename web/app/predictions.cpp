@@ -86,12 +86,9 @@ PredictionCurves::PredictionCurves(const SearchSpace& space,
   for (const prediction::PredictorKind& kind : prediction::predictor_kinds()) {
     if (kind.references) continue;  // needs networks measured that the session does not choose
     if (kind.needs_reference && references_.empty()) continue;
-    try {
-      predictors_.push_back(prediction::make_predictor(kind.name, space, inputs));
-      curves_.push_back({std::string(kind.name), {}});
-    } catch (const Error&) {
-      // It cannot exist in this space.
-    }
+    if (space.form() != Form::cells) continue;
+    predictors_.push_back(prediction::make_predictor(kind.name, inputs));
+    curves_.push_back({std::string(kind.name), {}});
   }
   if (!help || measured.empty() || space.form() != Form::cells) return;
   for (const int index : help->references) {

@@ -88,7 +88,7 @@ DeviceEntry ThisBrowser::entry() const {
       "are busy make it slower. " +
       clock_in_words();
   entry.kind = "measured";
-  entry.latencies = prediction::estimate_latencies(history);
+  entry.latencies = prediction::estimate_latencies(*nas_bench_201(), history);
   entry.make = [latencies = entry.latencies]() -> std::unique_ptr<devices::Device> {
     return std::make_unique<EstimatedDevice>(std::string(this_browser_name), nas_bench_201(),
                                              latencies);

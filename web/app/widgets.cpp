@@ -167,10 +167,10 @@ void copy_name(Screen& screen, const Architecture& architecture) {
 bool begin_window(Screen& screen, const char* title, bool& asked, float points_wide) {
   if (asked) ImGui::OpenPopup(title);
   asked = false;
-  const ImVec2 screen = ImGui::GetMainViewport()->WorkSize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
-  ImGui::SetNextWindowSize({std::min(px(points_wide), screen.x - px(16)), 0});
-  ImGui::SetNextWindowSizeConstraints({0, 0}, {screen.x, screen.y - px(16)});
+  const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
+  ImGui::SetNextWindowPos({room.x / 2, room.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::SetNextWindowSize({std::min(px(points_wide), room.x - px(16)), 0});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {room.x, room.y - px(16)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(20), px(16)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, px(12));
   const bool open = ImGui::BeginPopupModal(

@@ -47,7 +47,15 @@ Settings Workbench::completed(Settings wanted) const {
 void Workbench::check(const Settings& settings) const {
   validate(settings);
   const SearchSpace& space = *library_.at(settings.space).space;
-  architecture_of(space, settings.network);
+  const auto named = [](const char* key, const auto& read) {
+    try {
+      read();
+    } catch (const Error& error) {
+      throw Error(std::string("setting '") + key + "': " + error.what());
+    }
+  };
+  named("network", [&] { architecture_of(space, settings.network); });
+  named("yours", [&] { architectures_of(space, settings.yours); });
   const size_t listed = names_in(settings.yours).size();
   if (static_cast<std::int64_t>(listed) > settings.probes) {
     throw Error("setting 'yours' lists " + std::to_string(listed) + " networks: expected at most " +

@@ -26,7 +26,9 @@ std::vector<Architecture> sampled(const devices::Device& device, const Quality& 
     latency.push_back(*ms);
     value.push_back(quality.of(network));
   };
-  for (int i = 0; i < World::sample_size; ++i) add(space.random(random));
+  for (const Architecture& network : crowd(space)) {
+    if (static_cast<int>(networks.size()) < World::sample_size) add(network);
+  }
   const size_t first_bred = networks.size();
   for (int generation = 0; generation < generations && !networks.empty(); ++generation) {
     const std::vector<int> front = statistics::pareto_front(latency, value);

@@ -41,7 +41,7 @@ void cost_row(const Screen& screen, const Aspect& aspect, std::optional<double> 
     return left + (right - left) * static_cast<float>(std::clamp(x / longest, 0.0, 1.0));
   };
   canvas.PushClipRect(low, {left - px(4), low.y + height}, true);
-  canvas.AddText({low.x, y - line / 2}, c.text, aspect.name.c_str());
+  canvas.AddText({low.x, y - line / 2}, c.text, title_of(aspect).c_str());
   canvas.PopClipRect();
   canvas.AddRectFilled({left, y - px(5)}, {right, y + px(5)}, faded(c.border, 0.5f), px(3));
   canvas.AddRectFilled({left, y - px(5)}, {at(aspect.value), y + px(5)},
@@ -57,7 +57,7 @@ void cost_row(const Screen& screen, const Aspect& aspect, std::optional<double> 
   const float wide = ImGui::CalcTextSize(figure.c_str()).x;
   canvas.AddText({low.x + room - wide, y - line / 2}, c.faint_text, figure.c_str());
   ImGui::Dummy({room, height});
-  std::string words = aspect.group + ", " + aspect.name + ": believed to be " +
+  std::string words = aspect.group + ", " + title_of(aspect) + ": believed to be " +
                       short_number(aspect.value) + " " + aspect.unit + ", give or take " +
                       short_number(aspect.deviation) + ".";
   if (truth) words += " It is " + short_number(*truth) + " " + aspect.unit + " (the notch).";
@@ -78,9 +78,10 @@ void share_row(const Screen& screen, const Aspect& aspect, bool truth) {
                        px(3));
   if (truth) canvas.AddCircleFilled({low.x + width + px(9), y}, px(3), c.text);
   canvas.AddText({low.x + width + px(17), y - line / 2},
-                 aspect.value > 0.2 || truth ? c.text : c.faint_text, aspect.name.c_str());
+                 aspect.value > 0.2 || truth ? c.text : c.faint_text,
+                 title_of(aspect).c_str());
   ImGui::Dummy({room, height});
-  explain((aspect.name + ": " + short_number(std::round(100 * aspect.value)) + " % sure." +
+  explain((title_of(aspect) + ": " + short_number(std::round(100 * aspect.value)) + " % sure." +
            (truth ? " It is so (the dot)." : ""))
               .c_str());
 }
@@ -88,8 +89,13 @@ void share_row(const Screen& screen, const Aspect& aspect, bool truth) {
 }  // namespace
 
 void draw_beliefs(Screen& screen) {
-  const std::vector<Aspect> aspects = screen.bench.insight().aspects();
+  std::vector<Aspect> aspects = screen.bench.insight().aspects();
+  std::erase_if(aspects, [](const Aspect& aspect) {
+    return operation_of(aspect) == Operation::none;  // next to nothing on most devices
+  });
   if (aspects.empty()) return;
+  std::stable_partition(aspects.begin(), aspects.end(),
+                        [](const Aspect& aspect) { return !is_share(aspect); });
   const devices::LatencyModel* model = model_of(screen);
   const auto truth_of = [&](const Aspect& aspect) {
     return model ? true_value(aspect, *model) : std::nullopt;

@@ -102,7 +102,7 @@ void PredictPanel::draw_curves(Screen& screen, ImVec2 size) {
 void PredictPanel::draw(Screen& screen, ImVec2 size) {
   const Workbench& bench = screen.bench;
   begin_card(
-      view, "Predict",
+      screen, "Predict",
       "Across, the latency predicted from the probes alone; up, the true one. The curve: how well "
       "the order of all other networks is predicted after each probe.",
       screen.compact ? "" : "From the probes alone: predicted against true latency of all networks.",

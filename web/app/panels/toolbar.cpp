@@ -234,7 +234,7 @@ void small_toolbar(Screen& screen) {
   }
   if (screen.shows("probes")) {
     labelled(screen, "probes", 8);
-    setting_slider(screen, "probes", ImGui::GetContentRegionAvail().x, 30);
+    setting_slider(screen, "probes", ImGui::GetContentRegionAvail().x);
   }
 }
 
