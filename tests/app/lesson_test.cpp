@@ -200,8 +200,9 @@ TEST(Lesson, AShippedStepThatWaitsForAChoiceStartsFromAnother) {
       if (!step.until || step.until->changed.empty()) continue;
       const std::string& key = step.until->changed;
       if (std::holds_alternative<Number>(setting(key).field) || key == "network") continue;
-      const bool sets = std::any_of(step.set.begin(), step.set.end(),
-                                    [&](const auto& each) { return current_key(each.first) == key; });
+      const bool sets = std::any_of(step.set.begin(), step.set.end(), [&](const auto& each) {
+        return current_key(each.first) == key;
+      });
       EXPECT_TRUE(sets) << name << ", step " << i + 1 << " waits for " << key;
     }
   }

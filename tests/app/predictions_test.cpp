@@ -90,7 +90,9 @@ TEST(PredictionCurves, HelpTakesItsReferencesBesideTheProbes) {
   whole.fit(all);
   std::vector<double> predicted, truth;
   for (int i = 0; i < cell_count; ++i) {
-    const auto probed = [&](const Probe& probe) { return probe.architecture == Architecture(cell_at(i)); };
+    const auto probed = [&](const Probe& probe) {
+      return probe.architecture == Architecture(cell_at(i));
+    };
     if (std::any_of(all.begin(), all.end(), probed)) continue;
     predicted.push_back(whole.predict(cell_at(i)).mean);
     truth.push_back(world.latency[static_cast<size_t>(i)]);

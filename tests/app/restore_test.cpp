@@ -111,10 +111,10 @@ TEST(Link, ProbesThatTheUserCannotHaveMadeAreRefusedAndChangeNothing) {
   app.load_file("index,latency_ms\n0,1\n7,2\n9,3\n12,4\n", "mine.csv");
   app.restore("v=1&device=mine&probes=2&play=0&yours=7&method=random");
   const std::string before = app.state().dump();
-  for (const char* bad : {"v=1&device=mine&probes=2&play=0&method=random&yours=7,8",
-                          "v=1&device=mine&probes=2&play=0&method=random&yours=7,9,12",
-                          "v=1&device=board&seed=2&probes=1&yours=1,2",
-                          "v=1&lesson=nosuch&yours=1"}) {
+  for (const char* bad :
+       {"v=1&device=mine&probes=2&play=0&method=random&yours=7,8",
+        "v=1&device=mine&probes=2&play=0&method=random&yours=7,9,12",
+        "v=1&device=board&seed=2&probes=1&yours=1,2", "v=1&lesson=nosuch&yours=1"}) {
     try {
       app.restore(bad);
       ADD_FAILURE() << "not refused: " << bad;
@@ -127,9 +127,9 @@ TEST(Link, ProbesThatTheUserCannotHaveMadeAreRefusedAndChangeNothing) {
 
 TEST(Link, NetworksThatTheSpaceDoesNotHaveAreRefused) {
   App app(resources());
-  for (const char* bad : {"cell=15625", "cell=1.5", "network=x", "yours=none,1", "yours=1,",
-                          "yours=,1", "yours=15625", "yours=-1", "yours=01", "yours=1%201",
-                          "space=attic", "proxy=attic"}) {
+  for (const char* bad :
+       {"cell=15625", "cell=1.5", "network=x", "yours=none,1", "yours=1,", "yours=,1",
+        "yours=15625", "yours=-1", "yours=01", "yours=1%201", "space=attic", "proxy=attic"}) {
     EXPECT_THROW(app.restore(std::string("v=1&") + bad), Error) << bad;
   }
   std::string most = "v=1&probes=50&yours=1";
@@ -157,7 +157,9 @@ TEST(SessionFile, RestoresItsDeviceItsProbesAndTheUsers) {
     app.act({{"do", "cell"}, {"index", 77}});
     steps(app, 3);
     const ordered_json half = app.session();
-    EXPECT_NO_THROW(search::parse_session(half.dump(), "half", [](const std::string&) { return nas_bench_201(); })) << "the command line reads it too";
+    EXPECT_NO_THROW(search::parse_session(half.dump(), "half", [](const std::string&) {
+      return nas_bench_201();
+    })) << "the command line reads it too";
     App other(resources());
     other.restore(
         "v=1&play=0&device=synthetic&conv3x3=9&theme=dark&lesson=none&panel=cell&yours=5");

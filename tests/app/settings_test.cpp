@@ -118,8 +118,7 @@ TEST(Settings, AnEarlierLinkIsReadAsTheSpaceThatItShows) {
   EXPECT_EQ(layers.yours, "2222222222222222222222");
   Settings fbnet;
   fbnet.device = "pixel3";
-  EXPECT_EQ(settings_from_fragment("v=1&device=pixel2&space=fbnet&yours=4", fbnet).device,
-            "pixel3")
+  EXPECT_EQ(settings_from_fragment("v=1&device=pixel2&space=fbnet&yours=4", fbnet).device, "pixel3")
       << "the other space's device stood before the space";
   EXPECT_EQ(settings_from_fragment("v=1&space=fbnet&device=fpga", fbnet).device, "fpga");
   EXPECT_EQ(settings_from_fragment("v=1&panel=imagined", {}).panel, "synthetic");

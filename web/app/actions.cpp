@@ -125,8 +125,7 @@ constexpr Action table[] = {
     {"step", step},
     {"reset", [](const Parts& p, const json&) { p.bench.restart(); }},
     {"probe", probe},
-    {"cell",
-     [](const Parts& p, const json& a) { p.bench.take(network_in(p.bench.space(), a)); }},
+    {"cell", [](const Parts& p, const json& a) { p.bench.take(network_in(p.bench.space(), a)); }},
     {"edit", edit},
     {"imagine",
      [](const Parts& p, const json& a) {
@@ -137,13 +136,18 @@ constexpr Action table[] = {
        p.bench.change(p.tutor.start(text_in(a, "name"), p.bench.settings()));
      }},
     {"next", next},
-    {"back",
-     [](const Parts& p, const json&) { p.bench.change(p.tutor.back(p.bench.settings())); }},
-    {"stop",
-     [](const Parts& p, const json&) { p.bench.change(p.tutor.stop(p.bench.settings())); }},
+    {"back", [](const Parts& p, const json&) { p.bench.change(p.tutor.back(p.bench.settings())); }},
+    {"stop", [](const Parts& p, const json&) { p.bench.change(p.tutor.stop(p.bench.settings())); }},
     {"answer", answer},
     {"measure-here", measure_here},
     {"stop-measuring", stop_measuring},
+    {"device",
+     [](const Parts& p, const json&) {
+       Settings settings = p.bench.settings();
+       settings.device = next_synthetic(settings.device);
+       settings.playing = true;
+       p.bench.change(settings);
+     }},
     {"fit-twin", [](const Parts& p, const json&) { p.bench.fit_twin(); }},
     {"picture", picture},
     {"csv",

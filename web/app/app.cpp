@@ -34,15 +34,14 @@ struct Tab {
   const char* words;
   void (*draw)(Panels& panels, Screen& screen, ImVec2 size);
 };
-constexpr Tab tabs[] = {
-    {"middle", nullptr, "The panel chosen above",
-     [](Panels& p, Screen& s, ImVec2 size) { p.draw_middle(s, size); }},
-    {"story", "Story", "What happened in this session, and what it ended with",
-     [](Panels& p, Screen& s, ImVec2 size) { p.story.draw(s, size); }},
-    {"device", "Device", "Which device, and what it is like",
-     [](Panels& p, Screen& s, ImVec2 size) { p.device.draw(s, size); }},
-    {"good", "How good", "Regret against probes, beside other methods",
-     [](Panels& p, Screen& s, ImVec2 size) { p.good.draw(s, size); }}};
+constexpr Tab tabs[] = {{"middle", nullptr, "The panel chosen above",
+                         [](Panels& p, Screen& s, ImVec2 size) { p.draw_middle(s, size); }},
+                        {"story", "Story", "What happened in this session, and what it ended with",
+                         [](Panels& p, Screen& s, ImVec2 size) { p.story.draw(s, size); }},
+                        {"device", "Device", "Which device, and what it is like",
+                         [](Panels& p, Screen& s, ImVec2 size) { p.device.draw(s, size); }},
+                        {"good", "How good", "Regret against probes, beside other methods",
+                         [](Panels& p, Screen& s, ImVec2 size) { p.good.draw(s, size); }}};
 
 // The tab of a small screen that holds what a lesson points at.
 const char* tab_of(std::string_view point) {
@@ -69,9 +68,8 @@ void draw_tabs(Screen& screen, Panels& panels) {
   const float each = (room.x - (count - 1) * gap) / count;
   for (size_t i = 0; i < shown.size(); ++i) {
     if (i > 0) ImGui::SameLine(0, gap);
-    const std::string title = shown[i]->title
-                                  ? shown[i]->title
-                                  : panel_title(panel_shown(screen), screen.bench.space());
+    const std::string title =
+        shown[i]->title ? shown[i]->title : panel_title(panel_shown(screen), screen.bench.space());
     const std::string label = title + "##" + shown[i]->name;
     if (shown[i]->name == wanted ? main_button(screen, label.c_str(), shown[i]->words, {each, bar})
                                  : button(label.c_str(), shown[i]->words, {each, bar})) {

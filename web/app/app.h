@@ -24,9 +24,12 @@ struct Resources {
   std::string edit_weights;                           ///< safetensors; may be empty
   std::string proxy_table;                            ///< safetensors; may be empty
   std::map<std::string, std::string> device_presets;  ///< name, e.g. "raspi4", to device JSON
-  std::string surrogate;                              ///< safetensors; may be empty
-  std::string help_weights;                           ///< safetensors; may be empty
-  std::map<std::string, std::string> lessons;         ///< name to JSON
+  std::map<std::string, std::string> spaces;          ///< BuiltInSpace::asset to its bytes
+  /// Of the other spaces, by their names: file name, e.g. "pixel3.json", to bytes.
+  std::map<std::string, std::map<std::string, std::string>> space_presets;
+  std::string surrogate;                       ///< safetensors; may be empty
+  std::string help_weights;                    ///< safetensors; may be empty
+  std::map<std::string, std::string> lessons;  ///< name to JSON
 };
 
 /// Something only the entry can do.

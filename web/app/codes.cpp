@@ -48,8 +48,9 @@ Architecture architecture_of(const SearchSpace& space, std::string_view code) {
   for (size_t i = 0; i < code.size(); ++i) {
     const size_t choice = digits.find(code[i]);
     if (choice >= positions[i].choices.size()) {
-      refuse(space, code, "a digit below " + std::to_string(positions[i].choices.size()) +
-                              " at position " + std::to_string(i + 1));
+      refuse(space, code,
+             "a digit below " + std::to_string(positions[i].choices.size()) + " at position " +
+                 std::to_string(i + 1));
     }
     architecture.set(static_cast<int>(i), static_cast<int>(choice));
   }

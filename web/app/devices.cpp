@@ -1,17 +1,22 @@
 #include "web/app/devices.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/fit.h"
+#include "core/devices/parse_device.h"
+#include "core/devices/synthetic.h"
 #include "core/devices/synthetic_device.h"
 #include "core/devices/tabulated_device.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "web/app/plot.h"
 
 namespace tenprobes::app {
 namespace {
@@ -68,11 +73,69 @@ DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpa
   return entry;
 }
 
+namespace {
+
+// What a menu shows of a device: members of a JSON file, or `# title: ...` lines of a table.
+std::string shown_member(const nlohmann::json& json, std::string_view csv, const char* member) {
+  if (json.is_object()) return json.value(member, "");
+  const std::string head = std::string("# ") + member + ": ";
+  for (size_t at = csv.find(head); at != std::string_view::npos; at = csv.find(head, at + 1)) {
+    if (at > 0 && csv[at - 1] != '\n') continue;
+    const size_t from = at + head.size();
+    std::string text(csv.substr(from, csv.find_first_of("\r\n", from) - from));
+    return text;
+  }
+  return {};
+}
+
+// A device of any form but cells, whose own files have sliders.
+DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const std::string& bytes,
+                          const std::string& file) {
+  const auto json =
+      devices::looks_like_device_file(bytes) ? nlohmann::json::parse(bytes) : nlohmann::json();
+  const auto shown = [&](const char* member) { return shown_member(json, bytes, member); };
+  DeviceEntry entry;
+  entry.name = json.is_object() ? shown("name") : stem_of(file);
+  entry.title = shown("title").empty() ? entry.name : shown("title");
+  entry.group = shown("group").empty() ? std::string(imported_group) : shown("group");
+  entry.kind = json.is_object() ? shown("kind") : "table";
+  entry.badge = entry.kind;
+  if (json.contains("fit"))
+    entry.badge += ", R\u00b2 " + short_number(json["fit"].value("r2", 0.0));
+  entry.about = shown("note");
+  if (const std::string source = shown("source"); !source.empty()) {
+    entry.about += (entry.about.empty() ? "Source: " : "\nSource: ") + source;
+  }
+  entry.make = [space, bytes, file] { return devices::parse_device(bytes, file, space); };
+  return entry;
+}
+
+std::optional<std::uint64_t> seed_of(std::string_view name) {
+  if (!name.starts_with(synthetic_prefix)) return std::nullopt;
+  name.remove_prefix(synthetic_prefix.size());
+  std::uint64_t seed = 0;
+  const auto read = std::from_chars(name.data(), name.data() + name.size(), seed);
+  if (read.ec != std::errc() || read.ptr != name.data() + name.size()) return std::nullopt;
+  return seed;
+}
+
+}  // namespace
+
+bool has_sliders(const SearchSpace& space) {
+  return space.form() == Form::cells;
+}
+
+std::string next_synthetic(const std::string& name) {
+  return std::string(synthetic_prefix) + std::to_string(seed_of(name).value_or(0) + 1);
+}
+
 DeviceList::DeviceList(std::shared_ptr<const SearchSpace> space,
                        const std::map<std::string, std::string>& presets)
     : space_(std::move(space)) {
-  for (const auto& [name, bytes] : presets) {
-    entries_.push_back(entry_of(devices::parse_device_file(bytes, name + ".json")));
+  for (const auto& [file, bytes] : presets) {
+    entries_.push_back(space_->form() == Form::cells
+                           ? entry_of(devices::parse_device_file(bytes, file))
+                           : entry_of_file(space_, bytes, file));
   }
   std::stable_sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
     return devices::rank_of_group(a.group) < devices::rank_of_group(b.group);
@@ -104,8 +167,12 @@ std::string DeviceList::add(DeviceEntry entry) {
 
 std::unique_ptr<devices::Device> DeviceList::make(std::string_view name,
                                                   const Settings& settings) const {
-  if (name == synthetic_name) {
+  if (name == synthetic_name && has_sliders(*space_)) {
     return std::make_unique<devices::SyntheticDevice>(std::string(name), settings.synthetic);
+  }
+  if (const auto seed = seed_of(name)) {
+    Random random(*seed);
+    return devices::draw_synthetic(*space_, std::string(name), random);
   }
   if (const DeviceEntry* entry = find(name)) return entry->make();
   if (name == this_browser_name) {
@@ -118,7 +185,7 @@ std::unique_ptr<devices::Device> DeviceList::make(std::string_view name,
 
 std::string DeviceList::default_device(std::string_view wanted) const {
   if (find(wanted)) return std::string(wanted);
-  return entries_.empty() ? std::string(synthetic_name) : entries_.front().name;
+  return entries_.empty() ? next_synthetic("") : entries_.front().name;
 }
 
 const DeviceEntry* DeviceList::proxy(const Settings& settings) const {
@@ -131,7 +198,8 @@ const DeviceEntry* DeviceList::proxy(const Settings& settings) const {
 }
 
 DeviceEntry fitted_twin(const DeviceEntry& table) {
-  if (table.latencies.empty()) throw Error("device '" + table.name + "' is no table that could be fitted");
+  if (table.latencies.empty())
+    throw Error("device '" + table.name + "' is no table that could be fitted");
   const devices::Twin twin = devices::fit_twin(table.latencies);
   devices::DeviceFile file;
   file.name = table.name + "-twin";
@@ -145,8 +213,15 @@ DeviceEntry fitted_twin(const DeviceEntry& table) {
   return entry;
 }
 
-std::vector<DeviceEntry> import_devices(std::string_view bytes, const std::string& file_name) {
+std::vector<DeviceEntry> import_devices(const std::shared_ptr<const SearchSpace>& space,
+                                        std::string_view bytes, const std::string& file_name) {
   std::vector<DeviceEntry> entries;
+  if (space->form() != Form::cells) {
+    entries.push_back(entry_of_file(space, std::string(bytes), file_name));
+    entries.back().make();  // what it cannot read is refused now
+    entries.back().group = imported_group;
+    return entries;
+  }
   switch (datasets::identify(bytes, file_name)) {
     case datasets::FileKind::json:
       entries.push_back(entry_of(devices::parse_device_file(bytes, file_name)));
@@ -156,8 +231,8 @@ std::vector<DeviceEntry> import_devices(std::string_view bytes, const std::strin
       for (const auto& metric : datasets::parse_hw_nas_bench(bytes, file_name)) {
         const std::string device = datasets::device_of(metric);
         if (device.empty()) continue;
-        entries.push_back(
-            table_entry(device + "-" + metric.data_set, nas_bench_201(), datasets::latencies_of(metric).latency_ms));
+        entries.push_back(table_entry(device + "-" + metric.data_set, nas_bench_201(),
+                                      datasets::latencies_of(metric).latency_ms));
       }
       if (entries.empty()) throw Error(file_name + " holds no device's latencies");
       break;

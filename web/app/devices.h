@@ -22,6 +22,10 @@ namespace tenprobes::app {
 
 /// The name of the device under the sliders.
 inline constexpr std::string_view synthetic_name = "synthetic";
+/// And of those drawn at random: "synthetic:7".
+inline constexpr std::string_view synthetic_prefix = "synthetic:";
+/// Whether the device under the sliders is one of the space.
+bool has_sliders(const SearchSpace& space);
 /// The name of this browser, once it was measured (this_browser.h).
 inline constexpr std::string_view this_browser_name = "this-browser";
 
@@ -42,9 +46,9 @@ struct DeviceEntry {
 
 class DeviceList {
  public:
-  /// The presets, JSON by name. Throws Error if one is no device.
-  DeviceList(std::shared_ptr<const SearchSpace> space,
-             const std::map<std::string, std::string>& presets);
+  /// The presets by their files' names. Throws Error if one is no device.
+  explicit DeviceList(std::shared_ptr<const SearchSpace> space,
+                      const std::map<std::string, std::string>& presets = {});
 
   /// In the order of the menu: groups in the order of device_groups, imported ones last.
   const std::vector<DeviceEntry>& entries() const { return entries_; }
@@ -56,7 +60,8 @@ class DeviceList {
   /// Returns the name it got.
   std::string add(DeviceEntry entry);
 
-  /// The device that `settings` name, or another. Throws Error if there is none of that name.
+  /// The device of that name, or synthetic:SEED; the one under the sliders is as `settings` say.
+  /// Throws Error if there is none of that name.
   std::unique_ptr<devices::Device> make(std::string_view name, const Settings& settings) const;
 
   /// The one to begin with: `wanted` where it is there, else the first, else a synthetic one.
@@ -81,8 +86,12 @@ DeviceEntry entry_of(const devices::DeviceFile& file);
 DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpace> space,
                         std::vector<double> latency_ms);
 
-/// The devices in a file: device JSON, HELP's .pt or .csv hold one, HW-NAS-Bench's pickle one for
-/// each device and data set. Throws Error, also where one of several is damaged.
-std::vector<DeviceEntry> import_devices(std::string_view bytes, const std::string& file_name);
+/// The devices in a file of this space: device JSON and tables hold one, HW-NAS-Bench's pickle one
+/// for each device and data set. Throws Error, also where one of several is damaged.
+std::vector<DeviceEntry> import_devices(const std::shared_ptr<const SearchSpace>& space,
+                                        std::string_view bytes, const std::string& file_name);
+
+/// The next synthetic:SEED after this name; synthetic:1 after any other.
+std::string next_synthetic(const std::string& name);
 
 }  // namespace tenprobes::app

@@ -38,10 +38,10 @@ namespace tenprobes::app {
 
 /// What a step can point at: panels of the middle, cards and controls.
 inline constexpr std::array<std::string_view, 29> lesson_points = {
-    "world", "cell",   "macs",   "proxies", "devices", "predict",    "synthetic", "imagined",
-    "train", "map",    "panels", "budget",  "probes",  "method",     "seed",
-    "play",  "device", "knobs",  "noise",   "shuffle", "story",      "beliefs",
-    "log",   "race",   "good",   "layers",  "yours",   "probe-yours", "space"};
+    "world",  "cell",   "macs",   "proxies",     "devices", "predict", "synthetic", "imagined",
+    "train",  "map",    "panels", "budget",      "probes",  "method",  "seed",      "play",
+    "device", "knobs",  "noise",  "shuffle",     "story",   "beliefs", "log",       "race",
+    "good",   "layers", "yours",  "probe-yours", "space"};
 
 struct Condition {
   std::string fact;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/base/error.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 #include "web/app/codes.h"
 #include "web/app/names.h"
 #include "web/app/plot.h"
@@ -19,15 +21,48 @@ std::shared_ptr<const Quality> quality_from(const proxies::ProxyTable& table) {
       proxies::quality_of(table));
 }
 
+// Names of files, of names without an ending.
+std::map<std::string, std::string> with_ending(const std::map<std::string, std::string>& presets) {
+  std::map<std::string, std::string> files;
+  for (const auto& [name, bytes] : presets) files[name + ".json"] = bytes;
+  return files;
+}
+
+// The devices that spaces begin with, where they have them.
+constexpr std::string_view first_devices[] = {"pixel3", "fp32-nchw-pt240-cpu-i7_12700h-dynamo"};
+
+SpaceEntry entry_of_space(std::shared_ptr<const SearchSpace> space,
+                          const std::map<std::string, std::string>& presets) {
+  if (!space->quality()) {
+    throw Error(space->title() + ": nothing says what is good there: expected a quality");
+  }
+  SpaceEntry entry{.space = space,
+                   .quality = std::shared_ptr<const Quality>(space, space->quality()),
+                   .devices = DeviceList(space, presets)};
+  entry.default_device = entry.devices.default_device("");
+  for (const std::string_view device : first_devices) {
+    if (entry.devices.find(device)) entry.default_device = device;
+  }
+  Random random(1);
+  entry.default_network = code_of(*space, space->random(random));
+  return entry;
+}
+
 }  // namespace
 
 std::string SpaceEntry::size_in_words() const {
   if (space->size() > 0) return with_commas(space->size()) + " networks";
+  std::set<size_t> choices;
   double powers_of_ten = 0;
   for (const Position& position : space->positions()) {
+    choices.insert(position.choices.size());
     powers_of_ten += std::log10(static_cast<double>(position.choices.size()));
   }
-  return "10^" + std::to_string(static_cast<int>(powers_of_ten)) + " networks";
+  if (choices.size() == 1) {
+    return std::to_string(*choices.begin()) + "^" + std::to_string(space->positions().size()) +
+           " networks";
+  }
+  return "some 10^" + std::to_string(static_cast<int>(powers_of_ten)) + " networks";
 }
 
 Library::Library(const Resources& resources) {
@@ -37,11 +72,20 @@ Library::Library(const Resources& resources) {
           : proxies::parse_proxy_table(resources.proxy_table, "the shipped proxy table");
   SpaceEntry cells{.space = nas_bench_201(),
                    .quality = quality_from(table),
-                   .devices = DeviceList(nas_bench_201(), resources.device_presets)};
+                   .devices = DeviceList(nas_bench_201(), with_ending(resources.device_presets))};
   cells.default_device =
       cells.devices.find(Settings().device) ? Settings().device : std::string(synthetic_name);
   cells.default_network = Settings().network;
   spaces_.push_back(std::move(cells));
+  for (const BuiltInSpace& built_in : built_in_spaces()) {
+    const auto asset = resources.spaces.find(std::string(built_in.asset));
+    if (asset == resources.spaces.end() || asset->second.empty()) continue;
+    const auto presets = resources.space_presets.find(std::string(built_in.name));
+    spaces_.push_back(entry_of_space(make_space(built_in, asset->second),
+                                     presets == resources.space_presets.end()
+                                         ? std::map<std::string, std::string>()
+                                         : presets->second));
+  }
   scores_ = std::move(table.scores);
   if (!resources.edit_weights.empty()) {
     edit_controller_ =
@@ -85,6 +129,19 @@ SpaceEntry& Library::entry(std::string_view space) {
 
 DeviceList& Library::devices_of(std::string_view space) {
   return entry(space).devices;
+}
+
+std::string Library::add_space(std::string_view bytes, const std::string& name) {
+  SpaceEntry entry = entry_of_space(parse_space(bytes, name), {});
+  entry.shipped = false;
+  const std::string& named = entry.space->name();
+  if (const SpaceEntry* known = find(named); known && known->shipped) {
+    throw Error(name + ": a search space of the name " + named +
+                " comes with this page: expected another name for the file");
+  }
+  std::erase_if(spaces_, [&](const SpaceEntry& known) { return known.space->name() == named; });
+  spaces_.push_back(std::move(entry));
+  return spaces_.back().space->name();
 }
 
 void Library::use_scores(const proxies::ProxyTable& table) {

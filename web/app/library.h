@@ -53,8 +53,8 @@ class Library {
   const SpaceEntry& at(std::string_view space) const;
   DeviceList& devices_of(std::string_view space);
 
-  /// Replaces one that was opened before; another name than a shipped one's is made. Returns the
-  /// name it got. Throws Error if the file is no space.
+  /// Replaces one of the same name that was opened before. Returns its name. Throws Error if the
+  /// file is no space, says no quality, or is called as a shipped one.
   std::string add_space(std::string_view bytes, const std::string& name);
 
   /// NAS-Bench-201 from here on: its scores, which quality is made of, by name, [15625] each.

@@ -45,8 +45,10 @@ std::string standing_in_words(const World& world, double budget_ms,
 
 std::string feature_title(const std::string& feature) {
   constexpr std::pair<std::string_view, const char*> titles[] = {
-      {"mmacs", "million MACs"},          {"gmacs", "billion MACs"},
-      {"mparams", "million parameters"},  {"mactivations", "million activations"},
+      {"mmacs", "million MACs"},
+      {"gmacs", "billion MACs"},
+      {"mparams", "million parameters"},
+      {"mactivations", "million activations"},
       {"resolution", "image side, pixels"}};
   for (const auto& [name, title] : titles) {
     if (name == feature) return title;

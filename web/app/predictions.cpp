@@ -136,7 +136,8 @@ bool PredictionCurves::step_help(const World& world, const History& probed) {
   }
   if (more) return true;
   help_adapted_ = false;
-  curves_.back().srcc.push_back(agreement(predictions_of(*help_, world), world, others_than(all, world)));
+  curves_.back().srcc.push_back(
+      agreement(predictions_of(*help_, world), world, others_than(all, world)));
   return !finished();
 }
 

@@ -67,9 +67,9 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
       if (!value.is_number()) refuse(member, value, "a positive number of milliseconds");
       parsed.session.budget_ms = value.get<double>();
     } else {
-      throw Error(
-          "request, \"" + member.substr(0, 40) +
-          "\" is unknown: expected space, device, probes, budgetQuantile or budgetMs, method, seed");
+      throw Error("request, \"" + member.substr(0, 40) +
+                  "\" is unknown: expected space, device, probes, budgetQuantile or budgetMs, "
+                  "method, seed");
     }
   }
   if (!parsed.session.budget_quantile && !parsed.session.budget_ms) {

@@ -45,15 +45,9 @@ Setting cost(const char* key, const char* label, const char* tooltip, double& (*
 
 template <int edge>
 Setting position(const char* key) {
-  return {key,
-          "Position",
-          "How much dearer an operation is on this edge.",
-          "",
-          Scope::device,
-          +[](S& s) -> double& { return s.synthetic.edge_factor[edge]; },
-          0.01,
-          100,
-          true};
+  return {key,  "Position",    "How much dearer an operation is on this edge.",
+          "",   Scope::device, +[](S& s) -> double& { return s.synthetic.edge_factor[edge]; },
+          0.01, 100,           true};
 }
 
 std::vector<Setting> make_table() {
@@ -92,15 +86,13 @@ std::vector<Setting> make_table() {
       {"from", "Quality from",
        "Where the quality axis begins: the best networks are close together.", "", Scope::view,
        +[](S& s) -> double& { return s.quality_from; }, 0, 95},
-      one_of(
-          "theme", "Theme", "Light or dark.", +[](S& s) -> std::string& { return s.theme; },
-          {"light", "dark"}),
-      one_of(
-          "panel", "Panel", "What stands in the middle of the page.",
-          +[](S& s) -> std::string& { return s.panel; }, {panel_names.begin(), panel_names.end()}),
-      one_of(
-          "tab", "Tab", "What a small screen shows.", +[](S& s) -> std::string& { return s.tab; },
-          {"device", "middle", "story", "good"}),
+      one_of("theme", "Theme", "Light or dark.", +[](S& s) -> std::string& { return s.theme; },
+             {"light", "dark"}),
+      one_of("panel", "Panel", "What stands in the middle of the page.",
+             +[](S& s) -> std::string& { return s.panel; },
+             {panel_names.begin(), panel_names.end()}),
+      one_of("tab", "Tab", "What a small screen shows.",
+             +[](S& s) -> std::string& { return s.tab; }, {"device", "middle", "story", "good"}),
       any_name(
           "lesson", "Lesson", "The lesson at hand.", Scope::view,
           +[](S& s) -> std::string& { return s.lesson; }),

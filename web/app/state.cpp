@@ -48,9 +48,9 @@ ordered_json user_probes_of(const Workbench& bench) {
 
 ordered_json device_of(const Workbench& bench) {
   const World& world = bench.world();
-  return {{"name", bench.device().name()},   {"kind", bench.device().kind()},
-          {"known", world.known},            {"fastest_ms", world.fastest},
-          {"slowest_ms", world.slowest},     {"pareto_front", world.front}};
+  return {{"name", bench.device().name()}, {"kind", bench.device().kind()},
+          {"known", world.known},          {"fastest_ms", world.fastest},
+          {"slowest_ms", world.slowest},   {"pareto_front", world.front}};
 }
 
 ordered_json race_of(const Workbench& bench) {
@@ -107,16 +107,11 @@ ordered_json lesson_of(const Tutor& tutor, const Settings& settings) {
   const Lesson* lesson = tutor.lesson(settings);
   const Step* step = tutor.step(settings);
   if (!lesson || !step) return nullptr;
-  ordered_json document = {{"name", lesson->name},
-                           {"number", lesson->number},
-                           {"title", lesson->title},
-                           {"step", settings.step},
-                           {"steps", lesson->steps.size()},
-                           {"text", step->text},
-                           {"ask", step->ask},
-                           {"answers", ordered_json::array()},
-                           {"until", nullptr},
-                           {"done", tutor.may_go_on()}};
+  ordered_json document = {
+      {"name", lesson->name},     {"number", lesson->number},         {"title", lesson->title},
+      {"step", settings.step},    {"steps", lesson->steps.size()},    {"text", step->text},
+      {"ask", step->ask},         {"answers", ordered_json::array()}, {"until", nullptr},
+      {"done", tutor.may_go_on()}};
   for (const Answer& answer : step->answers) {
     document["answers"].push_back({{"text", answer.text}, {"right", answer.right}});
   }

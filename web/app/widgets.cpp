@@ -61,8 +61,8 @@ void begin_scroll(const char* id, ImVec2 size) {
   ImGui::BeginChild(id, size, ImGuiChildFlags_None, ImGuiWindowFlags_NavFlattened);
 }
 
-void begin_card(const Screen& screen, const char* title, const char* words, const std::string& sentence,
-                ImVec2 size, float right_room) {
+void begin_card(const Screen& screen, const char* title, const char* words,
+                const std::string& sentence, ImVec2 size, float right_room) {
   begin_box(title, size, {14, 11});
   ImGui::PushFont(bold_font());
   ImGui::TextUnformatted(title);
@@ -204,7 +204,8 @@ void mark(Screen& screen, std::string_view point) {
   screen.places[std::string(point)] = {low.x, low.y, high.x, high.y};
   // A step that has just begun scrolls to what it points at.
   const Step* step = screen.tutor.step(screen.settings());
-  if (!step || step->point != point || screen.pointed_step == screen.tutor.place(screen.settings())) return;
+  if (!step || step->point != point || screen.pointed_step == screen.tutor.place(screen.settings()))
+    return;
   const float top = ImGui::GetWindowPos().y, bottom = top + ImGui::GetWindowHeight();
   if (low.y < top || high.y > bottom) ImGui::SetScrollHereY(0.5f);
 }
@@ -430,9 +431,9 @@ void describe_network(const Screen& screen, const Architecture& architecture,
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(12), px(10)});
   if (ImGui::BeginTooltip()) {
     const float width = px(270);
-    view.draw(architecture, {width, view.height(width)}, *screen.colours);
+    view.draw(screen.bench.space(), architecture, {width, view.height(width)}, *screen.colours);
     ImGui::PushTextWrapPos(width);
-    ImGui::TextUnformatted(view.words(architecture).c_str());
+    ImGui::TextUnformatted(view.words(screen.bench.space(), architecture).c_str());
     figures_of(screen, architecture);
     ImGui::PopTextWrapPos();
     if (!sentence.empty()) faint_text(screen, sentence);
@@ -443,8 +444,8 @@ void describe_network(const Screen& screen, const Architecture& architecture,
 
 Axis latency_axis(const Screen& screen, const char* label) {
   const World& world = screen.bench.world();
-  Axis axis = fitted_axis(label, world.first_hundredth, world.slowest,
-                          screen.settings().log_latency, 2.4);
+  Axis axis =
+      fitted_axis(label, world.first_hundredth, world.slowest, screen.settings().log_latency, 2.4);
   axis.cut = axis.logarithmic;
   return axis;
 }
@@ -481,20 +482,21 @@ double srcc_of_known(std::span<const double> a, std::span<const double> b) {
 }
 
 void method_picker(Screen& screen, float width) {
-  chooser("##method", method_title(screen.settings().method), width, setting("method").tooltip, [&] {
-    for (const search::StrategyKind& kind : search::strategy_kinds()) {
-      const std::string name(kind.name);
-      const std::string obstacle = screen.bench.obstacle(kind);
-      const std::string words =
-          std::string(kind.description) + (obstacle.empty() ? "" : "\n" + obstacle);
-      ImGui::BeginDisabled(!obstacle.empty());
-      if (choice(screen, method_title(name).c_str(), screen.settings().method == name,
-                 words.c_str())) {
-        screen.change([name](Settings& settings) { settings.method = name; });
-      }
-      ImGui::EndDisabled();
-    }
-  });
+  chooser("##method", method_title(screen.settings().method), width, setting("method").tooltip,
+          [&] {
+            for (const search::StrategyKind& kind : search::strategy_kinds()) {
+              const std::string name(kind.name);
+              const std::string obstacle = screen.bench.obstacle(kind);
+              const std::string words =
+                  std::string(kind.description) + (obstacle.empty() ? "" : "\n" + obstacle);
+              ImGui::BeginDisabled(!obstacle.empty());
+              if (choice(screen, method_title(name).c_str(), screen.settings().method == name,
+                         words.c_str())) {
+                screen.change([name](Settings& settings) { settings.method = name; });
+              }
+              ImGui::EndDisabled();
+            }
+          });
   mark(screen, "method");
 }
 

@@ -27,8 +27,8 @@ void begin_scroll(const char* id, ImVec2 size = {});
 
 /// A card with a title, a help marker that says `words`, and a faint sentence beside it, where
 /// there is room for it left of `right_room`, else below. Contents until end_card().
-void begin_card(const Screen& screen, const char* title, const char* words, const std::string& sentence,
-                ImVec2 size, float right_room = 0);
+void begin_card(const Screen& screen, const char* title, const char* words,
+                const std::string& sentence, ImVec2 size, float right_room = 0);
 void end_card();
 
 /// A window over the page with a title and a Close button, that `asked` opens; true while it is
@@ -54,7 +54,8 @@ bool button(const char* label, const char* words, ImVec2 size = {});
 bool main_button(const Screen& screen, const char* label, const char* words, ImVec2 size);
 bool check_box(const char* label, bool& on, const char* words);
 /// A line of a list or menu.
-bool choice(const Screen& screen, const char* label, bool chosen, const char* words, float points = 22);
+bool choice(const Screen& screen, const char* label, bool chosen, const char* words,
+            float points = 22);
 
 /// A line of text that shows `value` until it is edited in `typed`; true once entered.
 bool text_field(const char* id, std::string& typed, const std::string& value, float width,
@@ -79,7 +80,8 @@ void chooser(const char* id, const std::string& shown, float width, const char* 
 enum class Icon { play, pause, step, reset, moon, sun, share, open, copy, help, close };
 
 /// A square button with a drawn icon; `name` is its identity.
-bool icon_button(const Screen& screen, const char* name, Icon icon, const char* words, float side = 0);
+bool icon_button(const Screen& screen, const char* name, Icon icon, const char* words,
+                 float side = 0);
 
 /// A slider or field for a setting of the table, with its tooltip, on `edited`; true while it
 /// changes. `high` bounds the slider, not the setting.

@@ -61,7 +61,8 @@ void Workbench::check(const Settings& settings) const {
     throw Error("setting 'yours' lists " + std::to_string(listed) + " networks: expected at most " +
                 std::to_string(settings.probes) + ", the session's probes");
   }
-  if (settings.proxy != defaults_.proxy && !library_.at(settings.space).devices.find(settings.proxy)) {
+  if (settings.proxy != defaults_.proxy &&
+      !library_.at(settings.space).devices.find(settings.proxy)) {
     throw Error("setting 'proxy' is '" + settings.proxy.substr(0, 60) +
                 "': expected first, or a device of " + space.title());
   }
@@ -254,8 +255,8 @@ std::string Workbench::obstacle(const search::StrategyKind& kind) const {
 }
 
 search::SessionReport Workbench::report(const search::Adaptation& adaptation) const {
-  search::SessionReport report = adaptation.report(library_.accuracies_for(
-      settings_.space, adaptation.session().recommend().architecture));
+  search::SessionReport report = adaptation.report(
+      library_.accuracies_for(settings_.space, adaptation.session().recommend().architecture));
   if (report.device == this_browser_name) report.budget_probes = browser_.calibration();
   return report;
 }
@@ -286,8 +287,8 @@ nlohmann::ordered_json Workbench::adapt(const nlohmann::json& json) const {
   ingredients.proxy = proxy.get();
   search::Adaptation adaptation(request.session, *device, *entry.quality, ingredients);
   while (!adaptation.finished()) adaptation.step();
-  search::SessionReport report = adaptation.report(library_.accuracies_for(
-      settings.space, adaptation.session().recommend().architecture));
+  search::SessionReport report = adaptation.report(
+      library_.accuracies_for(settings.space, adaptation.session().recommend().architecture));
   if (report.device == this_browser_name) report.budget_probes = browser_.calibration();
   return search::to_json(report);
 }
@@ -337,8 +338,8 @@ void Workbench::record(const std::optional<Probe>& before, const Probe& probe) {
 
 void Workbench::announce_end() {
   const search::Recommendation end = *recommendation();
-  announcement_ = "Recommended after " + std::to_string(history().size()) + " probes: " +
-                  name_of_network(space(), end.architecture);
+  announcement_ = "Recommended after " + std::to_string(history().size()) +
+                  " probes: " + name_of_network(space(), end.architecture);
   if (end.latency_ms) announcement_ += ", " + short_number(*end.latency_ms) + " ms";
   announcement_ += end.feasible ? "; " + standing_in_words(world(), budget_ms(), end.architecture)
                                 : "; no probe met the budget";
@@ -361,7 +362,7 @@ void Workbench::tell_measurement(std::string_view news) {
       if (browser_.calibrating()) return;
       settings_.shuffle = false;
       settings_.playing = true;
-      add_devices({browser_.entry()});
+      add_devices(default_space, {browser_.entry()});
       announcement_ = "This browser is measured: every probe runs its network here now.";
       return;
     case ThisBrowser::Purpose::user:

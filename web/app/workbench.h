@@ -186,7 +186,10 @@ class Workbench {
   void begin(std::unique_ptr<Session> session, const Settings& settings, Scope scope);
   /// The session anew, whatever the settings were.
   void begin_anew(Settings settings);
-  void add_devices(std::vector<DeviceEntry> entries);
+  std::string space_of_device(std::string_view bytes) const;
+  void add_devices(const std::string& space, std::vector<DeviceEntry> entries);
+  void import(std::string_view bytes, const std::string& name);
+  void repeat_earlier_session(std::string_view bytes, const std::string& name);
   void load_safetensors(std::string_view bytes, const std::string& name);
   void repeat_session(std::string_view bytes, const std::string& name);
   Settings settings_of(const search::SessionReport& saved, const nlohmann::json& document,

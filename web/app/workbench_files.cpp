@@ -8,9 +8,11 @@
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
+#include "core/devices/catalogue/latency_table.h"
 #include "core/devices/synthetic_device.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/document.h"
+#include "core/search_space/catalogue/catalogue.h"
 #include "web/app/codes.h"
 #include "web/app/workbench.h"
 
@@ -67,7 +69,8 @@ std::string Workbench::probes_csv() const {
 
 std::string Workbench::saved_device() const {
   const auto* known = dynamic_cast<const devices::SyntheticDevice*>(session_->device.get());
-  if (!known) throw Error("a table of measured latencies is no device file: fit a twin of it first");
+  if (!known)
+    throw Error("a table of measured latencies is no device file: fit a twin of it first");
   devices::DeviceFile file;
   file.name = known->name();
   file.model = known->model();
@@ -96,10 +99,21 @@ void Workbench::load_safetensors(std::string_view bytes, const std::string& name
   announcement_ = name + " is the controller now.";
 }
 
+// The space that a device's file is of: what it says, else the one shown where it can read it.
+std::string Workbench::space_of_device(std::string_view bytes) const {
+  for (const SpaceEntry& entry : library_.spaces()) {
+    const std::string& name = entry.space->name();
+    if (search::is_document(bytes, "tenprobes-" + name + "-device")) return name;
+    if (bytes.substr(0, 2000).find("# space: " + name) != std::string_view::npos) return name;
+  }
+  const bool by_name = devices::looks_like_catalogue_latencies(bytes);
+  return by_name && space().form() == Form::catalogue ? settings_.space : default_space;
+}
+
 // Shows the first of them.
-void Workbench::add_devices(std::vector<DeviceEntry> entries) {
+void Workbench::add_devices(const std::string& space, std::vector<DeviceEntry> entries) {
   Settings wanted = settings_;
-  wanted.space = default_space;  // so far, opened devices are of it
+  wanted.space = space;
   if (wanted.space != settings_.space) wanted.network = library_.at(wanted.space).default_network;
   DeviceList& list = library_.devices_of(wanted.space);
   const DeviceList before = list;
@@ -117,9 +131,8 @@ void Workbench::fit_twin() {
   const DeviceEntry* table = devices().find(settings_.device);
   if (!table) throw Error("a twin is fitted to an imported table of latencies");
   const std::string title = table->title;
-  add_devices({measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
-  announcement_ = "A twin of " + title +
-                  " was fitted: " + devices().find(settings_.device)->badge +
+  add_devices(default_space, {measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
+  announcement_ = "A twin of " + title + " was fitted: " + devices().find(settings_.device)->badge +
                   ". Its sliders can be moved.";
 }
 
@@ -138,9 +151,9 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
   const auto page = document.find("page");
   if (page == document.end()) {
     const auto device = entry.devices.make(wanted.device, wanted);
-    wanted.budget_quantile = saved.budget_quantile
-                                 ? *saved.budget_quantile
-                                 : quantile_of(make_world(*device, *entry.quality), *saved.budget_ms);
+    wanted.budget_quantile =
+        saved.budget_quantile ? *saved.budget_quantile
+                              : quantile_of(make_world(*device, *entry.quality), *saved.budget_ms);
     return with_session_of(wanted, settings_);
   }
   if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
@@ -235,22 +248,68 @@ void Workbench::load_space(std::string_view bytes, const std::string& name) {
   announcement_ = "The search space of " + name + " is shown: " + entry.size_in_words() + ".";
 }
 
+void Workbench::import(std::string_view bytes, const std::string& name) {
+  const std::string space = space_of_device(bytes);
+  std::vector<DeviceEntry> entries = import_devices(library_.at(space).space, bytes, name);
+  const size_t others = entries.size() - 1;
+  add_devices(space, std::move(entries));
+  announcement_ = "Device " + settings_.device + " was imported from " + name +
+                  (others ? ", and " + std::to_string(others) + " more." : ".");
+}
+
+// Of version 0.1, whose FBNet had a search of its own: its probes are told as they stand.
+void Workbench::repeat_earlier_session(std::string_view bytes, const std::string& name) {
+  const nlohmann::json saved = nlohmann::json::parse(bytes);
+  Settings wanted = settings_;
+  wanted.space = "fbnet";
+  wanted.network = library_.at(wanted.space).default_network;
+  wanted.yours = "none";
+  wanted.shuffle = false;
+  try {
+    if (saved.contains("page")) {
+      const Settings kept = parse(saved["page"].get<std::string>());
+      wanted.yours = kept.yours;
+      wanted.network = kept.network;
+    }
+    wanted.device = saved.at("device").get<std::string>();
+    wanted.method = "belief";
+    wanted.seed = saved.at("seed").get<std::int64_t>();
+    wanted.budget_quantile = saved.at("budget_quantile").get<double>();
+    const auto& probes = saved.at("probes");
+    wanted.probes = static_cast<std::int64_t>(probes.size()) + saved.value("probes_left", 0);
+    check(wanted);
+    std::unique_ptr<Session> session = make_session(wanted, Scope::space);
+    for (const auto& probe : probes) {
+      const Architecture network =
+          session->space->parse(probe.at("architecture").get<std::string>());
+      session->measured.push_back(
+          session->adaptation->tell(network, probe.at("latency_ms").get<double>()));
+      session->predicted.emplace_back();
+    }
+    begin(std::move(session), wanted, Scope::space);
+  } catch (const nlohmann::json::exception&) {
+    throw Error(name + ": is no session: expected device, seed, budget_quantile and probes");
+  } catch (const Error& error) {
+    throw Error(name + ": " + error.what());
+  }
+  announcement_ = "The session of " + name + " is here again, after " +
+                  std::to_string(history().size()) + " of " + std::to_string(settings_.probes) +
+                  " probes.";
+}
+
 void Workbench::load_file(std::string_view bytes, const std::string& name) {
   using datasets::FileKind;
+  if (search::is_document(bytes, "tenprobes-fbnet")) return repeat_earlier_session(bytes, name);
+  if (looks_like_catalogue(bytes)) return load_space(bytes, name);
+  if (devices::looks_like_catalogue_latencies(bytes)) return import(bytes, name);
   switch (datasets::identify(bytes, name)) {
     case FileKind::json:
       if (search::is_document(bytes, "tenprobes-session")) return repeat_session(bytes, name);
       if (search::is_document(bytes, "tenprobes-space")) return load_space(bytes, name);
       [[fallthrough]];
     case FileKind::latency_table:
-    case FileKind::hw_nas_bench: {
-      std::vector<DeviceEntry> entries = import_devices(bytes, name);
-      const size_t others = entries.size() - 1;
-      add_devices(std::move(entries));
-      announcement_ = "Device " + settings_.device + " was imported from " + name +
-                      (others ? ", and " + std::to_string(others) + " more." : ".");
-      return;
-    }
+    case FileKind::hw_nas_bench:
+      return import(bytes, name);
     case FileKind::weights:
       return load_safetensors(bytes, name);
     case FileKind::freerea_scores:

@@ -86,7 +86,8 @@ World make_world(const devices::Device& device, const Quality& quality) {
   world.least_quality = quality.facts().least;
   // Where only outliers are that poor, the others would be squeezed together.
   if (!world.quality.empty()) {
-    const double some = statistics::quantile(world.quality, 0.02), range = quality.facts().best - some;
+    const double some = statistics::quantile(world.quality, 0.02),
+                 range = quality.facts().best - some;
     if (some - world.least_quality > 0.5 * range) world.least_quality = some - 0.05 * range;
   }
   return world;

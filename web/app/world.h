@@ -33,8 +33,8 @@ class World {
   double fastest = 0, slowest = 0;
   double least_quality = 0;    ///< where an axis of quality begins
   double first_hundredth = 0;  ///< the latency that one in a hundred does not exceed
-  int known = 0;      ///< how many latencies are known
-  bool whole = true;  ///< every network of the space is a dot, by its index
+  int known = 0;               ///< how many latencies are known
+  bool whole = true;           ///< every network of the space is a dot, by its index
 
   int size() const { return static_cast<int>(latency.size()); }
   Architecture network(int dot) const;

@@ -9,7 +9,8 @@ namespace tenprobes::app {
 
 std::string banner_sentence(const Screen& screen) {
   if (screen.complaint.empty()) return screen.notice;
-  const bool ended = std::string_view(".!?").find(screen.complaint.back()) != std::string_view::npos;
+  const bool ended =
+      std::string_view(".!?").find(screen.complaint.back()) != std::string_view::npos;
   return screen.complaint + (ended ? "" : ".") + " Nothing was changed.";
 }
 

@@ -78,8 +78,7 @@ void share_row(const Screen& screen, const Aspect& aspect, bool truth) {
                        px(3));
   if (truth) canvas.AddCircleFilled({low.x + width + px(9), y}, px(3), c.text);
   canvas.AddText({low.x + width + px(17), y - line / 2},
-                 aspect.value > 0.2 || truth ? c.text : c.faint_text,
-                 title_of(aspect).c_str());
+                 aspect.value > 0.2 || truth ? c.text : c.faint_text, title_of(aspect).c_str());
   ImGui::Dummy({room, height});
   explain((title_of(aspect) + ": " + short_number(std::round(100 * aspect.value)) + " % sure." +
            (truth ? " It is so (the dot)." : ""))
@@ -108,8 +107,9 @@ void draw_beliefs(Screen& screen) {
     if (aspect.group != group) {
       if (!group.empty()) ImGui::Spacing();
       group = aspect.group;
-      coloured_text(screen.colours->faint_text,
-                    group + (is_share(aspect) ? "" : ", " + aspect.unit) + ": what the probes tell");
+      coloured_text(
+          screen.colours->faint_text,
+          group + (is_share(aspect) ? "" : ", " + aspect.unit) + ": what the probes tell");
       explain(
           "From the probes alone, by Bayesian inference with synthetic devices as its prior: the "
           "bar is the best guess, the whisker how sure it is, the notch or dot the truth where it "

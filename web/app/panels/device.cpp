@@ -24,8 +24,9 @@ void draw_character(const Screen& screen, const devices::LatencyModel& model, Im
     const auto k = static_cast<size_t>(o);
     const float share = highest > 0 ? static_cast<float>(costs[1 + k] / highest) : 0;
     const float bar = std::max(px(1), height * share);
-    ImGui::GetWindowDrawList()->AddRectFilled(
-        {x, low.y + height - bar}, {x + px(4), low.y + height}, screen.colours->operation[k], px(1));
+    ImGui::GetWindowDrawList()->AddRectFilled({x, low.y + height - bar},
+                                              {x + px(4), low.y + height},
+                                              screen.colours->operation[k], px(1));
     x += px(5.5f);
   }
 }
@@ -71,10 +72,11 @@ void device_picker(Screen& screen) {
   const bool cells = screen.bench.space().form() == Form::cells;
   ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(460), px(600)});
   const auto rows = [&] {
-    model_row(screen, std::string(synthetic_name), "Your own device", "synthetic",
-              "A device under the sliders: make it what you like.",
-              cells ? &screen.settings().synthetic : nullptr);
-    if (cells) this_browser_row(screen);
+    if (cells) {
+      model_row(screen, std::string(synthetic_name), "Your own device", "synthetic",
+                "A device under the sliders: make it what you like.", &screen.settings().synthetic);
+      this_browser_row(screen);
+    }
     std::string group;
     for (const DeviceEntry& entry : screen.bench.devices().entries()) {
       if (entry.group != group) device_heading(screen, group = entry.group);
@@ -82,7 +84,12 @@ void device_picker(Screen& screen) {
                 entry.model ? &*entry.model : nullptr);
     }
   };
-  chooser("##device", chosen ? chosen->title : "Your own device", -1,
+  const std::string shown =
+      chosen ? chosen->title
+      : screen.settings().device == synthetic_name
+          ? "Your own device"
+          : "Synthetic device " + screen.settings().device.substr(synthetic_prefix.size());
+  chooser("##device", shown, -1,
           cells ? "The machine whose latency budget must be met. The bars in the list are its "
                   "character: what an edge of each kind costs, 3x3, 1x1, pooling, skip."
                 : setting("device").tooltip,
@@ -209,10 +216,16 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
   space_picker(screen);
   device_picker(screen);
   draw_this_browser(screen);
+  if (button("Draw a synthetic device",
+             "Another synthetic device, drawn at random: no real measurement is in it.", wide)) {
+    choose(screen, next_synthetic(screen.settings().device));
+  }
   const DeviceEntry* entry = screen.bench.devices().find(screen.settings().device);
   faint_text(screen, entry
                          ? (entry->group == entry->badge ? "" : entry->group + ", ") + entry->badge
-                         : "synthetic: drag a slider, and the method adapts again");
+                     : has_sliders(screen.bench.space())
+                         ? "synthetic: drag a slider, and the method adapts again"
+                         : "synthetic: no real measurement is in it");
   const devices::LatencyModel* model = model_of(screen);
   if (model) {
     knobs(screen, devices::LatencyModel(*model));
@@ -238,18 +251,18 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
                          ". Aim: the most of it within the budget.");
   ImGui::Spacing();
   if (!screen.shows("files")) return end_card();
-  if (button("Import a device or space\u2026",
-             "A device as JSON, a table of measured latencies (.pt, .csv), or networks of your own: "
-             "a CSV of names and qualities, or a layered space (JSON). You can also drop the file "
-             "on the page.",
-             wide)) {
+  if (button(
+          "Import a device or space\u2026",
+          "A device as JSON, a table of measured latencies (.pt, .csv), or networks of your own: "
+          "a CSV of names and qualities, or a layered space (JSON). You can also drop the file "
+          "on the page.",
+          wide)) {
     screen.wishes.push_back({Wish::Kind::open_file, "", ""});
   }
   if (model && button("Save this device\u2026",
                       "As a file that this page and the command line open.", wide)) {
-    screen.attempt([&] {
-      screen.save_file(screen.settings().device + ".json", screen.bench.saved_device());
-    });
+    screen.attempt(
+        [&] { screen.save_file(screen.settings().device + ".json", screen.bench.saved_device()); });
   }
   if (entry && model) faint_text(screen, entry->about);
   end_card();

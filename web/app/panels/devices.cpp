@@ -94,10 +94,9 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
              "its best choice is on each other one, within the budget set.",
              screen.compact ? "" : "Darker: the two devices put networks in the same order.", size);
   const Workbench& bench = screen.bench;
-  const auto& compared = agreement_.of(
-      {screen.settings().space, screen.settings().budget_quantile,
-       static_cast<int>(bench.devices().entries().size())},
-      [&] { return compare(bench); });
+  const auto& compared = agreement_.of({screen.settings().space, screen.settings().budget_quantile,
+                                        static_cast<int>(bench.devices().entries().size())},
+                                       [&] { return compare(bench); });
   if (!compared) {
     faint_text(screen, "No real devices are at hand.");
     return end_card();
@@ -110,20 +109,21 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
 
   ImGui::AlignTextToFramePadding();
   ImGui::TextUnformatted(screen.compact ? "Proxy"
-                                      : "Bars: what each device loses with the choice of");
+                                        : "Bars: what each device loses with the choice of");
   ImGui::SameLine();
   const size_t proxy = proxy_row(screen, agreement.names);
-  chooser("##proxy", title_of(screen, agreement.names[proxy]), ImGui::GetContentRegionAvail().x,
-          "The one device that was measured before. Its Pareto set is reused on all others; the bars "
-          "say what that loses, and the method One proxy does so in the session.",
-          [&] {
-            for (const std::string& name : agreement.names) {
-              if (choice(screen, title_of(screen, name).c_str(), name == agreement.names[proxy],
-                         "Reuse this device's Pareto set")) {
-                choose_proxy(screen, name);
-              }
-            }
-          });
+  chooser(
+      "##proxy", title_of(screen, agreement.names[proxy]), ImGui::GetContentRegionAvail().x,
+      "The one device that was measured before. Its Pareto set is reused on all others; the bars "
+      "say what that loses, and the method One proxy does so in the session.",
+      [&] {
+        for (const std::string& name : agreement.names) {
+          if (choice(screen, title_of(screen, name).c_str(), name == agreement.names[proxy],
+                     "Reuse this device's Pareto set")) {
+            choose_proxy(screen, name);
+          }
+        }
+      });
   ImGui::PushFont(small_font());
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 room = ImGui::GetContentRegionAvail();

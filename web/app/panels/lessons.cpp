@@ -61,7 +61,8 @@ void question(Screen& screen, const Step& step) {
   }
   if (choice) {
     const Answer& answer = step.answers[static_cast<size_t>(*choice)];
-    ImGui::PushStyleColor(ImGuiCol_Text, answer.right ? screen.colours->method : screen.colours->error);
+    ImGui::PushStyleColor(ImGuiCol_Text,
+                          answer.right ? screen.colours->method : screen.colours->error);
     wrapped_text(answer.reply);
     ImGui::PopStyleColor();
   }
@@ -70,7 +71,8 @@ void question(Screen& screen, const Step& step) {
 void steps(Screen& screen, const Lesson& lesson) {
   const ImVec2 size = {px(84), reachable(screen, 26)};
   ImGui::BeginDisabled(screen.settings().step <= 1);
-  if (button("Back", "The step before", size)) screen.change([&tutor = screen.tutor](Settings& settings) { settings = tutor.back(settings); });
+  if (button("Back", "The step before", size))
+    screen.change([&tutor = screen.tutor](Settings& settings) { settings = tutor.back(settings); });
   ImGui::EndDisabled();
   ImGui::SameLine();
   const bool last = screen.settings().step >= static_cast<std::int64_t>(lesson.steps.size());
@@ -90,8 +92,9 @@ void steps(Screen& screen, const Lesson& lesson) {
   ImGui::SameLine();
   ImGui::AlignTextToFramePadding();
   ImGui::PushFont(small_font());
-  coloured_text(screen.colours->faint_text,
-                screen.tutor.step(screen.settings())->ask.empty() ? "your turn" : "choose an answer");
+  coloured_text(screen.colours->faint_text, screen.tutor.step(screen.settings())->ask.empty()
+                                                ? "your turn"
+                                                : "choose an answer");
   ImGui::PopFont();
 }
 

@@ -63,11 +63,10 @@ void MacsPanel::draw(Screen& screen, ImVec2 size) {
     return end_card();
   }
   const std::string title = feature_title(bench.space().features()[static_cast<size_t>(feature)]);
-  const std::vector<double>& macs = costs_.of({bench.world_version()}, [&] {
-    return costs_of(world, bench.space(), feature);
-  });
-  const double srcc = srcc_.of({bench.world_version()},
-                               [&] { return srcc_of_known(macs, world.latency); });
+  const std::vector<double>& macs =
+      costs_.of({bench.world_version()}, [&] { return costs_of(world, bench.space(), feature); });
+  const double srcc =
+      srcc_.of({bench.world_version()}, [&] { return srcc_of_known(macs, world.latency); });
   ImGui::Text("Spearman %s between %s and latency on this device.", short_number(srcc).c_str(),
               title.c_str());
   explain(

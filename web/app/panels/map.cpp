@@ -36,7 +36,8 @@ const std::vector<Part>& parts() {
       {"Acceleration technique",
        "How to know accuracy without training each?",
        {{"Training-free proxies", "scores of an untrained network", "panel", "proxies", true},
-        {"Transfer over devices", "training once, on synthetic devices", "panel", "synthetic", true},
+        {"Transfer over devices", "training once, on synthetic devices", "panel", "synthetic",
+         true},
         {"Train your own", "meta-training by PPO, here", "panel", "train", true}},
        "Not here: weight sharing, early stopping, learning-curve extrapolation."},
       {"Hardware cost estimation",
@@ -91,8 +92,8 @@ void MapPanel::draw(Screen& screen, ImVec2 size) {
              "After the survey by Benmeziane et al. (2021). Each button leads to the place in this "
              "page where the idea can be tried.",
              screen.compact ? ""
-                          : "The four parts of hardware-aware search (Benmeziane et al., 2021). "
-                            "Each button leads there.",
+                            : "The four parts of hardware-aware search (Benmeziane et al., 2021). "
+                              "Each button leads there.",
              size);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = ImGui::GetStyle().ItemSpacing.x;

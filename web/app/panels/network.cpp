@@ -46,8 +46,8 @@ void figures(const Screen& screen, const Architecture& network) {
           "brackets.");
     }
     if (const auto ms = bench.world().latency_of(network)) {
-      row(screen, "latency", short_number(*ms) + (*ms <= bench.budget_ms() ? " ms, fits"
-                                                                           : " ms, too slow"),
+      row(screen, "latency",
+          short_number(*ms) + (*ms <= bench.budget_ms() ? " ms, fits" : " ms, too slow"),
           "On the device chosen, without noise.");
     }
     for (int i = 0; i < static_cast<int>(space.features().size()); ++i) {
@@ -104,8 +104,8 @@ void NetworkPanel::draw(Screen& screen, ImVec2 size) {
   const float width = ImGui::GetContentRegionAvail().x;
   const bool wide = width > px(620);
   const float high = std::clamp(size.y * 0.36f, px(110), px(240));
-  view.draw(network, {width, std::min(high, std::max(view.height(width), px(90)))},
-            *screen.colours);
+  view.draw(screen.bench.space(), network,
+            {width, std::min(high, std::max(view.height(width), px(90)))}, *screen.colours);
   explain(view.legend());
   name_field(screen, network, width);
   ImGui::BeginGroup();

@@ -39,9 +39,9 @@ void PredictPanel::draw_cloud(Screen& screen, const PredictionReview& review, Im
             size, x, y, c);
   std::vector<double> shown = review.mean;
   for (double& ms : shown) ms = std::clamp(ms, x.low, x.high);
-  scatter_.follow({screen.bench.version(), x.logarithmic,
-                   static_cast<double>(screen.bench.told().size())},
-                  x, y, shown, world.latency, screen.reduced_motion);
+  scatter_.follow(
+      {screen.bench.version(), x.logarithmic, static_cast<double>(screen.bench.told().size())}, x,
+      y, shown, world.latency, screen.reduced_motion);
   screen.moving |= scatter_.cloud.glide(screen.seconds);
   const auto within = [&](size_t i) {
     return std::abs(review.measured[i] - review.mean[i]) <= interval_90 * review.deviation[i];
@@ -95,8 +95,7 @@ void PredictPanel::draw_curves(Screen& screen, ImVec2 size) {
     };
     lines.push_back({title_of(curve), curve.srcc, words});
   }
-  draw_srcc_plot(screen, "srcc plot", "all other networks", lines, screen.settings().probes,
-                 size);
+  draw_srcc_plot(screen, "srcc plot", "all other networks", lines, screen.settings().probes, size);
 }
 
 void PredictPanel::draw(Screen& screen, ImVec2 size) {
@@ -105,15 +104,17 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
       screen, "Predict",
       "Across, the latency predicted from the probes alone; up, the true one. The curve: how well "
       "the order of all other networks is predicted after each probe.",
-      screen.compact ? "" : "From the probes alone: predicted against true latency of all networks.",
+      screen.compact ? ""
+                     : "From the probes alone: predicted against true latency of all networks.",
       size);
   if (bench.told().empty() || bench.world().known < 2) {
     review_.forget();
     curves_.reset();
-    faint_text(screen, bench.told().empty()
-                         ? "Nothing was probed yet: press play or step."
-                         : "This device answers only when it is probed: there is no truth to hold "
-                           "predictions against.");
+    faint_text(screen,
+               bench.told().empty()
+                   ? "Nothing was probed yet: press play or step."
+                   : "This device answers only when it is probed: there is no truth to hold "
+                     "predictions against.");
     return end_card();
   }
   const std::vector<double>& measured =
@@ -131,7 +132,8 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
       short_number(std::round(review.coverage)).c_str());
   ImGui::PopTextWrapPos();
   explain(
-      "Bayesian inference with synthetic devices of this search space as its prior. For red dots, one new measurement, with the "
+      "Bayesian inference with synthetic devices of this search space as its prior. For red dots, "
+      "one new measurement, with the "
       "device's noise, lies outside the interval.");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   if (room.x > px(560)) {

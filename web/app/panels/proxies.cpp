@@ -74,8 +74,7 @@ void ProxiesPanel::picker(Screen& screen) {
       score_ = name;
     }
   };
-  chooser("##score", title_of(score_),
-          std::min(px(240), ImGui::GetContentRegionAvail().x * 0.6f),
+  chooser("##score", title_of(score_), std::min(px(240), ImGui::GetContentRegionAvail().x * 0.6f),
           "The training-free score whose guess is compared with accuracy.", [&] {
             line("quality");
             for (const auto& [name, values] : screen.bench.library().scores()) line(name);
@@ -92,7 +91,8 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
              "A score without training against the accuracy after it.", size);
   const std::vector<double>& accuracy = library.all_accuracies();
   if (accuracy.empty()) {
-    faint_text(screen, "No accuracies are at hand: open a table of them (.csv with index,accuracy).");
+    faint_text(screen,
+               "No accuracies are at hand: open a table of them (.csv with index,accuracy).");
     return end_card();
   }
   picker(screen);
@@ -115,8 +115,9 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
             "Across: the score's rank among all networks. Up: the accuracy after training. The "
             "ring: of the highest tenth of scores, the network whose accuracy is lowest.",
             ImGui::GetContentRegionAvail(), x, y, c);
-  scatter_.follow({screen.bench.version(), false, static_cast<double>(std::hash<std::string>()(score_))}, x, y,
-                  review.percentiles, accuracy, screen.reduced_motion);
+  scatter_.follow(
+      {screen.bench.version(), false, static_cast<double>(std::hash<std::string>()(score_))}, x, y,
+      review.percentiles, accuracy, screen.reduced_motion);
   screen.moving |= scatter_.cloud.glide(screen.seconds);
   scatter_.cloud.draw(plot, px(1.7f), [&](int) { return c.cloud_feasible; });
   if (review.overrated >= 0) {

@@ -66,7 +66,8 @@ void recommendation_card(const Screen& screen) {
   explain("Its quality: what the search maximises.");
   faint_text(screen, end->feasible
                          ? capitalised(standing_in_words(bench.world(), bench.budget_ms(),
-                                                         end->architecture)) + "."
+                                                         end->architecture)) +
+                               "."
                          : "No probe met the budget: this is the fastest that was found.");
   if (const auto accuracy = bench.accuracy(end->architecture)) {
     faint_text(screen, "Test accuracy on CIFAR-10 " + short_number(accuracy->percent) + " % (" +
@@ -101,7 +102,7 @@ void probe_rows(Screen& screen, const History& probes, bool by_user) {
                       ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowOverlap,
                       {0, height});
     if (ImGui::IsItemHovered()) screen.pointed = probe.architecture;
-    std::string words = view.words(probe.architecture) + "\n" +
+    std::string words = view.words(bench.space(), probe.architecture) + "\n" +
                         bench.space().text(probe.architecture);
     if (!by_user && i < bench.predicted().size() && bench.predicted()[i]) {
       words += "\nBefore it was measured, " + words_of(*bench.predicted()[i]) + " was predicted.";
@@ -115,7 +116,7 @@ void probe_rows(Screen& screen, const History& probes, bool by_user) {
     ImGui::SameLine(0, 0);
     cell(by_user ? c.user : c.method, std::to_string(i + 1));
     ImGui::SetCursorPosY(top + (height - px(13)) / 2);
-    view.glyph(probe.architecture, px(13), c);
+    view.glyph(bench.space(), probe.architecture, px(13), c);
     ImGui::TableNextColumn();
     cell(c.text, short_number(probe.latency_ms));
     cell(fits ? c.text : c.faint_text, short_number(quality));
@@ -131,8 +132,7 @@ void probe_log(Screen& screen) {
   ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, {px(4), px(3)});
   if (ImGui::BeginTable("log", 5, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg)) {
     ImGui::TableSetupColumn("#", ImGuiTableColumnFlags_WidthFixed, px(16));
-    ImGui::TableSetupColumn("network", ImGuiTableColumnFlags_WidthFixed,
-                            view.glyph_width(px(13)));
+    ImGui::TableSetupColumn("network", ImGuiTableColumnFlags_WidthFixed, view.glyph_width(px(13)));
     ImGui::TableSetupColumn("ms", ImGuiTableColumnFlags_WidthFixed, px(36));
     ImGui::TableSetupColumn("quality", ImGuiTableColumnFlags_WidthFixed, px(42));
     ImGui::TableSetupColumn("verdict", ImGuiTableColumnFlags_WidthStretch);
@@ -162,11 +162,11 @@ void draw_scene(Screen& screen, const Scene& scene) {
   const ArchitectureView& view = view_of(screen.bench.space());
   const float width = ImGui::GetContentRegionAvail().x, height = view.height(width);
   if (!scene.architecture) return ImGui::Dummy({width, height});
-  view.draw(*scene.architecture, {width, height}, *screen.colours);
+  view.draw(screen.bench.space(), *scene.architecture, {width, height}, *screen.colours);
   explain(view.legend());
   const float side = reachable(screen, 22);
   ImGui::PushTextWrapPos(width - side);
-  faint_text(screen, view.words(*scene.architecture));
+  faint_text(screen, view.words(screen.bench.space(), *scene.architecture));
   ImGui::PopTextWrapPos();
   ImGui::SameLine(ImGui::GetContentRegionMax().x - side);
   if (icon_button(screen, "copy name", Icon::copy, copy_name_words, side)) {

@@ -62,8 +62,8 @@ void transport(Screen& screen) {
 // The recommended network's name; in the panel of the user's own one, and before the end, that.
 void copy_at_hand(Screen& screen) {
   const auto end = screen.bench.recommendation();
-  copy_name(screen, end && screen.settings().panel != "cell" ? end->architecture
-                                                             : screen.bench.network());
+  copy_name(screen,
+            end && screen.settings().panel != "cell" ? end->architecture : screen.bench.network());
 }
 
 // A network's name, or a link to this page.
@@ -178,7 +178,8 @@ void page_buttons(Screen& screen) {
     screen.share = true;
   }
   ImGui::SameLine(0, px(4));
-  if (icon_button(screen, "help", Icon::help, "What this page shows, words explained, sources (H)")) {
+  if (icon_button(screen, "help", Icon::help,
+                  "What this page shows, words explained, sources (H)")) {
     screen.help = true;
   }
 }

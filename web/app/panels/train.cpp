@@ -80,8 +80,7 @@ void TrainPanel::controls(Screen& screen) {
 void TrainPanel::curve(Screen& screen) {
   const TrainingRun& training = run_;
   const Palette& c = *screen.colours;
-  const double last =
-      std::max(training.kind ? training.goal : steps_, training.steps());
+  const double last = std::max(training.kind ? training.goal : steps_, training.steps());
   const double unit = last >= 1e6 ? 1e6 : 1e3;
   double lowest = training.random_quality > 0 ? training.random_quality : 50;
   for (const TrainingRun::Point& p : training.curve) lowest = std::min(lowest, p.quality);
@@ -124,8 +123,7 @@ void TrainPanel::curve(Screen& screen) {
 void TrainPanel::begin(Screen& screen, const TrainingKind& kind, std::int64_t steps,
                        std::uint64_t seed) {
   if (!screen.offers.training) throw Error("nothing here can train: the page in a browser can");
-  const std::span<const double> quality =
-      screen.bench.library().at(default_space).quality->table();
+  const std::span<const double> quality = screen.bench.library().at(default_space).quality->table();
   run_.begin(kind, static_cast<double>(steps));
   Wish wish{Wish::Kind::start_training, training_settings(kind, steps, seed), {}};
   wish.bytes.assign(reinterpret_cast<const char*>(quality.data()), quality.size_bytes());
@@ -154,12 +152,13 @@ void TrainPanel::save(Screen& screen) const {
 
 void TrainPanel::draw(Screen& screen, ImVec2 size) {
   const TrainingRun& training = run_;
-  begin_card(screen, "Train",
-             "Runs the trainer of the command line (PPO) on synthetic devices in a worker of the "
-             "browser. The curve is the mean quality of what it finds, held against random search "
-             "in the same tasks.",
-             screen.compact ? "" : "A controller learns to search by practice on synthetic devices.",
-             size);
+  begin_card(
+      screen, "Train",
+      "Runs the trainer of the command line (PPO) on synthetic devices in a worker of the "
+      "browser. The curve is the mean quality of what it finds, held against random search "
+      "in the same tasks.",
+      screen.compact ? "" : "A controller learns to search by practice on synthetic devices.",
+      size);
   controls(screen);
   faint_text(screen, (training.running ? training.kind : kind_)->words);
   std::string words = "Each probe is one measurement on an synthetic device.";

@@ -18,10 +18,12 @@ constexpr const char* help_of_world =
 std::string legend_of(const Screen& screen) {
   if (screen.compact) return "up: better, left: faster";
   const World& world = screen.bench.world();
-  const std::string dots =
-      world.whole ? "Each dot is one of " + with_commas(world.size()) + " networks"
-                  : "Dots: " + with_commas(World::sample_size) + " random networks and the best "
-                    "front found, of " + screen.bench.space_entry().size_in_words();
+  const std::string dots = world.whole
+                               ? "Each dot is one of " + with_commas(world.size()) + " networks"
+                               : "Dots: " + with_commas(World::sample_size) +
+                                     " random networks and the best "
+                                     "front found, of " +
+                                     screen.bench.space_entry().size_in_words();
   return dots + ": higher is better, further left faster.";
 }
 
@@ -93,10 +95,9 @@ void draw_candidate(const Screen& screen, const Plot& plot, const Axis& x) {
   }
   const auto ms = screen.bench.world().latency_of(*candidate);
   if (!ms) return;
-  const float pulse =
-      screen.reduced_motion
-          ? 0.5f
-          : static_cast<float>(screen.time * 1.4 - std::floor(screen.time * 1.4));
+  const float pulse = screen.reduced_motion
+                          ? 0.5f
+                          : static_cast<float>(screen.time * 1.4 - std::floor(screen.time * 1.4));
   plot.canvas().AddCircle(plot.at(std::clamp(*ms, x.low, x.high), quality), px(5 + 13 * pulse),
                           faded(screen.colours->method, 1 - pulse), 0, px(2));
 }
@@ -134,9 +135,9 @@ void WorldPanel::point(Screen& screen, const Plot& plot) {
   }
   if (under < 0) return;
   const Architecture network = *screen.pointed;
-  describe_network(screen, network,
-                   screen.compact ? "Tap it again to probe it yourself."
-                                  : "Click to probe it yourself.");
+  describe_network(
+      screen, network,
+      screen.compact ? "Tap it again to probe it yourself." : "Click to probe it yourself.");
   if (!plot.clicked()) return;
   if (!screen.compact || tapped_ == under) {
     screen.later([network](Workbench& bench) { bench.probe_by_user(network); });
@@ -162,9 +163,9 @@ void WorldPanel::draw_plot(Screen& screen) {
   scatter_.cloud.draw(plot, radius, [&](int i) {
     return world.latency[static_cast<size_t>(i)] <= budget ? c.cloud_feasible : c.cloud_slow;
   });
-  plot.canvas().AddRectFilled({plot.at(std::clamp(budget, x.low, x.high), y.low).x,
-                               plot.low_corner().y},
-                              plot.high_corner(), faded(c.budget, 0.05f));
+  plot.canvas().AddRectFilled(
+      {plot.at(std::clamp(budget, x.low, x.high), y.low).x, plot.low_corner().y},
+      plot.high_corner(), faded(c.budget, 0.05f));
   std::vector<Point> front;
   for (const int i : world.front) {
     const auto k = static_cast<size_t>(i);

@@ -17,7 +17,7 @@ class WorldPanel : public Panel {
   void point(Screen& screen, const Plot& plot);
 
   Scatter scatter_;
-  int tapped_ = -1;                  ///< the dot that a finger asked about
+  int tapped_ = -1;                   ///< the dot that a finger asked about
   std::optional<double> dragged_ms_;  ///< the budget, while it is dragged
 };
 

@@ -1,20 +1,24 @@
 #include "web/app/spaces/architecture_view.h"
 
-#include "core/base/error.h"
 #include "web/app/spaces/cell_view.h"
+#include "web/app/spaces/layer_strip.h"
+#include "web/app/spaces/model_card.h"
 
 namespace tenprobes::app {
 
 ArchitectureView& view_of(const SearchSpace& space) {
   static CellView cells;
+  static LayerStrip layers;
+  static ModelCard models;
   switch (space.form()) {
-    case Form::cells:
-      return cells;
     case Form::layered:
+      return layers;
     case Form::catalogue:
+      return models;
+    case Form::cells:
       break;
   }
-  throw Error(space.title() + ": the page cannot draw networks of its form");
+  return cells;
 }
 
 }  // namespace tenprobes::app

@@ -1,8 +1,8 @@
 // How the page draws an architecture: the one thing in which the forms of search spaces differ here.
 //
 //   ArchitectureView& view = view_of(space);
-//   view.draw(architecture, {320, view.height(320)}, palette);       // the next item of the window
-//   faint_text(screen, view.words(architecture));
+//   view.draw(space, architecture, {320, view.height(320)}, palette);       // the next item of the window
+//   faint_text(screen, view.words(space, architecture));
 //
 // A new form is one class in this folder and one line of view_of().
 #pragma once
@@ -27,20 +27,20 @@ class ArchitectureView {
   /// What the drawing shows, for its tooltip.
   virtual const char* legend() const = 0;
   /// "2 x conv 3x3, 1 x skip": an architecture in a line.
-  virtual std::string words(const Architecture& architecture) const = 0;
+  virtual std::string words(const SearchSpace& space, const Architecture& architecture) const = 0;
 
   /// The height that a drawing of that width wants, pixels.
   virtual float height(float width) const = 0;
   /// As the window's next item.
-  virtual void draw(const Architecture& architecture, ImVec2 size,
+  virtual void draw(const SearchSpace& space, const Architecture& architecture, ImVec2 size,
                     const Palette& palette) const = 0;
   /// In miniature, for a row of a list: as the next item.
   virtual float glyph_width(float height) const = 0;
-  virtual void glyph(const Architecture& architecture, float height,
+  virtual void glyph(const SearchSpace& space, const Architecture& architecture, float height,
                      const Palette& palette) const = 0;
 
   /// Widgets to change it; the changed one, once it is.
-  virtual std::optional<Architecture> edit(const Screen& screen, const Architecture& architecture,
+  virtual std::optional<Architecture> edit(Screen& screen, const Architecture& architecture,
                                            float width) = 0;
 };
 

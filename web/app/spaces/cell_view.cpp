@@ -24,7 +24,7 @@ const char* CellView::legend() const {
   return cell_graph_words;
 }
 
-std::string CellView::words(const Architecture& architecture) const {
+std::string CellView::words(const SearchSpace&, const Architecture& architecture) const {
   return words_of(cell_of(architecture));
 }
 
@@ -32,7 +32,8 @@ float CellView::height(float width) const {
   return std::min(width * 0.46f, px(150));
 }
 
-void CellView::draw(const Architecture& architecture, ImVec2 size, const Palette& palette) const {
+void CellView::draw(const SearchSpace&, const Architecture& architecture, ImVec2 size,
+                    const Palette& palette) const {
   draw_cell(cell_of(architecture), size, palette);
 }
 
@@ -40,7 +41,8 @@ float CellView::glyph_width(float height) const {
   return edge_count * (height * 0.62f + px(1.5f));
 }
 
-void CellView::glyph(const Architecture& architecture, float height, const Palette& palette) const {
+void CellView::glyph(const SearchSpace&, const Architecture& architecture, float height,
+                     const Palette& palette) const {
   const Cell cell = cell_of(architecture);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float wide = height * 0.62f;
@@ -58,7 +60,7 @@ void CellView::glyph(const Architecture& architecture, float height, const Palet
   ImGui::Dummy({glyph_width(height), height});
 }
 
-std::optional<Architecture> CellView::edit(const Screen& screen, const Architecture& architecture,
+std::optional<Architecture> CellView::edit(Screen& screen, const Architecture& architecture,
                                            float width) {
   Cell cell = cell_of(architecture);
   std::optional<Architecture> changed;

@@ -12,12 +12,14 @@ class CellView final : public ArchitectureView {
   const char* title() const override { return "Cell"; }
   const char* help() const override;
   const char* legend() const override;
-  std::string words(const Architecture& architecture) const override;
+  std::string words(const SearchSpace& space, const Architecture& architecture) const override;
   float height(float width) const override;
-  void draw(const Architecture& architecture, ImVec2 size, const Palette& palette) const override;
+  void draw(const SearchSpace& space, const Architecture& architecture, ImVec2 size,
+            const Palette& palette) const override;
   float glyph_width(float height) const override;
-  void glyph(const Architecture& architecture, float height, const Palette& palette) const override;
-  std::optional<Architecture> edit(const Screen& screen, const Architecture& architecture,
+  void glyph(const SearchSpace& space, const Architecture& architecture, float height,
+             const Palette& palette) const override;
+  std::optional<Architecture> edit(Screen& screen, const Architecture& architecture,
                                    float width) override;
 };
 

@@ -132,7 +132,8 @@ Squares squares_of(const SearchSpace& space, const Architecture& architecture,
 }  // namespace
 
 const char* LayerStrip::help() const {
-  return "Your network, layer by layer from input to output. Each column is a layer, each square one "
+  return "Your network, layer by layer from input to output. Each column is a layer, each square "
+         "one "
          "of its choices: click one to take it. The stronger the shade, the slower the whole "
          "network is predicted to be with it, from the method's probes.";
 }
@@ -181,7 +182,7 @@ void LayerStrip::glyph(const SearchSpace& space, const Architecture& architectur
   ImGui::Dummy(size);
 }
 
-std::optional<Architecture> LayerStrip::edit(const Screen& screen, const Architecture& architecture,
+std::optional<Architecture> LayerStrip::edit(Screen& screen, const Architecture& architecture,
                                              float width) {
   const SearchSpace& space = screen.bench.space();
   const Insight& insight = screen.bench.insight();
@@ -211,9 +212,10 @@ std::optional<Architecture> LayerStrip::edit(const Screen& screen, const Archite
       }
     }
   }
-  mark(const_cast<Screen&>(screen), "beliefs");
+  mark(screen, "beliefs");
   const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if (!ImGui::IsItemHovered() || !ImGui::IsMouseHoveringRect(low, {low.x + size.x, low.y + size.y})) {
+  if (!ImGui::IsItemHovered() ||
+      !ImGui::IsMouseHoveringRect(low, {low.x + size.x, low.y + size.y})) {
     explain(help());
     return std::nullopt;
   }

@@ -44,12 +44,14 @@ std::string lower(std::string text) {
 }  // namespace
 
 const char* ModelCard::help() const {
-  return "The model in your hands. Pick another from the list, best first; type a part of a name to "
+  return "The model in your hands. Pick another from the list, best first; type a part of a name "
+         "to "
          "find it. Measure it on the device as the method does.";
 }
 
 const char* ModelCard::legend() const {
-  return "A model: its name, the family that its colour stands for, and bars of what is known of it "
+  return "A model: its name, the family that its colour stands for, and bars of what is known of "
+         "it "
          "before it is measured, each beside the largest in the list (logarithmic).";
 }
 
@@ -72,7 +74,8 @@ void ModelCard::draw(const SearchSpace& space, const Architecture& architecture,
   const int row = architecture[0], group = list.group_of(row);
   const ImU32 ink = family_ink(group, palette);
   canvas.AddRectFilled(low, {low.x + size.x, low.y + size.y}, faded(ink, 0.10f), px(8));
-  canvas.AddRectFilled(low, {low.x + px(5), low.y + size.y}, ink, px(8), ImDrawFlags_RoundCornersLeft);
+  canvas.AddRectFilled(low, {low.x + px(5), low.y + size.y}, ink, px(8),
+                       ImDrawFlags_RoundCornersLeft);
   const float left = low.x + px(14), right = low.x + size.x - px(10);
   ImGui::PushFont(bold_font());
   float y = low.y + px(7);
@@ -83,10 +86,10 @@ void ModelCard::draw(const SearchSpace& space, const Architecture& architecture,
   const float line = ImGui::GetTextLineHeight();
   const std::string family = group < 0 ? "" : list.groups()[static_cast<size_t>(group)] + "   ";
   canvas.AddText({left, y}, ink, family.c_str());
-  canvas.AddText({left + ImGui::CalcTextSize(family.c_str()).x, y}, palette.text,
-                 (short_number(list.quality()->of(architecture)) + "  " +
-                  list.quality()->facts().label)
-                     .c_str());
+  canvas.AddText(
+      {left + ImGui::CalcTextSize(family.c_str()).x, y}, palette.text,
+      (short_number(list.quality()->of(architecture)) + "  " + list.quality()->facts().label)
+          .c_str());
   y += line + px(4);
   const float label = px(118), value = px(44);
   for (int i = 0; i < static_cast<int>(space.features().size()); ++i) {
@@ -133,7 +136,7 @@ void ModelCard::glyph(const SearchSpace& space, const Architecture& architecture
   ImGui::Dummy({width, height});
 }
 
-std::optional<Architecture> ModelCard::edit(const Screen& screen, const Architecture& architecture,
+std::optional<Architecture> ModelCard::edit(Screen& screen, const Architecture& architecture,
                                             float width) {
   const CatalogueSpace& list = catalogue(screen.bench.space());
   std::array<char, 80> typed = {};
@@ -160,8 +163,7 @@ std::optional<Architecture> ModelCard::edit(const Screen& screen, const Architec
       const Architecture model = Architecture::of({row});
       const std::string name = list.text(model);
       ImGui::PushID(row);
-      const bool pressed =
-          ImGui::Selectable("##model", row == architecture[0], 0, {0, height});
+      const bool pressed = ImGui::Selectable("##model", row == architecture[0], 0, {0, height});
       explain(name.c_str());
       ImGui::PopID();
       const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();

@@ -19,7 +19,7 @@ class ModelCard final : public ArchitectureView {
   float glyph_width(float height) const override;
   void glyph(const SearchSpace& space, const Architecture& architecture, float height,
              const Palette& palette) const override;
-  std::optional<Architecture> edit(const Screen& screen, const Architecture& architecture,
+  std::optional<Architecture> edit(Screen& screen, const Architecture& architecture,
                                    float width) override;
 
  private:
