@@ -106,6 +106,7 @@ DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const
   if (const std::string source = shown("source"); !source.empty()) {
     entry.about += (entry.about.empty() ? "Source: " : "\nSource: ") + source;
   }
+  if (json.is_object()) entry.file = bytes;
   entry.make = [space, bytes, file] { return devices::parse_device(bytes, file, space); };
   return entry;
 }

@@ -38,6 +38,7 @@ struct DeviceEntry {
   std::string kind;   ///< Device::kind()
   std::function<std::unique_ptr<devices::Device>()> make;
   std::optional<devices::LatencyModel> model;  ///< what the sliders of a cell's device start from
+  std::string file;                            ///< as a device file; empty: see saved_device()
   std::vector<double> latencies;               ///< of a table, by index, NaN: not measured
 
   /// Measured once, as a whole or through its twin.

@@ -189,6 +189,7 @@ class Workbench {
   std::string space_of_device(std::string_view bytes) const;
   void add_devices(const std::string& space, std::vector<DeviceEntry> entries);
   void import(std::string_view bytes, const std::string& name);
+  void pair(bool networks, std::string_view bytes, const std::string& name);
   void repeat_earlier_session(std::string_view bytes, const std::string& name);
   void load_safetensors(std::string_view bytes, const std::string& name);
   void repeat_session(std::string_view bytes, const std::string& name);
@@ -212,6 +213,10 @@ class Workbench {
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves
   User user_{{}, Random(0)};
+  struct NamedBytes {
+    std::string bytes, name;
+  };
+  NamedBytes unpaired_networks_, unpaired_latencies_;  ///< files that need each other
   std::string announcement_;
   int version_ = 0, world_version_ = 0, edits_ = 0;
 };

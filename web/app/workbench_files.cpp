@@ -8,7 +8,13 @@
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
+#include "core/datasets/measured_networks.h"
+#include "core/devices/catalogue/catalogue_device.h"
+#include "core/devices/catalogue/catalogue_device_file.h"
 #include "core/devices/catalogue/latency_table.h"
+#include "core/devices/layered/layered_device.h"
+#include "core/devices/layered/layered_device_file.h"
+#include "core/devices/parse_device.h"
 #include "core/devices/synthetic_device.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/document.h"
@@ -30,6 +36,9 @@ proxies::ProxyTable table_of(const datasets::FreereaScores& scores) {
                   {"skip", as_floats(scores.skip)}};
   return table;
 }
+
+/// Where version 0.1 had layers.
+constexpr const char* earlier_layers = "fbnet";
 
 // A share of the world's networks as a budget that a session of the command line gave in ms.
 double quantile_of(const World& world, double budget_ms) {
@@ -68,13 +77,32 @@ std::string Workbench::probes_csv() const {
 }
 
 std::string Workbench::saved_device() const {
-  const auto* known = dynamic_cast<const devices::SyntheticDevice*>(session_->device.get());
-  if (!known)
+  const devices::Device& shown = device();
+  if (const auto* cells = dynamic_cast<const devices::SyntheticDevice*>(&shown)) {
+    devices::DeviceFile file;
+    file.name = cells->name();
+    file.model = cells->model();
+    return devices::serialise_device_file(file);
+  }
+  if (const DeviceEntry* entry = devices().find(settings_.device); entry && !entry->file.empty()) {
+    return entry->file;
+  }
+  if (const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&shown)) {
+    const devices::CatalogueDeviceFile file{.name = shown.name(), .model = roofline->model()};
+    return devices::serialise_catalogue_device_file(file,
+                                                    dynamic_cast<const CatalogueSpace&>(space()));
+  }
+  const auto* layers = dynamic_cast<const devices::LayeredDevice*>(&shown);
+  if (!layers || layered(space()).resolution_count() > 1) {
     throw Error("a table of measured latencies is no device file: fit a twin of it first");
-  devices::DeviceFile file;
-  file.name = known->name();
-  file.model = known->model();
-  return devices::serialise_device_file(file);
+  }
+  const LayeredSpace& of = layered(space());
+  devices::LayeredTable table;
+  for (int entry = 0; entry < of.entry_count(); ++entry) {
+    table.constant.push_back(layers->costs()[static_cast<size_t>(of.row_of(0, entry))]);
+  }
+  return devices::serialise_layered_device_file(
+      {.name = shown.name(), .prices = table, .noise = layers->noise()}, of);
 }
 
 // --- Read ---------------------------------------------------------------------------------------
@@ -99,15 +127,43 @@ void Workbench::load_safetensors(std::string_view bytes, const std::string& name
   announcement_ = name + " is the controller now.";
 }
 
-// The space that a device's file is of: what it says, else the one shown where it can read it.
+// The space that a device's file is of: what it says, else the one shown where it is a list of
+// names.
 std::string Workbench::space_of_device(std::string_view bytes) const {
+  const nlohmann::json json = devices::looks_like_device_file(bytes)
+                                  ? nlohmann::json::parse(bytes, nullptr, false)
+                                  : nlohmann::json();
   for (const SpaceEntry& entry : library_.spaces()) {
     const std::string& name = entry.space->name();
-    if (search::is_document(bytes, "tenprobes-" + name + "-device")) return name;
+    if (json.is_object() && (json.value("format", "") == "tenprobes-" + name + "-device" ||
+                             json.value("space", "") == name)) {
+      return name;
+    }
     if (bytes.substr(0, 2000).find("# space: " + name) != std::string_view::npos) return name;
   }
   const bool by_name = devices::looks_like_catalogue_latencies(bytes);
   return by_name && space().form() == Form::catalogue ? settings_.space : default_space;
+}
+
+// HELP's list of networks and a list of their latencies, in either order: a twin once both are
+// there.
+void Workbench::pair(bool networks, std::string_view bytes, const std::string& name) {
+  (networks ? unpaired_networks_ : unpaired_latencies_) = {std::string(bytes), name};
+  if (unpaired_networks_.bytes.empty() || unpaired_latencies_.bytes.empty()) {
+    announcement_ = name + (networks ? " lists networks: open a device's latencies of them too."
+                                     : " lists latencies: open the list of the networks too "
+                                       "(HELP's arch.pt).");
+    return;
+  }
+  const NamedBytes latencies = std::exchange(unpaired_latencies_, {});
+  const SpaceEntry& entry = library_.at(earlier_layers);
+  const datasets::MeasuredNetworks table =
+      datasets::parse_measured_archives(unpaired_networks_.bytes, unpaired_networks_.name,
+                                        latencies.bytes, latencies.name, *entry.space);
+  devices::LayeredDeviceFile twin = devices::layered_device_file(
+      devices::fit_layered_twin(layered(*entry.space), table.architectures, table.latency_ms));
+  twin.name = latencies.name.substr(0, latencies.name.rfind('.'));
+  import(devices::serialise_layered_device_file(twin, layered(*entry.space)), twin.name + ".json");
 }
 
 // Shows the first of them.
@@ -261,7 +317,7 @@ void Workbench::import(std::string_view bytes, const std::string& name) {
 void Workbench::repeat_earlier_session(std::string_view bytes, const std::string& name) {
   const nlohmann::json saved = nlohmann::json::parse(bytes);
   Settings wanted = settings_;
-  wanted.space = "fbnet";
+  wanted.space = earlier_layers;
   wanted.network = library_.at(wanted.space).default_network;
   wanted.yours = "none";
   wanted.shuffle = false;
@@ -310,6 +366,9 @@ void Workbench::load_file(std::string_view bytes, const std::string& name) {
     case FileKind::latency_table:
     case FileKind::hw_nas_bench:
       return import(bytes, name);
+    case FileKind::fbnet_architectures:
+    case FileKind::fbnet_latencies:
+      return pair(datasets::identify(bytes, name) == FileKind::fbnet_architectures, bytes, name);
     case FileKind::weights:
       return load_safetensors(bytes, name);
     case FileKind::freerea_scores:

@@ -259,8 +259,9 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
           wide)) {
     screen.wishes.push_back({Wish::Kind::open_file, "", ""});
   }
-  if (model && button("Save this device\u2026",
-                      "As a file that this page and the command line open.", wide)) {
+  if (!(entry && !entry->latencies.empty()) &&
+      button("Save this device\u2026", "As a file that this page and the command line open.",
+             wide)) {
     screen.attempt(
         [&] { screen.save_file(screen.settings().device + ".json", screen.bench.saved_device()); });
   }
