@@ -227,6 +227,11 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_load(const char* bytes, int size, con
   return change([&] { page->window.app().load_file({bytes, static_cast<size_t>(size)}, name); });
 }
 
+EMSCRIPTEN_KEEPALIVE const char* tenprobes_load_space(const char* bytes, int size,
+                                                     const char* name) {
+  return change([&] { page->window.app().load_space({bytes, static_cast<size_t>(size)}, name); });
+}
+
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_act(const char* action) {
   const char* reply = change([&] { page->window.app().act(nlohmann::json::parse(action)); });
   grant_wishes();

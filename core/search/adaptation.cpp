@@ -145,6 +145,12 @@ const Probe& Adaptation::step_told(double latency_ms,
   return session_->history().back();
 }
 
+const Probe& Adaptation::tell(const Architecture& architecture, double latency_ms) {
+  session_->tell(architecture, latency_ms);
+  spreads_.emplace_back();
+  return session_->history().back();
+}
+
 SessionReport Adaptation::report(const Accuracies& accuracies) const {
   const Objective& objective = session_->objective();
   SessionReport report;

@@ -80,6 +80,9 @@ class Adaptation {
   const Probe& step_told(double latency_ms,
                          const std::optional<devices::Spread>& spread = std::nullopt);
 
+  /// A probe that was made of something else than ask() says, by a session of another version.
+  const Probe& tell(const Architecture& architecture, double latency_ms);
+
   const ProbeSession& session() const { return *session_; }
   const SessionRequest& request() const { return request_; }
   const Quality& quality() const { return quality_; }

@@ -15,6 +15,7 @@
 #include "core/devices/parse_device.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/adaptation.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/app/screen.h"
 #include "tests/datasets/files.h"
 #include "web/app/settings.h"
@@ -77,7 +78,8 @@ TEST(App, AdaptGivesWhatASessionOfTheCoreGives) {
                         {"method", "local"},
                         {"seed", 42}};
   auto device = devices::make_device(board());
-  const std::vector<double> quality = proxies::quality_of(proxies::exact_proxy_table());
+  const TabulatedQuality quality(*nas_bench_201(), {.name = "score", .label = "quality"},
+                                 proxies::quality_of(proxies::exact_proxy_table()));
   const search::SessionReport report = search::run_session(
       {.method = "local", .probes = 7, .budget_quantile = 0.3, .seed = 42}, *device, quality, {});
   EXPECT_EQ(app.adapt(request).dump(), search::to_json(report).dump());
@@ -190,7 +192,7 @@ TEST(App, ImportedAccuraciesTakeTheEstimatesPlace) {
   EXPECT_EQ(session["recommended"]["accuracy_source"], "measured.csv");
 }
 
-TEST(App, TheSystemsThemeHoldsUntilThePersonChooses) {
+TEST(App, TheSystemsThemeHoldsUntilTheUserChooses) {
   Screen screen(800, 600);
   App app(resources());
   app.prefer_dark(true);
@@ -329,7 +331,7 @@ TEST(App, AnActionThatCannotBeDoneIsRefused) {
   Screen screen(1440, 900);
   App app(resources());
   for (const char* text :
-       {"[]", "{}", R"({"do": "fly"})", R"({"do": "set"})", R"({"do": "probe"})",
+       {"[]", "{}", R"({"do": "fly"})", R"({"do": "set"})", R"({"do": "probe", "index": "x"})",
         R"({"do": "probe", "index": 99999})", R"({"do": "edit", "edge": 6, "operation": 0})",
         R"({"do": "next"})", R"({"do": "answer", "choice": 0})", R"({"do": "lesson", "name": "x"})",
         R"({"do": "train", "steps": 100000, "seed": 1})", R"({"do": "use-training"})",
@@ -378,7 +380,7 @@ TEST(App, WhatCouldNotBeDoneIsShownUntilDismissed) {
 TEST(App, WhatCouldNotBeDoneIsAnnouncedUntilSomethingHappens) {
   Screen screen(1440, 900);
   App app(resources());
-  for (const char* space : {"nas-bench-201", "fbnet"}) {
+  for (const char* space : {"nas-bench-201"}) {
     app.restore("v=1&play=0&method=random&space=" + std::string(space));
     app.act({{"do", "step"}});
     EXPECT_NE(app.announcement().find("Probe 1"), std::string::npos) << app.announcement();
@@ -395,7 +397,7 @@ TEST(App, WhatCouldNotBeDoneIsAnnouncedUntilSomethingHappens) {
   EXPECT_EQ(app.announcement(), "mine.csv, line 7: not a number. Nothing was changed.");
 }
 
-TEST(App, ALessonWaitsForTheNoiseOfThePersonsOwnDevice) {
+TEST(App, ALessonWaitsForTheNoiseOfTheUsersOwnDevice) {
   App app(resources());
   app.load_file(R"({"format": "tenprobes-lesson", "version": 1, "number": 1, "title": "One",
                     "about": "A test.", "steps": [{"text": "Raise it.",
@@ -485,9 +487,6 @@ using Place = std::pair<std::string_view, std::string_view>;
 std::vector<Place> all_places() {
   std::vector<Place> places;
   for (const std::string_view panel : panel_names) places.emplace_back("nas-bench-201", panel);
-  for (const std::string_view panel : {"world", "cell", "predict"}) {
-    places.emplace_back("fbnet", panel);
-  }
   return places;
 }
 
@@ -498,7 +497,6 @@ TEST(App, TabReachesEveryControlAndEachExplainsItself) {
     const auto app = whole_page("v=1&play=0&rivals=none&panel=" + std::string(panel) +
                                 (all ? "" : "&hide=device,story,good"));
     app->act({{"do", "set"}, {"settings", {{"space", space}}}});
-    for (int i = 0; space == "fbnet" && i < 3; ++i) app->act({{"do", "step"}});
     for (int i = 0; i < 30; ++i) screen.frame(*app);
     const std::vector<Focus> reached = walk(screen, *app);
     EXPECT_GE(reached.size(), all ? 35u : 15u) << space << ", " << panel;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/search_space/spaces.h"
 #include "web/app/app.h"
 
 namespace tenprobes::app {
@@ -39,9 +40,13 @@ Resources shipped() {
     files.device_presets[name] =
         read_bytes(in_source("assets/devices/" + std::string(name) + ".json"));
   }
+  for (const BuiltInSpace& space : built_in_spaces()) {
+    const std::string asset(space.asset);
+    if (!asset.empty()) files.spaces[asset] = read_bytes(in_source(asset));
+  }
   for (const char* name : {"fpga", "pixel3", "raspi4"}) {
-    files.fbnet_presets[name] =
-        read_bytes(in_source("assets/fbnet/" + std::string(name) + ".json"));
+    const std::string file = std::string(name) + ".json";
+    files.space_presets["fbnet"][file] = read_bytes(in_source("assets/devices/fbnet/" + file));
   }
   return files;
 }

@@ -112,7 +112,7 @@ TEST(Lesson, ABrokenFileIsOneSentence) {
 TEST(Tutor, WaitsForTheActAndForTheRightAnswer) {
   Tutor tutor({{"three", small_lesson().dump()}});
   double edits = 5;
-  const Fact fact = [&](std::string_view) { return edits; };
+  const Facts fact = [&](std::string_view) { return edits; };
   Settings settings = tutor.start("three", {});
   EXPECT_EQ(settings.panel, "cell");
   const auto ready = [&] {
@@ -199,9 +199,10 @@ TEST(Lesson, AShippedStepThatWaitsForAChoiceStartsFromAnother) {
       const Step& step = lesson.steps[i];
       if (!step.until || step.until->changed.empty()) continue;
       const std::string& key = step.until->changed;
-      if (std::holds_alternative<Number>(setting(key).field) || key == "layers") continue;
-      const bool sets = std::any_of(step.set.begin(), step.set.end(),
-                                    [&](const auto& each) { return each.first == key; });
+      if (std::holds_alternative<Number>(setting(key).field) || key == "network") continue;
+      const bool sets = std::any_of(step.set.begin(), step.set.end(), [&](const auto& each) {
+        return current_key(each.first) == key;
+      });
       EXPECT_TRUE(sets) << name << ", step " << i + 1 << " waits for " << key;
     }
   }

@@ -1,4 +1,4 @@
-// What a link or a session's file must bring back: the session, the person's own probes and cell.
+// What a link or a session's file must bring back: the session, the user's own probes and network.
 #include <gtest/gtest.h>
 #include <imgui.h>
 
@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/devices/device_file.h"
 #include "core/search/report.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/app/screen.h"
 #include "web/app/app.h"
 
@@ -38,7 +39,7 @@ void expect_same(const App& one, const App& other, const std::vector<const char*
   for (const char* member : members) EXPECT_EQ(a[member].dump(), b[member].dump()) << member;
 }
 
-TEST(Link, RestoresThePersonsProbesAndCell) {
+TEST(Link, RestoresTheUsersProbesAndCell) {
   App app(resources());
   app.restore("v=1&device=board&seed=7&probes=4&play=0");
   probe(app, {12, 873, 12, 4001});
@@ -72,7 +73,7 @@ TEST(Link, TheNextProbeIsAsIfThePageHadNotBeenLeft) {
   EXPECT_TRUE(other.state()["person"].empty());
 }
 
-TEST(Link, AFrameKeepsWhatThePersonDid) {
+TEST(Link, AFrameKeepsWhatTheUserDid) {
   Screen screen(1440, 900);
   App app(resources());
   app.restore("v=1&play=0&rivals=none&cell=5&yours=3,4&panel=cell");
@@ -91,7 +92,7 @@ TEST(Link, AFrameKeepsWhatThePersonDid) {
   EXPECT_EQ(app.share().find("yours"), std::string::npos) << app.share();
 }
 
-TEST(Link, AnotherSessionForgetsThePersonsProbes) {
+TEST(Link, AnotherSessionForgetsTheUsersProbes) {
   for (const json& action :
        {json{{"do", "reset"}}, json{{"do", "set"}, {"settings", {{"seed", 9}}}},
         json{{"do", "set"}, {"settings", {{"probes", 2}}}},
@@ -105,16 +106,15 @@ TEST(Link, AnotherSessionForgetsThePersonsProbes) {
   }
 }
 
-TEST(Link, ProbesThatThePersonCannotHaveMadeAreRefusedAndChangeNothing) {
+TEST(Link, ProbesThatTheUserCannotHaveMadeAreRefusedAndChangeNothing) {
   App app(resources());
   app.load_file("index,latency_ms\n0,1\n7,2\n9,3\n12,4\n", "mine.csv");
   app.restore("v=1&device=mine&probes=2&play=0&yours=7&method=random");
   const std::string before = app.state().dump();
-  for (const char* bad : {"v=1&device=mine&probes=2&play=0&method=random&yours=7,8",
-                          "v=1&device=mine&probes=2&play=0&method=random&yours=7,9,12",
-                          "v=1&device=board&seed=2&probes=1&yours=1,2",
-                          "v=1&probes=1&fbnet_yours=2222222222222222222222,2222222222222222222222",
-                          "v=1&lesson=nosuch&yours=1"}) {
+  for (const char* bad :
+       {"v=1&device=mine&probes=2&play=0&method=random&yours=7,8",
+        "v=1&device=mine&probes=2&play=0&method=random&yours=7,9,12",
+        "v=1&device=board&seed=2&probes=1&yours=1,2", "v=1&lesson=nosuch&yours=1"}) {
     try {
       app.restore(bad);
       ADD_FAILURE() << "not refused: " << bad;
@@ -125,29 +125,17 @@ TEST(Link, ProbesThatThePersonCannotHaveMadeAreRefusedAndChangeNothing) {
   }
 }
 
-TEST(Link, RestoresThePersonsFbnetProbesToo) {
-  App app({});
-  app.restore("v=1&space=fbnet&play=0&seed=3");
-  app.act({{"do", "probe"}});
-  app.act({{"do", "edit"}, {"layer", 21}, {"operation", 8}});
-  app.act({{"do", "probe"}});
-  App other({});
-  other.restore(app.share());
-  EXPECT_EQ(other.state()["person"].size(), 2u);
-  expect_same(app, other, {"settings", "person"});
-  app.act({{"do", "probe"}});
-  other.act({{"do", "probe"}});
-  expect_same(app, other, {"person"});
-
-  // Left and come back to, it is there still; another session has none.
-  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}}}});
-  App third({});
-  third.restore(app.share());
-  third.act({{"do", "set"}, {"settings", {{"space", "fbnet"}}}});
-  expect_same(other, third, {"person"});
-  third.act({{"do", "set"}, {"settings", {{"seed", 4}}}});
-  EXPECT_TRUE(third.state()["person"].empty());
-  EXPECT_EQ(third.share().find("yours"), std::string::npos) << third.share();
+TEST(Link, NetworksThatTheSpaceDoesNotHaveAreRefused) {
+  App app(resources());
+  for (const char* bad :
+       {"cell=15625", "cell=1.5", "network=x", "yours=none,1", "yours=1,", "yours=,1",
+        "yours=15625", "yours=-1", "yours=01", "yours=1%201", "space=attic", "proxy=attic"}) {
+    EXPECT_THROW(app.restore(std::string("v=1&") + bad), Error) << bad;
+  }
+  std::string most = "v=1&probes=50&yours=1";
+  for (int i = 1; i < 50; ++i) most += ",15624";
+  EXPECT_NO_THROW(app.restore(most));
+  EXPECT_THROW(app.restore(most + ",1"), Error);
 }
 
 void steps(App& app, int count) {
@@ -157,7 +145,7 @@ void steps(App& app, int count) {
 const std::vector<const char*> restored = {"device", "budget_ms", "finished",    "probes",
                                            "person", "regret",    "recommended", "cell"};
 
-TEST(SessionFile, RestoresItsDeviceItsProbesAndThePersons) {
+TEST(SessionFile, RestoresItsDeviceItsProbesAndTheUsers) {
   for (const char* link :
        {"v=1&device=board&seed=7&probes=4&method=bayes&play=0&rivals=none",
         "v=1&device=synthetic&conv3x3=3.7&launch=0.4&noise=0.05&budget=0.4&play=0&rivals=random",
@@ -169,7 +157,9 @@ TEST(SessionFile, RestoresItsDeviceItsProbesAndThePersons) {
     app.act({{"do", "cell"}, {"index", 77}});
     steps(app, 3);
     const ordered_json half = app.session();
-    EXPECT_NO_THROW(search::parse_session(half.dump(), "half")) << "the command line reads it too";
+    EXPECT_NO_THROW(search::parse_session(half.dump(), "half", [](const std::string&) {
+      return nas_bench_201();
+    })) << "the command line reads it too";
     App other(resources());
     other.restore(
         "v=1&play=0&device=synthetic&conv3x3=9&theme=dark&lesson=none&panel=cell&yours=5");

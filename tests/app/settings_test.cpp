@@ -32,12 +32,10 @@ TEST(Settings, EverySettingSurvivesTheLink) {
   changed.step = 3;
   changed.hide = "seed,files";
   changed.shuffle = true;
-  changed.space = "fbnet";
-  changed.fbnet_device = "synthetic:77";
-  changed.layers = "0123456788765432100000";
-  changed.cell = 15624;
+  changed.space = "my own models";
+  changed.proxy = "pixel3";
+  changed.network = "15624";
   changed.yours = "12,873,12,0";
-  changed.fbnet_yours = "0123456788765432100000,2222222222222222222222";
   changed.synthetic = {.base_ms = 0.1,
                        .operation_ms = {0.2, 0.3, 1.7, 5.5, 0.04},
                        .memory_ms = 0.9,
@@ -76,19 +74,7 @@ TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
                                "v=1&step=0",
                                "v=1&hide=seed,nothing-known",
                                "v=1&hide=none,seed",
-                               "v=1&cell=15625",
-                               "v=1&cell=1.5",
                                "v=1&yours=",
-                               "v=1&yours=none,1",
-                               "v=1&yours=1,",
-                               "v=1&yours=,1",
-                               "v=1&yours=15625",
-                               "v=1&yours=-1",
-                               "v=1&yours=01",
-                               "v=1&yours=1%201",
-                               "v=1&fbnet_yours=12",
-                               "v=1&fbnet_yours=2222222222222222222229",
-                               "v=1&fbnet_yours=2222222222222222222222,",
                                "v=1&hide=seed,",
                                "v=1&device=%00",
                                "v=1&device=raspi4%00",
@@ -113,10 +99,49 @@ TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
     EXPECT_THROW(settings_from_fragment(fragment, {}), Error) << fragment;
   }
   EXPECT_THROW(settings_from_fragment("v=1&device=" + std::string(5000, 'a'), {}), Error);
-  std::string most = "v=1&yours=1";
-  for (int i = 1; i < 50; ++i) most += ",15624";
-  EXPECT_NO_THROW(settings_from_fragment(most, {}));
-  EXPECT_THROW(settings_from_fragment(most + ",1", {}), Error);
+}
+
+// Links of the time when FBNet had settings of its own.
+TEST(Settings, AnEarlierLinkIsReadAsTheSpaceThatItShows) {
+  const std::string both =
+      "&device=pixel2&fbnet_device=raspi4&layers=0123456788765432100000&cell=77&yours=12,873"
+      "&fbnet_yours=2222222222222222222222";
+  const Settings cells = settings_from_fragment("v=1" + both, {});
+  EXPECT_EQ(cells.space, default_space);
+  EXPECT_EQ(cells.device, "pixel2");
+  EXPECT_EQ(cells.network, "77");
+  EXPECT_EQ(cells.yours, "12,873");
+  const Settings layers = settings_from_fragment("v=1&space=fbnet" + both, {});
+  EXPECT_EQ(layers.space, "fbnet");
+  EXPECT_EQ(layers.device, "raspi4");
+  EXPECT_EQ(layers.network, "0123456788765432100000");
+  EXPECT_EQ(layers.yours, "2222222222222222222222");
+  Settings fbnet;
+  fbnet.device = "pixel3";
+  EXPECT_EQ(settings_from_fragment("v=1&device=pixel2&space=fbnet&yours=4", fbnet).device, "pixel3")
+      << "the other space's device stood before the space";
+  EXPECT_EQ(settings_from_fragment("v=1&space=fbnet&device=fpga", fbnet).device, "fpga");
+  EXPECT_EQ(settings_from_fragment("v=1&panel=imagined", {}).panel, "synthetic");
+}
+
+TEST(Settings, AChangeSaysWhatMustBeWorkedOutAnew) {
+  const auto scope = [](const std::string& key, const std::string& text, Settings before = {}) {
+    Settings after = before;
+    assign(after, key, text);
+    return scope_of_change(before, after);
+  };
+  EXPECT_EQ(scope_of_change({}, {}), Scope::view);
+  EXPECT_EQ(scope("panel", "devices"), Scope::view);
+  EXPECT_EQ(scope("network", "3"), Scope::view);
+  EXPECT_EQ(scope("yours", "3"), Scope::user);
+  EXPECT_EQ(scope("rivals", "random"), Scope::race);
+  EXPECT_EQ(scope("seed", "3"), Scope::session);
+  EXPECT_EQ(scope("device", "fpga"), Scope::device);
+  EXPECT_EQ(scope("space", "fbnet"), Scope::space);
+  EXPECT_EQ(scope("conv3x3", "3"), Scope::view) << "another device is shown";
+  Settings own;
+  own.device = "synthetic";
+  EXPECT_EQ(scope("conv3x3", "3", own), Scope::device);
 }
 
 TEST(Settings, ARefusalIsASentenceEvenOfBytesThatAreNone) {

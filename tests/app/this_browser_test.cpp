@@ -57,11 +57,11 @@ TEST(ThisBrowser, IsCalibratedAndThenEveryProbeIsMeasured) {
   EXPECT_EQ(play(bench), 10);
   ASSERT_TRUE(bench.finished());
   for (const Probe& probe : bench.history()) {
-    EXPECT_EQ(probe.latency_ms, devices::expected_latency({}, probe.architecture));
+    EXPECT_EQ(probe.latency_ms, devices::expected_latency({}, cell_of(probe.architecture)));
   }
   const auto session = nlohmann::json::parse(bench.saved_session());
   EXPECT_EQ(session["device_kind"], "measured");
-  EXPECT_EQ(session["budget_probes"].size(), search::budget_architectures().size());
+  EXPECT_EQ(session["budget_probes"].size(), search::budget_architectures(bench.space()).size());
   EXPECT_EQ(session["probes"][0]["spread"]["repeats"], 12);
   EXPECT_EQ(session["recommended"]["feasible"], true);
   EXPECT_NE(bench.this_browser().clock_in_words().find("100"), std::string::npos);
@@ -77,32 +77,32 @@ TEST(ThisBrowser, WaitsForTheWorkerAndRestsMeanwhile) {
   EXPECT_FALSE(bench.busy());
   const auto requests = bench.this_browser().take_requests();
   ASSERT_EQ(requests.size(), 1u);
-  EXPECT_EQ(bench.candidate(), requests[0].architecture);
+  EXPECT_EQ(bench.candidate(), Architecture(requests[0].architecture));
   bench.step();
   bench.advance(1);
   EXPECT_TRUE(bench.this_browser().take_requests().empty()) << "one at a time";
   EXPECT_TRUE(bench.history().empty());
-  bench.reset();
+  bench.restart();
   bench.tell_measurement(answer(requests[0]));
   EXPECT_TRUE(bench.history().empty()) << "an answer to a session that is over";
 }
 
-TEST(ThisBrowser, APersonsProbeIsMeasuredToo) {
+TEST(ThisBrowser, AUsersProbeIsMeasuredToo) {
   Workbench bench = measured_workbench();
-  bench.probe_by_person(77);
-  EXPECT_TRUE(bench.person().empty());
+  bench.probe_by_user(cell_at(77));
+  EXPECT_TRUE(bench.user_probes().empty());
   const auto requests = bench.this_browser().take_requests();
   ASSERT_EQ(requests.size(), 1u);
   bench.tell_measurement(answer(requests[0], 2));
-  ASSERT_EQ(bench.person().size(), 1u);
-  EXPECT_EQ(bench.person()[0].latency_ms, 2 * devices::expected_latency({}, cell_at(77)));
+  ASSERT_EQ(bench.user_probes().size(), 1u);
+  EXPECT_EQ(bench.user_probes()[0].latency_ms, 2 * devices::expected_latency({}, cell_at(77)));
 }
 
 TEST(ThisBrowser, AnotherSessionDoesNotStopTheCalibrationAndCancellingDoes) {
   Workbench bench{Resources{}};
   const std::string device = bench.settings().device;
   bench.this_browser().calibrate();
-  bench.reset();
+  bench.restart();
   EXPECT_TRUE(bench.this_browser().calibrating());
   const auto requests = bench.this_browser().take_requests();
   bench.tell_measurement(answer(requests[0]));
@@ -112,7 +112,7 @@ TEST(ThisBrowser, AnotherSessionDoesNotStopTheCalibrationAndCancellingDoes) {
   bench.tell_measurement(answer(requests[1]));
   EXPECT_FALSE(bench.this_browser().calibrated());
   EXPECT_EQ(bench.settings().device, device);
-  EXPECT_THROW(bench.apply(bench.parse("v=1&device=this-browser")), Error) << "not measured yet";
+  EXPECT_THROW(bench.restore("v=1&device=this-browser"), Error) << "not measured yet";
 }
 
 TEST(ThisBrowser, AFaultIsASentenceAndEndsTheWaiting) {

@@ -91,7 +91,7 @@ export async function doStep(page) {
     const key = lesson.until.changed;
     const others = { panel: ['world', 'map'], device: ['1080ti_1', 'pixel3'], method: ['bayes', 'one-proxy'],
                      shuffle: [true, false], launch: [2, 3], budget: [0.1, 0.5],
-                     layers: ['8'.repeat(22), '3'.repeat(22)], fbnet_device: ['pixel3', 'raspi4'] }[key];
+                     network: ['8'.repeat(22), '3'.repeat(22)] }[key];
     await set({ [key]: others.find((value) => value !== settings[key]), play: false });
   } else {
     switch (lesson.until?.fact) {
@@ -107,7 +107,7 @@ export async function doStep(page) {
         await act({ do: 'cell', index: 12970 });
         break;
       case 'person':
-        for (const index of [1, 2, 3]) await act(settings.space === 'fbnet' ? { do: 'probe' } : { do: 'probe', index });
+        for (const index of [1, 2, 3]) await act(settings.space === 'nas-bench-201' ? { do: 'probe', index } : { do: 'probe' });
         break;
       case 'person_regret':  // the best that fits, which a person sees in the cloud
         await act({ do: 'probe', index: (await page.evaluate(() => {

@@ -210,7 +210,7 @@ describe('page', () => {
     await other.waitForLoadState('networkidle');
     const asked = [];
     opened.browser.on('request', (request) => asked.push(request.url()));
-    for (const panel of ['cell', 'macs', 'proxies', 'devices', 'predict', 'imagined', 'train', 'map', 'world']) {
+    for (const panel of ['cell', 'macs', 'proxies', 'devices', 'predict', 'synthetic', 'train', 'map', 'world']) {
       await other.evaluate((name) => tenprobes.set({ panel: name, theme: 'dark' }), panel);
       await other.waitForTimeout(100);
     }

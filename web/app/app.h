@@ -24,16 +24,18 @@ struct Resources {
   std::string edit_weights;                           ///< safetensors; may be empty
   std::string proxy_table;                            ///< safetensors; may be empty
   std::map<std::string, std::string> device_presets;  ///< name, e.g. "raspi4", to device JSON
-  std::map<std::string, std::string> fbnet_presets;   ///< name to FBNet device JSON
-  std::string surrogate;                              ///< safetensors; may be empty
-  std::string help_weights;                           ///< safetensors; may be empty
-  std::map<std::string, std::string> lessons;         ///< name to JSON
+  std::map<std::string, std::string> spaces;          ///< BuiltInSpace::asset to its bytes
+  /// Of the other spaces, by their names: file name, e.g. "pixel3.json", to bytes.
+  std::map<std::string, std::map<std::string, std::string>> space_presets;
+  std::string surrogate;                       ///< safetensors; may be empty
+  std::string help_weights;                    ///< safetensors; may be empty
+  std::map<std::string, std::string> lessons;  ///< name to JSON
 };
 
 /// Something only the entry can do.
 struct Wish {
   enum class Kind {
-    open_file,       ///< let the person pick a file, then call load_file()
+    open_file,       ///< let the user pick a file, then call load_file()
     copy_link,       ///< put the page's address with `name` as its fragment on the clipboard
     save_file,       ///< offer `bytes` as a file called `name`
     save_picture,    ///< offer what the screen shows in `corners` as a PNG called `name`
@@ -71,22 +73,20 @@ class App {
   /// Everything shown: settings, device, cloud summary, probes, recommendation, curves, message.
   nlohmann::ordered_json state() const;
 
-  /// One adaptation session at once, beside the one shown: {device, probes, budgetQuantile or
+  /// One adaptation session at once, beside the one shown: {space, device, probes, budgetQuantile or
   /// budgetMs, method, seed}, each with the page's own setting as its default. The document of
   /// `tenprobes adapt --json`. Throws Error.
   nlohmann::ordered_json adapt(const nlohmann::json& request);
 
-  /// A device (JSON, HELP's .pt, .csv), controller weights (.safetensors) or a table of scores or
-  /// accuracies, told apart by content. Throws Error and changes nothing then.
+  /// A device (JSON, HELP's .pt, .csv), a search space (.csv, JSON), controller weights
+  /// (.safetensors), a session, a lesson, or a table of scores or accuracies, told apart by content.
+  /// Throws Error and changes nothing then.
   void load_file(std::string_view bytes, const std::string& name);
 
-  /// What a person can do, for scripts and tests, as {"do": ...}: "step", "reset", "fit-twin",
-  /// "measure-here", "stop-measuring";
-  /// "set" with "settings" {key: value}; "probe" and "cell" with "index"; "edit" with "edge" and
-  /// "operation"; "imagine" with "count"; "lesson" with "name", "next", "back", "stop", "answer"
-  /// with "choice"; "train" with "kind", "steps" and "seed", "stop-training", "use-training"; and
-  /// to save, "picture", "csv", "save-session", "save-device", "save-training"; with FBNet as the
-  /// search space also those of act_on_fbnet() (fbnet/fbnet_screen.h). Throws Error.
+  /// A search space from a file, which becomes the one shown. Throws Error and changes nothing then.
+  void load_space(std::string_view bytes, const std::string& name);
+
+  /// What can be done in the page, for scripts and tests: actions.h lists it. Throws Error.
   void act(const nlohmann::json& action);
 
   /// News of the measuring worker (this_browser.h).
@@ -94,12 +94,12 @@ class App {
   /// The session shown, as `tenprobes adapt --save` writes it. Throws Error before its first probe.
   nlohmann::ordered_json session() const;
 
-  /// News of the training worker (laboratory.h) with the weights that belong to them.
+  /// News of the training worker (training_run.h) with the weights that belong to them.
   void tell_training(std::string_view news, std::string_view weights);
   /// The weights trained so far; empty before the first.
   const std::string& trained_weights() const;
 
-  /// Shows a sentence in the page and announces it, as for a file that was refused. The person
+  /// Shows a sentence in the page and announces it, as for a file that was refused. The user
   /// dismisses it.
   void complain(const std::string& sentence);
 
@@ -113,10 +113,10 @@ class App {
   /// or the reply to a lesson's answer.
   std::string announcement() const;
 
-  /// The theme that the system asks for, unless the person has chosen another. Links leave it out.
+  /// The theme that the system asks for, unless the user has chosen another. Links leave it out.
   void prefer_dark(bool dark);
 
-  /// No gliding points where the person asked the system for less motion.
+  /// No gliding points where the user asked the system for less motion.
   void prefer_reduced_motion(bool reduced);
 
   /// What the widgets asked for since the last call.

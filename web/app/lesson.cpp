@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "web/app/facts.h"
 
 namespace tenprobes::app {
 namespace {
@@ -84,6 +85,13 @@ void require_known(const Reader& reader, const Names& names, const std::string& 
   reader.refuse(std::string(what) + " '" + name.substr(0, 40) + "', expected one of " + list);
 }
 
+// Of lessons of earlier versions.
+std::string current_point(const std::string& point) {
+  if (point == "imagined") return "synthetic";
+  if (point == "layers") return "cell";
+  return point;
+}
+
 Condition parse_condition(const json& value, const std::string& where) {
   Reader reader(value, where);
   Condition condition;
@@ -100,9 +108,12 @@ Condition parse_condition(const json& value, const std::string& where) {
     reader.refuse("waits for neither {\"changed\"} nor {\"fact\"} with one of least, most, more");
   }
   if (!condition.fact.empty()) {
-    require_known(reader, lesson_facts, condition.fact, "waits for the unknown fact");
+    std::vector<std::string_view> names;
+    for (const Fact& fact : all_facts()) names.push_back(fact.name);
+    require_known(reader, names, condition.fact, "waits for the unknown fact");
     return condition;
   }
+  condition.changed = current_key(condition.changed);
   try {
     text_of(condition.changed, Settings{});
   } catch (const std::logic_error&) {
@@ -121,9 +132,8 @@ Step parse_step(const json& value, const std::string& where) {
       if (!text.is_string()) {
         reader.refuse("sets \"" + key.substr(0, 40) + "\" to something that is no text");
       }
-      if (key == "lesson" || key == "step" || key == "hide" || key == "theme" || key == "yours" ||
-          key == "fbnet_yours") {
-        reader.refuse("sets \"" + key + "\", which is the person's");
+      if (lists("lesson,step,hide,theme,yours,fbnet_yours", key)) {
+        reader.refuse("sets \"" + key + "\", which is the user's");
       }
       step.set.emplace_back(key, text.get<std::string>());
     }
@@ -136,6 +146,7 @@ Step parse_step(const json& value, const std::string& where) {
   step.point = reader.text("point", false);
   if (!step.point.empty()) {
     require_known(reader, lesson_points, step.point, "points at the unknown");
+    step.point = current_point(step.point);
   }
   if (const json* until = reader.find("until")) step.until = parse_condition(*until, where);
   step.ask = reader.text("ask", false);

@@ -19,7 +19,7 @@
 //     ]
 //   }
 //
-// "until" compares one of lesson_facts with "least" or "most", or with its value when the step
+// "until" compares one of the facts (facts.h) with "least" or "most", or with its value when the step
 // began ("more": how much it must have grown); or waits until a setting is another: {"changed":
 // "device"}. A question waits for the right answer. All other members of a step may be left out but
 // "text".
@@ -37,16 +37,11 @@
 namespace tenprobes::app {
 
 /// What a step can point at: panels of the middle, cards and controls.
-inline constexpr std::array<std::string_view, 27> lesson_points = {
-    "world", "cell",   "macs",   "proxies", "devices", "predict",    "imagined",
-    "train", "map",    "panels", "budget",  "probes",  "method",     "seed",
-    "play",  "device", "knobs",  "noise",   "shuffle", "story",      "beliefs",
-    "log",   "race",   "good",   "layers",  "yours",   "probe-yours"};
-
-/// What a step can wait for; fact() in app.cpp says what each is.
-inline constexpr std::array<std::string_view, 14> lesson_facts = {
-    "probes", "finished", "person", "edits", "macs",          "connected", "quality",
-    "drawn",  "trained",  "regret", "srcc",  "person_regret", "budget",    "noise"};
+inline constexpr std::array<std::string_view, 29> lesson_points = {
+    "world",  "cell",   "macs",   "proxies",     "devices", "predict", "synthetic", "imagined",
+    "train",  "map",    "panels", "budget",      "probes",  "method",  "seed",      "play",
+    "device", "knobs",  "noise",  "shuffle",     "story",   "beliefs", "log",       "race",
+    "good",   "layers", "yours",  "probe-yours", "space"};
 
 struct Condition {
   std::string fact;

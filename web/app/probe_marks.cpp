@@ -21,10 +21,10 @@ void star(ImDrawList& canvas, ImVec2 centre, float radius, ImU32 fill, ImU32 rim
 
 }  // namespace
 
-void draw_probe_marks(const View& view, const Plot& plot, std::span<const ProbeMark> probes,
-                      bool by_person, LabelPlacer& labels) {
-  const Palette& c = *view.colours;
-  const ImU32 ink = by_person ? c.person : c.method;
+void draw_probe_marks(const Screen& screen, const Plot& plot, std::span<const ProbeMark> probes,
+                      bool by_user, LabelPlacer& labels) {
+  const Palette& c = *screen.colours;
+  const ImU32 ink = by_user ? c.user : c.method;
   ImDrawList& canvas = plot.canvas();
   const float r = px(4.5f);
   for (const ProbeMark& probe : probes) {
@@ -41,7 +41,7 @@ void draw_probe_marks(const View& view, const Plot& plot, std::span<const ProbeM
     const ImVec2 low = labels.place(p, box, px(7));
     const ImVec2 middle = {low.x + box.x / 2, low.y + box.y / 2};
     canvas.AddLine(p, middle, faded(ink, 0.6f), px(1));
-    if (by_person) {
+    if (by_user) {
       const ImVec2 diamond[] = {{p.x, p.y - r * 1.3f},
                                 {p.x + r * 1.3f, p.y},
                                 {p.x, p.y + r * 1.3f},
@@ -53,7 +53,7 @@ void draw_probe_marks(const View& view, const Plot& plot, std::span<const ProbeM
       canvas.AddCircle(p, r, ink, 0, px(1.8f));
     }
     const ImVec2 high = {low.x + box.x, low.y + box.y};
-    const float rounding = by_person ? px(3) : box.y / 2;
+    const float rounding = by_user ? px(3) : box.y / 2;
     canvas.AddRectFilled(low, high, fits ? ink : c.card, rounding);
     canvas.AddRect(low, high, ink, rounding, 0, px(1.4f));
     canvas.AddText({middle.x - text.x / 2, middle.y - text.y / 2}, fits ? c.card : ink,
@@ -62,9 +62,9 @@ void draw_probe_marks(const View& view, const Plot& plot, std::span<const ProbeM
   ImGui::PopFont();
 }
 
-void draw_best_mark(const View& view, const Plot& plot, double x, double y, bool recommended,
+void draw_best_mark(const Screen& screen, const Plot& plot, double x, double y, bool recommended,
                     LabelPlacer& labels) {
-  const Palette& c = *view.colours;
+  const Palette& c = *screen.colours;
   const ImVec2 p = plot.at(x, y);
   if (!recommended) return plot.canvas().AddCircle(p, px(9), c.method, 0, px(2));
   star(plot.canvas(), p, px(11), c.method, c.card);

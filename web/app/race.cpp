@@ -7,13 +7,18 @@
 namespace tenprobes::app {
 
 Race::Race(const std::vector<std::string>& methods, const search::SessionRequest& request,
-           devices::Device& device, const World& world, const search::Ingredients& ingredients)
-    : request_(request), device_(device), world_(world), ingredients_(ingredients) {
+           devices::Device& device, const Quality& quality, const World& world,
+           const search::Ingredients& ingredients)
+    : request_(request),
+      device_(device),
+      quality_(quality),
+      world_(world),
+      ingredients_(ingredients) {
   for (const std::string& method : methods) {
     try {
       search::SessionRequest trial = request;
       trial.method = method;
-      search::Adaptation(trial, device, world.quality, ingredients);
+      search::Adaptation(trial, device, quality, ingredients);
       lanes_.push_back({.method = method, .sessions = 0, .mean = {}});
     } catch (const Error&) {
       // It needs something that is not at hand; the method picker says what.
@@ -36,7 +41,7 @@ bool Race::step() {
     search::SessionRequest request = request_;
     request.method = lanes_[lane_].method;
     request.seed = request_.seed + static_cast<std::uint64_t>(lanes_[lane_].sessions);
-    running_ = std::make_unique<search::Adaptation>(request, device_, world_.quality, ingredients_);
+    running_ = std::make_unique<search::Adaptation>(request, device_, quality_, ingredients_);
   }
   running_->step();
   if (!running_->finished()) return true;
@@ -44,7 +49,7 @@ bool Race::step() {
   Lane& lane = lanes_[lane_];
   const search::ProbeSession& session = running_->session();
   const std::vector<double> curve =
-      regret_curve(world_, session.objective().budget_ms, session.history());
+      world_.regret_curve(session.objective().budget_ms, session.history());
   lane.mean.resize(curve.size());
   for (size_t i = 0; i < curve.size(); ++i) {
     lane.mean[i] += (curve[i] - lane.mean[i]) / (lane.sessions + 1);

@@ -29,7 +29,8 @@ class Race {
   /// What the arguments refer to outlives the race. A method that this device or these weights
   /// cannot serve is left out.
   Race(const std::vector<std::string>& methods, const search::SessionRequest& request,
-       devices::Device& device, const World& world, const search::Ingredients& ingredients);
+       devices::Device& device, const Quality& quality, const World& world,
+       const search::Ingredients& ingredients);
 
   /// One more probe; false when all is done.
   bool step();
@@ -40,6 +41,7 @@ class Race {
  private:
   search::SessionRequest request_;
   devices::Device& device_;
+  const Quality& quality_;
   const World& world_;
   search::Ingredients ingredients_;
   std::vector<Lane> lanes_;

@@ -39,22 +39,24 @@ std::string text(const std::string& member, const json& value) {
 AdaptRequest parse_adapt_request(const json& request, const Settings& settings) {
   if (!request.is_object()) {
     throw Error(
-        "the request is no JSON object: expected {\"device\", \"probes\", "
+        "the request is no JSON object: expected {\"space\", \"device\", \"probes\", "
         "\"budgetQuantile\" or \"budgetMs\", \"method\", \"seed\"}");
   }
   constexpr std::int64_t largest_seed = std::int64_t{1} << 53;  // what JavaScript can tell apart
   AdaptRequest parsed;
-  parsed.device = settings.device;
+  parsed.space = request.contains("space") ? text("space", request["space"]) : settings.space;
+  parsed.device = parsed.space == settings.space ? settings.device : "";
   parsed.session.method = settings.method;
   parsed.session.probes = static_cast<int>(settings.probes);
   parsed.session.seed = static_cast<std::uint64_t>(settings.seed);
   for (const auto& [member, value] : request.items()) {
+    if (member == "space") continue;
     if (member == "device") {
       parsed.device = text(member, value);
     } else if (member == "method") {
       parsed.session.method = text(member, value);
     } else if (member == "probes") {
-      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, cell_count));
+      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, search::most_probes));
     } else if (member == "seed") {
       parsed.session.seed =
           static_cast<std::uint64_t>(whole_number(member, value, 0, largest_seed));
@@ -65,9 +67,9 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
       if (!value.is_number()) refuse(member, value, "a positive number of milliseconds");
       parsed.session.budget_ms = value.get<double>();
     } else {
-      throw Error(
-          "request, \"" + member.substr(0, 40) +
-          "\" is unknown: expected device, probes, budgetQuantile or budgetMs, method, seed");
+      throw Error("request, \"" + member.substr(0, 40) +
+                  "\" is unknown: expected space, device, probes, budgetQuantile or budgetMs, "
+                  "method, seed");
     }
   }
   if (!parsed.session.budget_quantile && !parsed.session.budget_ms) {

@@ -1,7 +1,7 @@
 // What scripts ask of the page.
 //
 //   AdaptRequest request = parse_adapt_request(json, settings);
-//   run_session(request.session, *catalogue.make(request.device, settings.synthetic), ...);
+//   run_session(request.session, *list.make(request.device, settings), ...);
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -13,11 +13,12 @@
 namespace tenprobes::app {
 
 struct AdaptRequest {
-  std::string device;
+  std::string space;
+  std::string device;  ///< empty: the space's first
   search::SessionRequest session;
 };
 
-/// {device, probes, budgetQuantile or budgetMs, method, seed}, all optional: what is left out is as
+/// {space, device, probes, budgetQuantile or budgetMs, method, seed}, all optional: what is left out is as
 /// in the settings. Throws Error naming the first member that is unknown, of the wrong type or out
 /// of its range.
 AdaptRequest parse_adapt_request(const nlohmann::json& json, const Settings& settings);

@@ -7,243 +7,15 @@
 #include <set>
 #include <sstream>
 #include <stdexcept>
-#include <tuple>
 
 #include "core/base/error.h"
-#include "core/search_space/fbnet.h"
 
 namespace tenprobes::app {
 namespace {
 
 constexpr std::string_view version = "1";
-constexpr size_t longest_fragment = 4096, longest_text = 200;
-constexpr int most_probes = 50;
-
-constexpr int none = static_cast<int>(Operation::none);
-constexpr int skip = static_cast<int>(Operation::skip_connect);
-constexpr int conv1x1 = static_cast<int>(Operation::nor_conv_1x1);
-constexpr int conv3x3 = static_cast<int>(Operation::nor_conv_3x3);
-constexpr int pool = static_cast<int>(Operation::avg_pool_3x3);
-
-std::vector<std::string> execution_names() {
-  std::vector<std::string> names;
-  for (const devices::Execution execution : devices::all_executions) {
-    names.emplace_back(devices::name_of(execution));
-  }
-  return names;
-}
-
-template <int edge>
-Setting position(const char* key) {
-  return {key,
-          "Position",
-          "How much dearer an operation is on this edge.",
-          "",
-          +[](Settings& s) -> double& { return s.synthetic.edge_factor[edge]; },
-          0.01,
-          100,
-          true};
-}
-
-bool is_fbnet_network(std::string_view text) {
-  return text.size() == fbnet_layer_count && std::all_of(text.begin(), text.end(), [](char c) {
-           return c >= '0' && c < '0' + fbnet_operation_count;
-         });
-}
-
-// A list of at most as many networks as a session can have probes.
-template <class IsNetwork>
-bool is_probed(std::string_view text, const IsNetwork& is_network) {
-  if (text == "none") return true;
-  for (int networks = 0; networks < most_probes; ++networks) {
-    const size_t end = std::min(text.find(','), text.size());
-    if (!is_network(text.substr(0, end))) return false;
-    if (end == text.size()) return true;
-    text.remove_prefix(end + 1);
-  }
-  return false;
-}
-
-bool are_cells(std::string_view text) {
-  return is_probed(text, [](std::string_view index) {
-    int value = -1;
-    const char* end = index.data() + index.size();
-    const auto read = std::from_chars(index.data(), end, value);
-    return read.ec == std::errc() && read.ptr == end && value >= 0 && value < cell_count &&
-           std::to_string(value) == index;
-  });
-}
-
-bool are_fbnet_networks(std::string_view text) {
-  return is_probed(text, is_fbnet_network);
-}
-
-std::vector<Setting> make_table() {
-  using S = Settings;
-  return {
-      {"device", "Device", "The machine whose latency budget must be met.", "",
-       +[](S& s) -> std::string& { return s.device; }},
-      {"method", "Method", "Who decides which network to measure next.", "",
-       +[](S& s) -> std::string& { return s.method; }},
-      {"rivals", "Race against", "Methods whose regret curves are drawn beside this one's.", "",
-       +[](S& s) -> std::string& { return s.rivals; }},
-      {"probes", "Probes", "How many networks may be measured on the device before choosing one.",
-       "", +[](S& s) -> std::int64_t& { return s.probes; }, 1, most_probes},
-      {"budget", "Budget",
-       "The chosen network may take at most this long: the share of all networks that are fast "
-       "enough.",
-       "%", +[](S& s) -> double& { return s.budget_quantile; }, 0.01, 1},
-      {"seed", "Seed", "The same seed repeats the same session, measurement noise included.", "",
-       +[](S& s) -> std::int64_t& { return s.seed; }, 0, 999999},
-      {"speed", "Speed", "Probes a second.", "probes/s", +[](S& s) -> double& { return s.speed; },
-       0.25, 20, true},
-      {"play", "Play", "Whether the session runs by itself.", "",
-       +[](S& s) -> bool& { return s.playing; }},
-      {"log", "Logarithmic latency", "Equal ratios of latency take equal room.", "",
-       +[](S& s) -> bool& { return s.log_latency; }},
-      {"from", "Quality from",
-       "Where the quality axis begins: the best networks are close together.", "",
-       +[](S& s) -> double& { return s.quality_from; }, 0, 95},
-      {"theme",
-       "Theme",
-       "Light or dark.",
-       "",
-       +[](S& s) -> std::string& { return s.theme; },
-       0,
-       0,
-       false,
-       {"light", "dark"}},
-      {"panel",
-       "Panel",
-       "What stands in the middle of the page.",
-       "",
-       +[](S& s) -> std::string& { return s.panel; },
-       0,
-       0,
-       false,
-       {panel_names.begin(), panel_names.end()}},
-      {"tab",
-       "Tab",
-       "What a small screen shows.",
-       "",
-       +[](S& s) -> std::string& { return s.tab; },
-       0,
-       0,
-       false,
-       {"device", "middle", "story", "good"}},
-      {"lesson", "Lesson", "The lesson at hand.", "",
-       +[](S& s) -> std::string& { return s.lesson; }},
-      {"step", "Step", "Where in the lesson.", "", +[](S& s) -> std::int64_t& { return s.step; }, 1,
-       40},
-      {"hide",
-       "Hidden",
-       "Controls that are left out, for a classroom.",
-       "",
-       +[](S& s) -> std::string& { return s.hide; },
-       0,
-       0,
-       false,
-       {"none", "device", "story", "good", "panels", "method", "probes", "seed", "speed", "budget",
-        "rivals", "files", "learn", "theme"},
-       true},
-      {"shuffle", "Shuffle latencies",
-       "Tell the method the latency of another network each time: whatever it learnt about devices "
-       "is of no use then.",
-       "", +[](S& s) -> bool& { return s.shuffle; }},
-      {"base", "Fixed part",
-       "What every network pays, whatever its cell: input layers, reductions, classifier.", "ms",
-       +[](S& s) -> double& { return s.synthetic.base_ms; }, 0, 1000, true},
-      {"conv3x3", "3x3 convolution", "Cost of one edge that carries a 3x3 convolution.", "ms",
-       +[](S& s) -> double& { return s.synthetic.operation_ms[conv3x3]; }, 0, 1000, true},
-      {"conv1x1", "1x1 convolution", "Cost of one edge that carries a 1x1 convolution.", "ms",
-       +[](S& s) -> double& { return s.synthetic.operation_ms[conv1x1]; }, 0, 1000, true},
-      {"pool", "3x3 pooling", "Cost of one edge that averages 3x3 neighbours.", "ms",
-       +[](S& s) -> double& { return s.synthetic.operation_ms[pool]; }, 0, 1000, true},
-      {"skip", "Skip connection", "Cost of one edge that only hands its input on.", "ms",
-       +[](S& s) -> double& { return s.synthetic.operation_ms[skip]; }, 0, 1000, true},
-      {"memory", "Memory floor",
-       "The least any executed edge takes, for its data must move through memory: raise it and "
-       "pooling and skipping stop being cheap.",
-       "ms", +[](S& s) -> double& { return s.synthetic.memory_ms; }, 0, 1000, true},
-      {"launch", "Launch overhead",
-       "Added for every executed edge: the time to start one more kernel.", "ms",
-       +[](S& s) -> double& { return s.synthetic.launch_ms; }, 0, 1000, true},
-      {"overlap", "Overlap",
-       "0 %: edges run one after another. 100 %: branches run side by side, so only the longest "
-       "path counts.",
-       "%", +[](S& s) -> double& { return s.synthetic.overlap; }, 0, 1},
-      {"noise", "Noise", "How much two measurements of the same network differ.", "%",
-       +[](S& s) -> double& { return s.synthetic.noise; }, 0, 0.5},
-      {"clock", "Clock step",
-       "The device's clock only tells multiples of this; some phones tell whole milliseconds.",
-       "ms", +[](S& s) -> double& { return s.synthetic.clock_ms; }, 0, 100, true},
-      {"none", "Nothing", "Cost of an edge without an operation: some frameworks fill zeros.", "ms",
-       +[](S& s) -> double& { return s.synthetic.operation_ms[none]; }, 0, 1000, true},
-      {"space",
-       "Search space",
-       "Which networks there are to choose from: NAS-Bench-201's 15,625 cells, or FBNet's networks "
-       "of 22 layers, 9^22 of them, far too many to list.",
-       "",
-       +[](S& s) -> std::string& { return s.space; },
-       0,
-       0,
-       false,
-       {"nas-bench-201", "fbnet"}},
-      {"fbnet_device", "FBNet device",
-       "The machine that FBNet's networks are measured on: a preset, synthetic:SEED, or an "
-       "imported one.",
-       "", +[](S& s) -> std::string& { return s.fbnet_device; }},
-      {"layers",
-       "Your FBNet network",
-       "The operation of each of the 22 layers, 0 to 8.",
-       "",
-       +[](S& s) -> std::string& { return s.layers; },
-       0,
-       0,
-       false,
-       {},
-       false,
-       is_fbnet_network,
-       "22 digits from 0 to 8"},
-      {"cell", "Your cell", "The network in your hands, by its number in the benchmark.", "",
-       +[](S& s) -> std::int64_t& { return s.cell; }, 0, cell_count - 1},
-      {"yours",
-       "Your probes",
-       "The networks that you probed yourself, in that order.",
-       "",
-       +[](S& s) -> std::string& { return s.yours; },
-       0,
-       0,
-       false,
-       {},
-       false,
-       are_cells,
-       "none, or numbers of networks from 0 to 15624 joined by commas, at most 50"},
-      {"fbnet_yours",
-       "Your FBNet probes",
-       "The FBNet networks that you probed yourself, in that order.",
-       "",
-       +[](S& s) -> std::string& { return s.fbnet_yours; },
-       0,
-       0,
-       false,
-       {},
-       false,
-       are_fbnet_networks,
-       "none, or networks of 22 digits from 0 to 8 joined by commas, at most 50"},
-      {"runs", "What runs",
-       "Which edges the runtime executes: all of them, or only those that can matter to the "
-       "output.",
-       "", +[](S& s) -> devices::Execution& { return s.synthetic.execution; }, 0, 0, false,
-       execution_names()},
-      position<0>("edge01"),
-      position<1>("edge02"),
-      position<2>("edge12"),
-      position<3>("edge03"),
-      position<4>("edge13"),
-      position<5>("edge23"),
-  };
-}
+constexpr std::string_view synthetic_device = "synthetic";
+constexpr size_t longest_fragment = 8192, longest_text = 200, longest_list = 6000;
 
 template <class... Visitors>
 struct Overloaded : Visitors... {
@@ -273,16 +45,20 @@ std::string text_of(const Setting& s, const Settings& settings) {
   return number;
 }
 
+size_t most_characters(const Setting& s) {
+  return s.long_text ? longest_list : longest_text;
+}
+
 std::string expected(const Setting& s) {
   if (!s.choices.empty()) {
     std::string list;
     for (const std::string& choice : s.choices) list += (list.empty() ? "" : " or ") + choice;
     return list + (s.several ? ", joined by commas, and none alone" : "");
   }
-  if (s.accepts) return s.accepted;
   if (std::holds_alternative<bool& (*)(Settings&)>(s.field)) return "0 or 1";
   if (std::holds_alternative<std::string& (*)(Settings&)>(s.field)) {
-    return "a name of 1 to " + std::to_string(longest_text) + " characters";
+    return (s.long_text ? "none, or names joined by commas, of 1 to " : "a name of 1 to ") +
+           std::to_string(most_characters(s)) + " characters";
   }
   const auto number = [](double value) {
     return value == std::floor(value) ? std::to_string(static_cast<long>(value))
@@ -307,8 +83,7 @@ void check(const Setting& s, Settings& settings) {
       std::visit(Overloaded{
                      [&](std::string& (*field)(Settings&)) {
                        const std::string& text = field(settings);
-                       if (s.accepts) return s.accepts(text);
-                       if (text.empty() || text.size() > longest_text) return false;
+                       if (text.empty() || text.size() > most_characters(s)) return false;
                        const auto known = [&](const std::string& name) {
                          return s.choices.empty() || std::find(s.choices.begin(), s.choices.end(),
                                                                name) != s.choices.end();
@@ -329,6 +104,11 @@ void check(const Setting& s, Settings& settings) {
                  },
                  s.field);
   if (!good) refuse(s, text_of(s, settings));
+}
+
+// Of the synthetic device.
+bool is_slider(const Setting& s) {
+  return s.scope == Scope::device && s.key != std::string_view("device");
 }
 
 // Whether a sentence can hold it: UTF-8 without control characters.
@@ -413,17 +193,59 @@ std::string percent_decoded(std::string_view text) {
   return decoded;
 }
 
+// Null: there is none.
+const Setting* find_setting(std::string_view key) {
+  const std::string_view current = current_key(key);
+  for (const Setting& s : all_settings()) {
+    if (s.key == current) return &s;
+  }
+  return nullptr;
+}
+
+// Keys of version 1 before every space had the same ones.
+bool is_of_fbnet(std::string_view key) {
+  return key == "layers" || key.starts_with("fbnet_");
+}
+bool is_of_cells(std::string_view key) {
+  return key == "cell" || key == "device" || key == "yours";
+}
+
+using Parts = std::vector<std::pair<std::string, std::string>>;
+
+// Whether a link to FBNet is of that time: it has one of those keys, names the other space's device
+// before the space, or lists cells as the user's probes.
+bool is_earlier(const Parts& parts) {
+  constexpr size_t longest_cell = 5;
+  bool space = false;
+  for (const auto& [key, text] : parts) {
+    if (is_of_fbnet(key) || key == "cell" || (key == "device" && !space)) return true;
+    if (key == "yours" && text != "none" && text.find(',') <= longest_cell) return true;
+    space |= key == "space";
+  }
+  return false;
+}
+
 }  // namespace
 
-std::span<const Setting> all_settings() {
-  static const std::vector<Setting> table = make_table();
-  return table;
+Scope scope_of_change(const Settings& before, const Settings& after) {
+  const bool slid = before.device == synthetic_device || after.device == synthetic_device;
+  Scope widest = Scope::view;
+  for (const Setting& s : all_settings()) {
+    if (s.scope <= widest || (is_slider(s) && !slid)) continue;
+    if (text_of(s, before) != text_of(s, after)) widest = s.scope;
+  }
+  return widest;
+}
+
+std::string_view current_key(std::string_view key) {
+  if (key == "cell" || key == "layers") return "network";
+  if (key == "fbnet_device") return "device";
+  if (key == "fbnet_yours") return "yours";
+  return key;
 }
 
 const Setting& setting(std::string_view key) {
-  for (const Setting& s : all_settings()) {
-    if (s.key == key) return s;
-  }
+  if (const Setting* found = find_setting(key)) return *found;
   throw std::logic_error("no setting '" + std::string(key) + "'");
 }
 
@@ -451,6 +273,7 @@ Settings settings_from_fragment(std::string_view fragment, const Settings& defau
   }
   Settings settings = defaults;
   std::set<std::string, std::less<>> seen;
+  Parts parts;
   for (size_t begin = 0; begin <= fragment.size();) {
     const size_t end = std::min(fragment.find('&', begin), fragment.size());
     const std::string_view part = fragment.substr(begin, end - begin);
@@ -470,26 +293,28 @@ Settings settings_from_fragment(std::string_view fragment, const Settings& defau
       }
       continue;
     }
-    const auto table = all_settings();
-    const auto found =
-        std::find_if(table.begin(), table.end(), [&](const Setting& s) { return s.key == key; });
-    if (found == table.end()) {
+    if (find_setting(key) == nullptr) {
       throw Error("the link sets '" + key.substr(0, 40) + "', which this page does not know");
     }
-    assign_to(*found, settings, text);
+    parts.emplace_back(key, text);
+  }
+  for (const auto& [key, text] : parts) {
+    if (key == "space") assign(settings, key, text);
+  }
+  const bool fbnet = settings.space == "fbnet", earlier = fbnet && is_earlier(parts);
+  for (const auto& [key, text] : parts) {
+    // Earlier links keep what was done in either of two spaces: the one shown is taken.
+    if (is_of_fbnet(key) ? !fbnet : earlier && is_of_cells(key)) continue;
+    assign(settings, key, text);
   }
   return settings;
 }
 
 void assign(Settings& settings, std::string_view key, const std::string& text) {
-  const auto table = all_settings();
-  const auto found =
-      std::find_if(table.begin(), table.end(), [&](const Setting& s) { return s.key == key; });
-  if (found == table.end()) {
-    throw Error("there is no setting '" + std::string(key.substr(0, 40)) + "'");
-  }
+  const Setting* found = find_setting(current_key(key));
+  if (!found) throw Error("there is no setting '" + std::string(key.substr(0, 40)) + "'");
   Settings changed = settings;
-  assign_to(*found, changed, text);
+  assign_to(*found, changed, key == "panel" && text == "imagined" ? "synthetic" : text);
   settings = changed;
 }
 
@@ -509,52 +334,14 @@ std::string with_name(const std::string& list, const std::string& name) {
   return list == "none" ? name : list + ',' + name;
 }
 
-namespace {
-
-// What makes a session, as references.
-constexpr auto session_of = [](auto& s) {
-  return std::tie(s.device, s.method, s.rivals, s.probes, s.budget_quantile, s.seed, s.shuffle);
-};
-constexpr auto fbnet_session_of = [](auto& s) {
-  return std::tie(s.fbnet_device, s.probes, s.budget_quantile, s.seed);
-};
-
-}  // namespace
-
-bool same_session(const Settings& a, const Settings& b) {
-  return (a.device != "synthetic" || a.synthetic == b.synthetic) && session_of(a) == session_of(b);
-}
-
-bool same_fbnet_session(const Settings& a, const Settings& b) {
-  return fbnet_session_of(a) == fbnet_session_of(b);
-}
-
 Settings with_session_of(const Settings& others, Settings settings) {
-  const Settings before = settings;
-  session_of(settings) = session_of(others);
-  if (others.device == "synthetic") settings.synthetic = others.synthetic;
-  settings.yours = others.yours;
-  settings.cell = others.cell;
-  if (!same_fbnet_session(settings, before)) settings.fbnet_yours = "none";
-  return settings;
-}
-
-Settings with_fbnet_session_of(const Settings& others, Settings settings) {
-  const Settings before = settings;
-  fbnet_session_of(settings) = fbnet_session_of(others);
-  settings.space = others.space;
-  settings.fbnet_yours = others.fbnet_yours;
-  settings.layers = others.layers;
-  if (!same_session(settings, before)) settings.yours = "none";
-  return settings;
-}
-
-Settings without_ended_probes(Settings wanted, const Settings& before) {
-  if (!same_session(wanted, before) && wanted.yours == before.yours) wanted.yours = "none";
-  if (!same_fbnet_session(wanted, before) && wanted.fbnet_yours == before.fbnet_yours) {
-    wanted.fbnet_yours = "none";
+  for (const Setting& s : all_settings()) {
+    const bool shown = !is_slider(s) || others.device == synthetic_device;
+    if ((s.scope > Scope::view && shown) || s.key == std::string_view("network")) {
+      assign_to(s, settings, text_of(s, others));
+    }
   }
-  return wanted;
+  return settings;
 }
 
 bool lists(std::string_view list, std::string_view name) {

@@ -9,22 +9,22 @@ namespace {
 
 constexpr double lowest = 0.6;
 
-void say_values(const View& view, std::span<const SrccLine> lines, size_t probes) {
+void say_values(const Screen& screen, std::span<const SrccLine> lines, size_t probes) {
   if (!ImGui::BeginTooltip()) return;
   ImGui::Text("Spearman after %zu %s:", probes, probes == 1 ? "probe" : "probes");
   for (const SrccLine& line : lines) {
     if (probes > line.srcc.size()) continue;
     ImGui::Text("%s  %s", short_number(line.srcc[probes - 1]).c_str(), line.title.c_str());
-    if (line.words) faint_text(view, line.words(probes));
+    if (line.words) faint_text(screen, line.words(probes));
   }
   ImGui::EndTooltip();
 }
 
 }  // namespace
 
-void draw_srcc_plot(View& view, const char* id, const std::string& of_what,
+void draw_srcc_plot(Screen& screen, const char* id, const std::string& of_what,
                     std::span<const SrccLine> lines, std::int64_t probes, ImVec2 size) {
-  const Palette& c = *view.colours;
+  const Palette& c = *screen.colours;
   const std::string up = "Spearman, " + of_what;
   const std::string words = "Across: probes made. Up: how well the order of " + of_what +
                             " is predicted: 1 is perfect. Thick: the page's own predictor; broken: "
@@ -54,7 +54,7 @@ void draw_srcc_plot(View& view, const char* id, const std::string& of_what,
   ImGui::PopFont();
   if (!plot.hovered()) return;
   const double under = plot.data_at(ImGui::GetIO().MousePos).x;
-  say_values(view, lines, static_cast<size_t>(std::max(1.0, under + 0.5)));
+  say_values(screen, lines, static_cast<size_t>(std::max(1.0, under + 0.5)));
 }
 
 }  // namespace tenprobes::app

@@ -46,7 +46,7 @@ constexpr Palette light = {
     .budget = IM_COL32(176, 64, 134, 255),
     .method = IM_COL32(0, 98, 178, 255),
     .rival = IM_COL32(120, 129, 142, 255),
-    .person = IM_COL32(28, 33, 40, 255),
+    .user = IM_COL32(28, 33, 40, 255),
     .error = IM_COL32(176, 32, 32, 255),
 };
 
@@ -66,7 +66,7 @@ constexpr Palette dark_palette = {
     .budget = IM_COL32(222, 130, 186, 255),
     .method = IM_COL32(80, 166, 240, 255),
     .rival = IM_COL32(140, 149, 162, 255),
-    .person = IM_COL32(245, 247, 250, 255),
+    .user = IM_COL32(245, 247, 250, 255),
     .error = IM_COL32(255, 128, 120, 255),
 };
 

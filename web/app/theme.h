@@ -41,7 +41,7 @@ struct Palette {
   ImU32 budget;                      ///< the latency budget
   ImU32 method;                      ///< the method at work: its probes, curve and recommendation
   ImU32 rival;                       ///< the methods it is raced against
-  ImU32 person;                      ///< the person's own probes
+  ImU32 user;                        ///< the user's own probes
   ImU32 error;                       ///< something went wrong
 };
 

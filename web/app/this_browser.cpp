@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/live_session.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "web/app/plot.h"
 
 namespace tenprobes::app {
@@ -14,8 +15,8 @@ namespace tenprobes::app {
 void ThisBrowser::calibrate() {
   cancel();
   collecting_.clear();
-  for (const Cell& architecture : search::budget_architectures()) {
-    ask(Purpose::calibration, architecture);
+  for (const Architecture& architecture : search::budget_architectures(*nas_bench_201())) {
+    ask(Purpose::calibration, cell_of(architecture));
   }
 }
 
@@ -86,8 +87,12 @@ DeviceEntry ThisBrowser::entry() const {
       " measurements let expect of the others, and so is the budget. Other tabs and programs that "
       "are busy make it slower. " +
       clock_in_words();
-  entry.behaviour = prediction::estimate_latencies(history);
   entry.kind = "measured";
+  entry.latencies = prediction::estimate_latencies(*nas_bench_201(), history);
+  entry.make = [latencies = entry.latencies]() -> std::unique_ptr<devices::Device> {
+    return std::make_unique<EstimatedDevice>(std::string(this_browser_name), nas_bench_201(),
+                                             latencies);
+  };
   return entry;
 }
 
@@ -110,8 +115,10 @@ DeviceEntry ThisBrowser::twin(const search::SessionReport& session) const {
   file.model = twin.model;
   file.fit = twin.quality;
   file.note = "From " + std::to_string(history.size()) +
-              " measurements; its quality is that of foretelling each from the others.";
-  return import_devices(devices::serialise_device_file(file), file.name + ".json").front();
+              " measurements; its quality is that of predicting each from the others.";
+  DeviceEntry entry = entry_of(file);
+  entry.group = "imported";
+  return entry;
 }
 
 std::string ThisBrowser::clock_in_words() const {

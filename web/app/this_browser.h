@@ -3,8 +3,8 @@
 //   ThisBrowser browser;
 //   browser.calibrate();                                  // a handful of networks, for the budget
 //   for (const auto& request : browser.take_requests()) send_to_worker(request);
-//   if (auto answer = browser.tell(news)) ...             // the session's or the person's probe
-//   if (browser.calibrated()) catalogue.add(browser.entry());
+//   if (auto answer = browser.tell(news)) ...             // the session's or the user's probe
+//   if (browser.calibrated()) list.add(browser.entry());
 //
 // The worker (web/measuring_web.cpp) runs core/network's networks, one at a time, and times them as
 // the command line does on this-machine. Nobody measures all 15,625, so what the page shows of the
@@ -19,13 +19,13 @@
 
 #include "core/devices/tabulated_device.h"
 #include "core/search/report.h"
-#include "web/app/catalogue.h"
+#include "web/app/devices.h"
 
 namespace tenprobes::app {
 
 class ThisBrowser {
  public:
-  enum class Purpose { calibration, session, person };
+  enum class Purpose { calibration, session, user };
   struct Request {
     int ticket;  ///< comes back with the answer
     Cell architecture;
@@ -39,7 +39,7 @@ class ThisBrowser {
   /// Asks for the calibration, or for a new one.
   void calibrate();
   void ask(Purpose purpose, const Cell& architecture);
-  /// Answers to what the session and the person asked so far no longer count.
+  /// Answers to what the session and the user asked so far no longer count.
   void forget_probes();
   /// Nothing is waited for any more.
   void cancel() { requests_.clear(); }

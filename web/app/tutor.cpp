@@ -43,7 +43,7 @@ Settings Tutor::start(std::string_view name, Settings settings) {
   if (!wanted) throw Error("there is no lesson '" + std::string(name.substr(0, 60)) + "'");
   settings.lesson = wanted->name;
   settings.step = 1;
-  settings.space = Settings().space;  // lessons are on it unless they say otherwise
+  settings.space = default_space;  // lessons are on it unless they say otherwise
   on_.clear();
   return with_step(wanted->steps.front(), settings);
 }
@@ -67,7 +67,7 @@ Settings Tutor::back(Settings settings) {
   return with_step(*step(settings), settings);
 }
 
-bool Tutor::holds(const Condition& condition, const Settings& settings, const Fact& fact) const {
+bool Tutor::holds(const Condition& condition, const Settings& settings, const Facts& fact) const {
   if (!condition.changed.empty()) {
     return text_of(condition.changed, settings) != text_of(condition.changed, before_);
   }
@@ -81,7 +81,7 @@ std::string Tutor::place(const Settings& settings) const {
   return step(settings) ? settings.lesson + " " + std::to_string(settings.step) : "";
 }
 
-void Tutor::follow(const Settings& settings, const Fact& fact) {
+void Tutor::follow(const Settings& settings, const Facts& fact) {
   const Step* now = step(settings);
   const std::string on = place(settings);
   if (on != on_) {

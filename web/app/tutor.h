@@ -17,8 +17,8 @@
 
 namespace tenprobes::app {
 
-/// The value of one of lesson_facts.
-using Fact = std::function<double(std::string_view name)>;
+/// The value of a fact (facts.h) of that name.
+using Facts = std::function<double(std::string_view name)>;
 
 class Tutor {
  public:
@@ -47,14 +47,14 @@ class Tutor {
   void answer(int choice) { choice_ = choice; }
 
   /// Notices that another step is on, and whether what it waits for has come true.
-  void follow(const Settings& settings, const Fact& fact);
+  void follow(const Settings& settings, const Facts& fact);
 
   /// Whether the step waits for nothing any more.
   bool may_go_on() const { return done_; }
   std::optional<int> choice() const { return choice_; }  ///< the last answer given
 
  private:
-  bool holds(const Condition& condition, const Settings& settings, const Fact& fact) const;
+  bool holds(const Condition& condition, const Settings& settings, const Facts& fact) const;
 
   std::vector<Lesson> lessons_;
   std::string on_;  ///< name and number of the step that was entered

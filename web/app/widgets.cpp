@@ -8,14 +8,14 @@
 #include <cstdio>
 
 #include "core/search/strategies.h"
-#include "core/search_space/cells/network_cost.h"
-#include "web/app/cell_graph.h"
+#include "core/statistics/ranking.h"
+#include "web/app/spaces/architecture_view.h"
 
 namespace tenprobes::app {
 
-void help_marker(const View& view, const char* id, const char* words) {
+void help_marker(const Screen& screen, const char* id, const char* words) {
   const float line = ImGui::GetTextLineHeight();
-  const float around = std::max(0.0f, (reachable(view, 0) - line) / 2);
+  const float around = std::max(0.0f, (reachable(screen, 0) - line) / 2);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const ImVec2 c = {low.x + line / 2, low.y + line / 2};
   ImGui::PushID(id);
@@ -23,7 +23,7 @@ void help_marker(const View& view, const char* id, const char* words) {
   const bool pressed = ImGui::InvisibleButton("help", {line + 2 * around, line + 2 * around});
   const bool focused =
       ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible);
-  const ImU32 ink = focused ? view.colours->method : view.colours->faint_text;
+  const ImU32 ink = focused ? screen.colours->method : screen.colours->faint_text;
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
   canvas.AddCircle(c, px(7), faded(ink, 0.8f), 0, px(1.2f));
   ImGui::PushFont(small_font());
@@ -45,8 +45,8 @@ void help_marker(const View& view, const char* id, const char* words) {
   ImGui::Dummy({line, line});  // what it takes up
 }
 
-float reachable(const View& view, float points) {
-  return px(view.compact ? std::max(points, 40.0f) : points);
+float reachable(const Screen& screen, float points) {
+  return px(screen.compact ? std::max(points, 40.0f) : points);
 }
 
 void begin_box(const char* id, ImVec2 size, ImVec2 padding) {
@@ -61,19 +61,19 @@ void begin_scroll(const char* id, ImVec2 size) {
   ImGui::BeginChild(id, size, ImGuiChildFlags_None, ImGuiWindowFlags_NavFlattened);
 }
 
-void begin_card(const View& view, const char* title, const char* words, const std::string& sentence,
-                ImVec2 size, float right_room) {
+void begin_card(const Screen& screen, const char* title, const char* words,
+                const std::string& sentence, ImVec2 size, float right_room) {
   begin_box(title, size, {14, 11});
   ImGui::PushFont(bold_font());
   ImGui::TextUnformatted(title);
   ImGui::PopFont();
   const float titled = ImGui::GetItemRectSize().x;
   ImGui::SameLine(0, px(5));
-  help_marker(view, title, words);
+  help_marker(screen, title, words);
   const float used = titled + ImGui::GetItemRectSize().x + px(15);
   if (sentence.empty()) return;
   ImGui::PushFont(small_font());
-  ImGui::PushStyleColor(ImGuiCol_Text, view.colours->faint_text);
+  ImGui::PushStyleColor(ImGuiCol_Text, screen.colours->faint_text);
   const float room = ImGui::GetContentRegionAvail().x - right_room;
   if (used + ImGui::CalcTextSize(sentence.c_str()).x < room) {
     ImGui::SameLine(0, px(10));
@@ -121,10 +121,10 @@ bool button(const char* label, const char* words, ImVec2 size) {
   return pressed;
 }
 
-bool main_button(const View& view, const char* label, const char* words, ImVec2 size) {
-  ImGui::PushStyleColor(ImGuiCol_Button, view.colours->method);
-  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, view.colours->method);
-  ImGui::PushStyleColor(ImGuiCol_Text, view.colours->card);
+bool main_button(const Screen& screen, const char* label, const char* words, ImVec2 size) {
+  ImGui::PushStyleColor(ImGuiCol_Button, screen.colours->method);
+  ImGui::PushStyleColor(ImGuiCol_ButtonHovered, screen.colours->method);
+  ImGui::PushStyleColor(ImGuiCol_Text, screen.colours->card);
   const bool pressed = ImGui::Button(label, size);
   ImGui::PopStyleColor(3);
   explain(words);
@@ -141,28 +141,8 @@ bool check_box(const char* label, bool& on, const char* words) {
   return changed;
 }
 
-void panel_buttons(View& view, std::span<const PanelKind> kinds, const PanelKind& shown, float gap,
-                   float padding) {
-  for (const PanelKind& kind : kinds) {
-    if (&kind != kinds.data()) ImGui::SameLine(0, gap);
-    const bool on = &kind == &shown;
-    ImGui::PushStyleColor(ImGuiCol_Button, on ? view.colours->card : IM_COL32(0, 0, 0, 0));
-    ImGui::PushStyleColor(ImGuiCol_Text, on ? view.colours->method : view.colours->faint_text);
-    ImGui::PushFont(on ? bold_font() : ImGui::GetFont());
-    const float width = ImGui::CalcTextSize(kind.title).x + 2 * padding;
-    if (button(kind.title, kind.tooltip, {width, 0})) view.wanted.panel = kind.name;
-    ImGui::PopFont();
-    ImGui::PopStyleColor(2);
-    if (!on) continue;
-    const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-    ImGui::GetWindowDrawList()->AddRectFilled({low.x + padding, high.y - px(2.5f)},
-                                              {high.x - padding, high.y}, view.colours->method,
-                                              px(1));
-  }
-}
-
-bool choice(const View& view, const char* label, bool chosen, const char* words, float points) {
-  const bool pressed = ImGui::Selectable(label, chosen, 0, {0, reachable(view, points)});
+bool choice(const Screen& screen, const char* label, bool chosen, const char* words, float points) {
+  const bool pressed = ImGui::Selectable(label, chosen, 0, {0, reachable(screen, points)});
   explain(words);
   return pressed;
 }
@@ -179,18 +159,18 @@ bool text_field(const char* id, std::string& typed, const std::string& value, fl
   return ImGui::IsItemDeactivatedAfterEdit();
 }
 
-void copy_cell(View& view, const Cell& architecture) {
-  ImGui::SetClipboardText(to_string(architecture).c_str());
-  view.notice = "The cell's name was copied.";
+void copy_name(Screen& screen, const Architecture& architecture) {
+  ImGui::SetClipboardText(screen.bench.space().text(architecture).c_str());
+  screen.notice = "The network's name was copied.";
 }
 
-bool begin_window(View& view, const char* title, bool& asked, float points_wide) {
+bool begin_window(Screen& screen, const char* title, bool& asked, float points_wide) {
   if (asked) ImGui::OpenPopup(title);
   asked = false;
-  const ImVec2 screen = ImGui::GetMainViewport()->WorkSize;
-  ImGui::SetNextWindowPos({screen.x / 2, screen.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
-  ImGui::SetNextWindowSize({std::min(px(points_wide), screen.x - px(16)), 0});
-  ImGui::SetNextWindowSizeConstraints({0, 0}, {screen.x, screen.y - px(16)});
+  const ImVec2 room = ImGui::GetMainViewport()->WorkSize;
+  ImGui::SetNextWindowPos({room.x / 2, room.y / 2}, ImGuiCond_Always, {0.5f, 0.5f});
+  ImGui::SetNextWindowSize({std::min(px(points_wide), room.x - px(16)), 0});
+  ImGui::SetNextWindowSizeConstraints({0, 0}, {room.x, room.y - px(16)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(20), px(16)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, px(12));
   const bool open = ImGui::BeginPopupModal(
@@ -203,41 +183,42 @@ bool begin_window(View& view, const char* title, bool& asked, float points_wide)
   ImGui::PushFont(title_font());
   ImGui::TextUnformatted(title);
   ImGui::PopFont();
-  ImGui::SameLine(ImGui::GetContentRegionMax().x - reachable(view, 30));
-  if (icon_button(view, "close window", Icon::close, "Close (Escape)") ||
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - reachable(screen, 30));
+  if (icon_button(screen, "close window", Icon::close, "Close (Escape)") ||
       ImGui::IsKeyPressed(ImGuiKey_Escape)) {
     ImGui::CloseCurrentPopup();
   }
   return true;
 }
 
-void end_window(const View& view) {
-  if (button("Close", "Back to the page (Escape)", {px(110), reachable(view, 32)})) {
+void end_window(const Screen& screen) {
+  if (button("Close", "Back to the page (Escape)", {px(110), reachable(screen, 32)})) {
     ImGui::CloseCurrentPopup();
   }
   ImGui::EndPopup();
   ImGui::PopStyleVar(2);
 }
 
-void mark(View& view, std::string_view point) {
+void mark(Screen& screen, std::string_view point) {
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  view.places[std::string(point)] = {low.x, low.y, high.x, high.y};
+  screen.places[std::string(point)] = {low.x, low.y, high.x, high.y};
   // A step that has just begun scrolls to what it points at.
-  const Step* step = view.tutor.step(view.wanted);
-  if (!step || step->point != point || view.pointed_step == view.tutor.place(view.wanted)) return;
+  const Step* step = screen.tutor.step(screen.settings());
+  if (!step || step->point != point || screen.pointed_step == screen.tutor.place(screen.settings()))
+    return;
   const float top = ImGui::GetWindowPos().y, bottom = top + ImGui::GetWindowHeight();
   if (low.y < top || high.y > bottom) ImGui::SetScrollHereY(0.5f);
 }
 
-bool icon_button(const View& view, const char* name, Icon icon, const char* words, float side) {
-  if (!(side > 0)) side = reachable(view, 30);
+bool icon_button(const Screen& screen, const char* name, Icon icon, const char* words, float side) {
+  if (!(side > 0)) side = reachable(screen, 30);
   ImGui::PushID(name);
   const bool pressed = ImGui::Button("##icon", {side, side});
   ImGui::PopID();
   const ImVec2 low = ImGui::GetItemRectMin();
   const ImVec2 c = {low.x + side / 2, low.y + side / 2};
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  const ImU32 ink = view.colours->text;
+  const ImU32 ink = screen.colours->text;
   const float r = px(6);
   switch (icon) {
     case Icon::play:
@@ -312,7 +293,8 @@ bool icon_button(const View& view, const char* name, Icon icon, const char* word
   return pressed;
 }
 
-bool setting_slider(View& view, std::string_view key, float width, double high, ImU32 colour) {
+bool setting_slider(Screen& screen, Settings& edited, std::string_view key, float width,
+                    double high, ImU32 colour) {
   const Setting& s = setting(key);
   if (!(high > 0)) high = s.high;
   const double low = s.low;
@@ -321,16 +303,16 @@ bool setting_slider(View& view, std::string_view key, float width, double high, 
       (s.logarithmic && colour == 0 ? ImGuiSliderFlags_Logarithmic : ImGuiSliderFlags_None);
   ImGui::PushID(s.key);
   ImGui::SetNextItemWidth(width);
-  ImGui::PushStyleVar(ImGuiStyleVar_GrabMinSize, px(view.compact ? 10 : 5));
+  ImGui::PushStyleVar(ImGuiStyleVar_GrabMinSize, px(screen.compact ? 10 : 5));
   ImGui::PushStyleVar(ImGuiStyleVar_GrabRounding, px(2));
   bool changed = false;
   float share = 0;
   if (auto* whole = std::get_if<std::int64_t& (*)(Settings&)>(&s.field)) {
-    std::int64_t& value = (*whole)(view.wanted);
+    std::int64_t& value = (*whole)(edited);
     const auto from = static_cast<std::int64_t>(low), to = static_cast<std::int64_t>(high);
     changed = ImGui::SliderScalar("##value", ImGuiDataType_S64, &value, &from, &to, "%lld", flags);
   } else if (auto* real = std::get_if<double& (*)(Settings&)>(&s.field)) {
-    double& value = (*real)(view.wanted);
+    double& value = (*real)(edited);
     const bool share_shown = s.unit[0] == '%';
     std::string format = short_number(share_shown ? 100 * value : value);
     if (*s.unit) format += share_shown ? " %%" : std::string(" ") + s.unit;
@@ -351,24 +333,23 @@ bool setting_slider(View& view, std::string_view key, float width, double high, 
                                               faded(colour, 0.38f), px(6));
   }
   explain(s.tooltip);
-  mark(view, key);
+  mark(screen, key);
   ImGui::PopID();
   return changed;
+}
+
+void setting_slider(Screen& screen, std::string_view key, float width) {
+  Settings edited = screen.settings();
+  if (!setting_slider(screen, edited, key, width)) return;
+  screen.change([edited, key = std::string(key)](Settings& settings) {
+    assign(settings, key, text_of(key, edited));
+  });
 }
 
 void coloured_text(ImU32 colour, const std::string& text) {
   ImGui::PushStyleColor(ImGuiCol_Text, colour);
   ImGui::TextUnformatted(text.c_str());
   ImGui::PopStyleColor();
-}
-
-void announced(const std::string& sentence) {
-  const bool lesson = sentence.starts_with("Lesson step");
-  ImGui::AlignTextToFramePadding();
-  ImGui::PushTextWrapPos();
-  ImGui::TextUnformatted(lesson || sentence.empty() ? "About to probe the next network."
-                                                    : sentence.c_str());
-  ImGui::PopTextWrapPos();
 }
 
 void wrapped_text(const std::string& text) {
@@ -392,33 +373,12 @@ void wrapped_text(const std::string& text) {
   ImGui::PopTextWrapPos();
 }
 
-void faint_text(const View& view, const std::string& text) {
+void faint_text(const Screen& screen, const std::string& text) {
   ImGui::PushFont(small_font());
-  ImGui::PushStyleColor(ImGuiCol_Text, view.colours->faint_text);
+  ImGui::PushStyleColor(ImGuiCol_Text, screen.colours->faint_text);
   wrapped_text(text);
   ImGui::PopStyleColor();
   ImGui::PopFont();
-}
-
-float cell_glyph_width(float size) {
-  return edge_count * (size * 0.62f + px(1.5f));
-}
-
-void cell_glyph(const View& view, const Cell& architecture, float size) {
-  const ImVec2 low = ImGui::GetCursorScreenPos();
-  const float wide = size * 0.62f;
-  ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  for (size_t e = 0; e < edge_count; ++e) {
-    const float x = low.x + static_cast<float>(e) * (wide + px(1.5f));
-    const Operation operation = architecture.operations[e];
-    const ImU32 colour = view.colours->operation[static_cast<size_t>(operation)];
-    if (operation == Operation::none) {
-      canvas.AddRect({x, low.y}, {x + wide, low.y + size}, faded(colour, 0.8f), px(2));
-    } else {
-      canvas.AddRectFilled({x, low.y}, {x + wide, low.y + size}, colour, px(2));
-    }
-  }
-  ImGui::Dummy({cell_glyph_width(size), size});
 }
 
 std::vector<Point> regret_points(const std::vector<double>& regret) {
@@ -430,101 +390,136 @@ std::vector<Point> regret_points(const std::vector<double>& regret) {
   return points;
 }
 
-void describe_network(const View& view, int index, const std::string& sentence) {
-  const Cell architecture = cell_at(index);
-  const World& world = view.bench.world();
+std::string words_of(const belief::Prediction& predicted) {
+  const double half = interval_90 * predicted.standard_deviation;
+  return short_number(predicted.mean) + " ms (" +
+         short_number(std::max(0.0, predicted.mean - half)) + " to " +
+         short_number(predicted.mean + half) + ")";
+}
+
+namespace {
+
+void figures_of(const Screen& screen, const Architecture& architecture) {
+  const Workbench& bench = screen.bench;
+  const SearchSpace& space = bench.space();
+  if (const auto ms = bench.world().latency_of(architecture)) {
+    const bool fits = *ms <= bench.budget_ms();
+    ImGui::Text("%s ms, %s the budget", short_number(*ms).c_str(), fits ? "within" : "beyond");
+  }
+  if (const auto predicted = bench.insight().predict(architecture)) {
+    ImGui::Text("predicted: %s", words_of(*predicted).c_str());
+  }
+  ImGui::Text("%s: %s", bench.quality().facts().label.c_str(),
+              short_number(bench.quality(architecture)).c_str());
+  if (const auto accuracy = bench.accuracy(architecture)) {
+    ImGui::Text("test accuracy %s %% (%s)", short_number(accuracy->percent).c_str(),
+                accuracy->source.c_str());
+  }
+  for (int i = 0; i < static_cast<int>(space.features().size()); ++i) {
+    const double value = space.feature(architecture, i);
+    if (std::isnan(value)) continue;
+    const std::string& name = space.features()[static_cast<size_t>(i)];
+    ImGui::Text("%s: %s", feature_title(name).c_str(), short_number(value).c_str());
+  }
+}
+
+}  // namespace
+
+void describe_network(const Screen& screen, const Architecture& architecture,
+                      const std::string& sentence) {
+  const ArchitectureView& view = view_of(screen.bench.space());
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(12), px(10)});
   if (ImGui::BeginTooltip()) {
-    draw_cell(architecture, {px(270), px(122)}, *view.colours);
-    ImGui::PushTextWrapPos(px(270));
-    ImGui::TextUnformatted(words_of(architecture).c_str());
-    const double ms = world.latency[static_cast<size_t>(index)];
-    if (!std::isnan(ms)) {
-      const bool fits = ms <= view.bench.budget_ms();
-      ImGui::Text("%s ms, %s the budget", short_number(ms).c_str(), fits ? "within" : "beyond");
-    }
-    ImGui::Text("quality: better than %s %% of all networks",
-                short_number(view.bench.quality(index)).c_str());
-    if (const auto accuracy = view.bench.accuracy(index)) {
-      ImGui::Text("test accuracy %s %% (%s)", short_number(accuracy->percent).c_str(),
-                  accuracy->source.c_str());
-    }
-    const NetworkCost cost = network_cost(architecture);
-    ImGui::Text("%s million MACs, %s million parameters",
-                short_number(static_cast<double>(cost.macs) / 1e6).c_str(),
-                short_number(static_cast<double>(cost.parameters) / 1e6).c_str());
+    const float width = px(270);
+    view.draw(screen.bench.space(), architecture, {width, view.height(width)}, *screen.colours);
+    ImGui::PushTextWrapPos(width);
+    ImGui::TextUnformatted(view.words(screen.bench.space(), architecture).c_str());
+    figures_of(screen, architecture);
     ImGui::PopTextWrapPos();
-    faint_text(view, sentence);
+    if (!sentence.empty()) faint_text(screen, sentence);
     ImGui::EndTooltip();
   }
   ImGui::PopStyleVar();
 }
 
-int dot_under(View& view, const Plot& plot, const Scatter& scatter) {
+Axis latency_axis(const Screen& screen, const char* label) {
+  const World& world = screen.bench.world();
+  Axis axis =
+      fitted_axis(label, world.first_hundredth, world.slowest, screen.settings().log_latency, 2.4);
+  axis.cut = axis.logarithmic;
+  return axis;
+}
+
+int dot_under(Screen& screen, const Plot& plot, const Scatter& scatter) {
   if (!plot.hovered()) return -1;
   const int under =
-      scatter.cloud.nearest(plot, ImGui::GetIO().MousePos, px(view.compact ? 24 : 12));
+      scatter.cloud.nearest(plot, ImGui::GetIO().MousePos, px(screen.compact ? 24 : 12));
   if (under < 0) return -1;
-  plot.canvas().AddCircle(scatter.cloud.at(plot, under), px(6), view.colours->text, 0, px(2));
-  if (plot.clicked()) view.laboratory.take(cell_at(under));
+  plot.canvas().AddCircle(scatter.cloud.at(plot, under), px(6), screen.colours->text, 0, px(2));
+  screen.pointed = screen.bench.world().network(under);
+  if (plot.clicked()) {
+    screen.later([network = *screen.pointed](Workbench& bench) { bench.take(network); });
+  }
   return under;
 }
 
-std::string method_title(std::string_view method) {
-  constexpr std::pair<std::string_view, const char*> titles[] = {
-      {"controller", "Controller"}, {"edit", "Paper's controller"},
-      {"random", "Random"},         {"local", "Local search"},
-      {"evolution", "Evolution"},   {"freerea", "FreeREA"},
-      {"fixed", "Fixed list"},      {"bayes", "Bayesian"},
-      {"belief", "Belief"},         {"local-plain", "Local search, plain"},
-      {"one-proxy", "One proxy"},   {"informed", "Informed"},
-      {"oracle", "Oracle"},
-  };
-  for (const auto& [name, title] : titles) {
-    if (name == method) return title;
+const devices::LatencyModel* model_of(const Screen& screen) {
+  const Settings& settings = screen.settings();
+  if (screen.bench.space().form() != Form::cells) return nullptr;
+  if (settings.device == synthetic_name) return &settings.synthetic;
+  const DeviceEntry* entry = screen.bench.devices().find(settings.device);
+  return entry && entry->model ? &*entry->model : nullptr;
+}
+
+double srcc_of_known(std::span<const double> a, std::span<const double> b) {
+  std::vector<double> x, y;
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (std::isnan(a[i]) || std::isnan(b[i])) continue;
+    x.push_back(a[i]);
+    y.push_back(b[i]);
   }
-  std::string title(method);
-  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] += 'A' - 'a';
-  return title;
+  return x.size() < 2 ? 0 : statistics::spearman(x, y);
 }
 
-void method_picker(View& view, float width) {
-  chooser("##method", method_title(view.wanted.method), width, setting("method").tooltip, [&] {
-    for (const search::StrategyKind& kind : search::strategy_kinds()) {
-      const std::string name(kind.name);
-      const std::string obstacle = view.bench.obstacle(kind);
-      const std::string words =
-          std::string(kind.description) + (obstacle.empty() ? "" : "\n" + obstacle);
-      ImGui::BeginDisabled(!obstacle.empty());
-      if (choice(view, method_title(name).c_str(), view.wanted.method == name, words.c_str())) {
-        view.wanted.method = name;
-      }
-      ImGui::EndDisabled();
-    }
-  });
-  mark(view, "method");
+void method_picker(Screen& screen, float width) {
+  chooser("##method", method_title(screen.settings().method), width, setting("method").tooltip,
+          [&] {
+            for (const search::StrategyKind& kind : search::strategy_kinds()) {
+              const std::string name(kind.name);
+              const std::string obstacle = screen.bench.obstacle(kind);
+              const std::string words =
+                  std::string(kind.description) + (obstacle.empty() ? "" : "\n" + obstacle);
+              ImGui::BeginDisabled(!obstacle.empty());
+              if (choice(screen, method_title(name).c_str(), screen.settings().method == name,
+                         words.c_str())) {
+                screen.change([name](Settings& settings) { settings.method = name; });
+              }
+              ImGui::EndDisabled();
+            }
+          });
+  mark(screen, "method");
 }
 
-bool device_row(const View& view, const std::string& title, const std::string& badge,
+bool device_row(const Screen& screen, const std::string& title, const std::string& badge,
                 const std::string& about, bool chosen, float left) {
   const bool pressed =
-      choice(view, ("##" + title).c_str(), chosen, (about.empty() ? title : about).c_str());
+      choice(screen, ("##" + title).c_str(), chosen, (about.empty() ? title : about).c_str());
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
   canvas.AddText({low.x + left, (low.y + high.y - ImGui::GetTextLineHeight()) / 2},
-                 view.colours->text, title.c_str());
+                 screen.colours->text, title.c_str());
   ImGui::PushFont(small_font());
   const ImVec2 extent = ImGui::CalcTextSize(badge.c_str());
   canvas.AddText({high.x - extent.x - px(8), (low.y + high.y - extent.y) / 2},
-                 view.colours->faint_text, badge.c_str());
+                 screen.colours->faint_text, badge.c_str());
   ImGui::PopFont();
   return pressed;
 }
 
-void device_heading(const View& view, const std::string& group) {
+void device_heading(const Screen& screen, const std::string& group) {
   ImGui::PushFont(small_font());
   ImGui::Spacing();
-  coloured_text(view.colours->faint_text, "  " + group);
+  coloured_text(screen.colours->faint_text, "  " + group);
   ImGui::PopFont();
 }
 

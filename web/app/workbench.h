@@ -1,11 +1,13 @@
-// What the app works on, without a pixel: settings, device, the session shown, the race, the
-// person's own probes. The panels show it and change its settings.
+// What the app works on, without a pixel: the settings, and all that follows from them: search space,
+// device, the session shown, the race, the user's own probes.
 //
 //   Workbench bench(resources);
 //   Settings wanted = bench.settings();
 //   wanted.probes = 20;
-//   bench.apply(wanted);                 // starts the session anew where it must
+//   bench.change(wanted);                // works out anew what these settings change
 //   while (bench.busy()) bench.advance(1.0 / 60);
+//
+// It owns the settings: nobody else keeps a copy, and change() is the only way to others.
 #pragma once
 
 #include <map>
@@ -17,12 +19,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/prediction/help.h"
-#include "core/proxies/accuracy_surrogate.h"
-#include "core/proxies/proxy_table.h"
 #include "core/search/adaptation.h"
 #include "web/app/app.h"
-#include "web/app/catalogue.h"
+#include "web/app/insight.h"
+#include "web/app/library.h"
 #include "web/app/race.h"
 #include "web/app/settings.h"
 #include "web/app/this_browser.h"
@@ -37,16 +37,19 @@ class Workbench {
 
   const Settings& settings() const { return settings_; }
 
-  /// Takes the settings over and starts the session anew if they change it; the person's probes are
-  /// those that they list, whatever was probed before. Throws Error, and changes nothing, if a
+  /// Takes the settings over, and works out anew what they change (Scope). In another space, what
+  /// the settings do not choose is that space's: device, network. A session that ends takes the
+  /// user's probes along, unless the settings list others. Throws Error, and changes nothing, if a
   /// setting is out of its range or the session cannot be run.
-  void apply(const Settings& settings);
+  void change(const Settings& wanted) { apply(completed(wanted)); }
+  /// Takes over what a link holds. Throws as change().
+  void restore(std::string_view link) { apply(parse(link)); }
 
   /// A new default theme, which is shown unless another was chosen.
   void prefer_theme(const std::string& theme);
 
-  /// The session from its beginning, the person's probes too.
-  void reset();
+  /// The session from its beginning, without the user's probes.
+  void restart();
   /// One probe at once.
   void step();
   /// Lets time pass: probes where the session plays, and a slice of the race.
@@ -54,13 +57,18 @@ class Workbench {
   /// Whether advance() has anything to do.
   bool busy() const;
 
-  /// The person probes an architecture, at most as often as the method may. Throws Error otherwise.
-  void probe_by_person(int index);
+  /// The user probes an architecture, at most as often as the method may. Throws Error otherwise.
+  void probe_by_user(const Architecture& architecture);
+  /// The user's network is another.
+  void take(const Architecture& architecture);
+  /// How often it has become another since the page was opened.
+  int edits() const { return edits_; }
 
   /// What a worker measures of this browser. Choosing this_browser_name as the device takes a
   /// calibration first; from then on every probe waits for the worker.
   ThisBrowser& this_browser() { return browser_; }
   const ThisBrowser& this_browser() const { return browser_; }
+  void stop_measuring();
   /// News of the worker: goes on with the session, or begins one once calibrated. Throws Error.
   void tell_measurement(std::string_view news);
 
@@ -69,97 +77,121 @@ class Workbench {
   void fit_twin();
 
   /// The session shown, as `tenprobes adapt --save` writes it, at least one probe made; and in
-  /// "page" the link's text of what it does not hold: sliders, shuffling, the person's probes and
-  /// cell. A shuffled session's "device_kind" is "shuffled".
+  /// "page" the link's text of what it does not hold: sliders, shuffling, the user's probes and
+  /// network. A shuffled session's "device_kind" is "shuffled".
   std::string saved_session() const;
-  /// The method's probes and the person's, one a line:
+  /// The method's probes and the user's, one a line:
   /// by,probe,index,architecture,latency_ms,budget_ms,fits,quality
   std::string probes_csv() const;
   /// The device shown as a device file. Throws Error if it is a table.
   std::string saved_device() const;
 
-  /// See App.
+  /// See App. Says in announcement() what it was.
   void load_file(std::string_view bytes, const std::string& name);
+  /// A space from a file becomes the one shown.
+  void load_space(std::string_view bytes, const std::string& name);
   nlohmann::ordered_json adapt(const nlohmann::json& request) const;
-  nlohmann::ordered_json state() const;
   std::string share() const { return share(settings_); }
-  std::string share(const Settings& settings) const { return to_fragment(settings, defaults_); }
-  Settings parse(std::string_view link) const { return settings_from_fragment(link, defaults_); }
+  std::string share(const Settings& settings) const;
+  /// What a link holds, checked. Throws Error.
+  Settings parse(std::string_view link) const;
 
-  const Catalogue& catalogue() const { return catalogue_; }
+  const Library& library() const { return library_; }
+  const SpaceEntry& space_entry() const { return library_.at(settings_.space); }
+  const SearchSpace& space() const { return *space_entry().space; }
+  const DeviceList& devices() const { return space_entry().devices; }
+  const Quality& quality() const { return *session_->quality; }
+  double quality(const Architecture& architecture) const { return quality().of(architecture); }
+  /// The user's.
+  Architecture network() const;
+
   const devices::Device& device() const { return *session_->device; }
-  const World& world() const { return session_->world; }
+  const World& world() const { return *session_->world; }
   double budget_ms() const { return session_->adaptation->session().objective().budget_ms; }
   /// The session's probes, as the device measured them.
   const History& history() const { return session_->measured; }
   /// The same as the method was told them: with other networks' latencies where they are shuffled.
   const History& told() const { return session_->adaptation->session().history(); }
+  /// What was predicted of each probe before it was made; empty before the first.
+  const std::vector<std::optional<belief::Prediction>>& predicted() const {
+    return session_->predicted;
+  }
+  /// What the probes so far tell.
+  const Insight& insight() const;
   bool finished() const { return session_->adaptation->finished(); }
   std::optional<Probe> best() const;                             ///< the best feasible probe so far
-  std::optional<Probe> person_best() const;                      ///< the person's
+  std::optional<Probe> user_best() const;                        ///< the user's
   std::optional<search::Recommendation> recommendation() const;  ///< once finished
   /// The architecture about to be measured, while it is shown.
-  const std::optional<Cell>& candidate() const { return candidate_; }
-  const History& person() const { return person_.probes; }
+  const std::optional<Architecture>& candidate() const { return candidate_; }
+  const History& user_probes() const { return user_.probes; }
   const std::vector<Lane>& lanes() const { return session_->race->lanes(); }
   std::vector<double> curve() const;  ///< regret after each probe of the session
-  std::vector<double> person_curve() const;
-  bool races() const { return !session_->race->finished(); }
+  std::vector<double> user_curve() const;
 
-  /// One measurement of every network, with the device's noise, where all latencies are known
+  /// One measurement of every dot of the world, with the device's noise, where latencies are known
   /// anyhow; else the known ones. Only for judging predictions.
   std::vector<double> measured_once() const;
 
-  double quality(int index) const { return world().quality[static_cast<size_t>(index)]; }
-  /// Test accuracy in percent on CIFAR-10, and where it comes from, in words; nullopt where
-  /// unknown.
-  struct Accuracy {
-    double percent;
-    std::string source;
-  };
-  std::optional<Accuracy> accuracy(int index) const;
-  /// Of every network, [15625] by index, NaN where unknown; empty where nothing tells.
-  const std::vector<double>& all_accuracies() const;
-  /// The training-free scores that quality is made of, by name, [15625] each.
-  const std::map<std::string, std::vector<float>>& scores() const { return scores_; }
-  std::span<const double> qualities() const { return quality_; }
-  /// HELP's weights; null where none are shipped.
-  const std::shared_ptr<const prediction::HelpModel>& help() const { return help_; }
+  /// Test accuracy in percent, and where it comes from, in words; nullopt where unknown, or where
+  /// it is the quality itself.
+  std::optional<Accuracy> accuracy(const Architecture& architecture) const {
+    return library_.accuracy(settings_.space, architecture);
+  }
   /// Why the method cannot be used now; empty if it can.
   std::string obstacle(const search::StrategyKind& kind) const;
+  /// The document of a session, with accuracies.
+  search::SessionReport report(const search::Adaptation& adaptation) const;
+  search::SessionReport report() const { return report(*session_->adaptation); }
 
-  void announce(const std::string& sentence) { announcement_ = sentence; }
   /// The last event as a sentence.
   const std::string& announcement() const { return announcement_; }
-  /// Counts the changes of the world, so that a panel knows when to lay out its dots again.
-  int generation() const { return generation_; }
+  /// Counts the changes of session, device and world, so that panels know when to work theirs out
+  /// again (Memo).
+  int version() const { return version_; }
+  /// Counts the changes of device and world.
+  int world_version() const { return world_version_; }
 
  private:
   struct Session {
-    std::unique_ptr<devices::Device> device, proxy;
-    World world;
+    std::shared_ptr<const SearchSpace> space;
+    std::shared_ptr<const Quality> quality;
+    std::shared_ptr<devices::Device> device;
+    std::shared_ptr<const World> world;
+    std::unique_ptr<devices::Device> proxy;
+    search::SessionRequest request;
     search::Ingredients ingredients;
     std::unique_ptr<search::Adaptation> adaptation;
     std::optional<Race> race;
     History measured;
+    std::vector<std::optional<belief::Prediction>> predicted;
+    std::unique_ptr<Insight> insight = std::make_unique<Insight>();
   };
-  struct Person {
+  struct User {
     History probes;
     Random noise;  ///< of their next probe
   };
 
-  search::SessionReport report(const search::Adaptation& adaptation) const;
-  search::Accuracies estimated_accuracy(const Cell& architecture) const;
-  std::unique_ptr<Session> make_session(const Settings& settings);
-  /// Throws Error, as begin() does then and changes nothing, where it cannot be.
-  Person probed_by_person(const Session& session, const Settings& settings) const;
-  void begin(std::unique_ptr<Session> session, const Settings& settings);
-  void switch_to(Settings settings);
+  /// Of a space: its device and network.
+  Settings defaults_of(const std::string& space) const;
+  Settings completed(Settings wanted) const;
+  void apply(const Settings& wanted);
+  void check(const Settings& settings) const;
+  search::SessionRequest request_of(const Settings& settings) const;
+  search::Ingredients ingredients_for(const Settings& settings,
+                                      const std::vector<std::string>& methods) const;
+  std::unique_ptr<Session> make_session(const Settings& settings, Scope scope) const;
+  void make_race(const Settings& settings, Session& session) const;
+  User probed_by_user(const Session& session, const Settings& settings) const;
+  void begin(std::unique_ptr<Session> session, const Settings& settings, Scope scope);
+  /// The session anew, whatever the settings were.
+  void begin_anew(Settings settings);
+  std::string space_of_device(std::string_view bytes) const;
+  void add_devices(const std::string& space, std::vector<DeviceEntry> entries);
+  void import(std::string_view bytes, const std::string& name);
+  void pair(bool networks, std::string_view bytes, const std::string& name);
+  void repeat_earlier_session(std::string_view bytes, const std::string& name);
   void load_safetensors(std::string_view bytes, const std::string& name);
-  void load_weights(std::string_view bytes, const std::string& name);
-  void use_scores(const proxies::ProxyTable& table);
-  void load_scores(std::string_view bytes, const std::string& name);
-  void add_devices(std::vector<DeviceEntry> entries);
   void repeat_session(std::string_view bytes, const std::string& name);
   Settings settings_of(const search::SessionReport& saved, const nlohmann::json& document,
                        const std::string& name) const;
@@ -169,28 +201,24 @@ class Workbench {
   bool measures_here() const { return settings_.device == this_browser_name; }
   void measure();
   void record(const std::optional<Probe>& before, const Probe& probe);
-  void record_person(const Probe& probe);
+  void record_user(const Probe& probe);
   void announce_session();
   void announce_end();
 
   Settings defaults_, settings_;
   ThisBrowser browser_;
-  Catalogue catalogue_;
-  std::vector<double> quality_;
-  std::map<std::string, std::vector<float>> scores_;
-  search::Accuracies accuracies_;          ///< imported ones
-  mutable std::vector<double> estimates_;  ///< worked out when first asked for
-  std::shared_ptr<const prediction::HelpModel> help_;
-  std::optional<proxies::AccuracySurrogate> surrogate_;  ///< asked where none are imported
-  std::shared_ptr<const controller::Controller> controller_, edit_controller_;
-  std::shared_ptr<const std::vector<Cell>> fixed_list_;  ///< made when first asked for
+  Library library_;
   std::unique_ptr<Session> session_;
-  std::optional<Cell> candidate_;
+  std::optional<Architecture> candidate_;
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves
-  Person person_{{}, Random(0)};
+  User user_{{}, Random(0)};
+  struct NamedBytes {
+    std::string bytes, name;
+  };
+  NamedBytes unpaired_networks_, unpaired_latencies_;  ///< files that need each other
   std::string announcement_;
-  int generation_ = 0;
+  int version_ = 0, world_version_ = 0, edits_ = 0;
 };
 
 }  // namespace tenprobes::app

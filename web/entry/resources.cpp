@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/base/error.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::entry {
 
@@ -19,6 +20,34 @@ std::string read_if_there(const fs::path& path) {
   std::string bytes((std::istreambuf_iterator<char>(stream)), {});
   if (!stream) throw Error(path.string() + ": cannot be read: " + std::strerror(errno));
   return bytes;
+}
+
+/// Every file of a folder, by its name.
+std::map<std::string, std::string> read_files(const fs::path& folder) {
+  std::map<std::string, std::string> files;
+  if (!fs::exists(folder)) return files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (entry.is_regular_file()) files[entry.path().filename().string()] = read_if_there(entry);
+  }
+  return files;
+}
+
+std::map<std::string, std::string> read_spaces(const fs::path& home) {
+  std::map<std::string, std::string> spaces;
+  for (const BuiltInSpace& space : built_in_spaces()) {
+    const std::string asset(space.asset);
+    if (!asset.empty()) spaces[asset] = read_if_there(home / asset);
+  }
+  return spaces;
+}
+
+std::map<std::string, std::map<std::string, std::string>> read_presets(const fs::path& home) {
+  std::map<std::string, std::map<std::string, std::string>> presets;
+  for (const BuiltInSpace& space : built_in_spaces()) {
+    if (space.asset.empty()) continue;
+    presets[std::string(space.name)] = read_files(home / "assets/devices" / space.name);
+  }
+  return presets;
 }
 
 /// Every JSON file of a folder, by its name without the extension.
@@ -39,7 +68,8 @@ app::Resources read_resources(const fs::path& home) {
           .edit_weights = read_if_there(home / "pretrained/controller-edit.safetensors"),
           .proxy_table = read_if_there(home / "assets/proxies.safetensors"),
           .device_presets = read_documents(home / "assets/devices"),
-          .fbnet_presets = read_documents(home / "assets/fbnet"),
+          .spaces = read_spaces(home),
+          .space_presets = read_presets(home),
           .surrogate = read_if_there(home / "pretrained/accuracy.safetensors"),
           .help_weights = read_if_there(home / "pretrained/help.safetensors"),
           .lessons = read_documents(home / "assets/lessons")};

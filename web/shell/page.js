@@ -3,6 +3,8 @@
 //   await tenprobes.ready;
 //   const session = await tenprobes.adapt({ device: 'raspi4', probes: 10, budgetQuantile: 0.25 });
 //   await tenprobes.loadDevice({ format: 'tenprobes-device', ... });
+//   await tenprobes.loadSpace('name,quality,gmacs\nnet_a,71.5,0.3\n...', 'mine.csv');
+//   await tenprobes.adapt({ space: 'imagenet-pretrained', probes: 5, budgetMs: 20 });
 //   tenprobes.state().probes.length;
 //   location.href = tenprobes.share();
 //   await tenprobes.set({ panel: 'devices', seed: 7 });
@@ -26,11 +28,13 @@
     return reply.value;
   }
 
-  function load(bytes, name) {
+  const largestFile = 256e6;  // bytes; none that the page reads comes near it
+
+  function load(bytes, name, how = 'load') {
     const address = app._malloc(Math.max(1, bytes.length));
     try {
       app.HEAPU8.set(bytes, address);
-      call('load', ['number', 'number', 'string'], [address, bytes.length, name]);
+      call(how, ['number', 'number', 'string'], [address, bytes.length, name]);
     } finally {
       app._free(address);
     }
@@ -75,7 +79,12 @@
       load(bytes, name);
     },
   };
-  // What a person can do in the page. Changes show at once; sessions and lessons go on by themselves.
+  // A catalogue (CSV) or a layered space (JSON); it becomes the one shown.
+  api.loadSpace = async (space, name) => {
+    const bytes = bytesOf(space);
+    load(bytes, name ?? (bytes[0] === 0x7b ? 'space.json' : 'space.csv'), 'load_space');
+  };
+  // What can be done in the page. Changes show at once; sessions and lessons go on by themselves.
   api.act = async (action) => { call('act', ['string'], [JSON.stringify(action)]); };
   api.set = (settings) => api.act({ do: 'set', settings });
   api.lesson = (name) => api.act(name ? { do: 'lesson', name } : { do: 'stop' });
@@ -405,38 +414,28 @@
       for (const answer of state.lesson.answers) add('li', answer.text, answers);
     }
     add('h2', 'Session', section);
-    if (state.fbnet) describeFbnet(state, add, section);
-    add('p', `Device ${state.device.name} (${state.device.kind}). ` +
+    add('p', `Search space ${state.space.title}` +
+        (state.space.size > 0 ? `, ${state.space.size} networks. ` : ', too many networks to list. ') +
+        `Quality is ${state.space.quality}. Device ${state.device.name} (${state.device.kind}). ` +
         `Latency budget ${number(state.budget_ms)} milliseconds. ` +
         (state.recommended ? `Recommended: ${state.recommended.architecture}.` : 'Still probing.'),
         section);
-    const foretold = (probe) => probe.foretold ? [number(probe.foretold.mean_ms)] : [];
+    const { network } = state;
+    add('p', `Your network: ${network.architecture}, quality ${number(network.quality)}` +
+        (network.predicted ? `, predicted ${number(network.predicted.mean_ms)} milliseconds, with 90 percent between ${
+            number(network.predicted.low_ms)} and ${number(network.predicted.high_ms)}.` : '.'), section);
+    const predicted = (probe) => probe.predicted ? number(probe.predicted.mean_ms) : '';
     const probeRow = (probe, i) => [i + 1, probe.architecture, number(probe.latency_ms),
-                                    probe.feasible ? 'yes' : 'no', number(probe.quality), ...foretold(probe)];
-    const columns = ['Probe', 'Architecture', 'Latency in ms', 'Fits', 'Quality',
-                     ...(state.fbnet ? ['Foretold in ms'] : [])];
+                                    probe.feasible ? 'yes' : 'no', number(probe.quality), predicted(probe)];
+    const columns = ['Probe', 'Architecture', 'Latency in ms', 'Fits', 'Quality', 'Predicted in ms'];
     table('Probes', columns, state.probes.map(probeRow));
     table('Your probes', columns, state.person.map(probeRow));
+    table('What the probes tell of the device', ['', '', 'Value', 'Give or take', 'Unit'],
+          state.believed.map((each) => [each.group, each.name, number(each.value), number(each.deviation), each.unit]));
     table('Methods raced: mean regret in percent', ['Method', 'Sessions', 'After the last probe'],
           state.race.filter((lane) => lane.mean_regret.length > 0)
               .map((lane) => [lane.method, lane.sessions, number(lane.mean_regret.at(-1))]));
     element('in-words').replaceChildren(section);
-  }
-
-  function describeFbnet({ fbnet, regret, device, finished }, add, section) {
-    add('p', 'Search space FBNet: networks of 22 layers, each one of 9 operations. Quality is ' +
-        `${fbnet.quality}, a stand-in: nobody trained these networks. ` +
-        (device.kind === 'synthetic' ? 'The device is synthetic. '
-                                     : 'The device is a model fitted to measured latencies. ') +
-        (fbnet.reference ? `The best there is within the budget, by the device's true costs: ${
-            number(fbnet.reference.quality)} in ${number(fbnet.reference.latency_ms)} milliseconds. `
-                         : 'Nothing fits the budget. ') +
-        (finished && regret.length ? `The best found misses ${number(regret.at(-1))} percent of it.` : ''),
-        section);
-    const { architecture, quality, foretold } = fbnet.network;
-    add('p', `Your network: ${architecture}; ${number(quality)} ${fbnet.quality}` +
-        (foretold ? `, foretold ${number(foretold.mean_ms)} milliseconds, with 90 percent between ${
-            number(foretold.low_ms)} and ${number(foretold.high_ms)}.` : '.'), section);
   }
 
   const number = (value) => typeof value === 'number' ? String(Number(value.toPrecision(4))) : '';
@@ -459,7 +458,10 @@
     still.addEventListener('change', prefer);
     prefer();
     window.addEventListener('hashchange', restore);
-    window.addEventListener('copy', (event) => event.preventDefault());
+    // What is selected in the page's own text is the browser's to copy.
+    window.addEventListener('copy', (event) => {
+      if (getSelection().isCollapsed) event.preventDefault();
+    });
     window.addEventListener('paste', (event) => {
       app.pastedText = event.clipboardData.getData('text/plain');
     });
@@ -533,7 +535,8 @@
     for (const name of ['keydown', 'keypress', 'keyup']) {
       window.addEventListener(name, (event) => {
         const focus = document.activeElement;
-        if (focus !== canvas && focus !== document.body) {
+        const copies = (event.ctrlKey || event.metaKey) && event.key === 'c' && !getSelection().isCollapsed;
+        if ((focus !== canvas && focus !== document.body) || copies) {
           event.stopImmediatePropagation();
           return;
         }
@@ -560,6 +563,10 @@
   function listenToFiles() {
     const open = async (file) => {
       try {
+        if (file.size > largestFile) {
+          throw new Error(`${file.name} has ${(file.size / 1e6).toFixed(0)} MB: expected at most ${
+              largestFile / 1e6}`);
+        }
         load(new Uint8Array(await file.arrayBuffer()), file.name);
       } catch (error) {
         complain(error);

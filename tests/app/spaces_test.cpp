@@ -1,0 +1,286 @@
+// Search spaces of every form in the page: shipped ones, and files of somebody's own.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/search_space/spaces.h"
+#include "tests/app/screen.h"
+#include "web/app/app.h"
+#include "web/app/codes.h"
+#include "web/app/memo.h"
+#include "web/app/names.h"
+
+namespace tenprobes::app {
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+fs::path source() {
+  const char* folder = std::getenv("TENPROBES_SOURCE");
+  return folder ? folder : ".";
+}
+
+/// The shipped spaces, each with two of its devices.
+Resources resources() {
+  Resources shipped;
+  for (const BuiltInSpace& space : built_in_spaces()) {
+    if (space.asset.empty()) continue;
+    shipped.spaces[std::string(space.asset)] = read(source() / space.asset);
+    auto& presets = shipped.space_presets[std::string(space.name)];
+    const fs::path folder = source() / "assets/devices" / space.name;
+    if (!fs::exists(folder)) continue;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      const std::string file = entry.path().filename().string();
+      if (file == "pixel3.json" || file == "fpga.json" || file.ends_with("i7_12700h-dynamo.csv") ||
+          file.ends_with("rtx4090.csv")) {
+        presets[file] = read(entry.path());
+      }
+    }
+  }
+  return shipped;
+}
+
+std::string my_models() {
+  std::string csv =
+      "# title: My own\n# quality: top-1 of mine, %\nname,quality,mmacs,mparams,group\n";
+  for (int i = 1; i <= 60; ++i) {
+    csv += "net" + std::to_string(i) + "," + std::to_string(50 + 30 * i / 60.0) + "," +
+           std::to_string(10 * i + 50 * (i % 3)) + "," + std::to_string(1 + 0.1 * i) + "," +
+           (i % 2 ? "odd" : "even") + "\n";
+  }
+  return csv;
+}
+
+std::string my_layers() {
+  return R"({"format": "tenprobes-space", "version": 1, "name": "mine", "title": "My layers",
+    "units": {"macs": 1e6, "activations": 1e6, "parameters": 1e6},
+    "kinds": {"dense": "dense", "dw3": "depthwise"},
+    "fixed": [["dense", 0.44, 0.02, 0.0004, 2, 32]],
+    "shapes": {"a": {"small": [["dense", 0.2, 0.03, 0.0003, 2, 32]],
+                     "large": [["dense", 0.9, 0.06, 0.0013, 2, 32], ["dw3", 0.1, 0.03, 0.0001, 2, 32]],
+                     "skip": []}},
+    "positions": ["a", "a", "a", "a", "a"],
+    "quality": {"kind": "macs"}})";
+}
+
+json state_of(const App& app) {
+  return app.state();
+}
+
+void play(App& app) {
+  while (!state_of(app)["finished"]) app.act({{"do", "step"}});
+}
+
+// What holds of a session in any space.
+void expect_sound(const json& state) {
+  const double budget = state["budget_ms"];
+  EXPECT_GT(budget, 0);
+  EXPECT_EQ(state["message"], "");
+  ASSERT_FALSE(state["probes"].empty());
+  for (const json& probe : state["probes"]) {
+    EXPECT_EQ(probe["feasible"], probe["latency_ms"].get<double>() <= budget);
+  }
+  EXPECT_TRUE(state["probes"][0]["predicted"].is_null());
+  const json& last = state["probes"].back()["predicted"];
+  EXPECT_LT(last["low_ms"], last["high_ms"]);
+  EXPECT_FALSE(state["believed"].empty());
+  if (state["known_best"].is_object() && state["recommended"]["feasible"] == true) {
+    EXPECT_LE(state["recommended"]["quality"].get<double>(),
+              1.02 * state["known_best"]["quality"].get<double>());
+  }
+}
+
+TEST(Spaces, EveryShippedOnePlaysASessionAndDrawsAllItsPanels) {
+  for (const BuiltInSpace& space : built_in_spaces()) {
+    SCOPED_TRACE(space.name);
+    for (const ImVec2 size : {ImVec2(1440, 900), ImVec2(390, 844)}) {
+      Screen screen(size.x, size.y);
+      App app(resources());
+      app.restore("v=1&rivals=none&probes=4&play=0&space=" + std::string(space.name));
+      play(app);
+      expect_sound(app.state());
+      for (const std::string_view panel : panel_names) {
+        app.act({{"do", "set"}, {"settings", {{"panel", panel}}}});
+        for (int i = 0; i < 40; ++i) screen.frame(app);
+        EXPECT_EQ(app.state()["message"], "") << panel;
+        EXPECT_GT(ImGui::GetDrawData()->TotalVtxCount, 300) << panel;
+      }
+    }
+  }
+}
+
+TEST(Spaces, AnotherSpaceBringsItsOwnDeviceNetworkAndNoProbes) {
+  App app(resources());
+  app.restore("v=1&play=0&yours=5,6&cell=77");
+  app.act({{"do", "set"}, {"settings", {{"space", "fbnet"}}}});
+  json state = app.state();
+  EXPECT_EQ(state["settings"]["device"], "pixel3");
+  EXPECT_EQ(state["settings"]["network"].get<std::string>().size(), 22u);
+  EXPECT_TRUE(state["person"].empty());
+  EXPECT_EQ(state["space"]["size"], 0);
+  app.act({{"do", "set"}, {"settings", {{"space", "imagenet-pretrained"}}}});
+  state = app.state();
+  EXPECT_EQ(state["space"]["size"], state["device"]["known"].get<int>() > 0 ? 1193 : 0);
+  EXPECT_NE(state["network"]["architecture"].get<std::string>().find('@'), std::string::npos);
+}
+
+TEST(Spaces, ALinkRestoresTheUsersNetworkAndProbesInEach) {
+  for (const BuiltInSpace& space : built_in_spaces()) {
+    SCOPED_TRACE(space.name);
+    App app(resources());
+    app.restore("v=1&play=0&method=random&probes=3&rivals=none&space=" + std::string(space.name));
+    app.act({{"do", "probe"}});
+    app.act({{"do", "edit"}, {"position", 0}, {"choice", 1}});
+    app.act({{"do", "probe"}});
+    play(app);
+    App other(resources());
+    other.restore(app.share());
+    play(other);
+    const json one = app.state(), two = other.state();
+    for (const char* member : {"settings", "space", "device", "budget_ms", "probes", "person",
+                               "recommended", "network"}) {
+      EXPECT_EQ(one[member].dump(), two[member].dump()) << member;
+    }
+    EXPECT_EQ(two["person"].size(), 2u);
+  }
+}
+
+TEST(Spaces, ASavedSessionOfEachOpensAgain) {
+  for (const BuiltInSpace& space : built_in_spaces()) {
+    SCOPED_TRACE(space.name);
+    App app(resources());
+    app.restore("v=1&play=0&method=belief&probes=3&rivals=none&space=" + std::string(space.name));
+    app.act({{"do", "probe"}});
+    play(app);
+    const std::string file = app.session().dump();
+    App other(resources());
+    other.restore("v=1&play=0");
+    other.load_file(file, "session.json");
+    EXPECT_EQ(state_of(app)["probes"].dump(), state_of(other)["probes"].dump());
+    EXPECT_EQ(state_of(app)["person"].dump(), state_of(other)["person"].dump());
+    EXPECT_EQ(state_of(other)["settings"]["space"], space.name);
+  }
+}
+
+TEST(Spaces, ADroppedCatalogueIsSearched) {
+  Screen screen(1440, 900);
+  App app(resources());
+  app.restore("v=1&play=0&rivals=random&probes=6&method=belief");
+  app.load_file(my_models(), "folder/mine.csv");
+  app.act({{"do", "set"}, {"settings", {{"play", false}}}});
+  json state = app.state();
+  EXPECT_EQ(state["space"]["name"], "mine");
+  EXPECT_EQ(state["space"]["title"], "My own");
+  EXPECT_EQ(state["space"]["size"], 60);
+  EXPECT_EQ(state["settings"]["space"], "mine");
+  play(app);
+  for (int i = 0; i < 30; ++i) screen.frame(app);
+  expect_sound(app.state());
+  EXPECT_EQ(state_of(app)["recommended"]["architecture"].get<std::string>().substr(0, 3), "net");
+
+  // Its measured latencies are a device of it.
+  std::string csv = "name,latency_ms\n";
+  for (int i = 1; i <= 60; ++i) csv += "net" + std::to_string(i) + "," + std::to_string(i) + "\n";
+  app.load_file(csv, "phone.csv");
+  state = app.state();
+  EXPECT_EQ(state["settings"]["device"], "phone");
+  EXPECT_EQ(state["device"]["slowest_ms"], 60);
+
+  const json session = app.adapt({{"space", "mine"},
+                                  {"device", "phone"},
+                                  {"method", "oracle"},
+                                  {"budgetMs", 30.5},
+                                  {"probes", 2}});
+  EXPECT_EQ(session["recommended"]["architecture"], "net30");
+}
+
+TEST(Spaces, ADroppedLayeredSpaceIsSearched) {
+  Screen screen(1440, 900);
+  App app(resources());
+  app.restore("v=1&play=0&rivals=none&probes=5&method=belief");
+  app.load_space(my_layers(), "mine.json");
+  app.act({{"do", "set"}, {"settings", {{"play", false}, {"panel", "cell"}}}});
+  play(app);
+  for (int i = 0; i < 30; ++i) screen.frame(app);
+  const json state = app.state();
+  expect_sound(state);
+  EXPECT_EQ(state["space"]["title"], "My layers");
+  EXPECT_EQ(state["space"]["size"], 243);
+}
+
+TEST(Spaces, ABadFileChangesNothing) {
+  App app(resources());
+  app.restore("v=1&play=0");
+  const std::string before = app.state().dump();
+  for (const std::string& bytes :
+       {std::string("name,quality\n"), std::string("name,quality\na,1\na,2\n"),
+        std::string("name,quality,mmacs\na,1,x\n"), std::string("name,latency_ms\nnobody,1\n"),
+        my_layers().substr(0, 200),
+        std::string(R"({"format": "tenprobes-space", "version": 9})")}) {
+    EXPECT_THROW(app.load_file(bytes, "bad.csv"), Error) << bytes.substr(0, 60);
+    EXPECT_EQ(app.state().dump(), before) << bytes.substr(0, 60);
+  }
+  EXPECT_THROW(app.load_space(my_models(), "imagenet-pretrained.csv"), Error);
+  EXPECT_THROW(app.adapt({{"space", "attic"}}), Error);
+  EXPECT_EQ(app.state().dump(), before);
+}
+
+TEST(Spaces, ASampleStandsForASpaceThatCannotBeListed) {
+  App app(resources());
+  app.restore("v=1&play=0&space=fbnet&method=belief&rivals=none");
+  play(app);
+  const json state = app.state();
+  EXPECT_GT(state["device"]["known"], World::sample_size);
+  EXPECT_GT(state["device"]["pareto_front"].size(), 10u);
+  ASSERT_TRUE(state["known_best"].is_object());
+  // Better than what is random, and what the search found is not far from it.
+  EXPECT_LT(state["regret"].back().get<double>(), 25);
+}
+
+TEST(Codes, AreReadBackAndRefusedWhereTheyAreNone) {
+  const auto space = parse_space(my_models(), "mine.csv");
+  EXPECT_EQ(code_of(*space, space->at(7)), "7");
+  EXPECT_EQ(architecture_of(*space, "7"), space->at(7));
+  for (const char* bad : {"60", "-1", "07", "", "x"}) {
+    EXPECT_THROW(architecture_of(*space, bad), Error) << bad;
+  }
+  const auto fbnet = parse_space(read(source() / "assets/spaces/fbnet.json"), "fbnet.json");
+  const std::string code = "0123456788765432100000";
+  EXPECT_EQ(code_of(*fbnet, architecture_of(*fbnet, code)), code);
+  EXPECT_THROW(architecture_of(*fbnet, "012345678876543210000"), Error);
+  EXPECT_THROW(architecture_of(*fbnet, "9123456788765432100000"), Error);
+}
+
+TEST(Memo, WorksOutAnewOnlyWhatHasChanged) {
+  Memo<int, int, bool> memo;
+  int made = 0;
+  const auto make = [&] { return ++made; };
+  EXPECT_EQ(memo.last(), nullptr);
+  EXPECT_EQ(memo.of({1, true}, make), 1);
+  EXPECT_EQ(memo.of({1, true}, make), 1);
+  EXPECT_EQ(memo.of({1, false}, make), 2);
+  EXPECT_EQ(memo.of({2, false}, make), 3);
+  memo.forget();
+  EXPECT_EQ(memo.of({2, false}, make), 4);
+}
+
+TEST(Names, LargeNumbersHaveCommas) {
+  EXPECT_EQ(with_commas(0), "0");
+  EXPECT_EQ(with_commas(999), "999");
+  EXPECT_EQ(with_commas(15625), "15,625");
+  EXPECT_EQ(with_commas(1234567), "1,234,567");
+}
+
+}  // namespace
+}  // namespace tenprobes::app

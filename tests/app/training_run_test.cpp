@@ -1,0 +1,53 @@
+#include "web/app/training_run.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/error.h"
+#include "core/training/settings.h"
+#include "web/app/panels/synthetic.h"
+
+namespace tenprobes::app {
+namespace {
+
+TEST(TrainingRun, KeepsTheCurveAndTheLastWeights) {
+  TrainingRun training;
+  training.begin(training_kinds[0], 1000);
+  training.tell(R"({"random_quality": 61.5})", "");
+  EXPECT_DOUBLE_EQ(training.random_quality, 61.5);
+  training.tell(R"({"point": {"steps": 500, "mean_final_value": 0.7, "feasible_share": 0.9},
+                    "steps_per_second": 1234})",
+                "first");
+  training.tell(R"({"point": {"steps": 1000, "mean_final_value": 0.8, "feasible_share": 1},
+                    "steps_per_second": 1200, "finished": true})",
+                "second");
+  EXPECT_FALSE(training.running);
+  ASSERT_EQ(training.curve.size(), 2u);
+  EXPECT_DOUBLE_EQ(training.curve[0].quality, 70);
+  EXPECT_EQ(training.weights, "second");
+  EXPECT_THROW(training.tell(R"({"error": "out of memory"})", ""), Error);
+  EXPECT_THROW(training.tell("hello", ""), Error);
+}
+
+TEST(TrainingRun, ItsSettingsAreTheTrainers) {
+  for (const TrainingKind& kind : training_kinds) {
+    const auto settings = training::parse_settings(training_settings(kind, 300000, 7), "test");
+    EXPECT_EQ(settings.kind, kind.name);
+    EXPECT_EQ(settings.steps, 300000);
+    EXPECT_EQ(settings.seed, 7u);
+    EXPECT_EQ(&training_kind(kind.name), &kind);
+  }
+  EXPECT_THROW(training_kind("oracle"), Error);
+}
+
+TEST(SyntheticPanel, DrawsTheSameDevicesAgainAndStopsAtTheMost) {
+  SyntheticPanel one, other;
+  one.draw_devices(30);
+  other.draw_devices(10);
+  other.draw_devices(20);
+  EXPECT_EQ(one.drawn(), other.drawn());
+  one.draw_devices(1000000);
+  EXPECT_EQ(one.drawn().size(), static_cast<size_t>(SyntheticPanel::most_drawn));
+}
+
+}  // namespace
+}  // namespace tenprobes::app

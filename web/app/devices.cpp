@@ -1,0 +1,247 @@
+#include "web/app/devices.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/datasets/file_kind.h"
+#include "core/datasets/hw_nas_bench.h"
+#include "core/datasets/latency_table.h"
+#include "core/devices/fit.h"
+#include "core/devices/parse_device.h"
+#include "core/devices/synthetic.h"
+#include "core/devices/synthetic_device.h"
+#include "core/devices/tabulated_device.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "web/app/plot.h"
+
+namespace tenprobes::app {
+namespace {
+
+constexpr std::string_view imported_group = "imported";
+
+std::string stem_of(const std::string& file_name) {
+  const size_t slash = file_name.find_last_of("/\\");
+  const std::string base = slash == std::string::npos ? file_name : file_name.substr(slash + 1);
+  const std::string stem = base.substr(0, base.rfind('.'));
+  return stem.empty() ? "imported" : stem.substr(0, 60);
+}
+
+}  // namespace
+
+DeviceEntry entry_of(const devices::DeviceFile& file) {
+  DeviceEntry entry;
+  entry.name = file.name;
+  entry.title = file.title.empty() ? file.name : file.title;
+  entry.group = file.group.empty() ? "synthetic" : file.group;
+  entry.badge = file.kind;
+  if (file.fit) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%s, R\u00b2 %.2f", file.kind.c_str(), file.fit->r2);
+    entry.badge = text;
+  }
+  entry.about = file.note;
+  if (!file.source.empty())
+    entry.about += (entry.about.empty() ? "" : "\n") + ("Source: " + file.source);
+  entry.kind = file.kind;
+  entry.model = file.model;
+  entry.make = [file]() -> std::unique_ptr<devices::Device> {
+    return std::make_unique<devices::SyntheticDevice>(file.name, file.model, file.kind);
+  };
+  return entry;
+}
+
+DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpace> space,
+                        std::vector<double> latency_ms) {
+  const auto known = std::count_if(latency_ms.begin(), latency_ms.end(),
+                                   [](double ms) { return !std::isnan(ms); });
+  DeviceEntry entry;
+  entry.name = name;
+  entry.title = name;
+  entry.group = imported_group;
+  entry.badge = "table";
+  entry.about =
+      std::to_string(known) + " of " + std::to_string(space->size()) + " networks were measured.";
+  entry.kind = "table";
+  entry.latencies = latency_ms;
+  entry.make = [name, space, latency_ms]() -> std::unique_ptr<devices::Device> {
+    return std::make_unique<devices::TabulatedDevice>(name, space, latency_ms);
+  };
+  return entry;
+}
+
+namespace {
+
+// What a menu shows of a device: members of a JSON file, or `# title: ...` lines of a table.
+std::string shown_member(const nlohmann::json& json, std::string_view csv, const char* member) {
+  if (json.is_object()) return json.value(member, "");
+  const std::string head = std::string("# ") + member + ": ";
+  for (size_t at = csv.find(head); at != std::string_view::npos; at = csv.find(head, at + 1)) {
+    if (at > 0 && csv[at - 1] != '\n') continue;
+    const size_t from = at + head.size();
+    std::string text(csv.substr(from, csv.find_first_of("\r\n", from) - from));
+    return text;
+  }
+  return {};
+}
+
+// A device of any form but cells, whose own files have sliders.
+DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const std::string& bytes,
+                          const std::string& file) {
+  const auto json =
+      devices::looks_like_device_file(bytes) ? nlohmann::json::parse(bytes) : nlohmann::json();
+  const auto shown = [&](const char* member) { return shown_member(json, bytes, member); };
+  DeviceEntry entry;
+  entry.name = json.is_object() ? shown("name") : stem_of(file);
+  entry.title = shown("title").empty() ? entry.name : shown("title");
+  entry.group = shown("group").empty() ? std::string(imported_group) : shown("group");
+  entry.kind = json.is_object() ? shown("kind") : "table";
+  entry.badge = entry.kind;
+  if (json.contains("fit"))
+    entry.badge += ", R\u00b2 " + short_number(json["fit"].value("r2", 0.0));
+  entry.about = shown("note");
+  if (const std::string source = shown("source"); !source.empty()) {
+    entry.about += (entry.about.empty() ? "Source: " : "\nSource: ") + source;
+  }
+  if (json.is_object()) entry.file = bytes;
+  entry.make = [space, bytes, file] { return devices::parse_device(bytes, file, space); };
+  return entry;
+}
+
+std::optional<std::uint64_t> seed_of(std::string_view name) {
+  if (!name.starts_with(synthetic_prefix)) return std::nullopt;
+  name.remove_prefix(synthetic_prefix.size());
+  std::uint64_t seed = 0;
+  const auto read = std::from_chars(name.data(), name.data() + name.size(), seed);
+  if (read.ec != std::errc() || read.ptr != name.data() + name.size()) return std::nullopt;
+  return seed;
+}
+
+}  // namespace
+
+bool has_sliders(const SearchSpace& space) {
+  return space.form() == Form::cells;
+}
+
+std::string next_synthetic(const std::string& name) {
+  return std::string(synthetic_prefix) + std::to_string(seed_of(name).value_or(0) + 1);
+}
+
+DeviceList::DeviceList(std::shared_ptr<const SearchSpace> space,
+                       const std::map<std::string, std::string>& presets)
+    : space_(std::move(space)) {
+  for (const auto& [file, bytes] : presets) {
+    entries_.push_back(space_->form() == Form::cells
+                           ? entry_of(devices::parse_device_file(bytes, file))
+                           : entry_of_file(space_, bytes, file));
+  }
+  std::stable_sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+    return devices::rank_of_group(a.group) < devices::rank_of_group(b.group);
+  });
+}
+
+const DeviceEntry* DeviceList::find(std::string_view name) const {
+  for (const DeviceEntry& entry : entries_) {
+    if (entry.name == name) return &entry;
+  }
+  return nullptr;
+}
+
+std::string DeviceList::add(DeviceEntry entry) {
+  const std::string wanted = entry.name;
+  for (int copy = 2; entry.name == synthetic_name || find(entry.name); ++copy) {
+    const auto same = std::find_if(entries_.begin(), entries_.end(),
+                                   [&](const DeviceEntry& e) { return e.name == entry.name; });
+    if (same != entries_.end() &&
+        (same->group == imported_group || entry.name == this_browser_name)) {
+      *same = entry;
+      return entry.name;
+    }
+    entry.name = wanted + "-" + std::to_string(copy);
+  }
+  entries_.push_back(entry);
+  return entry.name;
+}
+
+std::unique_ptr<devices::Device> DeviceList::make(std::string_view name,
+                                                  const Settings& settings) const {
+  if (name == synthetic_name && has_sliders(*space_)) {
+    return std::make_unique<devices::SyntheticDevice>(std::string(name), settings.synthetic);
+  }
+  if (const auto seed = seed_of(name)) {
+    Random random(*seed);
+    return devices::draw_synthetic(*space_, std::string(name), random);
+  }
+  if (const DeviceEntry* entry = find(name)) return entry->make();
+  if (name == this_browser_name) {
+    throw Error(
+        "this browser was not measured yet: choose it in the list of devices, which measures it");
+  }
+  throw Error("device '" + std::string(name.substr(0, 40)) + "' is not among those of " +
+              space_->title() + ": pick one of the list or import its file");
+}
+
+std::string DeviceList::default_device(std::string_view wanted) const {
+  if (find(wanted)) return std::string(wanted);
+  return entries_.empty() ? next_synthetic("") : entries_.front().name;
+}
+
+const DeviceEntry* DeviceList::proxy(const Settings& settings) const {
+  const DeviceEntry* chosen = find(settings.proxy);
+  if (chosen) return chosen->name == settings.device ? nullptr : chosen;
+  for (const DeviceEntry& entry : entries_) {
+    if (entry.name != settings.device) return &entry;
+  }
+  return nullptr;
+}
+
+DeviceEntry fitted_twin(const DeviceEntry& table) {
+  if (table.latencies.empty())
+    throw Error("device '" + table.name + "' is no table that could be fitted");
+  const devices::Twin twin = devices::fit_twin(table.latencies);
+  devices::DeviceFile file;
+  file.name = table.name + "-twin";
+  file.title = table.title + ", twin";
+  file.kind = "twin";
+  file.model = twin.model;
+  file.fit = twin.quality;
+  file.note = devices::describe_residual(twin.model, twin.quality);
+  DeviceEntry entry = entry_of(file);
+  entry.group = imported_group;
+  return entry;
+}
+
+std::vector<DeviceEntry> import_devices(const std::shared_ptr<const SearchSpace>& space,
+                                        std::string_view bytes, const std::string& file_name) {
+  std::vector<DeviceEntry> entries;
+  if (space->form() != Form::cells) {
+    entries.push_back(entry_of_file(space, std::string(bytes), file_name));
+    entries.back().make();  // what it cannot read is refused now
+    entries.back().group = imported_group;
+    return entries;
+  }
+  switch (datasets::identify(bytes, file_name)) {
+    case datasets::FileKind::json:
+      entries.push_back(entry_of(devices::parse_device_file(bytes, file_name)));
+      entries.back().group = imported_group;
+      break;
+    case datasets::FileKind::hw_nas_bench:
+      for (const auto& metric : datasets::parse_hw_nas_bench(bytes, file_name)) {
+        const std::string device = datasets::device_of(metric);
+        if (device.empty()) continue;
+        entries.push_back(table_entry(device + "-" + metric.data_set, nas_bench_201(),
+                                      datasets::latencies_of(metric).latency_ms));
+      }
+      if (entries.empty()) throw Error(file_name + " holds no device's latencies");
+      break;
+    default:
+      entries.push_back(table_entry(stem_of(file_name), nas_bench_201(),
+                                    datasets::parse_latency_table(bytes, file_name).latency_ms));
+  }
+  return entries;
+}
+
+}  // namespace tenprobes::app

@@ -1,0 +1,67 @@
+#include "web/app/facts.h"
+
+#include "core/search_space/cells/live_edges.h"
+
+namespace tenprobes::app {
+namespace {
+
+double last_of(const std::vector<double>& curve) {
+  return curve.empty() ? 100 : curve.back();
+}
+
+double count(size_t number) {
+  return static_cast<double>(number);
+}
+
+double macs_of_network(const Parts& parts) {
+  const SearchSpace& space = parts.bench.space();
+  const int feature = counted_feature(space);
+  return feature < 0 ? 0 : space.feature(parts.bench.network(), feature);
+}
+
+double is_network_connected(const Parts& parts) {
+  if (parts.bench.space().form() != Form::cells) return 1;
+  return is_connected(cell_of(parts.bench.network()));
+}
+
+// Percent, of the user's own device.
+double noise(const Parts& parts) {
+  const Settings& settings = parts.bench.settings();
+  return settings.device == synthetic_name ? 100 * settings.synthetic.noise : 0;
+}
+
+constexpr Fact table[] = {
+    {"probes", [](const Parts& p) { return count(p.bench.history().size()); }},
+    {"finished", [](const Parts& p) -> double { return p.bench.finished(); }},
+    {"person", [](const Parts& p) { return count(p.bench.user_probes().size()); }},
+    {"edits", [](const Parts& p) -> double { return p.bench.edits(); }},
+    {"macs", macs_of_network},
+    {"connected", is_network_connected},
+    {"quality", [](const Parts& p) { return p.bench.quality(p.bench.network()); }},
+    {"drawn", [](const Parts& p) { return count(p.panels.synthetic.drawn().size()); }},
+    {"trained", [](const Parts& p) { return p.panels.train.run().steps(); }},
+    {"regret", [](const Parts& p) { return last_of(p.bench.curve()); }},
+    {"srcc",
+     [](const Parts& p) {
+       const PredictionReview* review = p.panels.predict.review();
+       return review ? review->srcc : 0;
+     }},
+    {"person_regret", [](const Parts& p) { return last_of(p.bench.user_curve()); }},
+    {"budget", [](const Parts& p) { return p.bench.settings().budget_quantile; }},
+    {"noise", noise},
+};
+
+}  // namespace
+
+std::span<const Fact> all_facts() {
+  return table;
+}
+
+const Fact* find_fact(std::string_view name) {
+  for (const Fact& fact : table) {
+    if (fact.name == name) return &fact;
+  }
+  return nullptr;
+}
+
+}  // namespace tenprobes::app

@@ -1,0 +1,108 @@
+#include "web/app/insight.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/belief/cells/regimes.h"
+
+namespace tenprobes::app {
+
+using devices::Execution;
+
+void Insight::follow(const SearchSpace& space, const History& history, double budget_ms) {
+  const auto same = [](const Probe& a, const Probe& b) {
+    return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
+  };
+  if (belief_ && space_ == &space && budget_ms == budget_ms_ &&
+      std::equal(history.begin(), history.end(), history_.begin(), history_.end(), same)) {
+    return;
+  }
+  if (!belief_ || space_ != &space) belief_ = belief::make_belief(space);
+  space_ = &space;
+  budget_ms_ = budget_ms;
+  history_ = history;
+  belief::fit(*belief_, history_, budget_ms);
+}
+
+std::optional<belief::Prediction> Insight::predict(const Architecture& architecture) const {
+  if (!belief_ || history_.empty()) return std::nullopt;
+  return belief_->predict(architecture);
+}
+
+std::vector<belief::Aspect> Insight::aspects() const {
+  return belief_ ? belief_->aspects() : std::vector<belief::Aspect>{};
+}
+
+namespace {
+
+belief::Regime regime_of(const devices::LatencyModel& model) {
+  using belief::Regime;
+  if (model.overlap > 0.5) return Regime::parallel;
+  switch (model.execution) {
+    case Execution::eager:
+      return Regime::eager;
+    case Execution::backward_elimination:
+      return Regime::backward;
+    case Execution::folding_elimination:
+      return Regime::backward_folded;
+    case Execution::full_elimination:
+      return Regime::full;
+  }
+  return Regime::eager;
+}
+
+}  // namespace
+
+std::optional<Operation> operation_of(const belief::Aspect& aspect) {
+  for (const Operation operation : all_operations) {
+    if (aspect.name == name_of(operation)) return operation;
+  }
+  return std::nullopt;
+}
+
+std::string title_of(const belief::Aspect& aspect) {
+  constexpr std::pair<std::string_view, const char*> titles[] = {
+      {"eager", "runs every edge"},
+      {"backward elimination", "skips unread edges"},
+      {"backward elimination with folding", "the same, but folds some"},
+      {"full elimination", "skips all dead edges"},
+      {"parallel branches", "runs branches side by side"},
+      {"none", "none"},
+      {"skip_connect", "skip"},
+      {"nor_conv_1x1", "conv 1x1"},
+      {"nor_conv_3x3", "conv 3x3"},
+      {"avg_pool_3x3", "pool 3x3"},
+  };
+  for (const auto& [name, title] : titles) {
+    if (name == aspect.name) return title;
+  }
+  return aspect.name;
+}
+
+std::optional<double> true_value(const belief::Aspect& aspect, const devices::LatencyModel& model) {
+  for (const belief::Regime regime : belief::all_regimes) {
+    if (aspect.name == belief::name_of(regime)) return regime_of(model) == regime;
+  }
+  if (const auto operation = operation_of(aspect)) {
+    return true_costs(model)[1 + static_cast<size_t>(*operation)];
+  }
+  if (aspect.name == "fixed part") return model.base_ms;
+  return std::nullopt;
+}
+
+std::array<double, 1 + operation_count> true_costs(const devices::LatencyModel& model) {
+  const double factor =
+      std::accumulate(model.edge_factor.begin(), model.edge_factor.end(), 0.0) / edge_count;
+  std::array<double, 1 + operation_count> costs{};
+  costs[0] = model.base_ms;
+  for (const Operation operation : all_operations) {
+    const auto o = static_cast<size_t>(operation);
+    costs[1 + o] =
+        operation == Operation::none
+            ? (model.execution == Execution::eager ? factor * model.operation_ms[o] : 0)
+            : factor * std::max(model.operation_ms[o], model.memory_ms) + model.launch_ms;
+  }
+  return costs;
+}
+
+}  // namespace tenprobes::app

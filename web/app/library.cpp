@@ -1,0 +1,186 @@
+#include "web/app/library.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/base/error.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
+#include "web/app/codes.h"
+#include "web/app/names.h"
+#include "web/app/plot.h"
+
+namespace tenprobes::app {
+namespace {
+
+std::shared_ptr<const Quality> quality_from(const proxies::ProxyTable& table) {
+  return std::make_shared<TabulatedQuality>(
+      *nas_bench_201(),
+      QualityFacts{.name = "score", .label = "quality, % of networks with lower scores"},
+      proxies::quality_of(table));
+}
+
+// Names of files, of names without an ending.
+std::map<std::string, std::string> with_ending(const std::map<std::string, std::string>& presets) {
+  std::map<std::string, std::string> files;
+  for (const auto& [name, bytes] : presets) files[name + ".json"] = bytes;
+  return files;
+}
+
+// The devices that spaces begin with, where they have them.
+constexpr std::string_view first_devices[] = {"pixel3", "fp32-nchw-pt240-cpu-i7_12700h-dynamo"};
+
+SpaceEntry entry_of_space(std::shared_ptr<const SearchSpace> space,
+                          const std::map<std::string, std::string>& presets) {
+  if (!space->quality()) {
+    throw Error(space->title() + ": nothing says what is good there: expected a quality");
+  }
+  SpaceEntry entry{.space = space,
+                   .quality = std::shared_ptr<const Quality>(space, space->quality()),
+                   .devices = DeviceList(space, presets)};
+  entry.default_device = entry.devices.default_device("");
+  for (const std::string_view device : first_devices) {
+    if (entry.devices.find(device)) entry.default_device = device;
+  }
+  Random random(1);
+  entry.default_network = code_of(*space, space->random(random));
+  return entry;
+}
+
+}  // namespace
+
+std::string SpaceEntry::size_in_words() const {
+  if (space->size() > 0) return with_commas(space->size()) + " networks";
+  std::set<size_t> choices;
+  double powers_of_ten = 0;
+  for (const Position& position : space->positions()) {
+    choices.insert(position.choices.size());
+    powers_of_ten += std::log10(static_cast<double>(position.choices.size()));
+  }
+  if (choices.size() == 1) {
+    return std::to_string(*choices.begin()) + "^" + std::to_string(space->positions().size()) +
+           " networks";
+  }
+  return "some 10^" + std::to_string(static_cast<int>(powers_of_ten)) + " networks";
+}
+
+Library::Library(const Resources& resources) {
+  proxies::ProxyTable table =
+      resources.proxy_table.empty()
+          ? proxies::exact_proxy_table()
+          : proxies::parse_proxy_table(resources.proxy_table, "the shipped proxy table");
+  SpaceEntry cells{.space = nas_bench_201(),
+                   .quality = quality_from(table),
+                   .devices = DeviceList(nas_bench_201(), with_ending(resources.device_presets))};
+  cells.default_device =
+      cells.devices.find(Settings().device) ? Settings().device : std::string(synthetic_name);
+  cells.default_network = Settings().network;
+  spaces_.push_back(std::move(cells));
+  for (const BuiltInSpace& built_in : built_in_spaces()) {
+    const auto asset = resources.spaces.find(std::string(built_in.asset));
+    if (asset == resources.spaces.end() || asset->second.empty()) continue;
+    const auto presets = resources.space_presets.find(std::string(built_in.name));
+    spaces_.push_back(entry_of_space(make_space(built_in, asset->second),
+                                     presets == resources.space_presets.end()
+                                         ? std::map<std::string, std::string>()
+                                         : presets->second));
+  }
+  scores_ = std::move(table.scores);
+  if (!resources.edit_weights.empty()) {
+    edit_controller_ =
+        controller::Controller::parse(resources.edit_weights, "the shipped edit controller");
+  }
+  if (!resources.controller_weights.empty()) {
+    controller_ =
+        controller::Controller::parse(resources.controller_weights, "the shipped controller");
+  }
+  if (!resources.surrogate.empty()) {
+    surrogate_ =
+        proxies::AccuracySurrogate::parse(resources.surrogate, "the shipped accuracy surrogate");
+  }
+  if (!resources.help_weights.empty()) {
+    help_ = std::make_shared<const prediction::HelpModel>(
+        prediction::HelpModel::parse(resources.help_weights, "the shipped HELP weights"));
+  }
+}
+
+const SpaceEntry* Library::find(std::string_view space) const {
+  const auto found = std::find_if(spaces_.begin(), spaces_.end(), [&](const SpaceEntry& entry) {
+    return entry.space->name() == space;
+  });
+  return found == spaces_.end() ? nullptr : &*found;
+}
+
+const SpaceEntry& Library::at(std::string_view space) const {
+  if (const SpaceEntry* entry = find(space)) return *entry;
+  std::string known;
+  for (const SpaceEntry& entry : spaces_) {
+    known += (known.empty() ? "" : ", ") + entry.space->name();
+  }
+  throw Error("search space '" + std::string(space.substr(0, 60)) +
+              "' is not known here: expected " + known + ", or one whose file was opened");
+}
+
+SpaceEntry& Library::entry(std::string_view space) {
+  const auto place = &at(space) - spaces_.data();
+  return spaces_[static_cast<size_t>(place)];
+}
+
+DeviceList& Library::devices_of(std::string_view space) {
+  return entry(space).devices;
+}
+
+std::string Library::add_space(std::string_view bytes, const std::string& name) {
+  SpaceEntry entry = entry_of_space(parse_space(bytes, name), {});
+  entry.shipped = false;
+  const std::string& named = entry.space->name();
+  if (const SpaceEntry* known = find(named); known && known->shipped) {
+    throw Error(name + ": a search space of the name " + named +
+                " comes with this page: expected another name for the file");
+  }
+  std::erase_if(spaces_, [&](const SpaceEntry& known) { return known.space->name() == named; });
+  spaces_.push_back(std::move(entry));
+  return spaces_.back().space->name();
+}
+
+void Library::use_scores(const proxies::ProxyTable& table) {
+  entry(default_space).quality = quality_from(table);
+  scores_ = table.scores;
+}
+
+void Library::use_accuracies(std::vector<double> percent, const std::string& source) {
+  accuracies_ = {std::move(percent), source};
+}
+
+std::optional<Accuracy> Library::accuracy(std::string_view space,
+                                          const Architecture& architecture) const {
+  if (space != default_space) return std::nullopt;
+  if (!accuracies_.percent.empty()) {
+    const double percent =
+        accuracies_.percent[static_cast<size_t>(nas_bench_201()->index_of(architecture))];
+    if (std::isnan(percent)) return std::nullopt;
+    return Accuracy{percent, accuracies_.source};
+  }
+  if (!surrogate_) return std::nullopt;
+  return Accuracy{surrogate_->estimate(cell_of(architecture))[0],
+                  "estimate, \u00b1" +
+                      short_number(surrogate_->held_out().random_folds[0].mean_absolute_error)};
+}
+
+const std::vector<double>& Library::all_accuracies() const {
+  if (!accuracies_.percent.empty()) return accuracies_.percent;
+  if (estimates_.empty() && surrogate_) estimates_ = surrogate_->estimates(0);
+  return estimates_;
+}
+
+search::Accuracies Library::accuracies_for(std::string_view space, const Architecture& end) const {
+  if (space != default_space) return {};
+  if (!accuracies_.percent.empty() || !surrogate_) return accuracies_;
+  search::Accuracies estimate{std::vector<double>(cell_count, std::nan("")), "estimate"};
+  estimate.percent[static_cast<size_t>(nas_bench_201()->index_of(end))] =
+      surrogate_->estimate(cell_of(end))[0];
+  return estimate;
+}
+
+}  // namespace tenprobes::app

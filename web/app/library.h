@@ -1,0 +1,93 @@
+// What there is to choose from: the search spaces with their devices and quality, and what serves
+// all sessions: controllers, predictors' weights, scores, accuracies.
+//
+//   Library library(resources);
+//   const SpaceEntry& entry = library.at("nas-bench-201");       // throws Error
+//   library.add_space(bytes, "mine.csv");
+//   std::optional<Accuracy> accuracy = library.accuracy("nas-bench-201", architecture);
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/controller/controller.h"
+#include "core/prediction/help.h"
+#include "core/proxies/accuracy_surrogate.h"
+#include "core/proxies/proxy_table.h"
+#include "core/search/adaptation.h"
+#include "web/app/app.h"
+#include "web/app/devices.h"
+
+namespace tenprobes::app {
+
+struct SpaceEntry {
+  std::shared_ptr<const SearchSpace> space;
+  std::shared_ptr<const Quality> quality;
+  DeviceList devices;
+  bool shipped = true;
+  std::string default_device = {}, default_network = {};  ///< in settings
+
+  /// "15,625 networks", or "9^22 networks" where they are too many to list.
+  std::string size_in_words() const;
+};
+
+struct Accuracy {
+  double percent;
+  std::string source;
+};
+
+class Library {
+ public:
+  /// Throws Error if a shipped file is not what it should be.
+  explicit Library(const Resources& resources);
+
+  /// In the order of the menu.
+  const std::vector<SpaceEntry>& spaces() const { return spaces_; }
+  /// nullptr if there is none of that name.
+  const SpaceEntry* find(std::string_view space) const;
+  /// Throws Error that lists the spaces there are.
+  const SpaceEntry& at(std::string_view space) const;
+  DeviceList& devices_of(std::string_view space);
+
+  /// Replaces one of the same name that was opened before. Returns its name. Throws Error if the
+  /// file is no space, says no quality, or is called as a shipped one.
+  std::string add_space(std::string_view bytes, const std::string& name);
+
+  /// NAS-Bench-201 from here on: its scores, which quality is made of, by name, [15625] each.
+  const std::map<std::string, std::vector<float>>& scores() const { return scores_; }
+  void use_scores(const proxies::ProxyTable& table);
+  void use_accuracies(std::vector<double> percent, const std::string& source);
+  std::optional<Accuracy> accuracy(std::string_view space, const Architecture& architecture) const;
+  /// Of every network, [15625] by index, NaN where unknown; empty where nothing tells.
+  const std::vector<double>& all_accuracies() const;
+  /// For a report on a session that ended with this one: estimating takes its time, so only its
+  /// accuracy is.
+  search::Accuracies accuracies_for(std::string_view space, const Architecture& end) const;
+
+  const std::shared_ptr<const controller::Controller>& controller() const { return controller_; }
+  const std::shared_ptr<const controller::Controller>& edit_controller() const {
+    return edit_controller_;
+  }
+  void use_controller(std::shared_ptr<const controller::Controller> controller) {
+    controller_ = std::move(controller);
+  }
+  /// HELP's weights; null where none are shipped.
+  const std::shared_ptr<const prediction::HelpModel>& help() const { return help_; }
+
+ private:
+  SpaceEntry& entry(std::string_view space);
+
+  std::vector<SpaceEntry> spaces_;
+  std::map<std::string, std::vector<float>> scores_;
+  search::Accuracies accuracies_;          ///< imported ones
+  mutable std::vector<double> estimates_;  ///< worked out when first asked for
+  std::shared_ptr<const prediction::HelpModel> help_;
+  std::optional<proxies::AccuracySurrogate> surrogate_;  ///< asked where none are imported
+  std::shared_ptr<const controller::Controller> controller_, edit_controller_;
+};
+
+}  // namespace tenprobes::app

@@ -1,0 +1,272 @@
+#include "web/app/panels/device.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "web/app/widgets.h"
+
+namespace tenprobes::app {
+namespace {
+
+float label_width() {
+  return ImGui::GetContentRegionMax().x * 0.47f;
+}
+
+// What one edge of each kind costs, relative to the dearest: a device's character, whatever its
+// speed.
+void draw_character(const Screen& screen, const devices::LatencyModel& model, ImVec2 low,
+                    float height) {
+  const auto costs = true_costs(model);
+  const double highest = *std::max_element(costs.begin() + 1, costs.end());
+  float x = low.x;
+  for (const Operation o : {Operation::nor_conv_3x3, Operation::nor_conv_1x1,
+                            Operation::avg_pool_3x3, Operation::skip_connect}) {
+    const auto k = static_cast<size_t>(o);
+    const float share = highest > 0 ? static_cast<float>(costs[1 + k] / highest) : 0;
+    const float bar = std::max(px(1), height * share);
+    ImGui::GetWindowDrawList()->AddRectFilled({x, low.y + height - bar},
+                                              {x + px(4), low.y + height},
+                                              screen.colours->operation[k], px(1));
+    x += px(5.5f);
+  }
+}
+
+void choose(Screen& screen, const std::string& device) {
+  screen.change([device](Settings& settings) {
+    settings.device = device;
+    settings.playing = true;
+  });
+}
+
+void model_row(Screen& screen, const std::string& name, const std::string& title,
+               const std::string& badge, const std::string& about,
+               const devices::LatencyModel* model) {
+  const float left = px(screen.bench.space().form() == Form::cells ? 38 : 14);
+  if (device_row(screen, title, badge, about, screen.settings().device == name, left)) {
+    choose(screen, name);
+  }
+  if (!model) return;
+  const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+  draw_character(screen, *model, {low.x + px(8), low.y + px(4)}, high.y - low.y - px(8));
+}
+
+void space_picker(Screen& screen) {
+  const auto title = [](const SpaceEntry& entry) {
+    return entry.space->title() + ": " + entry.size_in_words();
+  };
+  const std::string words = std::string(setting("space").tooltip) + " (F: the next one)";
+  chooser("##space", title(screen.bench.space_entry()), -1, words.c_str(), [&] {
+    for (const SpaceEntry& entry : screen.bench.library().spaces()) {
+      const std::string& name = entry.space->name();
+      if (choice(screen, title(entry).c_str(), name == screen.settings().space,
+                 form_in_words(entry.space->form()))) {
+        screen.change([name](Settings& settings) { settings.space = name; });
+      }
+    }
+  });
+  mark(screen, "space");
+}
+
+void device_picker(Screen& screen) {
+  const DeviceEntry* chosen = screen.bench.devices().find(screen.settings().device);
+  const bool cells = screen.bench.space().form() == Form::cells;
+  ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(460), px(600)});
+  const auto rows = [&] {
+    if (cells) {
+      model_row(screen, std::string(synthetic_name), "Your own device", "synthetic",
+                "A device under the sliders: make it what you like.", &screen.settings().synthetic);
+      this_browser_row(screen);
+    }
+    std::string group;
+    for (const DeviceEntry& entry : screen.bench.devices().entries()) {
+      if (entry.group != group) device_heading(screen, group = entry.group);
+      model_row(screen, entry.name, entry.title, entry.badge, entry.about,
+                entry.model ? &*entry.model : nullptr);
+    }
+  };
+  const std::string shown =
+      chosen ? chosen->title
+      : screen.settings().device == synthetic_name
+          ? "Your own device"
+          : "Synthetic device " + screen.settings().device.substr(synthetic_prefix.size());
+  chooser("##device", shown, -1,
+          cells ? "The machine whose latency budget must be met. The bars in the list are its "
+                  "character: what an edge of each kind costs, 3x3, 1x1, pooling, skip."
+                : setting("device").tooltip,
+          rows);
+  mark(screen, "device");
+}
+
+// Turning a knob of a twin makes it the user's own device, with the twin's costs.
+void make_own(Screen& screen, const devices::LatencyModel& model) {
+  screen.change([model](Settings& settings) {
+    settings.synthetic = model;
+    settings.device = synthetic_name;
+    settings.playing = true;
+  });
+}
+
+double largest_cost(const devices::LatencyModel& m) {
+  return std::max({*std::max_element(m.operation_ms.begin(), m.operation_ms.end()), m.memory_ms,
+                   m.launch_ms, m.base_ms, 0.01});
+}
+
+void knob(Screen& screen, std::string_view key, const devices::LatencyModel& shown, double high,
+          ImU32 colour = 0) {
+  const Setting& s = setting(key);
+  const float label = label_width();
+  ImGui::AlignTextToFramePadding();
+  if (colour != 0) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float y = at.y + ImGui::GetFrameHeight() / 2;
+    ImGui::GetWindowDrawList()->AddRectFilled({at.x, y - px(5)}, {at.x + px(10), y + px(5)}, colour,
+                                              px(2));
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + px(16));
+  }
+  const bool narrow = ImGui::GetContentRegionMax().x < px(250);
+  ImGui::PushFont(narrow ? small_font() : ImGui::GetFont());
+  ImGui::TextUnformatted(s.label);
+  ImGui::PopFont();
+  explain(s.tooltip);
+  ImGui::SameLine(label);
+  Settings edited = screen.settings();
+  edited.synthetic = shown;
+  if (setting_slider(screen, edited, key, ImGui::GetContentRegionAvail().x, high, colour)) {
+    make_own(screen, edited.synthetic);
+  }
+}
+
+const char* words_of(devices::Execution execution) {
+  switch (execution) {
+    case devices::Execution::eager:
+      return "runs every edge";
+    case devices::Execution::backward_elimination:
+      return "skips unread edges";
+    case devices::Execution::folding_elimination:
+      return "skips unread, folds some";
+    case devices::Execution::full_elimination:
+      return "skips all dead edges";
+  }
+  return "";
+}
+
+const char* explained(devices::Execution execution) {
+  switch (execution) {
+    case devices::Execution::eager:
+      return "Every edge takes its time, whether or not its result is used, as on most GPUs.";
+    case devices::Execution::backward_elimination:
+      return "An edge whose result never reaches the output is left out.";
+    case devices::Execution::folding_elimination:
+      return "An edge whose result never reaches the output is left out, but for a lone "
+             "convolution that only feeds nothing, as in some runtimes for phones.";
+    case devices::Execution::full_elimination:
+      return "Only edges on a path from the input to the output run.";
+  }
+  return "";
+}
+
+void regime_picker(Screen& screen, const devices::LatencyModel& shown) {
+  chooser("##runs", words_of(shown.execution), -1, setting("runs").tooltip, [&] {
+    for (const devices::Execution execution : devices::all_executions) {
+      if (choice(screen, words_of(execution), shown.execution == execution, explained(execution))) {
+        devices::LatencyModel model = shown;
+        model.execution = execution;
+        make_own(screen, model);
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void DevicePanel::knobs(Screen& screen, const devices::LatencyModel& model) {
+  if (!ImGui::IsAnyItemActive()) {
+    cost_scale_ = fitted_axis("", 0, 1.6 * largest_cost(model), false).high;
+  }
+  const double high = std::min(cost_scale_, setting("base").high);
+  const Palette& c = *screen.colours;
+  ImGui::BeginGroup();
+  ImGui::SeparatorText("What one edge costs");
+  const auto colour = [&](Operation o) { return c.operation[static_cast<size_t>(o)]; };
+  knob(screen, "conv3x3", model, high, colour(Operation::nor_conv_3x3));
+  knob(screen, "conv1x1", model, high, colour(Operation::nor_conv_1x1));
+  knob(screen, "pool", model, high, colour(Operation::avg_pool_3x3));
+  knob(screen, "skip", model, high, colour(Operation::skip_connect));
+  knob(screen, "base", model, high, c.rival);
+  ImGui::SeparatorText("How it runs");
+  regime_picker(screen, model);
+  knob(screen, "memory", model, high);
+  knob(screen, "launch", model, high);
+  knob(screen, "overlap", model, 1);
+  knob(screen, "noise", model, 0);
+  knob(screen, "clock", model, high);
+  ImGui::EndGroup();
+  mark(screen, "knobs");
+}
+
+void DevicePanel::draw(Screen& screen, ImVec2 size) {
+  begin_card(screen, "Device",
+             "The machine that networks are measured on. Twins are models fitted to real devices' "
+             "published measurements; the sliders are what the model is made of. Move one and it "
+             "becomes your own device. Import takes a device file, a table of latencies, or a "
+             "search space of your own.",
+             "", size);
+  const ImVec2 wide = {-1, reachable(screen, 30)};
+  if (screen.compact) draw_pace(screen);
+  space_picker(screen);
+  device_picker(screen);
+  draw_this_browser(screen);
+  if (button("Draw a synthetic device",
+             "Another synthetic device, drawn at random: no real measurement is in it.", wide)) {
+    choose(screen, next_synthetic(screen.settings().device));
+  }
+  const DeviceEntry* entry = screen.bench.devices().find(screen.settings().device);
+  faint_text(screen, entry
+                         ? (entry->group == entry->badge ? "" : entry->group + ", ") + entry->badge
+                     : has_sliders(screen.bench.space())
+                         ? "synthetic: drag a slider, and the method adapts again"
+                         : "synthetic: no real measurement is in it");
+  const devices::LatencyModel* model = model_of(screen);
+  if (model) {
+    knobs(screen, devices::LatencyModel(*model));
+  } else if (entry) {
+    faint_text(screen, entry->about);
+  }
+  if (entry && !entry->latencies.empty() &&
+      button("Fit a twin",
+             "Finds the per-operation costs that explain this table best, as a device with "
+             "sliders.",
+             wide)) {
+    screen.later([](Workbench& bench) { bench.fit_twin(); });
+  }
+  if (screen.bench.world().whole) {
+    bool shuffled = screen.settings().shuffle;
+    if (check_box("shuffle its latencies", shuffled, setting("shuffle").tooltip)) {
+      screen.change([shuffled](Settings& settings) { settings.shuffle = shuffled; });
+    }
+    mark(screen, "shuffle");
+  }
+  ImGui::SeparatorText("What is good here");
+  faint_text(screen, "Quality is " + screen.bench.quality().facts().label +
+                         ". Aim: the most of it within the budget.");
+  ImGui::Spacing();
+  if (!screen.shows("files")) return end_card();
+  if (button(
+          "Import a device or space\u2026",
+          "A device as JSON, a table of measured latencies (.pt, .csv), or networks of your own: "
+          "a CSV of names and qualities, or a layered space (JSON). You can also drop the file "
+          "on the page.",
+          wide)) {
+    screen.wishes.push_back({Wish::Kind::open_file, "", ""});
+  }
+  if (!(entry && !entry->latencies.empty()) &&
+      button("Save this device\u2026", "As a file that this page and the command line open.",
+             wide)) {
+    screen.attempt(
+        [&] { screen.save_file(screen.settings().device + ".json", screen.bench.saved_device()); });
+  }
+  if (entry && model) faint_text(screen, entry->about);
+  end_card();
+}
+
+}  // namespace tenprobes::app

@@ -1,0 +1,199 @@
+#include "web/app/panels/devices.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "web/app/widgets.h"
+
+namespace tenprobes::app {
+namespace {
+
+// Real devices: twins and whole imported tables. Empty where there are none.
+std::optional<DeviceAgreement> compare(const Workbench& bench) {
+  std::vector<std::string> names;
+  std::vector<std::unique_ptr<devices::Device>> made;
+  std::vector<std::span<const double>> latencies;
+  for (const DeviceEntry& entry : bench.devices().entries()) {
+    if (!entry.is_real()) continue;
+    auto device = entry.make();
+    const std::span<const double> known = device->known_latencies();
+    if (known.empty() ||
+        std::any_of(known.begin(), known.end(), [](double ms) { return std::isnan(ms); })) {
+      continue;
+    }
+    names.push_back(entry.name);
+    latencies.push_back(known);
+    made.push_back(std::move(device));
+  }
+  if (names.empty()) return std::nullopt;
+  return compare_devices(names, latencies, bench.quality().table(),
+                         bench.settings().budget_quantile);
+}
+
+void choose_proxy(Screen& screen, const std::string& name) {
+  screen.change([name](Settings& settings) { settings.proxy = name; });
+}
+
+// The row of the device that the session's methods know too, or else of the device shown.
+size_t proxy_row(const Screen& screen, const std::vector<std::string>& names) {
+  const auto place = [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) - names.begin();
+  };
+  auto row = static_cast<size_t>(place(screen.settings().proxy));
+  if (row == names.size()) row = static_cast<size_t>(place(screen.settings().device));
+  return row == names.size() ? 0 : row;
+}
+
+ImU32 mixed(ImU32 low, ImU32 high, double share) {
+  const ImVec4 a = ImGui::ColorConvertU32ToFloat4(low), b = ImGui::ColorConvertU32ToFloat4(high);
+  const auto s = static_cast<float>(std::clamp(share, 0.0, 1.0));
+  return ImGui::ColorConvertFloat4ToU32(
+      {a.x + (b.x - a.x) * s, a.y + (b.y - a.y) * s, a.z + (b.z - a.z) * s, 1});
+}
+
+std::string title_of(const Screen& screen, const std::string& name) {
+  const DeviceEntry* entry = screen.bench.devices().find(name);
+  return entry ? entry->title : name;
+}
+
+// Without its maker: "GTX 1080 Ti, b256", as devices differ at the end of their names.
+std::string short_title(std::string title) {
+  for (const std::string_view maker : {"NVIDIA ", "Intel ", "Samsung ", "Google ", "Essential "}) {
+    if (title.starts_with(maker)) title.erase(0, maker.size());
+  }
+  constexpr std::string_view batch = ", batch ";
+  if (const size_t at = title.find(batch); at != std::string::npos) {
+    title.replace(at, batch.size(), ", b");
+  }
+  return title;
+}
+
+// Cut in the middle where it is too long.
+std::string fitted(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  std::string head = text.substr(0, text.size() / 2), tail = text.substr(head.size());
+  const auto inside = [](char c) { return (c & 0xc0) == 0x80; };  // a UTF-8 character
+  while (!tail.empty() && inside(tail[0])) head += tail[0], tail.erase(0, 1);
+  while (!head.empty() && ImGui::CalcTextSize((head + "\u2026" + tail).c_str()).x > width) {
+    while (inside(head.back())) head.pop_back();
+    head.pop_back();
+    if (head.size() >= tail.size()) continue;
+    do tail.erase(0, 1);
+    while (!tail.empty() && inside(tail[0]));
+  }
+  return head + "\u2026" + tail;
+}
+
+}  // namespace
+
+void DevicesPanel::draw(Screen& screen, ImVec2 size) {
+  const Palette& c = *screen.colours;
+  begin_card(screen, "Devices",
+             "Each square: how alike two devices order all networks by latency (Spearman). The "
+             "bars: if the row with the arrow were the only device ever measured, how much worse "
+             "its best choice is on each other one, within the budget set.",
+             screen.compact ? "" : "Darker: the two devices put networks in the same order.", size);
+  const Workbench& bench = screen.bench;
+  const auto& compared = agreement_.of({screen.settings().space, screen.settings().budget_quantile,
+                                        static_cast<int>(bench.devices().entries().size())},
+                                       [&] { return compare(bench); });
+  if (!compared) {
+    faint_text(screen, "No real devices are at hand.");
+    return end_card();
+  }
+  const DeviceAgreement& agreement = *compared;
+  const int count = static_cast<int>(agreement.names.size());
+  double least = 1;
+  for (const auto& row : agreement.srcc)
+    least = std::min(least, *std::min_element(row.begin(), row.end()));
+
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted(screen.compact ? "Proxy"
+                                        : "Bars: what each device loses with the choice of");
+  ImGui::SameLine();
+  const size_t proxy = proxy_row(screen, agreement.names);
+  chooser(
+      "##proxy", title_of(screen, agreement.names[proxy]), ImGui::GetContentRegionAvail().x,
+      "The one device that was measured before. Its Pareto set is reused on all others; the bars "
+      "say what that loses, and the method One proxy does so in the session.",
+      [&] {
+        for (const std::string& name : agreement.names) {
+          if (choice(screen, title_of(screen, name).c_str(), name == agreement.names[proxy],
+                     "Reuse this device's Pareto set")) {
+            choose_proxy(screen, name);
+          }
+        }
+      });
+  ImGui::PushFont(small_font());
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  float widest = 0, value = 0;  // of the names and of what stands at the bars
+  for (size_t i = 0; i < agreement.names.size(); ++i) {
+    const std::string title = short_title(title_of(screen, agreement.names[i]));
+    widest = std::max(widest, ImGui::CalcTextSize(("\u2192 " + title).c_str()).x);
+    const std::string loss = short_number(agreement.loss[proxy][i]) + " %";
+    value = std::max(value, ImGui::CalcTextSize(loss.c_str()).x + px(5));
+  }
+  const float label = std::min(widest + px(6), room.x * 0.36f);
+  const float bars = std::clamp(room.x * 0.22f, value + px(20), px(150));
+  const float caption = ImGui::GetTextLineHeight() + px(6);
+  const float line = ImGui::GetTextLineHeight();
+  const float high =
+      std::clamp((room.y - caption) / static_cast<float>(count), line + px(1), px(28));
+  const float wide =
+      std::min((room.x - label - bars - px(16)) / static_cast<float>(count), 1.4f * high);
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  const float grid_right = low.x + label + wide * static_cast<float>(count);
+  const float bar_low = grid_right + px(12);
+  const double worst =
+      std::max(1.0, *std::max_element(agreement.loss[proxy].begin(), agreement.loss[proxy].end()));
+  for (int row = 0; row < count; ++row) {
+    const auto r = static_cast<size_t>(row);
+    const float y = low.y + high * static_cast<float>(row);
+    ImGui::SetCursorScreenPos({low.x, y});
+    ImGui::Dummy({grid_right - low.x + bars + px(12), high});
+    const bool over = ImGui::IsItemHovered();
+    if (ImGui::IsItemClicked()) choose_proxy(screen, agreement.names[r]);
+    const bool chosen = r == proxy;
+    canvas.AddText(
+        {low.x, y + (high - line) / 2}, chosen ? c.method : c.text,
+        fitted((chosen ? "\u2192 " : "") + short_title(title_of(screen, agreement.names[r])),
+               label - px(6))
+            .c_str());
+    for (int column = 0; column < count; ++column) {
+      const double srcc = agreement.srcc[r][static_cast<size_t>(column)];
+      const float x = low.x + label + wide * static_cast<float>(column);
+      canvas.AddRectFilled({x + 0.5f, y + 0.5f}, {x + wide - 0.5f, y + high - 0.5f},
+                           mixed(c.card, c.method, 0.06 + 0.94 * (srcc - least) / (1 - least)));
+    }
+    const double loss = agreement.loss[proxy][r];
+    const float length = (bars - value) * static_cast<float>(loss / worst);
+    canvas.AddRectFilled({bar_low, y + high * 0.2f},
+                         {bar_low + std::max(length, px(1)), y + high * 0.8f}, c.rival, px(2));
+    canvas.AddText({bar_low + length + px(5), y + (high - line) / 2}, c.faint_text,
+                   (short_number(loss) + " %").c_str());
+    if (!over) continue;
+    const int column = static_cast<int>((ImGui::GetIO().MousePos.x - low.x - label) / wide);
+    if (ImGui::BeginTooltip()) {
+      if (column >= 0 && column < count) {
+        const auto k = static_cast<size_t>(column);
+        ImGui::Text("%s and %s: Spearman %s", title_of(screen, agreement.names[r]).c_str(),
+                    title_of(screen, agreement.names[k]).c_str(),
+                    short_number(agreement.srcc[r][k]).c_str());
+      }
+      ImGui::Text("On %s, %s %% of the networks that fit\nbeat the best of %s's Pareto set.",
+                  title_of(screen, agreement.names[r]).c_str(), short_number(loss).c_str(),
+                  title_of(screen, agreement.names[proxy]).c_str());
+      ImGui::EndTooltip();
+    }
+  }
+  ImGui::SetCursorScreenPos({low.x + label, low.y + high * static_cast<float>(count) + px(4)});
+  coloured_text(c.faint_text, "Spearman from " + short_number(least) + " (pale) to 1 (full)");
+  explain(
+      "Latency monotonicity: Spearman rank correlation of all latencies of two devices "
+      "(Lu et al., One Proxy Device Is Enough, SIGMETRICS 2022, section 3).");
+  ImGui::PopFont();
+  end_card();
+}
+
+}  // namespace tenprobes::app

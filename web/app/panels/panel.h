@@ -1,0 +1,28 @@
+// A part of the page: one class in one file, which owns what only it knows.
+//
+//   class MapPanel : public Panel {
+//    public:
+//     void draw(Screen& screen, ImVec2 size) override;
+//   };
+//
+// A new panel of the middle is such a file, and one row of panel_kinds (panels.cpp).
+#pragma once
+
+#include <imgui.h>
+
+#include "web/app/screen.h"
+
+namespace tenprobes::app {
+
+class Panel {
+ public:
+  Panel() = default;
+  Panel(const Panel&) = delete;
+  Panel& operator=(const Panel&) = delete;
+  virtual ~Panel() = default;
+
+  /// Its widgets, in a card of that size.
+  virtual void draw(Screen& screen, ImVec2 size) = 0;
+};
+
+}  // namespace tenprobes::app

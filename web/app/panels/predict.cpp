@@ -1,0 +1,152 @@
+#include "web/app/panels/predict.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "web/app/srcc_plot.h"
+#include "web/app/widgets.h"
+
+namespace tenprobes::app {
+namespace {
+
+// Real devices measured before, for the predictors that lean on one: all but this one.
+std::vector<std::vector<double>> references(const Screen& screen) {
+  std::vector<std::vector<double>> latencies;
+  for (const DeviceEntry& entry : screen.bench.devices().entries()) {
+    if (!entry.is_real() || entry.name == screen.settings().device) continue;
+    const auto device = entry.make();
+    const std::span<const double> known = device->known_latencies();
+    if (known.empty()) continue;
+    latencies.emplace_back(known.begin(), known.end());
+  }
+  return latencies;
+}
+
+// "help +10": ten measurements beside the probes.
+std::string title_of(const PredictionCurves::Curve& curve) {
+  return curve.name + (curve.beside ? " +" + std::to_string(curve.beside) : "");
+}
+
+}  // namespace
+
+void PredictPanel::draw_cloud(Screen& screen, const PredictionReview& review, ImVec2 size) {
+  const World& world = screen.bench.world();
+  const Palette& c = *screen.colours;
+  const Axis x = latency_axis(screen, "predicted, ms"), y = latency_axis(screen, "true, ms");
+  Plot plot("predict plot",
+            "Across: the latency predicted from the probes alone. Up: the true one. On the dashed "
+            "line they are equal; red dots lie outside their 90 % interval.",
+            size, x, y, c);
+  std::vector<double> shown = review.mean;
+  for (double& ms : shown) ms = std::clamp(ms, x.low, x.high);
+  scatter_.follow(
+      {screen.bench.version(), x.logarithmic, static_cast<double>(screen.bench.told().size())}, x,
+      y, shown, world.latency, screen.reduced_motion);
+  screen.moving |= scatter_.cloud.glide(screen.seconds);
+  const auto within = [&](size_t i) {
+    return std::abs(review.measured[i] - review.mean[i]) <= interval_90 * review.deviation[i];
+  };
+  scatter_.cloud.draw(plot, px(1.7f), [&](int i) {
+    return within(static_cast<size_t>(i)) ? c.cloud_feasible : faded(c.error, 0.3f);
+  });
+  const Point diagonal[] = {{x.low, x.low}, {x.high, x.high}};
+  plot.curve(diagonal, {.colour = c.front, .width = 1.3f, .dash = 5});
+  for (const Probe& probe : screen.bench.told()) {
+    const int dot = world.dot_of(probe.architecture);
+    if (dot < 0) continue;
+    const auto k = static_cast<size_t>(dot);
+    plot.canvas().AddCircleFilled(plot.at(shown[k], world.latency[k]), px(4), c.method);
+  }
+  const int under = dot_under(screen, plot, scatter_);
+  if (under < 0) return;
+  const auto k = static_cast<size_t>(under);
+  const double half = interval_90 * review.deviation[k];
+  const Point interval[] = {{std::max(x.low, review.mean[k] - half), world.latency[k]},
+                            {std::min(x.high, review.mean[k] + half), world.latency[k]}};
+  plot.curve(interval, {.colour = c.method, .width = 2});
+  describe_network(screen, *screen.pointed,
+                   "Predicted " + short_number(review.mean[k]) + " ms; with 90 % between " +
+                       short_number(std::max(0.0, review.mean[k] - half)) + " and " +
+                       short_number(review.mean[k] + half) + ".");
+}
+
+void PredictPanel::follow_curves(Screen& screen) {
+  const Workbench& bench = screen.bench;
+  if (!curves_ || curves_version_ != bench.version()) {
+    curves_ = std::make_unique<PredictionCurves>(bench.space(), references(screen),
+                                                 bench.library().help(), *measured_.last());
+    curves_version_ = bench.version();
+  }
+  curves_->follow(bench.told());
+  screen.moving |= curves_->step(bench.world());
+}
+
+void PredictPanel::draw_curves(Screen& screen, ImVec2 size) {
+  std::vector<SrccLine> lines;
+  for (const PredictionCurves::Curve& curve : curves_->curves()) {
+    const auto words = [&curve](size_t probes) {
+      std::string text(prediction::predictor_kind(curve.name).description);
+      if (curve.beside > 0) {
+        text += " " + std::to_string(curve.beside + probes) +
+                " measurements in all. The nine devices that it learned from, pixel3 among them, "
+                "are no fair test of it.";
+      }
+      return text;
+    };
+    lines.push_back({title_of(curve), curve.srcc, words});
+  }
+  draw_srcc_plot(screen, "srcc plot", "all other networks", lines, screen.settings().probes, size);
+}
+
+void PredictPanel::draw(Screen& screen, ImVec2 size) {
+  const Workbench& bench = screen.bench;
+  begin_card(
+      screen, "Predict",
+      "Across, the latency predicted from the probes alone; up, the true one. The curve: how well "
+      "the order of all other networks is predicted after each probe.",
+      screen.compact ? ""
+                     : "From the probes alone: predicted against true latency of all networks.",
+      size);
+  if (bench.told().empty() || bench.world().known < 2) {
+    review_.forget();
+    curves_.reset();
+    faint_text(screen,
+               bench.told().empty()
+                   ? "Nothing was probed yet: press play or step."
+                   : "This device answers only when it is probed: there is no truth to hold "
+                     "predictions against.");
+    return end_card();
+  }
+  const std::vector<double>& measured =
+      measured_.of({bench.version()}, [&] { return bench.measured_once(); });
+  const PredictionReview& review = review_.of({bench.version(), bench.told().size()}, [&] {
+    return review_prediction(bench.insight().belief(), bench.told(), bench.world(), measured);
+  });
+  follow_curves(screen);
+  ImGui::PushTextWrapPos();
+  const auto count = static_cast<int>(bench.told().size());
+  ImGui::Text(
+      "After %d %s: Spearman %s with the truth; %s %% of new measurements lie within the 90 %% "
+      "interval.",
+      count, count == 1 ? "probe" : "probes", short_number(review.srcc).c_str(),
+      short_number(std::round(review.coverage)).c_str());
+  ImGui::PopTextWrapPos();
+  explain(
+      "Bayesian inference with synthetic devices of this search space as its prior. For red dots, "
+      "one new measurement, with the "
+      "device's noise, lies outside the interval.");
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  if (room.x > px(560)) {
+    const float side = room.x * 0.44f;
+    const ImVec2 at = ImGui::GetCursorPos();
+    draw_cloud(screen, review, {room.x - side - px(10), room.y});
+    ImGui::SetCursorPos({at.x + room.x - side, at.y});
+    draw_curves(screen, {side, room.y});
+  } else {
+    draw_cloud(screen, review, {room.x, room.y * 0.55f});
+    draw_curves(screen, {room.x, std::max(ImGui::GetContentRegionAvail().y, px(190))});
+  }
+  end_card();
+}
+
+}  // namespace tenprobes::app

@@ -1,0 +1,23 @@
+// What stands around the panels: toolbar, banner, lesson, and the windows.
+#pragma once
+
+#include "web/app/screen.h"
+
+namespace tenprobes::app {
+
+void draw_toolbar(Screen& screen);
+void draw_banner(Screen& screen);
+/// What the banner says, for who reads it aloud: the complaint, or else the good news, as whole
+/// sentences; empty where there is neither.
+std::string banner_sentence(const Screen& screen);
+
+void draw_help(Screen& screen);
+void draw_learn(Screen& screen);                ///< the window that lists the lessons
+void draw_lesson(Screen& screen, float width);  ///< the step at hand, where a lesson is on
+void draw_pointer(Screen& screen);              ///< the ring around what the step points at
+void draw_share(Screen& screen);                ///< the window that makes a link
+
+/// How long the ring of a lesson beats.
+inline constexpr double pointing_seconds = 3;
+
+}  // namespace tenprobes::app

@@ -1,0 +1,223 @@
+#include "web/app/panels/world.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "web/app/probe_marks.h"
+#include "web/app/widgets.h"
+
+namespace tenprobes::app {
+namespace {
+
+constexpr const char* help_of_world =
+    "Every dot is a network. Right of the line is over the budget; the steps are the Pareto front, "
+    "which no other network beats in both. Numbered circles are the method's probes, filled where "
+    "they fit; diamonds are yours; a star is the recommended one. Drag the line, turn the wheel to "
+    "zoom, point at a dot to see its network, click it to measure it yourself.";
+
+std::string legend_of(const Screen& screen) {
+  if (screen.compact) return "up: better, left: faster";
+  const World& world = screen.bench.world();
+  const std::string dots = world.whole
+                               ? "Each dot is one of " + with_commas(world.size()) + " networks"
+                               : "Dots: " + with_commas(World::sample_size) +
+                                     " random networks and the best "
+                                     "front found, of " +
+                                     screen.bench.space_entry().size_in_words();
+  return dots + ": higher is better, further left faster.";
+}
+
+Axis quality_axis(const Screen& screen) {
+  const QualityFacts& facts = screen.bench.quality().facts();
+  const World& world = screen.bench.world();
+  const double low = world.least_quality, high = facts.best;
+  const double from = low + (high - low) * screen.settings().quality_from / 100;
+  return {facts.label.c_str(), from, std::max(high, from + 1e-9)};
+}
+
+// Towards the best, by turns of the wheel.
+void zoom(Screen& screen, float turns) {
+  if (turns == 0 || ImGui::GetIO().WantTextInput) return;
+  screen.change([turns](Settings& settings) {
+    const double shown = (100 - settings.quality_from) * std::pow(0.85, turns);
+    settings.quality_from = std::round(100 - std::clamp(shown, 5.0, 100.0));
+  });
+}
+
+void draw_probes(const Screen& screen, const Plot& plot, const Axis& x, const History& probes,
+                 bool by_user, LabelPlacer& labels) {
+  std::vector<ProbeMark> marks;
+  for (const Probe& probe : probes) {
+    marks.push_back({std::clamp(probe.latency_ms, x.low, x.high),
+                     screen.bench.quality(probe.architecture),
+                     probe.latency_ms <= screen.bench.budget_ms()});
+  }
+  draw_probe_marks(screen, plot, marks, by_user, labels);
+}
+
+// The recommended one where the session has ended, else the best so far.
+void draw_best(const Screen& screen, const Plot& plot, const Axis& x, LabelPlacer& labels) {
+  const auto at = [&](const Architecture& network, double ms, bool recommended) {
+    draw_best_mark(screen, plot, std::clamp(ms, x.low, x.high), screen.bench.quality(network),
+                   recommended, labels);
+  };
+  if (const auto end = screen.bench.recommendation()) {
+    if (end->latency_ms) at(end->architecture, *end->latency_ms, true);
+  } else if (const auto best = screen.bench.best()) {
+    at(best->architecture, best->latency_ms, false);
+  }
+}
+
+// 90 % of what is predicted, as a whisker.
+void draw_whisker(const Screen& screen, const Plot& plot, const Axis& x,
+                  const belief::Prediction& predicted, double quality) {
+  const double half = interval_90 * predicted.standard_deviation;
+  const auto within = [&](double ms) { return std::clamp(ms, x.low, x.high); };
+  const ImVec2 low = plot.at(within(predicted.mean - half), quality);
+  const ImVec2 high = plot.at(within(predicted.mean + half), quality);
+  const ImU32 ink = screen.colours->method;
+  plot.canvas().AddLine(low, high, ink, px(1.6f));
+  for (const ImVec2 end : {low, high}) {
+    plot.canvas().AddLine({end.x, end.y - px(3)}, {end.x, end.y + px(3)}, ink, px(1.6f));
+  }
+}
+
+// Its latency is not known to the method yet: how good it would be is, and what is predicted of it.
+void draw_candidate(const Screen& screen, const Plot& plot, const Axis& x) {
+  const auto& candidate = screen.bench.candidate();
+  if (!candidate) return;
+  const double quality = screen.bench.quality(*candidate);
+  const float y = plot.at(x.low, quality).y;
+  const ImVec2 level[] = {{plot.low_corner().x, y}, {plot.high_corner().x, y}};
+  dashed_line(plot.canvas(), level, faded(screen.colours->method, 0.8f), px(1.2f), px(4));
+  if (const auto predicted = screen.bench.insight().predict(*candidate)) {
+    draw_whisker(screen, plot, x, *predicted, quality);
+  }
+  const auto ms = screen.bench.world().latency_of(*candidate);
+  if (!ms) return;
+  const float pulse = screen.reduced_motion
+                          ? 0.5f
+                          : static_cast<float>(screen.time * 1.4 - std::floor(screen.time * 1.4));
+  plot.canvas().AddCircle(plot.at(std::clamp(*ms, x.low, x.high), quality), px(5 + 13 * pulse),
+                          faded(screen.colours->method, 1 - pulse), 0, px(2));
+}
+
+}  // namespace
+
+void WorldPanel::draw_budget(Screen& screen, Plot& plot, double budget) {
+  const World& world = screen.bench.world();
+  const std::string label = "budget " + short_number(budget) +
+                            " ms: " + short_number(100 * world.share_within(budget)) + " % fit";
+  double moved = budget;
+  if (plot.drag_line("budget", "Drag it: how long the chosen network may take.", moved,
+                     screen.colours->budget, label.c_str(), reachable(screen, 0))) {
+    dragged_ms_ = std::clamp(moved, world.fastest, world.slowest);
+    const Setting& s = setting("budget");
+    const double share = std::round(world.share_within(*dragged_ms_) * 1000) / 1000;
+    screen.change([share = std::clamp(share, s.low, s.high)](Settings& settings) {
+      settings.budget_quantile = share;
+    });
+  }
+  mark(screen, "budget");
+  if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) dragged_ms_.reset();
+}
+
+// What the pointer is over; a click probes it. A finger has no hover: its first tap shows, the
+// second probes.
+void WorldPanel::point(Screen& screen, const Plot& plot) {
+  const int under = plot.hovered() ? scatter_.cloud.nearest(plot, ImGui::GetIO().MousePos,
+                                                            px(screen.compact ? 24 : 12))
+                                   : -1;
+  if (under >= 0) screen.pointed = screen.bench.world().network(under);
+  const auto& shown = under >= 0 ? screen.pointed : screen.pointed_before;
+  if (const int dot = shown ? screen.bench.world().dot_of(*shown) : -1; dot >= 0) {
+    plot.canvas().AddCircle(scatter_.cloud.at(plot, dot), px(6), screen.colours->text, 0, px(2));
+  }
+  if (under < 0) return;
+  const Architecture network = *screen.pointed;
+  describe_network(
+      screen, network,
+      screen.compact ? "Tap it again to probe it yourself." : "Click to probe it yourself.");
+  if (!plot.clicked()) return;
+  if (!screen.compact || tapped_ == under) {
+    screen.later([network](Workbench& bench) { bench.probe_by_user(network); });
+  }
+  tapped_ = under;
+}
+
+void WorldPanel::draw_plot(Screen& screen) {
+  const Workbench& bench = screen.bench;
+  const World& world = bench.world();
+  const Palette& c = *screen.colours;
+  const Axis x = latency_axis(screen, "latency, ms \u2192 slower"), y = quality_axis(screen);
+  scatter_.follow({bench.world_version(), x.logarithmic, screen.settings().quality_from}, x, y,
+                  world.latency, world.quality, screen.reduced_motion);
+  screen.moving |= scatter_.cloud.glide(screen.seconds);
+  const double budget = dragged_ms_.value_or(bench.budget_ms());
+  const std::string words =
+      "Across: latency on the device, faster to the left. Up: " + bench.quality().facts().label +
+      ". The best network lies high and left of the budget line. By keyboard, the panel beside "
+      "measures a network and the budget slider moves the line.";
+  Plot plot("world plot", words.c_str(), ImGui::GetContentRegionAvail(), x, y, c);
+  const float radius = px(world.size() > 8000 ? 1.7f : 2.2f);
+  scatter_.cloud.draw(plot, radius, [&](int i) {
+    return world.latency[static_cast<size_t>(i)] <= budget ? c.cloud_feasible : c.cloud_slow;
+  });
+  plot.canvas().AddRectFilled(
+      {plot.at(std::clamp(budget, x.low, x.high), y.low).x, plot.low_corner().y},
+      plot.high_corner(), faded(c.budget, 0.05f));
+  std::vector<Point> front;
+  for (const int i : world.front) {
+    const auto k = static_cast<size_t>(i);
+    front.push_back({std::clamp(world.latency[k], x.low, x.high), world.quality[k]});
+  }
+  plot.curve(front, {.colour = faded(c.front, 0.85f), .width = 1.6f, .stairs = true});
+  draw_budget(screen, plot, budget);
+
+  LabelPlacer labels(plot.low_corner(), plot.high_corner());
+  draw_candidate(screen, plot, x);
+  draw_probes(screen, plot, x, bench.history(), false, labels);
+  draw_probes(screen, plot, x, bench.user_probes(), true, labels);
+  draw_best(screen, plot, x, labels);
+
+  if (plot.hovered()) zoom(screen, ImGui::GetIO().MouseWheel);
+  if (ImGui::IsKeyPressed(ImGuiKey_Equal)) zoom(screen, 1);
+  if (ImGui::IsKeyPressed(ImGuiKey_Minus)) zoom(screen, -1);
+  point(screen, plot);
+}
+
+void WorldPanel::draw(Screen& screen, ImVec2 size) {
+  begin_card(screen, "World", help_of_world, legend_of(screen), size, px(228));
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - px(220));
+  ImGui::SetCursorPosY(px(8));
+  ImGui::PushFont(small_font());
+  ImGui::AlignTextToFramePadding();
+  if (screen.shows("budget")) {
+    coloured_text(screen.colours->budget, "budget");
+    ImGui::SameLine(0, px(5));
+    setting_slider(screen, "budget", px(78));
+    ImGui::SameLine(0, px(6));
+  }
+  ImGui::SetCursorPosY(px(8));
+  if (button(screen.settings().log_latency ? "log scale" : "linear scale",
+             "How latency is laid out now; the other shows equal ratios, or equal differences, in "
+             "equal room.",
+             {px(92), reachable(screen, 24)})) {
+    screen.change([](Settings& settings) { settings.log_latency = !settings.log_latency; });
+  }
+  ImGui::PopFont();
+
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushTextWrapPos();
+  ImGui::TextUnformatted(screen.bench.announcement().c_str());
+  ImGui::PopTextWrapPos();
+
+  if (screen.bench.world().known == 0) {
+    faint_text(screen, "This device answers only when it is probed, so there is no cloud to show.");
+  } else {
+    draw_plot(screen);
+  }
+  end_card();
+}
+
+}  // namespace tenprobes::app

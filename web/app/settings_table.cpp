@@ -1,0 +1,187 @@
+// The settings, one row each.
+#include "web/app/settings.h"
+
+namespace tenprobes::app {
+namespace {
+
+using S = Settings;
+
+constexpr int none = static_cast<int>(Operation::none);
+constexpr int skip = static_cast<int>(Operation::skip_connect);
+constexpr int conv1x1 = static_cast<int>(Operation::nor_conv_1x1);
+constexpr int conv3x3 = static_cast<int>(Operation::nor_conv_3x3);
+constexpr int pool = static_cast<int>(Operation::avg_pool_3x3);
+
+std::vector<std::string> execution_names() {
+  std::vector<std::string> names;
+  for (const devices::Execution execution : devices::all_executions) {
+    names.emplace_back(devices::name_of(execution));
+  }
+  return names;
+}
+
+Setting any_name(const char* key, const char* label, const char* tooltip, Scope scope,
+                 std::string& (*field)(S&)) {
+  return {key, label, tooltip, "", scope, field};
+}
+
+Setting one_of(const char* key, const char* label, const char* tooltip, std::string& (*field)(S&),
+               std::vector<std::string> choices, bool several = false) {
+  return {.key = key,
+          .label = label,
+          .tooltip = tooltip,
+          .unit = "",
+          .scope = Scope::view,
+          .field = field,
+          .choices = std::move(choices),
+          .several = several};
+}
+
+/// A time of the device under the sliders, ms.
+Setting cost(const char* key, const char* label, const char* tooltip, double& (*field)(S&),
+             double high = 1000) {
+  return {key, label, tooltip, "ms", Scope::device, field, 0, high, true};
+}
+
+template <int edge>
+Setting position(const char* key) {
+  return {key,  "Position",    "How much dearer an operation is on this edge.",
+          "",   Scope::device, +[](S& s) -> double& { return s.synthetic.edge_factor[edge]; },
+          0.01, 100,           true};
+}
+
+std::vector<Setting> make_table() {
+  return {
+      any_name(
+          "space", "Search space", "Which networks there are to choose from.", Scope::space,
+          +[](S& s) -> std::string& { return s.space; }),
+      any_name(
+          "device", "Device", "The machine whose latency budget must be met.", Scope::device,
+          +[](S& s) -> std::string& { return s.device; }),
+      any_name(
+          "proxy", "Proxy device",
+          "The one device that was measured before: the method One proxy reuses its best networks, "
+          "and the bars of Devices say what that loses.",
+          Scope::session, +[](S& s) -> std::string& { return s.proxy; }),
+      any_name(
+          "method", "Method", "Who decides which network to measure next.", Scope::session,
+          +[](S& s) -> std::string& { return s.method; }),
+      any_name(
+          "rivals", "Race against", "Methods whose regret curves are drawn beside this one's.",
+          Scope::race, +[](S& s) -> std::string& { return s.rivals; }),
+      {"probes", "Probes", "How many networks may be measured on the device before choosing one.",
+       "", Scope::session, +[](S& s) -> std::int64_t& { return s.probes; }, 1, most_probes},
+      {"budget", "Budget",
+       "The chosen network may take at most this long: the share of all networks that are fast "
+       "enough.",
+       "%", Scope::session, +[](S& s) -> double& { return s.budget_quantile; }, 0.01, 1},
+      {"seed", "Seed", "The same seed repeats the same session, measurement noise included.", "",
+       Scope::session, +[](S& s) -> std::int64_t& { return s.seed; }, 0, 999999},
+      {"speed", "Speed", "Probes a second.", "probes/s", Scope::view,
+       +[](S& s) -> double& { return s.speed; }, 0.25, 20, true},
+      {"play", "Play", "Whether the session runs by itself.", "", Scope::view,
+       +[](S& s) -> bool& { return s.playing; }},
+      {"log", "Logarithmic latency", "Equal ratios of latency take equal room.", "", Scope::view,
+       +[](S& s) -> bool& { return s.log_latency; }},
+      {"from", "Quality from",
+       "Where the quality axis begins: the best networks are close together.", "", Scope::view,
+       +[](S& s) -> double& { return s.quality_from; }, 0, 95},
+      one_of("theme", "Theme", "Light or dark.", +[](S& s) -> std::string& { return s.theme; },
+             {"light", "dark"}),
+      one_of("panel", "Panel", "What stands in the middle of the page.",
+             +[](S& s) -> std::string& { return s.panel; },
+             {panel_names.begin(), panel_names.end()}),
+      one_of("tab", "Tab", "What a small screen shows.",
+             +[](S& s) -> std::string& { return s.tab; }, {"device", "middle", "story", "good"}),
+      any_name(
+          "lesson", "Lesson", "The lesson at hand.", Scope::view,
+          +[](S& s) -> std::string& { return s.lesson; }),
+      {"step", "Step", "Where in the lesson.", "", Scope::view,
+       +[](S& s) -> std::int64_t& { return s.step; }, 1, 40},
+      one_of(
+          "hide", "Hidden", "Controls that are left out, for a classroom.",
+          +[](S& s) -> std::string& { return s.hide; },
+          {"none", "device", "story", "good", "panels", "method", "probes", "seed", "speed",
+           "budget", "rivals", "files", "learn", "theme"},
+          true),
+      {"shuffle", "Shuffle latencies",
+       "Tell the method the latency of another network each time: whatever it learnt about devices "
+       "is of no use then.",
+       "", Scope::session, +[](S& s) -> bool& { return s.shuffle; }},
+      cost(
+          "base", "Fixed part",
+          "What every network pays, whatever its cell: input layers, reductions, classifier.",
+          +[](S& s) -> double& { return s.synthetic.base_ms; }),
+      cost(
+          "conv3x3", "3x3 convolution", "Cost of one edge that carries a 3x3 convolution.",
+          +[](S& s) -> double& { return s.synthetic.operation_ms[conv3x3]; }),
+      cost(
+          "conv1x1", "1x1 convolution", "Cost of one edge that carries a 1x1 convolution.",
+          +[](S& s) -> double& { return s.synthetic.operation_ms[conv1x1]; }),
+      cost(
+          "pool", "3x3 pooling", "Cost of one edge that averages 3x3 neighbours.",
+          +[](S& s) -> double& { return s.synthetic.operation_ms[pool]; }),
+      cost(
+          "skip", "Skip connection", "Cost of one edge that only hands its input on.",
+          +[](S& s) -> double& { return s.synthetic.operation_ms[skip]; }),
+      cost(
+          "memory", "Memory floor",
+          "The least any executed edge takes, for its data must move through memory: raise it and "
+          "pooling and skipping stop being cheap.",
+          +[](S& s) -> double& { return s.synthetic.memory_ms; }),
+      cost(
+          "launch", "Launch overhead",
+          "Added for every executed edge: the time to start one more kernel.",
+          +[](S& s) -> double& { return s.synthetic.launch_ms; }),
+      {"overlap", "Overlap",
+       "0 %: edges run one after another. 100 %: branches run side by side, so only the longest "
+       "path counts.",
+       "%", Scope::device, +[](S& s) -> double& { return s.synthetic.overlap; }, 0, 1},
+      {"noise", "Noise", "How much two measurements of the same network differ.", "%",
+       Scope::device, +[](S& s) -> double& { return s.synthetic.noise; }, 0, 0.5},
+      cost(
+          "clock", "Clock step",
+          "The device's clock only tells multiples of this; some phones tell whole milliseconds.",
+          +[](S& s) -> double& { return s.synthetic.clock_ms; }, 100),
+      cost(
+          "none", "Nothing", "Cost of an edge without an operation: some frameworks fill zeros.",
+          +[](S& s) -> double& { return s.synthetic.operation_ms[none]; }),
+      {.key = "network",
+       .label = "Your network",
+       .tooltip = "The network in your hands, by its number or its choices.",
+       .unit = "",
+       .scope = Scope::view,
+       .field = +[](S& s) -> std::string& { return s.network; }},
+      {.key = "yours",
+       .label = "Your probes",
+       .tooltip = "The networks that you probed yourself, in that order.",
+       .unit = "",
+       .scope = Scope::user,
+       .field = +[](S& s) -> std::string& { return s.yours; },
+       .long_text = true},
+      {.key = "runs",
+       .label = "What runs",
+       .tooltip =
+           "Which edges the runtime executes: all of them, or only those that can matter to the "
+           "output.",
+       .unit = "",
+       .scope = Scope::device,
+       .field = +[](S& s) -> devices::Execution& { return s.synthetic.execution; },
+       .choices = execution_names()},
+      position<0>("edge01"),
+      position<1>("edge02"),
+      position<2>("edge12"),
+      position<3>("edge03"),
+      position<4>("edge13"),
+      position<5>("edge23"),
+  };
+}
+
+}  // namespace
+
+std::span<const Setting> all_settings() {
+  static const std::vector<Setting> table = make_table();
+  return table;
+}
+
+}  // namespace tenprobes::app

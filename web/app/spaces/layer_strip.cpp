@@ -1,0 +1,234 @@
+#include "web/app/spaces/layer_strip.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/search_space/layered/layered_space.h"
+#include "web/app/widgets.h"
+
+namespace tenprobes::app {
+namespace {
+
+/// What is drawn of one layer's choice.
+struct Block {
+  double share = 0;  ///< of the most that a choice of its layer computes; 0: nothing
+  int kernel = 0;    ///< of its depthwise convolution; 0: none, or it is told by no name
+};
+
+double macs_of(const LayeredSpace& space, int layer, int choice) {
+  double macs = 0;
+  const int row = space.row_of(0, space.entry_of(space.class_of(layer), choice));
+  for (const auto& operation : space.operations(row)) macs += operation.macs;
+  return macs;
+}
+
+int kernel_of(const LayeredSpace& space, int layer, int choice) {
+  const int row = space.row_of(0, space.entry_of(space.class_of(layer), choice));
+  for (const auto& operation : space.operations(row)) {
+    if (operation.kind == depthwise_3) return 3;
+    if (operation.kind == depthwise_5) return 5;
+    if (operation.kind == depthwise_7) return 7;
+  }
+  return 0;
+}
+
+Block block_of(const LayeredSpace& space, int layer, int choice) {
+  double most = 0;
+  const auto choices = space.positions()[static_cast<size_t>(layer)].choices.size();
+  for (size_t other = 0; other < choices; ++other) {
+    most = std::max(most, macs_of(space, layer, static_cast<int>(other)));
+  }
+  const double macs = macs_of(space, layer, choice);
+  return {most > 0 ? macs / most : 0, kernel_of(space, layer, choice)};
+}
+
+ImU32 ink_of(const Block& block, const Palette& palette) {
+  const auto of = [&](Operation o) { return palette.operation[static_cast<size_t>(o)]; };
+  switch (block.kernel) {
+    case 0:
+      return of(block.share > 0 ? Operation::nor_conv_1x1 : Operation::skip_connect);
+    case 3:
+      return of(Operation::nor_conv_3x3);
+    case 5:
+      return palette.conv5x5;
+    default:
+      return of(Operation::avg_pool_3x3);
+  }
+}
+
+void draw_block(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Block& block,
+                const Palette& palette) {
+  const ImU32 ink = ink_of(block, palette);
+  const float y = (low.y + high.y) / 2;
+  if (block.share <= 0) {
+    canvas.AddLine({low.x, y}, {high.x, y}, ink, px(2));
+    return;
+  }
+  const float share = 0.25f + 0.75f * static_cast<float>(std::sqrt(block.share));
+  const float half = (high.y - low.y) * share / 2;
+  const ImVec2 a = {low.x + px(1), y - half}, b = {high.x - px(1), y + half};
+  canvas.AddRectFilled(a, b, ink, std::min(px(3), (b.x - a.x) / 4));
+  if (block.kernel == 0) return;
+  const std::string kernel = std::to_string(block.kernel);
+  const ImVec2 text = ImGui::CalcTextSize(kernel.c_str());
+  if (b.x - a.x < text.x + px(3) || b.y - a.y < text.y - px(2)) return;
+  canvas.AddText({(a.x + b.x - text.x) / 2, y - text.y / 2}, palette.card, kernel.c_str());
+}
+
+// The layers' blocks on the line of what flows through them.
+void draw_blocks(const LayeredSpace& space, const Architecture& architecture, ImVec2 low,
+                 ImVec2 size, const Palette& palette) {
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  const float each = size.x / static_cast<float>(space.layer_count());
+  const float y = low.y + size.y / 2;
+  canvas.AddLine({low.x, y}, {low.x + size.x, y}, palette.border, px(1.5f));
+  for (int layer = 0; layer < space.layer_count(); ++layer) {
+    const float x = low.x + each * static_cast<float>(layer);
+    draw_block(canvas, {x, low.y}, {x + each, low.y + size.y},
+               block_of(space, layer, architecture[layer]), palette);
+  }
+}
+
+std::string words_of_choice(const SearchSpace& space, const Architecture& architecture,
+                            int position, int choice, const Insight& insight) {
+  const Position& at = space.positions()[static_cast<size_t>(position)];
+  std::string words = at.name + ": " + at.choices[static_cast<size_t>(choice)];
+  Architecture with = architecture;
+  with.set(position, choice);
+  if (const auto predicted = insight.predict(with)) {
+    words += "\nThe whole network is predicted to take " + words_of(*predicted) + " with it.";
+  }
+  return words;
+}
+
+// What the whole network is predicted to take with each choice of each position: the stronger the
+// shade, the slower.
+struct Squares {
+  std::vector<std::vector<double>> ms;  ///< [positions][choices]
+  double least = 0, most = 0;
+};
+
+Squares squares_of(const SearchSpace& space, const Architecture& architecture,
+                   const Insight& insight) {
+  Squares squares;
+  squares.least = 1e300;
+  for (size_t p = 0; p < space.positions().size(); ++p) {
+    std::vector<double> row;
+    for (size_t c = 0; c < space.positions()[p].choices.size(); ++c) {
+      Architecture with = architecture;
+      with.set(static_cast<int>(p), static_cast<int>(c));
+      const auto predicted = insight.predict(with);
+      row.push_back(predicted ? predicted->mean : std::nan(""));
+      if (!predicted) continue;
+      squares.least = std::min(squares.least, predicted->mean);
+      squares.most = std::max(squares.most, predicted->mean);
+    }
+    squares.ms.push_back(std::move(row));
+  }
+  return squares;
+}
+
+}  // namespace
+
+const char* LayerStrip::help() const {
+  return "Your network, layer by layer from input to output. Each column is a layer, each square "
+         "one "
+         "of its choices: click one to take it. The stronger the shade, the slower the whole "
+         "network is predicted to be with it, from the method's probes.";
+}
+
+const char* LayerStrip::legend() const {
+  return "One block a layer, from input to output: taller ones compute more, the number and colour "
+         "are the kernel, a line is a layer that computes nothing.";
+}
+
+std::string LayerStrip::words(const SearchSpace& space, const Architecture& architecture) const {
+  const LayeredSpace& layers = layered(space);
+  std::map<int, int> kernels;
+  int empty = 0;
+  for (int layer = 0; layer < layers.layer_count(); ++layer) {
+    const Block block = block_of(layers, layer, architecture[layer]);
+    block.share > 0 ? ++kernels[block.kernel] : ++empty;
+  }
+  std::string words;
+  for (const auto& [kernel, count] : kernels) {
+    const std::string side = std::to_string(kernel);
+    words += (words.empty() ? "" : ", ") + std::to_string(count) + " layers" +
+             (kernel ? " of " + side + "x" + side : "");
+  }
+  if (empty) words += (words.empty() ? "" : ", ") + std::to_string(empty) + " left out";
+  return words;
+}
+
+float LayerStrip::height(float width) const {
+  return std::min(width * 0.2f, px(56));
+}
+
+void LayerStrip::draw(const SearchSpace& space, const Architecture& architecture, ImVec2 size,
+                      const Palette& palette) const {
+  draw_blocks(layered(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
+  ImGui::Dummy(size);
+}
+
+float LayerStrip::glyph_width(float height) const {
+  return height * 6;
+}
+
+void LayerStrip::glyph(const SearchSpace& space, const Architecture& architecture, float height,
+                       const Palette& palette) const {
+  const ImVec2 size = {glyph_width(height), height};
+  draw_blocks(layered(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
+  ImGui::Dummy(size);
+}
+
+std::optional<Architecture> LayerStrip::edit(Screen& screen, const Architecture& architecture,
+                                             float width) {
+  const SearchSpace& space = screen.bench.space();
+  const Insight& insight = screen.bench.insight();
+  const Squares squares = squares_of(space, architecture, insight);
+  const Palette& c = *screen.colours;
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  const auto columns = static_cast<int>(squares.ms.size());
+  size_t rows = 0;
+  for (const auto& row : squares.ms) rows = std::max(rows, row.size());
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float each = width / static_cast<float>(columns);
+  const float high = std::clamp(each, px(screen.compact ? 22 : 14), px(24));
+  const ImVec2 size = {width, high * static_cast<float>(rows)};
+  const bool clicked = ImGui::InvisibleButton("choices", size);
+  for (int p = 0; p < columns; ++p) {
+    const auto& column = squares.ms[static_cast<size_t>(p)];
+    for (size_t k = 0; k < column.size(); ++k) {
+      const ImVec2 a = {low.x + each * static_cast<float>(p) + px(1),
+                        low.y + high * static_cast<float>(k) + px(1)};
+      const ImVec2 b = {a.x + each - px(2), a.y + high - px(2)};
+      const double span = squares.most - squares.least;
+      const double share =
+          std::isnan(column[k]) || span <= 0 ? 0 : (column[k] - squares.least) / span;
+      canvas.AddRectFilled(a, b, faded(c.text, 0.06f + 0.8f * static_cast<float>(share)), px(2));
+      if (architecture[p] == static_cast<int>(k)) {
+        canvas.AddRect(a, b, c.method, px(2), 0, px(2.2f));
+      }
+    }
+  }
+  mark(screen, "beliefs");
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (!ImGui::IsItemHovered() ||
+      !ImGui::IsMouseHoveringRect(low, {low.x + size.x, low.y + size.y})) {
+    explain(help());
+    return std::nullopt;
+  }
+  const int position = std::clamp(static_cast<int>((mouse.x - low.x) / each), 0, columns - 1);
+  const int choice = static_cast<int>((mouse.y - low.y) / high);
+  if (choice >= static_cast<int>(squares.ms[static_cast<size_t>(position)].size())) {
+    return std::nullopt;
+  }
+  explain(words_of_choice(space, architecture, position, choice, insight).c_str());
+  if (!clicked || architecture[position] == choice) return std::nullopt;
+  Architecture changed = architecture;
+  changed.set(position, choice);
+  return changed;
+}
+
+}  // namespace tenprobes::app

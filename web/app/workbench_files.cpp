@@ -1,0 +1,392 @@
+// What the workbench reads from files and writes to them.
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.h"
+#include "core/base/safetensors.h"
+#include "core/datasets/accuracy_table.h"
+#include "core/datasets/file_kind.h"
+#include "core/datasets/freerea.h"
+#include "core/datasets/measured_networks.h"
+#include "core/devices/catalogue/catalogue_device.h"
+#include "core/devices/catalogue/catalogue_device_file.h"
+#include "core/devices/catalogue/latency_table.h"
+#include "core/devices/layered/layered_device.h"
+#include "core/devices/layered/layered_device_file.h"
+#include "core/devices/parse_device.h"
+#include "core/devices/synthetic_device.h"
+#include "core/proxies/proxy_table.h"
+#include "core/search/document.h"
+#include "core/search_space/catalogue/catalogue.h"
+#include "web/app/codes.h"
+#include "web/app/workbench.h"
+
+namespace tenprobes::app {
+namespace {
+
+std::vector<float> as_floats(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
+
+proxies::ProxyTable table_of(const datasets::FreereaScores& scores) {
+  proxies::ProxyTable table;
+  table.scores = {{"naswot", as_floats(scores.naswot)},
+                  {"logsynflow", as_floats(scores.log_synflow)},
+                  {"skip", as_floats(scores.skip)}};
+  return table;
+}
+
+/// Where version 0.1 had layers.
+constexpr const char* earlier_layers = "fbnet";
+
+// A share of the world's networks as a budget that a session of the command line gave in ms.
+double quantile_of(const World& world, double budget_ms) {
+  return std::clamp(world.share_within(budget_ms), setting("budget").low, setting("budget").high);
+}
+
+}  // namespace
+
+// --- Written ------------------------------------------------------------------------------------
+
+std::string Workbench::saved_session() const {
+  nlohmann::ordered_json document = search::to_json(report());
+  if (settings_.shuffle) document["device_kind"] = "shuffled";
+  document["page"] = share(with_session_of(settings_, defaults_of(settings_.space)));
+  return document.dump(2) + "\n";
+}
+
+std::string Workbench::probes_csv() const {
+  const bool indexed = space().size() > 0;
+  std::string csv = std::string("by,probe,") + (indexed ? "index," : "") +
+                    "architecture,latency_ms,budget_ms,fits,quality\n";
+  const auto number = [](double value) { return nlohmann::json(value).dump(); };
+  const auto add = [&](const std::string& by, const History& probes) {
+    for (size_t i = 0; i < probes.size(); ++i) {
+      const Probe& probe = probes[i];
+      csv += by + "," + std::to_string(i + 1) + ",";
+      if (indexed) csv += std::to_string(space().index_of(probe.architecture)) + ",";
+      csv += space().text(probe.architecture) + "," + number(probe.latency_ms) + "," +
+             number(budget_ms()) + "," + (probe.latency_ms <= budget_ms() ? "1" : "0") + "," +
+             number(quality(probe.architecture)) + "\n";
+    }
+  };
+  add(settings_.method, history());
+  add("person", user_probes());
+  return csv;
+}
+
+std::string Workbench::saved_device() const {
+  const devices::Device& shown = device();
+  if (const auto* cells = dynamic_cast<const devices::SyntheticDevice*>(&shown)) {
+    devices::DeviceFile file;
+    file.name = cells->name();
+    file.model = cells->model();
+    return devices::serialise_device_file(file);
+  }
+  if (const DeviceEntry* entry = devices().find(settings_.device); entry && !entry->file.empty()) {
+    return entry->file;
+  }
+  if (const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&shown)) {
+    const devices::CatalogueDeviceFile file{.name = shown.name(), .model = roofline->model()};
+    return devices::serialise_catalogue_device_file(file,
+                                                    dynamic_cast<const CatalogueSpace&>(space()));
+  }
+  const auto* layers = dynamic_cast<const devices::LayeredDevice*>(&shown);
+  if (!layers || layered(space()).resolution_count() > 1) {
+    throw Error("a table of measured latencies is no device file: fit a twin of it first");
+  }
+  const LayeredSpace& of = layered(space());
+  devices::LayeredTable table;
+  for (int entry = 0; entry < of.entry_count(); ++entry) {
+    table.constant.push_back(layers->costs()[static_cast<size_t>(of.row_of(0, entry))]);
+  }
+  return devices::serialise_layered_device_file(
+      {.name = shown.name(), .prices = table, .noise = layers->noise()}, of);
+}
+
+// --- Read ---------------------------------------------------------------------------------------
+
+void Workbench::load_safetensors(std::string_view bytes, const std::string& name) {
+  if (Safetensors::parse(bytes, name).require("kind") == "proxy-table") {
+    library_.use_scores(proxies::parse_proxy_table(bytes, name));
+    begin_anew(settings_);
+    announcement_ = "Quality comes from the scores of " + name + " now.";
+    return;
+  }
+  const auto before = library_.controller();
+  library_.use_controller(controller::Controller::parse(bytes, name));
+  Settings wanted = settings_;
+  wanted.method = "controller";
+  try {
+    begin_anew(wanted);
+  } catch (...) {
+    library_.use_controller(before);
+    throw;
+  }
+  announcement_ = name + " is the controller now.";
+}
+
+// The space that a device's file is of: what it says, else the one shown where it is a list of
+// names.
+std::string Workbench::space_of_device(std::string_view bytes) const {
+  const nlohmann::json json = devices::looks_like_device_file(bytes)
+                                  ? nlohmann::json::parse(bytes, nullptr, false)
+                                  : nlohmann::json();
+  for (const SpaceEntry& entry : library_.spaces()) {
+    const std::string& name = entry.space->name();
+    if (json.is_object() && (json.value("format", "") == "tenprobes-" + name + "-device" ||
+                             json.value("space", "") == name)) {
+      return name;
+    }
+    if (bytes.substr(0, 2000).find("# space: " + name) != std::string_view::npos) return name;
+  }
+  const bool by_name = devices::looks_like_catalogue_latencies(bytes);
+  return by_name && space().form() == Form::catalogue ? settings_.space : default_space;
+}
+
+// HELP's list of networks and a list of their latencies, in either order: a twin once both are
+// there.
+void Workbench::pair(bool networks, std::string_view bytes, const std::string& name) {
+  (networks ? unpaired_networks_ : unpaired_latencies_) = {std::string(bytes), name};
+  if (unpaired_networks_.bytes.empty() || unpaired_latencies_.bytes.empty()) {
+    announcement_ = name + (networks ? " lists networks: open a device's latencies of them too."
+                                     : " lists latencies: open the list of the networks too "
+                                       "(HELP's arch.pt).");
+    return;
+  }
+  const NamedBytes latencies = std::exchange(unpaired_latencies_, {});
+  const SpaceEntry& entry = library_.at(earlier_layers);
+  const datasets::MeasuredNetworks table =
+      datasets::parse_measured_archives(unpaired_networks_.bytes, unpaired_networks_.name,
+                                        latencies.bytes, latencies.name, *entry.space);
+  devices::LayeredDeviceFile twin = devices::layered_device_file(
+      devices::fit_layered_twin(layered(*entry.space), table.architectures, table.latency_ms));
+  twin.name = latencies.name.substr(0, latencies.name.rfind('.'));
+  import(devices::serialise_layered_device_file(twin, layered(*entry.space)), twin.name + ".json");
+}
+
+// Shows the first of them.
+void Workbench::add_devices(const std::string& space, std::vector<DeviceEntry> entries) {
+  Settings wanted = settings_;
+  wanted.space = space;
+  if (wanted.space != settings_.space) wanted.network = library_.at(wanted.space).default_network;
+  DeviceList& list = library_.devices_of(wanted.space);
+  const DeviceList before = list;
+  wanted.device = list.add(std::move(entries.front()));
+  for (size_t i = 1; i < entries.size(); ++i) list.add(std::move(entries[i]));
+  try {
+    begin_anew(wanted);
+  } catch (...) {
+    list = before;
+    throw;
+  }
+}
+
+void Workbench::fit_twin() {
+  const DeviceEntry* table = devices().find(settings_.device);
+  if (!table) throw Error("a twin is fitted to an imported table of latencies");
+  const std::string title = table->title;
+  add_devices(default_space, {measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
+  announcement_ = "A twin of " + title + " was fitted: " + devices().find(settings_.device)->badge +
+                  ". Its sliders can be moved.";
+}
+
+Settings Workbench::settings_of(const search::SessionReport& saved, const nlohmann::json& document,
+                                const std::string& name) const {
+  Settings wanted = settings_;
+  const SpaceEntry& entry = library_.at(saved.space->name());
+  if (wanted.space != saved.space->name()) wanted.network = entry.default_network;
+  wanted.space = saved.space->name();
+  wanted.yours = "none";
+  wanted.shuffle = false;
+  wanted.device = saved.device;
+  wanted.method = saved.method;
+  wanted.probes = static_cast<std::int64_t>(saved.probes.size()) + saved.probes_left;
+  wanted.seed = static_cast<std::int64_t>(saved.seed);
+  const auto page = document.find("page");
+  if (page == document.end()) {
+    const auto device = entry.devices.make(wanted.device, wanted);
+    wanted.budget_quantile =
+        saved.budget_quantile ? *saved.budget_quantile
+                              : quantile_of(make_world(*device, *entry.quality), *saved.budget_ms);
+    return with_session_of(wanted, settings_);
+  }
+  if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
+  Settings kept;
+  try {
+    kept = parse(page->get<std::string>());
+  } catch (const Error& error) {
+    throw Error(name + ", \"page\": " + error.what());
+  }
+  if (kept.space != wanted.space || kept.device != wanted.device || kept.method != wanted.method ||
+      kept.seed != wanted.seed || kept.probes != wanted.probes ||
+      kept.budget_quantile != saved.budget_quantile) {
+    throw Error(name + ": \"page\" is of another session than the rest of the file: expected the " +
+                "same device, method, seed, budget and number of probes");
+  }
+  return with_session_of(kept, settings_);
+}
+
+// Makes the saved probes again. Throws Error where one comes out otherwise.
+void Workbench::repeat_probes(const search::SessionReport& saved, const Settings& settings,
+                              const std::string& name, Session& session) const {
+  const SearchSpace& space = *session.space;
+  const auto in_words = [&](const Architecture& architecture, double latency_ms) {
+    return nlohmann::json(latency_ms).dump() + " ms for network " + code_of(space, architecture);
+  };
+  for (const search::ReportedProbe& before : saved.probes) {
+    const search::ProbeSession& played = session.adaptation->session();
+    session.insight->follow(space, played.history(), played.objective().budget_ms);
+    session.predicted.push_back(session.insight->predict(session.adaptation->ask()));
+    session.measured.push_back(probe_device(session, settings));
+    const Probe& now = played.history().back();
+    if (now.architecture == before.architecture &&
+        std::abs(now.latency_ms - before.latency_ms) <= 1e-9 * before.latency_ms) {
+      continue;
+    }
+    const search::SessionReport report = session.adaptation->report();
+    throw Error(name + ", probe " + std::to_string(session.measured.size()) + ": was " +
+                in_words(before.architecture, before.latency_ms) + ", and is " +
+                in_words(now.architecture, now.latency_ms) + " here: expected the " +
+                (report.quality_hash != saved.quality_hash ? "scores"
+                 : report.weights != saved.weights         ? "controller weights"
+                                                           : "device, seed and budget") +
+                " that the session was made with");
+  }
+}
+
+// The session as it was saved. What was measured in this browser is measured anew.
+void Workbench::repeat_session(std::string_view bytes, const std::string& name) {
+  const search::SessionReport saved =
+      search::parse_session(bytes, name, [&](const std::string& space) {
+        const SpaceEntry* entry = library_.find(space);
+        return entry ? entry->space : nullptr;
+      });
+  if (saved.scalarisation) {
+    throw Error(name + ": its objective is scalarised, which the page is not");
+  }
+  if (!saved.budget_ms) throw Error(name + ": its budget was not estimated to the end yet");
+  const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
+  const bool here = wanted.device == this_browser_name;
+  try {
+    check(wanted);
+    std::unique_ptr<Session> session = make_session(wanted, Scope::space);
+    if (!here) repeat_probes(saved, wanted, name, *session);
+    begin(std::move(session), wanted, Scope::space);
+  } catch (const Error& error) {
+    const std::string sentence = error.what();
+    throw Error(sentence.starts_with(name) ? sentence : name + ", \"page\": " + sentence);
+  }
+  announcement_ =
+      here
+          ? "Method, budget and seed are those of " + name + "; its probes are measured here anew."
+          : "The session of " + name + " is here again, after " + std::to_string(history().size()) +
+                " of " + std::to_string(settings_.probes) + " probes.";
+}
+
+void Workbench::load_space(std::string_view bytes, const std::string& name) {
+  Library before = library_;
+  Settings wanted = settings_;
+  wanted.space = library_.add_space(bytes, name);
+  const SpaceEntry& entry = library_.at(wanted.space);
+  wanted.device = entry.default_device;
+  wanted.network = entry.default_network;
+  wanted.proxy = defaults_.proxy;
+  wanted.panel = "world";
+  wanted.playing = true;
+  try {
+    begin_anew(wanted);
+  } catch (...) {
+    library_ = std::move(before);
+    throw;
+  }
+  announcement_ = "The search space of " + name + " is shown: " + entry.size_in_words() + ".";
+}
+
+void Workbench::import(std::string_view bytes, const std::string& name) {
+  const std::string space = space_of_device(bytes);
+  std::vector<DeviceEntry> entries = import_devices(library_.at(space).space, bytes, name);
+  const size_t others = entries.size() - 1;
+  add_devices(space, std::move(entries));
+  announcement_ = "Device " + settings_.device + " was imported from " + name +
+                  (others ? ", and " + std::to_string(others) + " more." : ".");
+}
+
+// Of version 0.1, whose FBNet had a search of its own: its probes are told as they stand.
+void Workbench::repeat_earlier_session(std::string_view bytes, const std::string& name) {
+  const nlohmann::json saved = nlohmann::json::parse(bytes);
+  Settings wanted = settings_;
+  wanted.space = earlier_layers;
+  wanted.network = library_.at(wanted.space).default_network;
+  wanted.yours = "none";
+  wanted.shuffle = false;
+  try {
+    if (saved.contains("page")) {
+      const Settings kept = parse(saved["page"].get<std::string>());
+      wanted.yours = kept.yours;
+      wanted.network = kept.network;
+    }
+    wanted.device = saved.at("device").get<std::string>();
+    wanted.method = "belief";
+    wanted.seed = saved.at("seed").get<std::int64_t>();
+    wanted.budget_quantile = saved.at("budget_quantile").get<double>();
+    const auto& probes = saved.at("probes");
+    wanted.probes = static_cast<std::int64_t>(probes.size()) + saved.value("probes_left", 0);
+    check(wanted);
+    std::unique_ptr<Session> session = make_session(wanted, Scope::space);
+    for (const auto& probe : probes) {
+      const Architecture network =
+          session->space->parse(probe.at("architecture").get<std::string>());
+      session->measured.push_back(
+          session->adaptation->tell(network, probe.at("latency_ms").get<double>()));
+      session->predicted.emplace_back();
+    }
+    begin(std::move(session), wanted, Scope::space);
+  } catch (const nlohmann::json::exception&) {
+    throw Error(name + ": is no session: expected device, seed, budget_quantile and probes");
+  } catch (const Error& error) {
+    throw Error(name + ": " + error.what());
+  }
+  announcement_ = "The session of " + name + " is here again, after " +
+                  std::to_string(history().size()) + " of " + std::to_string(settings_.probes) +
+                  " probes.";
+}
+
+void Workbench::load_file(std::string_view bytes, const std::string& name) {
+  using datasets::FileKind;
+  if (search::is_document(bytes, "tenprobes-fbnet")) return repeat_earlier_session(bytes, name);
+  if (looks_like_catalogue(bytes)) return load_space(bytes, name);
+  if (devices::looks_like_catalogue_latencies(bytes)) return import(bytes, name);
+  switch (datasets::identify(bytes, name)) {
+    case FileKind::json:
+      if (search::is_document(bytes, "tenprobes-session")) return repeat_session(bytes, name);
+      if (search::is_document(bytes, "tenprobes-space")) return load_space(bytes, name);
+      [[fallthrough]];
+    case FileKind::latency_table:
+    case FileKind::hw_nas_bench:
+      return import(bytes, name);
+    case FileKind::fbnet_architectures:
+    case FileKind::fbnet_latencies:
+      return pair(datasets::identify(bytes, name) == FileKind::fbnet_architectures, bytes, name);
+    case FileKind::weights:
+      return load_safetensors(bytes, name);
+    case FileKind::freerea_scores:
+      library_.use_scores(table_of(datasets::parse_freerea_scores(bytes, name)));
+      begin_anew(settings_);
+      announcement_ = "Quality comes from the scores of " + name + " now.";
+      return;
+    case FileKind::accuracy_table:
+      library_.use_accuracies(datasets::parse_accuracy_table(bytes, name), name);
+      ++version_;
+      announcement_ = "Accuracies from " + name + " are shown now.";
+      return;
+    default:
+      throw Error(name + " is " +
+                  std::string(datasets::description(datasets::identify(bytes, name))) +
+                  ": the page takes a device (JSON, .pt, .csv), a search space (JSON, .csv), "
+                  "controller weights (.safetensors), scores or accuracies");
+  }
+}
+
+}  // namespace tenprobes::app
