@@ -116,6 +116,11 @@ std::vector<std::string> fbnet_preset_names() {
   return names_in(fbnet_presets);
 }
 
+fs::path preset_path(const std::string& name, const SearchSpace& space) {
+  require_preset(name, preset_names(space));
+  return preset_file(preset_folder(space), name);
+}
+
 devices::DeviceFile read_preset(const std::string& name) {
   require_preset(name, names_in(nasbench201_presets));
   const fs::path path = preset_file(nasbench201_presets, name);

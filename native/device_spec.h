@@ -4,6 +4,7 @@
 //   std::unique_ptr<devices::Device> device = open_device("raspi4", space);
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,6 +43,9 @@ devices::FbnetDeviceFile fit_fbnet_list(const std::string& path, const std::stri
 /// The names of the space's presets, sorted.
 std::vector<std::string> preset_names(const SearchSpace& space);
 std::vector<std::string> fbnet_preset_names();
+
+/// The file of this preset. Throws Error with the nearest names if there is none.
+std::filesystem::path preset_path(const std::string& name, const SearchSpace& space);
 
 /// The preset of this name. Throws Error if there is none.
 devices::DeviceFile read_preset(const std::string& name);

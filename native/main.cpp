@@ -4,8 +4,8 @@
 #include <iostream>
 #include <new>
 
-#include "core/base/text_encoding.h"
 #include "core/base/quote.h"
+#include "core/base/text_encoding.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"

@@ -271,8 +271,7 @@ std::unique_ptr<devices::ExternalDevice> open_standard_streams(
           std::string answer = next_line(reader, *unread, timeout);
           if (devices::is_answer(answer)) return answer;
           if (answer.find_first_not_of(" \t\r") == std::string::npos) continue;
-          std::fprintf(stderr, "passed over, as it is no answer: %s\n",
-                       quote(answer).c_str());
+          std::fprintf(stderr, "passed over, as it is no answer: %s\n", quote(answer).c_str());
           passed_over += answer.size();
           if (passed_over > limits::output_bytes) throw endless_answer();
         }

@@ -54,6 +54,8 @@ std::shared_ptr<const SearchSpace> open_space(const std::string& space,
 }
 
 std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
+  // Earlier versions' name of the first space.
+  if (name == "nasbench201") return find_space(std::string(built_in_spaces().front().name));
   if (const BuiltInSpace* known = built_in_space(name)) {
     const std::string bytes =
         known->asset.empty() ? "" : read_file(shipped_file(std::string(known->asset)));

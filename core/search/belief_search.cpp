@@ -1,9 +1,11 @@
 // bayes and belief: constrained expected improvement over every candidate, under what a belief
 // (core/belief) holds of the device. They differ in the prior alone: on cells, one Gaussian a
-// regime, or a mixture of a thousand synthetic devices.
+// regime, or a mixture of a thousand synthetic devices. gp is the same under a plain Gaussian process
+// that knows nothing of devices, after two random probes.
 #include <cmath>
 
 #include "core/belief/beliefs.h"
+#include "core/belief/gaussian_process/gaussian_process.h"
 #include "core/prediction/expected_improvement.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
@@ -14,10 +16,12 @@ namespace {
 
 class BeliefSearch : public SearchStrategy {
  public:
-  explicit BeliefSearch(std::unique_ptr<belief::Belief> belief) : belief_(std::move(belief)) {}
+  explicit BeliefSearch(std::unique_ptr<belief::Belief> belief, std::size_t random_probes = 0)
+      : belief_(std::move(belief)), random_probes_(random_probes) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                        Random& random) override {
+    if (history.size() < random_probes_) return random_candidate(history, objective, random);
     const double budget =
         objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
     belief::fit(*belief_, history, budget);
@@ -59,6 +63,7 @@ class BeliefSearch : public SearchStrategy {
   }
 
   std::unique_ptr<belief::Belief> belief_;
+  std::size_t random_probes_;  ///< before the belief is asked
   belief::Forecasts forecasts_;
 };
 
@@ -70,6 +75,10 @@ std::unique_ptr<SearchStrategy> make_bayes(const SearchSpace& space, const Ingre
 
 std::unique_ptr<SearchStrategy> make_belief(const SearchSpace& space, const Ingredients&) {
   return std::make_unique<BeliefSearch>(belief::make_belief(space));
+}
+
+std::unique_ptr<SearchStrategy> make_gp(const SearchSpace& space, const Ingredients&) {
+  return std::make_unique<BeliefSearch>(std::make_unique<belief::GaussianProcess>(space), 2);
 }
 
 }  // namespace tenprobes::search

@@ -20,6 +20,7 @@ std::unique_ptr<SearchStrategy> make_fixed(const SearchSpace& space,
                                            const Ingredients& ingredients);
 std::unique_ptr<SearchStrategy> make_freerea(const SearchSpace& space,
                                              const Ingredients& ingredients);
+std::unique_ptr<SearchStrategy> make_gp(const SearchSpace& space, const Ingredients& ingredients);
 std::unique_ptr<SearchStrategy> make_informed(const SearchSpace& space,
                                               const Ingredients& ingredients);
 std::unique_ptr<SearchStrategy> make_local(const SearchSpace& space,

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "core/base/error.h"
+#include "core/devices/catalogue/fit.h"
 #include "core/prediction/expected_improvement.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
@@ -80,7 +82,7 @@ LinearFit fit_for(devices::Execution execution, std::span<const double> latencie
 
 class Informed : public SearchStrategy {
  public:
-  explicit Informed(const devices::Device& target) : fit_(fit_linear(target.known_latencies())) {}
+  explicit Informed(LinearFit fit) : fit_(std::move(fit)) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                        Random& /*random*/) override {
@@ -122,8 +124,37 @@ LinearFit fit_linear(std::span<const double> true_latencies) {
   return best;
 }
 
-std::unique_ptr<SearchStrategy> make_informed(const SearchSpace&, const Ingredients& ingredients) {
-  return std::make_unique<Informed>(*ingredients.target);
+LinearFit fit_roofline(const CatalogueSpace& space, std::span<const double> true_latencies) {
+  const devices::CatalogueModel model = devices::fit_catalogue_model(space, true_latencies).model;
+  const devices::CatalogueCosts costs(space);
+  LinearFit fit;
+  for (int row = 0; row < space.size(); ++row) {
+    const auto i = static_cast<std::size_t>(row);
+    fit.expected_ms.push_back(expected_latency(model, costs, i, space.group_of(row)));
+    const double latency = true_latencies[i];
+    if (latency > 0) fit.ratios.push_back(latency / fit.expected_ms.back());
+  }
+  std::sort(fit.ratios.begin(), fit.ratios.end());
+  double squares = 0;
+  for (const double ratio : fit.ratios) squares += (ratio - 1) * (ratio - 1);
+  fit.relative_spread = std::sqrt(squares / static_cast<double>(fit.ratios.size()));
+  return fit;
+}
+
+std::unique_ptr<SearchStrategy> make_informed(const SearchSpace& space,
+                                              const Ingredients& ingredients) {
+  const std::span<const double> latencies = ingredients.target->known_latencies();
+  switch (space.form()) {
+    case Form::cells:
+      return std::make_unique<Informed>(fit_linear(latencies));
+    case Form::catalogue:
+      return std::make_unique<Informed>(
+          fit_roofline(static_cast<const CatalogueSpace&>(space), latencies));
+    case Form::layered:
+      break;
+  }
+  throw Error("method informed: there is no latency model of " + space.title() +
+              " that could be known beforehand");
 }
 
 }  // namespace tenprobes::search

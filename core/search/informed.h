@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/devices/latency_model.h"
+#include "core/search_space/catalogue/catalogue.h"
 
 namespace tenprobes::search {
 
@@ -24,5 +25,9 @@ struct LinearFit {
 
 /// true_latencies: [15625] by index, NaN where unknown; throws Error if none is known.
 LinearFit fit_linear(std::span<const double> true_latencies);
+
+/// Of a catalogue: the roofline that fits best (devices/catalogue/fit.h), with its families; of what
+/// it leaves only the ratios, in log latency's least squares.
+LinearFit fit_roofline(const CatalogueSpace& space, std::span<const double> true_latencies);
 
 }  // namespace tenprobes::search

@@ -17,6 +17,10 @@ constexpr StrategyKind kinds[] = {
      Need::nothing, make_belief},
     {"bayes", "Expected improvement under a Bayesian linear model of the operation counts.",
      Need::nothing, make_bayes},
+    {"gp",
+     "Expected improvement under a plain Gaussian process over the features, after two random"
+     " probes: what one runs without a prior.",
+     Need::nothing, make_gp},
     {"fixed", "Probes a list chosen once for synthetic devices: no adaptation at all.",
      Need::nothing, make_fixed},
     {"local", "Local search from a good light cell, skipping edits that cannot help.",

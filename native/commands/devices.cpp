@@ -1,11 +1,13 @@
 // tenprobes devices list | show | fit
 #include <cstdio>
 
+#include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/device_file.h"
 #include "core/devices/fit.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/report.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "native/catalogue_devices.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
@@ -15,7 +17,7 @@
 namespace tenprobes::native {
 namespace {
 
-constexpr const char *nasbench201 = "nasbench201", *fbnet = "fbnet";
+constexpr const char* fbnet = "fbnet";
 
 /// What a twin's file says of it beside figures.
 struct Texts {
@@ -23,7 +25,7 @@ struct Texts {
 };
 
 struct Options : CommonOptions {
-  std::string space = nasbench201;
+  std::string space;
   std::string name;  // show
   // fit:
   std::string device, architectures, out;
@@ -31,7 +33,14 @@ struct Options : CommonOptions {
   Texts texts;
 };
 
+/// Null for FBNet, whose devices are not of a space yet.
+std::shared_ptr<const SearchSpace> space_of(const Options& options) {
+  if (options.space == fbnet) return nullptr;
+  return open_space(options.space, {});
+}
+
 void list(const Options& options) {
+  const auto space = space_of(options);
   nlohmann::ordered_json presets = nlohmann::ordered_json::array();
   const auto add = [&](const auto& file) {
     nlohmann::ordered_json row = {
@@ -45,6 +54,8 @@ void list(const Options& options) {
   };
   if (options.space == fbnet) {
     for (const std::string& name : fbnet_preset_names()) add(read_fbnet_preset(name));
+  } else if (space->form() == Form::catalogue) {
+    for (const std::string& name : preset_names(*space)) add(read_catalogue_heading(name, space));
   } else {
     for (const std::string& name : preset_names(*nas_bench_201())) add(read_preset(name));
   }
@@ -127,6 +138,12 @@ void show(const Options& options) {
     const devices::FbnetDeviceFile file = read_fbnet_preset(options.name);
     return options.json ? print_json(summary(serialise_fbnet_device_file(file))) : print(file);
   }
+  if (const auto space = space_of(options); space->form() == Form::catalogue) {
+    const devices::CatalogueDeviceFile file = read_catalogue_preset(options.name, space);
+    return options.json ? print_json(summary(
+                              serialise_catalogue_device_file(file, *devices::as_catalogue(space))))
+                        : print_catalogue_device(file, *space);
+  }
   const devices::DeviceFile file = read_preset(options.name);
   options.json ? print_json(summary(serialise_device_file(file))) : print(file);
 }
@@ -192,15 +209,35 @@ std::string checked(const devices::FbnetDeviceFile& file, const std::string& pat
   return bytes;
 }
 
-/// With the texts of the options, and named after the file where they give no name.
+/// The texts of the options; the name of the file where they give none.
 template <class File>
-void write_twin(const Options& options, File file) {
+void set_texts(const Options& options, File& file) {
   const Texts& texts = options.texts;
   file.name = texts.name.empty() ? std::filesystem::path(options.out).stem().string() : texts.name;
   if (!texts.title.empty()) file.title = texts.title;
   file.group = texts.group;
   file.source = texts.source;
   file.licence = texts.licence;
+}
+
+/// The file of a twin in a catalogue, with the texts of the options.
+void write_catalogue_twin(const Options& options, const std::shared_ptr<const SearchSpace>& space) {
+  if (options.device.empty()) {
+    throw Error("--trace: a twin in a catalogue is fitted to a table of latencies, with --device");
+  }
+  devices::CatalogueDeviceFile file = fit_catalogue_device(options.device, space);
+  set_texts(options, file);
+  const auto catalogue = devices::as_catalogue(space);
+  const std::string bytes = serialise_catalogue_device_file(file, *catalogue);
+  devices::parse_catalogue_device_file(bytes, options.out, *catalogue);
+  write_file(options.out, bytes);
+  options.json ? print_json(summary(bytes)) : print_catalogue_device(file, *space);
+}
+
+/// With the texts of the options, and named after the file where they give no name.
+template <class File>
+void write_twin(const Options& options, File file) {
+  set_texts(options, file);
   const std::string bytes = checked(file, options.out);
   write_file(options.out, bytes);
   options.json ? print_json(summary(bytes)) : print(file);
@@ -212,6 +249,8 @@ void fit(const Options& options) {
   }
   if (options.space != fbnet) {
     if (!options.architectures.empty()) throw Error("--architectures: needs --space fbnet");
+    const auto space = space_of(options);
+    if (space->form() == Form::catalogue) return write_catalogue_twin(options, space);
     return write_twin(options, options.traces.empty() ? fit_table(options) : fit_traces(options));
   }
   if (options.device.empty()) {
@@ -226,11 +265,7 @@ void add_devices(CLI::App& app) {
   CLI::App* devices = app.add_subcommand("devices", "Presets and fitted twins of real devices");
   devices->require_subcommand(1);
   auto options = std::make_shared<Options>();
-  const auto add_space = [&](CLI::App& command) {
-    command.add_option("--space", options->space, "nasbench201 or fbnet")
-        ->check(CLI::IsMember({nasbench201, fbnet}))
-        ->capture_default_str();
-  };
+  const auto add_space = [&](CLI::App& command) { add_space_option(command, options->space); };
 
   CLI::App* list_command = devices->add_subcommand("list", "The presets, with their fit quality");
   add_common(*list_command, *options);

@@ -14,6 +14,7 @@
 #include "core/prediction/fbnet_space.h"
 #include "core/prediction/help.h"
 #include "core/prediction/help_split.h"
+#include "core/prediction/listed_space.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -21,6 +22,7 @@
 #include "native/files.h"
 #include "native/prediction_page.h"
 #include "native/progress.h"
+#include "native/spaces.h"
 #include "native/threads.h"
 
 namespace tenprobes::native {
@@ -30,7 +32,7 @@ enum class Query { all, help };
 
 struct Options : CommonOptions {
   std::vector<std::string> devices, train_devices, methods;
-  std::string space = "nasbench201", architectures, html;
+  std::string space, architectures, html;
   prediction::ComparisonRequest request;
   Query query = Query::all;
   std::string help_weights;
@@ -45,8 +47,9 @@ std::string description(Query query) {
   return query == Query::all ? "all architectures but the probes" : prediction::help_split_text;
 }
 
-std::unique_ptr<devices::Device> open_known(const std::string& spec) {
-  std::unique_ptr<devices::Device> device = open_device(spec, nas_bench_201());
+std::unique_ptr<devices::Device> open_known(const std::string& spec,
+                                            std::shared_ptr<const SearchSpace> space) {
+  std::unique_ptr<devices::Device> device = open_device(spec, std::move(space));
   if (device->known_latencies().empty()) {
     throw Error("device '" + spec +
                 "' only answers probes; predict needs its latencies known beforehand, to score"
@@ -59,17 +62,18 @@ prediction::ComparedDevice to_compared(devices::Device& device, Query query) {
   const std::span<const double> latencies = device.known_latencies();
   prediction::ComparedDevice compared{.name = device.name(),
                                       .scored = {latencies.begin(), latencies.end()}};
-  for (int index = 0; index < cell_count; ++index) {
-    compared.allowed.push_back(device.can_probe(cell_at(index)));
+  const SearchSpace& space = device.space();
+  for (int index = 0; index < space.size(); ++index) {
+    compared.allowed.push_back(device.can_probe(space.at(index)));
   }
   if (query == Query::help) {
     prediction::keep_help_pool(prediction::help_nasbench201, compared.allowed);
     compared.scored = prediction::help_query(prediction::help_nasbench201, latencies);
-  } else {
+  } else if (space.form() == Form::cells) {
     compared.srcc_ceiling = prediction::srcc_ceiling(latencies);
   }
-  compared.probe = [&device](int place, Random& random) {
-    return device.probe(cell_at(place), random);
+  compared.probe = [&device, &space](int place, Random& random) {
+    return device.probe(space.at(place), random);
   };
   return compared;
 }
@@ -102,6 +106,7 @@ void print_table(const std::vector<prediction::ComparisonRow>& rows) {
 }
 
 struct Setting {
+  std::shared_ptr<const SearchSpace> owner;
   prediction::ComparedSpace space;
   std::vector<prediction::ComparedDevice> devices;
   // What the above point to.
@@ -134,12 +139,12 @@ void say_what_help_has_seen(const prediction::HelpModel& model, const Setting& s
 Setting nasbench201_setting(const Options& options, const std::vector<std::string>& methods) {
   Setting setting;
   for (const std::string& spec : options.devices) {
-    setting.opened.push_back(open_known(spec));
+    setting.opened.push_back(open_known(spec, nas_bench_201()));
     setting.devices.push_back(to_compared(*setting.opened.back(), options.query));
   }
   prediction::PredictorInputs inputs;
   for (const std::string& spec : options.train_devices) {
-    setting.opened.push_back(open_known(spec));
+    setting.opened.push_back(open_known(spec, nas_bench_201()));
     devices::Device& known = *setting.opened.back();
     for (std::size_t t = 0; t < setting.devices.size(); ++t) {
       devices::Device& target = *setting.opened[t];
@@ -159,6 +164,38 @@ Setting nasbench201_setting(const Options& options, const std::vector<std::strin
     say_what_help_has_seen(*inputs.help, setting);
   }
   setting.space = prediction::nasbench201_space(methods, inputs);
+  return setting;
+}
+
+/// Any space that can be enumerated.
+Setting listed_setting(const Options& options, const std::vector<std::string>& methods,
+                       const std::shared_ptr<const SearchSpace>& space) {
+  if (space->size() == 0) {
+    throw Error("predict: the architectures of " + space->title() + " are too many to score");
+  }
+  if (options.query == Query::help) {
+    throw Error("--query help: HELP has no query set of " + space->title());
+  }
+  Setting setting;
+  setting.owner = space;
+  std::vector<std::span<const double>> reference;
+  for (const std::string& spec : options.devices) {
+    setting.opened.push_back(open_known(spec, space));
+    setting.devices.push_back(to_compared(*setting.opened.back(), options.query));
+  }
+  for (const std::string& spec : options.train_devices) {
+    setting.opened.push_back(open_known(spec, space));
+    devices::Device& known = *setting.opened.back();
+    for (std::size_t t = 0; t < setting.devices.size(); ++t) {
+      devices::Device& target = *setting.opened[t];
+      require_unseen(target.name(), target.known_latencies(), known.name(),
+                     known.known_latencies());
+    }
+    reference.push_back(known.known_latencies());
+  }
+  std::vector<Architecture> all;
+  for (int index = 0; index < space->size(); ++index) all.push_back(space->at(index));
+  setting.space = prediction::listed_space(methods, *space, std::move(all), reference);
   return setting;
 }
 
@@ -206,9 +243,16 @@ void run(const Options& options) {
   request.seed = options.seed;
   const bool is_fbnet = options.space == "fbnet";
   std::vector<std::string> methods = options.methods;
+  const auto space = is_fbnet ? nullptr : open_space(options.space, options.devices);
+  const bool is_cells = space && space->form() == Form::cells;
+  if (methods.empty() && space && !is_cells) {
+    methods.emplace_back("bayes");
+    if (!space->features().empty()) methods.insert(methods.end(), {"gp", "macs"});
+  }
   if (methods.empty()) methods = {"bayes", is_fbnet ? "layerwise" : "ridge", "macs"};
-  const Setting setting =
-      is_fbnet ? fbnet_setting(options, methods) : nasbench201_setting(options, methods);
+  const Setting setting = is_fbnet   ? fbnet_setting(options, methods)
+                          : is_cells ? nasbench201_setting(options, methods)
+                                     : listed_setting(options, methods, space);
   Progress progress("predict", static_cast<std::int64_t>(setting.devices.size()) * request.seeds,
                     "draws");
   std::atomic<std::int64_t> done = 0;
@@ -220,7 +264,7 @@ void run(const Options& options) {
   }
   if (options.json) {
     nlohmann::ordered_json document = prediction::to_json(request, result);
-    document["space"] = options.space;
+    document["space"] = is_fbnet ? "fbnet" : space->name();
     document["query"] = description(options.query);
     return print_json(document);
   }
@@ -242,6 +286,10 @@ void add_predict(CLI::App& app) {
   for (const prediction::PredictorKind& kind : prediction::predictor_kinds()) {
     names += (names.empty() ? "" : ", ") + std::string(kind.name);
   }
+  names += "; in catalogues of ";
+  for (const std::string_view name : prediction::listed_methods()) {
+    names += (name == prediction::listed_methods().front() ? "" : ", ") + std::string(name);
+  }
   names += "; on FBNet of ";
   for (const std::string_view name : prediction::fbnet_methods()) {
     names += (name == prediction::fbnet_methods().front() ? "" : ", ") + std::string(name);
@@ -251,9 +299,7 @@ void add_predict(CLI::App& app) {
                    std::string(device_spec_help) + "; on FBNet, HELP's lists of latencies (.pt)")
       ->required()
       ->expected(-1);
-  command->add_option("--space", options->space, "The networks to predict")
-      ->check(CLI::IsMember({"nasbench201", "fbnet"}))
-      ->capture_default_str();
+  add_space_option(*command, options->space);
   command->add_option("--architectures", options->architectures,
                       "FBNet: the networks that were measured (HELP's arch.pt)");
   command

@@ -132,6 +132,13 @@ std::vector<Architecture> CatalogueSpace::edits(const Architecture& architecture
   return nearest;
 }
 
+bool CatalogueSpace::are_neighbours(const Architecture& a, const Architecture& b) const {
+  const auto holds = [](const std::vector<Architecture>& edits, const Architecture& wanted) {
+    return std::find(edits.begin(), edits.end(), wanted) != edits.end();
+  };
+  return holds(edits(a), b) || holds(edits(b), a);
+}
+
 Architecture CatalogueSpace::random_edit(const Architecture& architecture, Random& random) const {
   const std::vector<Architecture> near = edits(architecture);
   if (near.empty()) return architecture;

@@ -76,6 +76,8 @@ class CatalogueSpace final : public SearchSpace {
   /// in one feature; among equally near ones, those nearest in by_quality(). Nearest first. Looks
   /// at every row.
   std::vector<Architecture> edits(const Architecture& architecture) const override;
+  /// Whether one is near the other: among either's edits().
+  bool are_neighbours(const Architecture& a, const Architecture& b) const override;
   Architecture random_edit(const Architecture& architecture, Random& random) const override;
   /// 1 - exp(-d^2 / 2), where d is what edits() goes by.
   double distance(const Architecture& a, const Architecture& b) const override;
