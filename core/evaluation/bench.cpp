@@ -416,8 +416,9 @@ class Bench {
     return summary;
   }
 
+  /// Of equal shares, the first of an enumerable space.
   template <class Visit>
-  static std::vector<AnswerShare> answers(Visit&& visit) {
+  std::vector<AnswerShare> answers(Visit&& visit) const {
     std::map<Architecture, int> counts;
     int all = 0;
     visit([&](size_t, const Outcome& outcome) {
@@ -428,8 +429,11 @@ class Bench {
     for (const auto& [architecture, count] : counts) {
       shares.push_back({.architecture = architecture, .share = static_cast<double>(count) / all});
     }
-    std::stable_sort(shares.begin(), shares.end(),
-                     [](const AnswerShare& a, const AnswerShare& b) { return a.share > b.share; });
+    const SearchSpace& space = targets_.front().space();
+    std::stable_sort(shares.begin(), shares.end(), [&](const AnswerShare& a, const AnswerShare& b) {
+      if (a.share != b.share) return a.share > b.share;
+      return space.size() > 0 && space.index_of(a.architecture) < space.index_of(b.architecture);
+    });
     return shares;
   }
 

@@ -35,7 +35,7 @@ TEST(Presets, AllReadAndKeepTheirBytes) {
 }
 
 TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
-  for (const std::string& name : fbnet_preset_names(*nas_bench_201())) {
+  for (const std::string& name : fbnet_preset_names()) {
     const devices::FbnetDeviceFile file = read_fbnet_preset(name);
     EXPECT_EQ(file.name, name);
     EXPECT_EQ(devices::serialise_fbnet_device_file(file),
