@@ -52,7 +52,7 @@ extern const std::shared_ptr<const CatalogueSpace> space;
 
 namespace tenprobes::devices::examples::catalogue_catalogue_model_h {
 extern const CatalogueSpace& space;
-extern const std::size_t row;
+extern const int row;
 extern Random random;
 }  // namespace tenprobes::devices::examples::catalogue_catalogue_model_h
 
@@ -85,3 +85,9 @@ extern const LayeredSpace& space;
 extern const std::vector<Architecture> architectures;
 extern const Architecture architecture;
 }  // namespace tenprobes::devices::examples::layered_layered_twin_h
+
+namespace tenprobes::devices::examples::layered_layered_device_h {
+extern const LayeredDeviceFile file;
+extern const Architecture architecture;
+extern Random random;
+}  // namespace tenprobes::devices::examples::layered_layered_device_h

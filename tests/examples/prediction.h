@@ -54,3 +54,8 @@ namespace tenprobes::prediction::examples::linear_fit_h {
 extern const Eigen::MatrixXd features;
 extern const Eigen::VectorXd latencies;
 }  // namespace tenprobes::prediction::examples::linear_fit_h
+
+namespace tenprobes::prediction::examples::listed_space_h {
+extern const std::vector<Architecture> architectures;
+extern const std::vector<std::string> methods;
+}  // namespace tenprobes::prediction::examples::listed_space_h

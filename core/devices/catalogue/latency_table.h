@@ -28,6 +28,9 @@ struct CatalogueLatencies {
   std::string title, group, chip, source, licence;
 };
 
+/// Whether the first line that is no comment has a column `name` and one of latencies.
+bool looks_like_catalogue_latencies(std::string_view bytes);
+
 /// Throws Error with the line's number on whatever is not as described above.
 CatalogueLatencies parse_catalogue_latencies(std::string_view bytes, const std::string& name,
                                              const CatalogueSpace& space);
