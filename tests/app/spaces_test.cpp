@@ -38,7 +38,8 @@ Resources resources() {
     if (space.asset.empty()) continue;
     shipped.spaces[std::string(space.asset)] = read(source() / space.asset);
     auto& presets = shipped.space_presets[std::string(space.name)];
-    const fs::path folder = source() / "assets/devices" / space.name;
+    fs::path folder = source() / "assets/devices" / space.name;
+    if (!fs::exists(folder)) folder = source() / "assets" / space.name;
     if (!fs::exists(folder)) continue;
     for (const auto& entry : fs::directory_iterator(folder)) {
       const std::string file = entry.path().filename().string();

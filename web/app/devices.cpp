@@ -77,7 +77,10 @@ namespace {
 
 // What a menu shows of a device: members of a JSON file, or `# title: ...` lines of a table.
 std::string shown_member(const nlohmann::json& json, std::string_view csv, const char* member) {
-  if (json.is_object()) return json.value(member, "");
+  if (json.is_object()) {
+    const auto found = json.find(member);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+  }
   const std::string head = std::string("# ") + member + ": ";
   for (size_t at = csv.find(head); at != std::string_view::npos; at = csv.find(head, at + 1)) {
     if (at > 0 && csv[at - 1] != '\n') continue;
@@ -171,11 +174,11 @@ std::unique_ptr<devices::Device> DeviceList::make(std::string_view name,
   if (name == synthetic_name && has_sliders(*space_)) {
     return std::make_unique<devices::SyntheticDevice>(std::string(name), settings.synthetic);
   }
+  if (const DeviceEntry* entry = find(name)) return entry->make();
   if (const auto seed = seed_of(name)) {
     Random random(*seed);
     return devices::draw_synthetic(*space_, std::string(name), random);
   }
-  if (const DeviceEntry* entry = find(name)) return entry->make();
   if (name == this_browser_name) {
     throw Error(
         "this browser was not measured yet: choose it in the list of devices, which measures it");
@@ -218,8 +221,8 @@ std::vector<DeviceEntry> import_devices(const std::shared_ptr<const SearchSpace>
                                         std::string_view bytes, const std::string& file_name) {
   std::vector<DeviceEntry> entries;
   if (space->form() != Form::cells) {
+    devices::parse_device(bytes, file_name, space);  // what it cannot read is refused now
     entries.push_back(entry_of_file(space, std::string(bytes), file_name));
-    entries.back().make();  // what it cannot read is refused now
     entries.back().group = imported_group;
     return entries;
   }

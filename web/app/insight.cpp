@@ -13,24 +13,21 @@ void Insight::follow(const SearchSpace& space, const History& history, double bu
   const auto same = [](const Probe& a, const Probe& b) {
     return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
   };
-  if (belief_ && space_ == &space && budget_ms == budget_ms_ &&
+  if (belief_ && space_.get() == &space && budget_ms == budget_ms_ &&
       std::equal(history.begin(), history.end(), history_.begin(), history_.end(), same)) {
     return;
   }
-  if (!belief_ || space_ != &space) belief_ = belief::make_belief(space);
-  space_ = &space;
+  if (!belief_ || space_.get() != &space) belief_ = belief::make_belief(space);
+  space_ = space.shared_from_this();
   budget_ms_ = budget_ms;
   history_ = history;
   belief::fit(*belief_, history_, budget_ms);
+  aspects_ = belief_->aspects();
 }
 
 std::optional<belief::Prediction> Insight::predict(const Architecture& architecture) const {
   if (!belief_ || history_.empty()) return std::nullopt;
   return belief_->predict(architecture);
-}
-
-std::vector<belief::Aspect> Insight::aspects() const {
-  return belief_ ? belief_->aspects() : std::vector<belief::Aspect>{};
 }
 
 namespace {

@@ -30,15 +30,16 @@ class Insight {
   /// Empty before the first probe.
   std::optional<belief::Prediction> predict(const Architecture& architecture) const;
   /// Empty before the first follow().
-  std::vector<belief::Aspect> aspects() const;
+  const std::vector<belief::Aspect>& aspects() const { return aspects_; }
   /// After the first follow(): for forecasts of many.
   belief::Belief& belief() const { return *belief_; }
 
  private:
-  const SearchSpace* space_ = nullptr;
+  std::shared_ptr<const SearchSpace> space_;
   double budget_ms_ = 0;
   std::unique_ptr<belief::Belief> belief_;  ///< made at first use: its prior takes a moment
   History history_;
+  std::vector<belief::Aspect> aspects_;
 };
 
 /// The value that the aspect really has on a cell's device of this model; empty where it has none.

@@ -56,6 +56,13 @@ std::string feature_title(const std::string& feature) {
   return feature;
 }
 
+int counted_feature(const SearchSpace& space) {
+  for (const char* name : {"mmacs", "gmacs", "macs"}) {
+    if (const auto feature = space.feature_named(name)) return *feature;
+  }
+  return space.features().empty() ? -1 : 0;
+}
+
 const char* form_in_words(Form form) {
   switch (form) {
     case Form::cells:

@@ -27,6 +27,10 @@ std::string with_commas(std::int64_t number);
 /// "million MACs" for "mmacs": a feature of a space in words, as far as its name is a known one.
 std::string feature_title(const std::string& feature);
 
+/// The feature that stands for counting in a space: MACs where it has them, else its first; -1 where
+/// it has none.
+int counted_feature(const SearchSpace& space);
+
 /// What a form of search space is, in a sentence.
 const char* form_in_words(Form form);
 

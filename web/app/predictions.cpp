@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/belief/beliefs.h"
 #include "core/statistics/ranking.h"
 #include "web/app/insight.h"
+#include "web/app/names.h"
 
 namespace tenprobes::app {
 namespace {
@@ -28,7 +30,7 @@ double agreement(const std::vector<double>& predicted, const World& world,
                  const std::vector<bool>& counts) {
   std::vector<double> a, b;
   for (size_t i = 0; i < counts.size(); ++i) {
-    if (!counts[i]) continue;
+    if (!counts[i] || std::isnan(predicted[i])) continue;
     a.push_back(predicted[i]);
     b.push_back(world.latency[i]);
   }
@@ -43,6 +45,33 @@ std::vector<double> predictions_of(const prediction::LatencyPredictor& predictor
   }
   return predicted;
 }
+
+// The page's own predictor in any space.
+class BeliefPredictor : public prediction::LatencyPredictor {
+ public:
+  explicit BeliefPredictor(const SearchSpace& space) : belief_(belief::make_belief(space)) {}
+  void fit(const History& history) override { belief::fit(*belief_, history); }
+  prediction::Prediction predict(const Architecture& architecture) const override {
+    return belief_->predict(architecture);
+  }
+
+ private:
+  std::unique_ptr<belief::Belief> belief_;
+};
+
+// The order of what is counted of a network: it learns nothing.
+class FeaturePredictor : public prediction::LatencyPredictor {
+ public:
+  FeaturePredictor(const SearchSpace& space, int feature) : space_(space), feature_(feature) {}
+  void fit(const History&) override {}
+  prediction::Prediction predict(const Architecture& architecture) const override {
+    return {space_.feature(architecture, feature_), std::nan("")};
+  }
+
+ private:
+  const SearchSpace& space_;
+  int feature_;
+};
 
 }  // namespace
 
@@ -86,9 +115,17 @@ PredictionCurves::PredictionCurves(const SearchSpace& space,
   for (const prediction::PredictorKind& kind : prediction::predictor_kinds()) {
     if (kind.references) continue;  // needs networks measured that the session does not choose
     if (kind.needs_reference && references_.empty()) continue;
-    if (space.form() != Form::cells) continue;
+    if (space.form() != Form::cells) continue;  // they read cells
     predictors_.push_back(prediction::make_predictor(kind.name, inputs));
     curves_.push_back({std::string(kind.name), {}});
+  }
+  if (space.form() != Form::cells) {
+    predictors_.push_back(std::make_unique<BeliefPredictor>(space));
+    curves_.push_back({"bayes", {}});
+    if (const int feature = counted_feature(space); feature >= 0) {
+      predictors_.push_back(std::make_unique<FeaturePredictor>(space, feature));
+      curves_.push_back({"macs", {}});
+    }
   }
   if (!help || measured.empty() || space.form() != Form::cells) return;
   for (const int index : help->references) {

@@ -38,6 +38,10 @@ Settings Workbench::completed(Settings wanted) const {
     if (wanted.device == settings_.device) wanted.device = defaults.device;
     if (wanted.network == settings_.network) wanted.network = defaults.network;
     if (wanted.proxy == settings_.proxy) wanted.proxy = defaults.proxy;
+    const bool kept = wanted.method == settings_.method;
+    if (kept && !serves(wanted.method, *library_.at(wanted.space).space)) {
+      wanted.method = defaults.method;
+    }
   }
   const bool ends = scope_of_change(settings_, wanted) >= Scope::session;
   if (ends && wanted.yours == settings_.yours) wanted.yours = "none";
@@ -88,7 +92,21 @@ Settings Workbench::defaults_of(const std::string& space) const {
   defaults.space = space;
   defaults.device = entry.default_device;
   defaults.network = entry.default_network;
+  if (!serves(defaults.method, *entry.space)) defaults.method = "belief";
   return defaults;
+}
+
+bool Workbench::serves(const std::string& method, const SearchSpace& space) const {
+  try {
+    search::make_strategy(method, space,
+                          {.controller = library_.controller(),
+                           .edit_controller = library_.edit_controller(),
+                           .target = session_->device.get(),
+                           .proxy = session_->device.get()});
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 std::string Workbench::share(const Settings& settings) const {
@@ -214,8 +232,8 @@ void Workbench::announce_session() {
 }
 
 const Insight& Workbench::insight() const {
-  session_->insight->follow(space(), told(), budget_ms());
-  return *session_->insight;
+  insight_.follow(space(), told(), budget_ms());
+  return insight_;
 }
 
 std::optional<Probe> Workbench::best() const {

@@ -165,7 +165,6 @@ class Workbench {
     std::optional<Race> race;
     History measured;
     std::vector<std::optional<belief::Prediction>> predicted;
-    std::unique_ptr<Insight> insight = std::make_unique<Insight>();
   };
   struct User {
     History probes;
@@ -175,6 +174,8 @@ class Workbench {
   /// Of a space: its device and network.
   Settings defaults_of(const std::string& space) const;
   Settings completed(Settings wanted) const;
+  /// Whether the method can search that space.
+  bool serves(const std::string& method, const SearchSpace& space) const;
   void apply(const Settings& wanted);
   void check(const Settings& settings) const;
   search::SessionRequest request_of(const Settings& settings) const;
@@ -209,6 +210,7 @@ class Workbench {
   ThisBrowser browser_;
   Library library_;
   std::unique_ptr<Session> session_;
+  mutable Insight insight_;  ///< follows the session when it is asked
   std::optional<Architecture> candidate_;
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves

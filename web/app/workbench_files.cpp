@@ -135,8 +135,8 @@ std::string Workbench::space_of_device(std::string_view bytes) const {
                                   : nlohmann::json();
   for (const SpaceEntry& entry : library_.spaces()) {
     const std::string& name = entry.space->name();
-    if (json.is_object() && (json.value("format", "") == "tenprobes-" + name + "-device" ||
-                             json.value("space", "") == name)) {
+    if (search::is_document(bytes, "tenprobes-" + name + "-device") ||
+        (json.is_object() && json.contains("space") && json["space"] == name)) {
       return name;
     }
     if (bytes.substr(0, 2000).find("# space: " + name) != std::string_view::npos) return name;
@@ -237,8 +237,8 @@ void Workbench::repeat_probes(const search::SessionReport& saved, const Settings
   };
   for (const search::ReportedProbe& before : saved.probes) {
     const search::ProbeSession& played = session.adaptation->session();
-    session.insight->follow(space, played.history(), played.objective().budget_ms);
-    session.predicted.push_back(session.insight->predict(session.adaptation->ask()));
+    insight_.follow(space, played.history(), played.objective().budget_ms);
+    session.predicted.push_back(insight_.predict(session.adaptation->ask()));
     session.measured.push_back(probe_device(session, settings));
     const Probe& now = played.history().back();
     if (now.architecture == before.architecture &&
@@ -295,6 +295,7 @@ void Workbench::load_space(std::string_view bytes, const std::string& name) {
   wanted.proxy = defaults_.proxy;
   wanted.panel = "world";
   wanted.playing = true;
+  if (!serves(wanted.method, *entry.space)) wanted.method = "belief";
   try {
     begin_anew(wanted);
   } catch (...) {

@@ -45,7 +45,9 @@ std::map<std::string, std::map<std::string, std::string>> read_presets(const fs:
   std::map<std::string, std::map<std::string, std::string>> presets;
   for (const BuiltInSpace& space : built_in_spaces()) {
     if (space.asset.empty()) continue;
-    presets[std::string(space.name)] = read_files(home / "assets/devices" / space.name);
+    auto& files = presets[std::string(space.name)];
+    files = read_files(home / "assets/devices" / space.name);
+    if (files.empty()) files = read_files(home / "assets" / space.name);
   }
   return presets;
 }

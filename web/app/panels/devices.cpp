@@ -8,26 +8,44 @@
 namespace tenprobes::app {
 namespace {
 
-// Real devices: twins and whole imported tables. Empty where there are none.
+bool is_unknown(double ms) {
+  return std::isnan(ms);
+}
+
+// Only those that every device knows.
+void keep_common(std::vector<double>& values, const std::vector<bool>& common) {
+  size_t kept = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (common[i]) values[kept++] = values[i];
+  }
+  values.resize(kept);
+}
+
+// Real devices: twins, and imported tables that know most networks. Empty where there are none.
 std::optional<DeviceAgreement> compare(const Workbench& bench) {
   std::vector<std::string> names;
-  std::vector<std::unique_ptr<devices::Device>> made;
-  std::vector<std::span<const double>> latencies;
+  std::vector<std::vector<double>> latencies;
+  std::vector<bool> common(static_cast<size_t>(bench.space().size()), true);
   for (const DeviceEntry& entry : bench.devices().entries()) {
     if (!entry.is_real()) continue;
-    auto device = entry.make();
+    const auto device = entry.make();
     const std::span<const double> known = device->known_latencies();
-    if (known.empty() ||
-        std::any_of(known.begin(), known.end(), [](double ms) { return std::isnan(ms); })) {
-      continue;
-    }
+    const auto missing = std::count_if(known.begin(), known.end(), is_unknown);
+    if (known.empty() || static_cast<size_t>(2 * missing) > known.size()) continue;
     names.push_back(entry.name);
-    latencies.push_back(known);
-    made.push_back(std::move(device));
+    latencies.emplace_back(known.begin(), known.end());
+    for (size_t i = 0; i < known.size(); ++i) common[i] = common[i] && !is_unknown(known[i]);
   }
   if (names.empty()) return std::nullopt;
-  return compare_devices(names, latencies, bench.quality().table(),
-                         bench.settings().budget_quantile);
+  const auto quality = bench.quality().table();
+  std::vector<double> kept(quality.begin(), quality.end());
+  keep_common(kept, common);
+  std::vector<std::span<const double>> lists;
+  for (std::vector<double>& each : latencies) {
+    keep_common(each, common);
+    lists.emplace_back(each);
+  }
+  return compare_devices(names, lists, kept, bench.settings().budget_quantile);
 }
 
 void choose_proxy(Screen& screen, const std::string& name) {

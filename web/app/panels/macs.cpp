@@ -41,13 +41,6 @@ std::vector<double> costs_of(const World& world, const SearchSpace& space, int f
 
 }  // namespace
 
-int counted_feature(const SearchSpace& space) {
-  for (const char* name : {"mmacs", "gmacs", "macs"}) {
-    if (const auto feature = space.feature_named(name)) return *feature;
-  }
-  return space.features().empty() ? -1 : 0;
-}
-
 void MacsPanel::draw(Screen& screen, ImVec2 size) {
   const Workbench& bench = screen.bench;
   const World& world = bench.world();

@@ -18,8 +18,4 @@ class MacsPanel : public Panel {
   Scatter scatter_;
 };
 
-/// The feature that stands for counting in a space: MACs where it has them, else its first; -1 where
-/// it has none.
-int counted_feature(const SearchSpace& space);
-
 }  // namespace tenprobes::app
