@@ -10,40 +10,46 @@
 namespace tenprobes::app {
 namespace {
 
-/// What is drawn of one layer's choice.
-struct Block {
-  double share = 0;  ///< of the most that a choice of its layer computes; 0: nothing
-  int kernel = 0;    ///< of its depthwise convolution; 0: none, or it is told by no name
-};
-
-double macs_of(const LayeredSpace& space, int layer, int choice) {
-  double macs = 0;
-  const int row = space.row_of(0, space.entry_of(space.class_of(layer), choice));
-  for (const auto& operation : space.operations(row)) macs += operation.macs;
-  return macs;
+// What the layer computes with that choice; nothing where it is left out.
+std::span<const LayerOperation> operations_with(const LayeredSpace& space, const Architecture& any,
+                                                int layer, int choice) {
+  Architecture with = any;
+  with.set(layer, choice);
+  std::vector<std::uint16_t> rows(static_cast<size_t>(space.rows_of_one()));
+  space.rows_of(with, rows);
+  return space.operations(rows[static_cast<size_t>(1 + layer)]);
 }
 
-int kernel_of(const LayeredSpace& space, int layer, int choice) {
-  const int row = space.row_of(0, space.entry_of(space.class_of(layer), choice));
-  for (const auto& operation : space.operations(row)) {
-    if (operation.kind == depthwise_3) return 3;
-    if (operation.kind == depthwise_5) return 5;
-    if (operation.kind == depthwise_7) return 7;
+LayerBlock block_of(std::span<const LayerOperation> operations) {
+  LayerBlock block;
+  for (const auto& operation : operations) {
+    block.share += operation.macs;
+    if (operation.kind == depthwise_3) block.kernel = 3;
+    if (operation.kind == depthwise_5) block.kernel = 5;
+    if (operation.kind == depthwise_7) block.kernel = 7;
   }
-  return 0;
+  return block;
 }
 
-Block block_of(const LayeredSpace& space, int layer, int choice) {
-  double most = 0;
-  const auto choices = space.positions()[static_cast<size_t>(layer)].choices.size();
-  for (size_t other = 0; other < choices; ++other) {
-    most = std::max(most, macs_of(space, layer, static_cast<int>(other)));
+LayerBlocks blocks_of(const LayeredSpace& space) {
+  LayerBlocks blocks;
+  Random random(1);
+  const Architecture any = space.random(random);
+  for (int layer = 0; layer < space.layer_count(); ++layer) {
+    const auto choices = space.positions()[static_cast<size_t>(layer)].choices.size();
+    std::vector<LayerBlock> row;
+    double most = 0;
+    for (size_t choice = 0; choice < choices; ++choice) {
+      row.push_back(block_of(operations_with(space, any, layer, static_cast<int>(choice))));
+      most = std::max(most, row.back().share);
+    }
+    for (LayerBlock& block : row) block.share = most > 0 ? block.share / most : 0;
+    blocks.push_back(std::move(row));
   }
-  const double macs = macs_of(space, layer, choice);
-  return {most > 0 ? macs / most : 0, kernel_of(space, layer, choice)};
+  return blocks;
 }
 
-ImU32 ink_of(const Block& block, const Palette& palette) {
+ImU32 ink_of(const LayerBlock& block, const Palette& palette) {
   const auto of = [&](Operation o) { return palette.operation[static_cast<size_t>(o)]; };
   switch (block.kernel) {
     case 0:
@@ -57,7 +63,7 @@ ImU32 ink_of(const Block& block, const Palette& palette) {
   }
 }
 
-void draw_block(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Block& block,
+void draw_block(ImDrawList& canvas, ImVec2 low, ImVec2 high, const LayerBlock& block,
                 const Palette& palette) {
   const ImU32 ink = ink_of(block, palette);
   const float y = (low.y + high.y) / 2;
@@ -77,16 +83,16 @@ void draw_block(ImDrawList& canvas, ImVec2 low, ImVec2 high, const Block& block,
 }
 
 // The layers' blocks on the line of what flows through them.
-void draw_blocks(const LayeredSpace& space, const Architecture& architecture, ImVec2 low,
+void draw_blocks(const LayerBlocks& blocks, const Architecture& architecture, ImVec2 low,
                  ImVec2 size, const Palette& palette) {
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  const float each = size.x / static_cast<float>(space.layer_count());
+  const float each = size.x / static_cast<float>(blocks.size());
   const float y = low.y + size.y / 2;
   canvas.AddLine({low.x, y}, {low.x + size.x, y}, palette.border, px(1.5f));
-  for (int layer = 0; layer < space.layer_count(); ++layer) {
+  for (size_t layer = 0; layer < blocks.size(); ++layer) {
     const float x = low.x + each * static_cast<float>(layer);
-    draw_block(canvas, {x, low.y}, {x + each, low.y + size.y},
-               block_of(space, layer, architecture[layer]), palette);
+    const auto choice = static_cast<size_t>(architecture[static_cast<int>(layer)]);
+    draw_block(canvas, {x, low.y}, {x + each, low.y + size.y}, blocks[layer][choice], palette);
   }
 }
 
@@ -131,6 +137,10 @@ Squares squares_of(const SearchSpace& space, const Architecture& architecture,
 
 }  // namespace
 
+const LayerBlocks& LayerStrip::blocks(const SearchSpace& space) const {
+  return blocks_.of({space.hash()}, [&] { return blocks_of(layered(space)); });
+}
+
 const char* LayerStrip::help() const {
   return "Your network, layer by layer from input to output. Each column is a layer, each square "
          "one "
@@ -144,11 +154,12 @@ const char* LayerStrip::legend() const {
 }
 
 std::string LayerStrip::words(const SearchSpace& space, const Architecture& architecture) const {
-  const LayeredSpace& layers = layered(space);
+  const LayerBlocks& all = blocks(space);
   std::map<int, int> kernels;
   int empty = 0;
-  for (int layer = 0; layer < layers.layer_count(); ++layer) {
-    const Block block = block_of(layers, layer, architecture[layer]);
+  for (size_t layer = 0; layer < all.size(); ++layer) {
+    const auto choice = static_cast<size_t>(architecture[static_cast<int>(layer)]);
+    const LayerBlock& block = all[layer][choice];
     block.share > 0 ? ++kernels[block.kernel] : ++empty;
   }
   std::string words;
@@ -167,7 +178,7 @@ float LayerStrip::height(float width) const {
 
 void LayerStrip::draw(const SearchSpace& space, const Architecture& architecture, ImVec2 size,
                       const Palette& palette) const {
-  draw_blocks(layered(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
+  draw_blocks(blocks(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
   ImGui::Dummy(size);
 }
 
@@ -178,7 +189,7 @@ float LayerStrip::glyph_width(float height) const {
 void LayerStrip::glyph(const SearchSpace& space, const Architecture& architecture, float height,
                        const Palette& palette) const {
   const ImVec2 size = {glyph_width(height), height};
-  draw_blocks(layered(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
+  draw_blocks(blocks(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
   ImGui::Dummy(size);
 }
 

@@ -3,9 +3,17 @@
 // kernel; a line is a layer that computes nothing.
 #pragma once
 
+#include "web/app/memo.h"
 #include "web/app/spaces/architecture_view.h"
 
 namespace tenprobes::app {
+
+/// What is drawn of one layer's choice.
+struct LayerBlock {
+  double share = 0;  ///< of the most that a choice of its layer computes; 0: nothing
+  int kernel = 0;    ///< of its depthwise convolution; 0: it has none
+};
+using LayerBlocks = std::vector<std::vector<LayerBlock>>;  ///< [layers][choices]
 
 class LayerStrip final : public ArchitectureView {
  public:
@@ -22,6 +30,11 @@ class LayerStrip final : public ArchitectureView {
              const Palette& palette) const override;
   std::optional<Architecture> edit(Screen& screen, const Architecture& architecture,
                                    float width) override;
+
+ private:
+  const LayerBlocks& blocks(const SearchSpace& space) const;
+
+  mutable Memo<LayerBlocks, std::string> blocks_;
 };
 
 }  // namespace tenprobes::app
