@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view synthetic_prefix = "synthetic:", program_prefix = "cmd:";
-constexpr const char *nasbench201_presets = "assets/devices", *fbnet_presets = "assets/fbnet";
+constexpr const char *nasbench201_presets = "assets/devices", *fbnet_presets = "assets/devices/fbnet";
 
 std::uint64_t seed_in(const std::string& spec) {
   const std::string digits = spec.substr(synthetic_prefix.size());

@@ -39,7 +39,7 @@ TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
     const devices::FbnetDeviceFile file = read_fbnet_preset(name);
     EXPECT_EQ(file.name, name);
     EXPECT_EQ(devices::serialise_fbnet_device_file(file),
-              read_file(shipped_file("assets/fbnet/" + name + ".json")));
+              read_file(shipped_file("assets/devices/fbnet/" + name + ".json")));
     EXPECT_FALSE(file.title.empty() || file.group.empty() || file.note.empty()) << name;
     EXPECT_FALSE(file.source.empty() || file.licence.empty()) << name;
     ASSERT_TRUE(file.fit.has_value()) << name;
