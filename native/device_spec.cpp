@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/datasets/architectures.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/parse_device.h"
@@ -22,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view synthetic_prefix = "synthetic:", program_prefix = "cmd:";
-constexpr const char *nasbench201_presets = "assets/devices", *fbnet_presets = "assets/fbnet";
+constexpr const char* nasbench201_presets = "assets/devices";
 
 std::uint64_t seed_in(const std::string& spec) {
   const std::string digits = spec.substr(synthetic_prefix.size());
@@ -112,64 +111,15 @@ std::vector<std::string> preset_names(const SearchSpace& space) {
   return names_in(preset_folder(space));
 }
 
-std::vector<std::string> fbnet_preset_names() {
-  return names_in(fbnet_presets);
-}
-
-fs::path preset_path(const std::string& name, const SearchSpace& space) {
-  require_preset(name, preset_names(space));
-  return preset_file(preset_folder(space), name);
-}
-
 devices::DeviceFile read_preset(const std::string& name) {
   require_preset(name, names_in(nasbench201_presets));
   const fs::path path = preset_file(nasbench201_presets, name);
   return devices::parse_device_file(read_file(path), path.string());
 }
 
-devices::FbnetDeviceFile read_fbnet_preset(const std::string& name) {
-  require_preset(name, fbnet_preset_names());
-  const fs::path path = preset_file(fbnet_presets, name);
-  return devices::parse_fbnet_device_file(read_file(path), path.string());
-}
-
-devices::FbnetDeviceFile fit_fbnet_list(const std::string& path, const std::string& architectures) {
-  if (architectures.empty()) {
-    throw Error("device '" + path +
-                "': a list of latencies also needs the list of networks that were measured (HELP's"
-                " arch.pt) with --architectures");
-  }
-  const auto networks =
-      datasets::parse_fbnet_architectures(read_file(architectures), architectures);
-  const auto latencies =
-      datasets::parse_latency_list(read_file(path), path, static_cast<int>(networks.size()));
-  std::vector<double> macs;
-  for (const FbnetArchitecture& network : networks) macs.push_back(fbnet_macs(network));
-  for (const std::string& doubt : devices::doubts_about(latencies, macs)) {
-    std::fprintf(stderr, "note: %s: %s\n", shown(path).c_str(), doubt.c_str());
-  }
-  devices::FbnetDeviceFile file =
-      devices::fbnet_device_file(devices::fit_fbnet_costs(networks, latencies));
-  file.name = fs::path(path).stem().string();
-  return file;
-}
-
-devices::FbnetDeviceFile open_fbnet_device(const std::string& spec,
-                                           const std::string& architectures) {
-  if (spec.starts_with(synthetic_prefix)) {
-    return {.name = spec, .device = devices::synthetic_fbnet_device(seed_in(spec))};
-  }
-  const std::vector<std::string> names = fbnet_preset_names();
-  if (holds(names, spec)) return read_fbnet_preset(spec);
-  if (!exists(spec)) {
-    throw Error("device '" + spec +
-                "' is neither an FBNet preset nor a file: " + near_names(spec, names) +
-                "'tenprobes devices list --space fbnet' names the presets");
-  }
-  const std::string bytes = read_file(spec);
-  return datasets::identify(bytes, spec) == datasets::FileKind::json
-             ? devices::parse_fbnet_device_file(bytes, spec)
-             : fit_fbnet_list(spec, architectures);
+fs::path preset_path(const std::string& name, const SearchSpace& space) {
+  require_preset(name, preset_names(space));
+  return preset_file(preset_folder(space), name);
 }
 
 std::unique_ptr<devices::Device> open_device(const std::string& spec,

@@ -11,7 +11,6 @@
 
 #include "core/devices/device.h"
 #include "core/devices/device_file.h"
-#include "core/devices/fbnet_device_file.h"
 #include "native/measuring.h"
 
 namespace tenprobes::native {
@@ -31,24 +30,16 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
                                              std::shared_ptr<const SearchSpace> space,
                                              const MeasuringOptions& measuring = {});
 
-/// What --device takes in FBNet's space: a preset's name, a device file's path, synthetic:SEED, or
-/// the path of HELP's list of latencies, whose twin answers for it; `architectures` is the path of
-/// the list of the networks measured there (HELP's arch.pt), or empty. Throws Error.
-devices::FbnetDeviceFile open_fbnet_device(const std::string& spec,
-                                           const std::string& architectures = "");
-
-/// The twin of such a list, named after its file. Throws Error.
-devices::FbnetDeviceFile fit_fbnet_list(const std::string& path, const std::string& architectures);
-
 /// The names of the space's presets, sorted.
 std::vector<std::string> preset_names(const SearchSpace& space);
-std::vector<std::string> fbnet_preset_names();
 
 /// The file of this preset. Throws Error with the nearest names if there is none.
 std::filesystem::path preset_path(const std::string& name, const SearchSpace& space);
 
 /// The preset of this name. Throws Error if there is none.
 devices::DeviceFile read_preset(const std::string& name);
-devices::FbnetDeviceFile read_fbnet_preset(const std::string& name);
+
+/// Where the preset of this name stands. Throws Error if there is none.
+std::filesystem::path preset_path(const std::string& name, const SearchSpace& space);
 
 }  // namespace tenprobes::native

@@ -22,8 +22,19 @@ std::string space_named_in(const std::string& path) {
   if (!path.ends_with(".json") || !std::filesystem::is_regular_file(path, unreadable)) return "";
   const auto json = nlohmann::json::parse(read_file(path), nullptr, false);
   if (!json.is_object()) return "";
-  const auto found = json.find("space");
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
+  const auto text = [&json](const char* field) {
+    const auto found = json.find(field);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  };
+  if (const std::string named = text("space"); !named.empty()) return named;
+  // Devices of a layered space say it in their format: tenprobes-SPACE-device.
+  constexpr std::string_view before = "tenprobes-", behind = "-device";
+  const std::string format = text("format");
+  const bool says = format.starts_with(before) && format.ends_with(behind) &&
+                    format.size() > before.size() + behind.size();
+  const std::string named =
+      says ? format.substr(before.size(), format.size() - before.size() - behind.size()) : "";
+  return built_in_space(named) ? named : "";
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fits the twins of real devices in assets/devices and assets/fbnet again, from HELP's published
+# Fits the twins of real devices in assets/devices and assets/devices/fbnet again, from HELP's published
 # tables:
 #
 #   scripts/fit_presets.sh DATA          DATA/help/{nasbench201,fbnet}/latency hold the .pt files
@@ -46,7 +46,7 @@ from_bench fpga FPGA 'FPGA accelerator'
 fit_fbnet() { # as fit
   echo "fbnet/$1" >&2
   "$program" devices fit --space fbnet --architectures "$data/help/fbnet/arch.pt" \
-    --device "$data/help/fbnet/latency/$1.pt" --out "assets/fbnet/$1.json" \
+    --device "$data/help/fbnet/latency/$1.pt" --out "assets/devices/fbnet/$1.json" \
     --group "$2" --title "$3" --source "$4" --licence "$5" > /dev/null
 }
 

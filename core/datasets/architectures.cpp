@@ -39,32 +39,4 @@ std::vector<Cell> parse_architecture_index(std::string_view bytes, const std::st
   return architectures;
 }
 
-std::vector<FbnetArchitecture> parse_fbnet_architectures(std::string_view bytes,
-                                                         const std::string& name) {
-  const Document document = read_document(bytes, name);
-  const Value root = document.root();
-  if (!root.is_list() || root.size() == 0) {
-    throw Error(name + ": holds " + root.description() + "; expected a list of architectures");
-  }
-  std::vector<FbnetArchitecture> architectures(static_cast<std::size_t>(root.size()));
-  for (int i = 0; i < root.size(); ++i) {
-    const Value layers = root.item(i);
-    const std::string where = name + ": architecture " + std::to_string(i);
-    if (!layers.is_list() || layers.size() != fbnet_layer_count) {
-      throw Error(where + " is " + layers.description() + "; expected a list of 22 operations");
-    }
-    for (int layer = 0; layer < fbnet_layer_count; ++layer) {
-      const Value operation = layers.item(layer);
-      if (!operation.is_integer() || operation.integer() < 0 ||
-          operation.integer() >= fbnet_operation_count) {
-        throw Error(where + ": layer " + std::to_string(layer) + " is " + operation.description() +
-                    "; expected an operation from 0 to 8");
-      }
-      architectures[static_cast<std::size_t>(i)].operations[static_cast<std::size_t>(layer)] =
-          static_cast<std::uint8_t>(operation.integer());
-    }
-  }
-  return architectures;
-}
-
 }  // namespace tenprobes::datasets

@@ -19,7 +19,7 @@ enum class FileKind {
   freerea_scores,       ///< parse_freerea_scores: FreeREA's cachedmetrics
   hw_nas_bench,         ///< parse_hw_nas_bench: many devices' latencies in one pickle
   architecture_index,   ///< parse_architecture_index: HELP's str_arch2idx.pt
-  fbnet_architectures,  ///< parse_fbnet_architectures: HELP's arch.pt
+  fbnet_architectures,  ///< parse_measured_archives: HELP's arch.pt
   fbnet_latencies,      ///< parse_latency_list: HELP's FBNet latencies
   weights,              ///< Safetensors::parse: its metadata `kind` says whose
   json,                 ///< a device, session or report of ours

@@ -25,7 +25,8 @@ MeasuredNetworks parse_measured_networks(std::string_view bytes, const std::stri
                                          const SearchSpace& space);
 
 /// HELP's lists (github HayeonLee/HELP): `architectures`, a PyTorch archive with a list of lists of
-/// choices by number (FBNet's arch.pt), and `latencies`, one with a list of as many numbers of ms.
+/// choices by number (arch.pt), or of dicts of kernels, expansions, depths and a resolution
+/// (ofa_archs.pt); and `latencies`, one with a list of as many numbers of ms.
 /// Throws Error on anything else.
 MeasuredNetworks parse_measured_archives(std::string_view architectures,
                                          const std::string& architectures_name,

@@ -1,4 +1,4 @@
-// What device files (device_file.h, fbnet_device_file.h) have in common: JSON of which every field
+// What device files (device_file.h, layered/layered_device_file.h) have in common: JSON of which every field
 // is known, with one clear sentence for what is wrong.
 #pragma once
 

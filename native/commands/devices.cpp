@@ -12,12 +12,11 @@
 #include "native/commands.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/layered_devices.h"
 #include "native/spaces.h"
 
 namespace tenprobes::native {
 namespace {
-
-constexpr const char* fbnet = "fbnet";
 
 /// What a twin's file says of it beside figures.
 struct Texts {
@@ -33,14 +32,8 @@ struct Options : CommonOptions {
   Texts texts;
 };
 
-/// Null for FBNet, whose devices are not of a space yet.
-std::shared_ptr<const SearchSpace> space_of(const Options& options) {
-  if (options.space == fbnet) return nullptr;
-  return open_space(options.space, {});
-}
-
 void list(const Options& options) {
-  const auto space = space_of(options);
+  const auto space = open_space(options.space, {});
   nlohmann::ordered_json presets = nlohmann::ordered_json::array();
   const auto add = [&](const auto& file) {
     nlohmann::ordered_json row = {
@@ -52,8 +45,10 @@ void list(const Options& options) {
     if (file.fit) std::printf(" (twin, R2 %.2f)", file.fit->r2);
     std::printf("\n");
   };
-  if (options.space == fbnet) {
-    for (const std::string& name : fbnet_preset_names()) add(read_fbnet_preset(name));
+  if (space->form() == Form::layered) {
+    for (const std::string& name : preset_names(*space)) {
+      add(read_layered_preset(name, layered(*space)));
+    }
   } else if (space->form() == Form::catalogue) {
     for (const std::string& name : preset_names(*space)) add(read_catalogue_heading(name, space));
   } else {
@@ -118,27 +113,15 @@ void print(const devices::DeviceFile& file) {
   print_fit(file.fit);
 }
 
-void print(const devices::FbnetDeviceFile& file) {
-  print_texts(file);
-  std::printf("%-12s %.4g ms\n", "base", file.device.costs[0]);
-  for (std::size_t operation = 0; operation < fbnet_operation_count; ++operation) {
-    double total = 0;
-    for (std::size_t layer = 0; layer < fbnet_layer_count; ++layer) {
-      total += file.device.costs[devices::fbnet_cost_at(layer, operation)];
-    }
-    std::printf("%-12s %.4g ms a layer, mean of 22\n",
-                std::string(fbnet_operation_names[operation]).c_str(), total / fbnet_layer_count);
-  }
-  std::printf("%-12s %.3g\n", "noise", file.device.noise);
-  print_fit(file.fit);
-}
-
 void show(const Options& options) {
-  if (options.space == fbnet) {
-    const devices::FbnetDeviceFile file = read_fbnet_preset(options.name);
-    return options.json ? print_json(summary(serialise_fbnet_device_file(file))) : print(file);
+  const auto space = open_space(options.space, {});
+  if (space->form() == Form::layered) {
+    const LayeredSpace& own = layered(*space);
+    const devices::LayeredDeviceFile file = read_layered_preset(options.name, own);
+    return options.json ? print_json(summary(serialise_layered_device_file(file, own)))
+                        : print_layered_device(file, own);
   }
-  if (const auto space = space_of(options); space->form() == Form::catalogue) {
+  if (space->form() == Form::catalogue) {
     const devices::CatalogueDeviceFile file = read_catalogue_preset(options.name, space);
     return options.json ? print_json(summary(
                               serialise_catalogue_device_file(file, *devices::as_catalogue(space))))
@@ -203,11 +186,6 @@ std::string checked(const devices::DeviceFile& file, const std::string& path) {
   devices::parse_device_file(bytes, path);
   return bytes;
 }
-std::string checked(const devices::FbnetDeviceFile& file, const std::string& path) {
-  const std::string bytes = serialise_fbnet_device_file(file);
-  devices::parse_fbnet_device_file(bytes, path);
-  return bytes;
-}
 
 /// The texts of the options; the name of the file where they give none.
 template <class File>
@@ -234,6 +212,21 @@ void write_catalogue_twin(const Options& options, const std::shared_ptr<const Se
   options.json ? print_json(summary(bytes)) : print_catalogue_device(file, *space);
 }
 
+/// The same of a twin in a layered space.
+void write_layered_twin(const Options& options, const LayeredSpace& space) {
+  if (options.device.empty()) {
+    throw Error("--trace: a twin of " + space.title() +
+                " is fitted to a list of measured networks, with --device");
+  }
+  devices::LayeredDeviceFile file =
+      fit_layered_device(options.device, options.architectures, space);
+  set_texts(options, file);
+  const std::string bytes = serialise_layered_device_file(file, space);
+  devices::parse_layered_device_file(bytes, options.out, space);
+  write_file(options.out, bytes);
+  options.json ? print_json(summary(bytes)) : print_layered_device(file, space);
+}
+
 /// With the texts of the options, and named after the file where they give no name.
 template <class File>
 void write_twin(const Options& options, File file) {
@@ -247,16 +240,11 @@ void fit(const Options& options) {
   if (options.device.empty() == options.traces.empty()) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
-  if (options.space != fbnet) {
-    if (!options.architectures.empty()) throw Error("--architectures: needs --space fbnet");
-    const auto space = space_of(options);
-    if (space->form() == Form::catalogue) return write_catalogue_twin(options, space);
-    return write_twin(options, options.traces.empty() ? fit_table(options) : fit_traces(options));
-  }
-  if (options.device.empty()) {
-    throw Error("--trace: a twin in FBNet's space is fitted to a list of latencies, with --device");
-  }
-  write_twin(options, fit_fbnet_list(options.device, options.architectures));
+  const auto space = open_space(options.space, {});
+  if (space->form() == Form::layered) return write_layered_twin(options, layered(*space));
+  if (!options.architectures.empty()) throw Error("--architectures: needs a layered --space");
+  if (space->form() == Form::catalogue) return write_catalogue_twin(options, space);
+  write_twin(options, options.traces.empty() ? fit_table(options) : fit_traces(options));
 }
 
 }  // namespace
@@ -283,9 +271,10 @@ void add_devices(CLI::App& app) {
   add_common(*fit_command, *options);
   add_space(*fit_command);
   fit_command->add_option("--device", options->device, device_spec_help);
-  fit_command->add_option("--architectures", options->architectures,
-                          "Of --space fbnet: the networks that --device, HELP's list of latencies,"
-                          " is of (HELP's arch.pt)");
+  fit_command->add_option(
+      "--architectures", options->architectures,
+      "Of a layered space: the networks that --device, HELP's list of latencies,"
+      " is of (arch.pt, ofa_archs.pt)");
   fit_command->add_option("--trace", options->traces,
                           "Instead of a table: the saved session of a device, or several");
   fit_command->add_option("--out", options->out, "The device file to write")

@@ -7,11 +7,8 @@
 #include <ctime>
 #include <map>
 
-#include "core/datasets/architectures.h"
-#include "core/datasets/latency_table.h"
 #include "core/prediction/ceiling.h"
 #include "core/prediction/comparison.h"
-#include "core/prediction/fbnet_space.h"
 #include "core/prediction/help.h"
 #include "core/prediction/help_split.h"
 #include "core/prediction/listed_space.h"
@@ -20,6 +17,7 @@
 #include "native/commands.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/layered_devices.h"
 #include "native/prediction_page.h"
 #include "native/progress.h"
 #include "native/spaces.h"
@@ -199,60 +197,97 @@ Setting listed_setting(const Options& options, const std::vector<std::string>& m
   return setting;
 }
 
-Setting fbnet_setting(const Options& options, const std::vector<std::string>& methods) {
-  if (options.architectures.empty()) {
-    throw Error(
-        "--space fbnet: name the list of measured networks (HELP's arch.pt) with"
-        " --architectures");
-  }
-  const auto architectures =
-      datasets::parse_fbnet_architectures(read_file(options.architectures), options.architectures);
-  const auto read = [&](const std::string& file) {
-    return datasets::parse_latency_list(read_file(file), file,
-                                        static_cast<int>(architectures.size()));
+/// A space that is too large to enumerate: scored on the networks that were measured, or, where all
+/// devices know every latency, on random ones.
+Setting sampled_setting(const Options& options, const std::vector<std::string>& methods,
+                        const std::shared_ptr<const SearchSpace>& space) {
+  constexpr int random_networks = 3000;
+  std::vector<std::string> specs = options.devices;
+  specs.insert(specs.end(), options.train_devices.begin(), options.train_devices.end());
+  std::vector<std::optional<datasets::MeasuredNetworks>> lists;
+  std::vector<Architecture> networks;
+  std::map<Architecture, std::size_t> place_of;
+  const auto add = [&](const Architecture& network) {
+    if (place_of.try_emplace(network, networks.size()).second) networks.push_back(network);
   };
+  for (const std::string& spec : specs) {
+    lists.push_back(read_measured_networks(spec, options.architectures, *space));
+    if (!lists.back()) continue;
+    for (const Architecture& network : lists.back()->architectures) add(network);
+  }
+  Random random(options.seed);
+  while (networks.size() < random_networks && place_of.empty()) {
+    networks.push_back(space->random(random));
+  }
   Setting setting;
-  for (const std::string& file : options.devices) {
-    prediction::ComparedDevice device{.name = std::filesystem::path(file).stem().string()};
-    const auto latencies = std::make_shared<const std::vector<double>>(read(file));
-    device.allowed.assign(latencies->size(), 1);
-    device.scored = *latencies;
-    device.probe = [latencies](int place, Random&) {
-      return (*latencies)[static_cast<std::size_t>(place)];
-    };
+  setting.owner = space;
+  for (std::size_t s = 0; s < specs.size(); ++s) {
+    prediction::ComparedDevice device{.name = std::filesystem::path(specs[s]).stem().string()};
+    device.scored.assign(networks.size(), std::nan(""));
+    if (lists[s]) {
+      for (std::size_t i = 0; i < lists[s]->architectures.size(); ++i) {
+        device.scored[place_of.at(lists[s]->architectures[i])] = lists[s]->latency_ms[i];
+      }
+      const auto known = std::make_shared<const std::vector<double>>(device.scored);
+      device.probe = [known](int place, Random&) {
+        return (*known)[static_cast<std::size_t>(place)];
+      };
+    } else {
+      setting.opened.push_back(open_device(specs[s], space));
+      devices::Device* opened = setting.opened.back().get();
+      if (!devices::knows_latencies(*opened)) {
+        throw Error("device '" + specs[s] +
+                    "' only answers probes; predict needs its latencies known beforehand, to score"
+                    " against");
+      }
+      device.name = opened->name();
+      for (std::size_t i = 0; i < networks.size(); ++i) {
+        device.scored[i] = *opened->expected_latency(networks[i]);
+      }
+      device.probe = [opened, networks](int place, Random& noise) {
+        return opened->probe(networks[static_cast<std::size_t>(place)], noise);
+      };
+    }
+    if (s >= options.devices.size()) {
+      for (const prediction::ComparedDevice& target : setting.devices) {
+        require_unseen(target.name, target.scored, device.name, device.scored);
+      }
+      setting.references.push_back(std::move(device.scored));
+      continue;
+    }
+    for (const double ms : device.scored) device.allowed.push_back(ms > 0);
     if (options.query == Query::help) {
-      prediction::keep_help_pool(prediction::help_fbnet, device.allowed);
-      device.scored = prediction::help_query(prediction::help_fbnet, *latencies);
+      constexpr prediction::HelpSplit split = prediction::help_fbnet;
+      if (networks.size() != static_cast<std::size_t>(split.pool + split.query)) {
+        throw Error("--query help: HELP has no query set of these networks of " + space->title());
+      }
+      prediction::keep_help_pool(split, device.allowed);
+      device.scored = prediction::help_query(split, device.scored);
     }
     setting.devices.push_back(std::move(device));
   }
   std::vector<std::span<const double>> reference;
-  for (const std::string& file : options.train_devices) {
-    setting.references.push_back(read(file));
-    for (const std::string& target : options.devices) {
-      require_unseen(target, read(target), file, setting.references.back());
-    }
-  }
   for (const auto& latencies : setting.references) reference.emplace_back(latencies);
-  setting.space = prediction::fbnet_space(methods, architectures, reference);
+  setting.space = prediction::listed_space(methods, *space, std::move(networks), reference);
   return setting;
 }
 
 void run(const Options& options) {
   prediction::ComparisonRequest request = options.request;
   request.seed = options.seed;
-  const bool is_fbnet = options.space == "fbnet";
   std::vector<std::string> methods = options.methods;
-  const auto space = is_fbnet ? nullptr : open_space(options.space, options.devices);
-  const bool is_cells = space && space->form() == Form::cells;
-  if (methods.empty() && space && !is_cells) {
+  const auto space = open_space(options.space, options.devices);
+  const bool is_cells = space->form() == Form::cells;
+  const bool is_listed = space->size() > 0 && space->form() == Form::catalogue;
+  if (methods.empty() && !is_cells) {
     methods.emplace_back("bayes");
-    if (!space->features().empty()) methods.insert(methods.end(), {"gp", "macs"});
+    if (is_listed && !space->features().empty()) methods.emplace_back("gp");
+    if (!space->features().empty()) methods.emplace_back("macs");
   }
-  if (methods.empty()) methods = {"bayes", is_fbnet ? "layerwise" : "ridge", "macs"};
-  const Setting setting = is_fbnet   ? fbnet_setting(options, methods)
-                          : is_cells ? nasbench201_setting(options, methods)
-                                     : listed_setting(options, methods, space);
+  if (methods.empty()) methods = {"bayes", "ridge", "macs"};
+  const Setting setting = is_cells    ? nasbench201_setting(options, methods)
+                          : is_listed ? listed_setting(options, methods, space)
+                                      : sampled_setting(options, methods, space);
   Progress progress("predict", static_cast<std::int64_t>(setting.devices.size()) * request.seeds,
                     "draws");
   std::atomic<std::int64_t> done = 0;
@@ -264,7 +299,7 @@ void run(const Options& options) {
   }
   if (options.json) {
     nlohmann::ordered_json document = prediction::to_json(request, result);
-    document["space"] = is_fbnet ? "fbnet" : space->name();
+    document["space"] = space->name();
     document["query"] = description(options.query);
     return print_json(document);
   }
@@ -286,25 +321,24 @@ void add_predict(CLI::App& app) {
   for (const prediction::PredictorKind& kind : prediction::predictor_kinds()) {
     names += (names.empty() ? "" : ", ") + std::string(kind.name);
   }
-  names += "; in catalogues of ";
+  names += "; in other spaces of ";
   for (const std::string_view name : prediction::listed_methods()) {
     names += (name == prediction::listed_methods().front() ? "" : ", ") + std::string(name);
   }
-  names += "; on FBNet of ";
-  for (const std::string_view name : prediction::fbnet_methods()) {
-    names += (name == prediction::fbnet_methods().front() ? "" : ", ") + std::string(name);
-  }
   command
-      ->add_option("--device", options->devices,
-                   std::string(device_spec_help) + "; on FBNet, HELP's lists of latencies (.pt)")
+      ->add_option(
+          "--device", options->devices,
+          std::string(device_spec_help) +
+              "; in layered spaces also a list of measured networks (.csv with architecture"
+              " and latency_ms, or HELP's latencies, .pt, with --architectures)")
       ->required()
       ->expected(-1);
   add_space_option(*command, options->space);
   command->add_option("--architectures", options->architectures,
-                      "FBNet: the networks that were measured (HELP's arch.pt)");
+                      "The networks that HELP's lists of latencies are of (arch.pt, ofa_archs.pt)");
   command
       ->add_option("--methods", options->methods,
-                   "Some of " + names + " (default: bayes, ridge or layerwise, macs)")
+                   "Some of " + names + " (default: bayes, macs and ridge or gp where they exist)")
       ->delimiter(',');
   command->add_option("--samples", request.samples, "Numbers of probes to learn from")
       ->delimiter(',')

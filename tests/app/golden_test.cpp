@@ -46,7 +46,7 @@ Resources shipped() {
   }
   for (const char* name : {"fpga", "pixel3", "raspi4"}) {
     const std::string file = std::string(name) + ".json";
-    files.space_presets["fbnet"][file] = read_bytes(in_source("assets/fbnet/" + file));
+    files.space_presets["fbnet"][file] = read_bytes(in_source("assets/devices/fbnet/" + file));
   }
   return files;
 }

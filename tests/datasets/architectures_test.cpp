@@ -42,27 +42,5 @@ TEST(ArchitectureIndex, BadFilesAreRefused) {
   EXPECT_COMPLAINT(parse(zipped(pickle_program("}"))), "a dict of 0 keys");
 }
 
-TEST(FbnetArchitectures, RealFileHolds5000) {
-  const std::string bytes = public_file("help/fbnet/arch.pt");
-  SKIP_WITHOUT(bytes, "help/fbnet/arch.pt");
-  const std::vector<FbnetArchitecture> architectures = parse_fbnet_architectures(bytes, "arch.pt");
-  ASSERT_EQ(architectures.size(), static_cast<std::size_t>(fbnet_measured_count));
-  EXPECT_EQ(architectures[0].operations[0], 7);
-  EXPECT_EQ(architectures[0].operations[21], 5);
-  EXPECT_EQ(architectures[1].operations[0], 5);
-}
-
-TEST(FbnetArchitectures, BadFilesAreRefused) {
-  const auto parse = [](const std::string& opcodes) {
-    parse_fbnet_architectures(zipped(pickle_program(opcodes)), "arch.pt");
-  };
-  std::string layers;
-  for (int i = 0; i < 21; ++i) layers += "K\x08";
-  EXPECT_EQ(complaint([&] { parse("](](" + layers + "K\x01" + "ee"); }), "");
-  EXPECT_COMPLAINT(parse("](](" + layers + "K\x09" + "ee"), "layer 21 is the number 9");
-  EXPECT_COMPLAINT(parse("](](" + layers + "ee"), "architecture 0 is a list of 21 values");
-  EXPECT_COMPLAINT(parse("]"), "a list of 0 values");
-}
-
 }  // namespace
 }  // namespace tenprobes::datasets

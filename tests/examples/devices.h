@@ -7,15 +7,9 @@ namespace tenprobes::devices::examples {
 extern const LatencyModel model;
 extern const Clock clock;
 extern const TimingRules rules;
-extern const FbnetArchitecture network;
-extern const std::vector<FbnetArchitecture> architectures;
 extern const std::vector<double> raspi4, pixel3, eyeriss;
 std::string ask_program(const Architecture& network);
 }  // namespace tenprobes::devices::examples
-
-namespace tenprobes::devices::examples::fbnet_device_h {
-extern const FbnetArchitecture architecture;
-}
 
 namespace tenprobes::devices::examples::tabulated_device_h {
 extern std::vector<double> latencies;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/belief/beliefs.h"
-#include "core/devices/fbnet_device.h"
 #include "tests/examples/common.h"
 
 namespace tenprobes::prediction::examples {
@@ -26,16 +25,6 @@ extern const std::vector<Architecture> candidates;
 
 namespace tenprobes::prediction::examples::expected_improvement_h {
 extern const double quality;
-}
-
-namespace tenprobes::prediction::examples::fbnet_predictor_h {
-extern const std::vector<FbnetArchitecture> architectures;
-extern const FbnetArchitecture architecture;
-double measure(const FbnetArchitecture& network);
-}  // namespace tenprobes::prediction::examples::fbnet_predictor_h
-
-namespace tenprobes::prediction::examples::fbnet_space_h {
-extern const std::vector<FbnetArchitecture> architectures;
 }
 
 namespace tenprobes::prediction::examples::help_network_h {

@@ -178,8 +178,6 @@ std::vector<Target> reader_targets() {
        pickle_words},
       {"architecture_index", [=](std::string_view b) { parse_architecture_index(b, name); },
        torch_files, pickle_words},
-      {"fbnet_architectures", [=](std::string_view b) { parse_fbnet_architectures(b, name); },
-       torch_files, pickle_words},
       {"freerea",
        [=](std::string_view b) { parse_freerea_scores(b, name); },
        [] {

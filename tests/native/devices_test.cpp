@@ -5,11 +5,14 @@
 #include <filesystem>
 
 #include "core/devices/distribution.h"
+#include "core/devices/layered/layered_device.h"
 #include "core/devices/synthetic_device.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/layered_devices.h"
+#include "native/spaces.h"
 #include "tests/datasets/files.h"
 #include "tests/native/preset_program.h"
 
@@ -35,11 +38,12 @@ TEST(Presets, AllReadAndKeepTheirBytes) {
 }
 
 TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
-  for (const std::string& name : fbnet_preset_names()) {
-    const devices::FbnetDeviceFile file = read_fbnet_preset(name);
+  const auto space = open_space("fbnet");
+  for (const std::string& name : preset_names(*space)) {
+    const devices::LayeredDeviceFile file = read_layered_preset(name, layered(*space));
     EXPECT_EQ(file.name, name);
-    EXPECT_EQ(devices::serialise_fbnet_device_file(file),
-              read_file(shipped_file("assets/fbnet/" + name + ".json")));
+    EXPECT_EQ(devices::serialise_layered_device_file(file, layered(*space)),
+              read_file(preset_path(name, *space)));
     EXPECT_FALSE(file.title.empty() || file.group.empty() || file.note.empty()) << name;
     EXPECT_FALSE(file.source.empty() || file.licence.empty()) << name;
     ASSERT_TRUE(file.fit.has_value()) << name;
@@ -54,32 +58,37 @@ TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
 // What the shipped twins were fitted to, where it is at hand.
 TEST(Presets, FbnetsAreFitsOfHelpsTables) {
   SKIP_WITHOUT(datasets::public_file("help/fbnet/arch.pt"), "help/fbnet/arch.pt");
+  const auto space = open_space("fbnet");
   const std::string help = std::string(std::getenv("TENPROBES_DATA")) + "/help/fbnet/";
   for (const char* name : {"raspi4", "silver_4114"}) {
-    devices::FbnetDeviceFile fitted =
-        fit_fbnet_list(help + "latency/" + name + ".pt", help + "arch.pt");
-    const devices::FbnetDeviceFile shipped = read_fbnet_preset(name);
-    ASSERT_EQ(fitted.device.costs.size(), shipped.device.costs.size());
-    for (size_t i = 0; i < fitted.device.costs.size(); ++i) {
-      EXPECT_NEAR(fitted.device.costs[i], shipped.device.costs[i], 1e-3) << name << i;
+    const devices::LayeredDeviceFile fitted =
+        fit_layered_device(help + "latency/" + name + ".pt", help + "arch.pt", layered(*space));
+    const devices::LayeredDeviceFile shipped = read_layered_preset(name, layered(*space));
+    const auto costs = devices::costs_of(layered(*space), fitted);
+    const auto expected = devices::costs_of(layered(*space), shipped);
+    ASSERT_EQ(costs.size(), expected.size());
+    for (std::size_t i = 0; i < costs.size(); ++i) {
+      EXPECT_NEAR(costs[i], expected[i], 1e-3) << name << i;
     }
     EXPECT_NEAR(fitted.fit->r2, shipped.fit->r2, 1e-4);
   }
 }
 
-TEST(Devices, FitsAnFbnetTwinThatOpensAsADevice) {
+TEST(Devices, FitsALayeredTwinThatOpensAsADevice) {
   const TemporaryFolder folder;
-  const devices::FbnetDevice truth = devices::synthetic_fbnet_device(12);
+  const auto space = open_space("fbnet");
+  Random random(12);
+  const auto truth = devices::draw_layered_synthetic(layered(*space), "truth", random);
   std::string networks = "](";
   std::vector<double> latencies;
-  for (std::size_t i = 0; i < 300; ++i) {
-    const FbnetArchitecture& network = devices::fbnet_crowd()[i];
+  for (int i = 0; i < 300; ++i) {
+    const Architecture network = space->random(random);
     networks += "](";
-    for (const std::uint8_t operation : network.operations) {
-      networks += {'K', static_cast<char>(operation)};
+    for (int layer = 0; layer < network.size(); ++layer) {
+      networks += {'K', static_cast<char>(network[layer])};
     }
     networks += 'e';
-    latencies.push_back(truth.latency(network));
+    latencies.push_back(*truth->expected_latency(network));
   }
   const auto archive = [&](const std::string& name, const std::string& opcodes) {
     return folder.write(name, datasets::zipped(datasets::pickle_program(opcodes)));
@@ -92,11 +101,10 @@ TEST(Devices, FitsAnFbnetTwinThatOpensAsADevice) {
   EXPECT_EQ(fitted["name"], "twin");
   EXPECT_EQ(fitted["rows"], 300);
   EXPECT_GT(fitted["r2"], 0.999);
-  const devices::FbnetDeviceFile opened = open_fbnet_device(out);
-  EXPECT_EQ(opened.title, "Mine");
-  const FbnetArchitecture& unseen = devices::fbnet_crowd()[500];
-  EXPECT_NEAR(opened.device.latency(unseen), truth.latency(unseen), 0.01 * truth.latency(unseen));
-  EXPECT_LT(json_of("fbnet --device " + out + " --probes 8")["regret"], 15);
+  const auto opened = open_device(out, space);
+  const Architecture unseen = space->random(random);
+  const double expected = *truth->expected_latency(unseen);
+  EXPECT_NEAR(*opened->expected_latency(unseen), expected, 0.01 * expected);
   EXPECT_EQ(run("devices fit --device raspi4 --architectures " + list + " --out " + out).exit_code,
             2);
   const ProgramRun alone = run(fit);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <mutex>
+#include <string>
 
 #include "core/base/portable_math.h"
 #include "core/devices/layered/layered_model.h"
@@ -54,9 +57,7 @@ std::vector<std::vector<double>> leading_directions(const std::vector<double>& m
   return basis;
 }
 
-}  // namespace
-
-std::shared_ptr<const LayeredPrior> layered_prior(const LayeredSpace& space) {
+std::shared_ptr<const LayeredPrior> made_prior(const LayeredSpace& space) {
   const auto rows = static_cast<std::size_t>(space.row_count());
   auto prior = std::make_shared<LayeredPrior>();
   prior->mean.resize(rows);
@@ -157,6 +158,18 @@ std::shared_ptr<const LayeredPrior> layered_prior(const LayeredSpace& space) {
   prior->budget_log_mean = sum / terms;
   prior->budget_log_deviation =
       std::sqrt(std::max(0.0, square / terms - prior->budget_log_mean * prior->budget_log_mean));
+  return prior;
+}
+
+}  // namespace
+
+std::shared_ptr<const LayeredPrior> layered_prior(const LayeredSpace& space) {
+  // Beliefs of one space are made often, one a session; their prior is a table that never changes.
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const LayeredPrior>> known;
+  const std::lock_guard lock(mutex);
+  std::shared_ptr<const LayeredPrior>& prior = known[space.name() + " " + space.hash()];
+  if (!prior) prior = made_prior(space);
   return prior;
 }
 

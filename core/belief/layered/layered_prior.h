@@ -30,7 +30,7 @@ struct LayeredPrior {
   double budget_log_mean = 0, budget_log_deviation = 0;
 };
 
-/// Of the same devices always.
+/// Of the same devices always; made at the first call for a space, and kept.
 std::shared_ptr<const LayeredPrior> layered_prior(const LayeredSpace& space);
 
 }  // namespace tenprobes::belief

@@ -10,7 +10,7 @@ namespace tenprobes::devices {
 namespace {
 
 constexpr double longest_ms = 1e6;
-constexpr std::array<std::string_view, 3> rules = {"sum", "overlap", "launches-hide"};
+constexpr std::array<std::string_view, 4> rules = {"sum", "overlap", "pipeline", "launches-hide"};
 
 /// Every choice's name once, in the order of classes and their choices.
 std::vector<std::string> choices_of(const LayeredSpace& space) {
@@ -130,6 +130,19 @@ LayeredModel parse_model(const Json& json, const std::string& where, const Layer
     }
     bands.refuse_unread();
   }
+  if (fields.contains("shapes")) {
+    const Json& shapes = fields.require("shapes");
+    const auto good = [](const Json& factor) {
+      return factor.is_number() && factor.get<double>() >= 0 &&
+             factor.get<double>() <= highest_price;
+    };
+    if (!shapes.is_array() || static_cast<int>(shapes.size()) != space.shape_count() ||
+        !std::all_of(shapes.begin(), shapes.end(), good)) {
+      throw Error(where + ": 'shapes' is not a list of " + std::to_string(space.shape_count()) +
+                  " factors, 0 or more, one a shape of operation");
+    }
+    model.shapes = shapes.get<std::vector<double>>();
+  }
   fields.refuse_unread();
   return model;
 }
@@ -138,6 +151,7 @@ Json model_json(const LayeredModel& model, const LayeredSpace& space) {
   Json json = {{"mean_ms", model.mean_ms}, {"memory", model.memory},
                {"weights", model.weights}, {"launches", model.launches},
                {"base", model.base},       {"rule", rules[static_cast<std::size_t>(model.rule)]}};
+  if (!model.shapes.empty()) json["shapes"] = model.shapes;
   const LayeredModel plain = plain_layered_model(space);
   for (std::size_t k = 0; k < model.kinds.size(); ++k) {
     if (model.kinds[k] == plain.kinds[k]) continue;

@@ -22,9 +22,10 @@
 // Instead of base and blocks, a synthetic device may have its model (layered_model.h):
 //
 //     "model": {"mean_ms": 20, "memory": 0.3, "weights": 0.05, "launches": 0.4, "base": 0.1,
-//               "rule": "overlap",                           sum, overlap or launches-hide
+//               "rule": "overlap",                           sum, overlap, pipeline, launches-hide
 //               "kinds": {"dw3": {"compute": 4, "memory": 1.2, "launches": 0.8}, ...},
-//               "bands": {"32": {"dense": 1.1, "depthwise": 0.9, "memory": 1}, ...}}
+//               "bands": {"32": {"dense": 1.1, "depthwise": 0.9, "memory": 1}, ...},
+//               "shapes": [1, 1, 2.3, ...]}                  one a shape of operation, in order
 //                       bands by their least side, 1, 2, 4 ... 4096; what is left out is plain
 //
 // title, group, source, licence and note are texts that may be left out. Nothing else may stand in

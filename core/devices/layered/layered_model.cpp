@@ -9,6 +9,10 @@
 namespace tenprobes::devices {
 namespace {
 
+/// Of a kind's memory and launches, in log. Chosen, as the ranges of weights and launches were, on
+/// FBNet's meta-train and meta-valid devices of HELP's split.
+constexpr double kind_deviation = 0.3;
+
 /// The library's logarithms may differ in their last bit natively and in WebAssembly: 24 bits of a
 /// draw are the same in both.
 double drawn(double value) {
@@ -57,7 +61,8 @@ void check(const LayeredSpace& space, const LayeredModel& model) {
                 " must be 0 or more and finite");
   };
   const auto good = [](double value) { return value >= 0 && value <= 1e12; };
-  if (model.kinds.size() != space.kinds().size() || model.bands.size() != band_count) {
+  if (model.kinds.size() != space.kinds().size() || model.bands.size() != band_count ||
+      (!model.shapes.empty() && static_cast<int>(model.shapes.size()) != space.shape_count())) {
     throw Error("a synthetic device of " + space.title() + " needs prices of " +
                 std::to_string(space.kinds().size()) + " kinds of operation and factors of " +
                 std::to_string(band_count) + " bands; there are " +
@@ -72,6 +77,9 @@ void check(const LayeredSpace& space, const LayeredModel& model) {
     if (!good(kind.compute) || !good(kind.memory) || !good(kind.launches)) {
       refuse("a kind's prices");
     }
+  }
+  for (const double shape : model.shapes) {
+    if (!good(shape)) refuse("a shape's factor");
   }
   for (const BandFactors& band : model.bands) {
     if (!good(band.dense) || !good(band.depthwise) || !good(band.memory)) {
@@ -103,12 +111,11 @@ LayeredModel draw_layered_device(const LayeredSpace& space, Random& random) {
   const double depthwise = log_uniform(random, 0.5, 15), squeeze = log_uniform(random, 0.3, 3);
   const double squeeze_memory = log_uniform(random, 0.3, 10);
   const double squeeze_launches = log_uniform(random, 0.3, 30);
-  const double elementwise_launches = log_uniform(random, 0.2, 1);
   bool first_depthwise = true;
   for (std::size_t k = 0; k < model.kinds.size(); ++k) {
     KindPrices& prices = model.kinds[k];
-    prices.memory = log_normal(random, 0.6);
-    prices.launches = log_normal(random, 0.6);
+    prices.memory = log_normal(random, kind_deviation);
+    prices.launches = log_normal(random, kind_deviation);
     const double own = log_normal(random, 0.25);
     switch (space.kinds()[k].family) {
       case Family::dense:
@@ -124,7 +131,6 @@ LayeredModel draw_layered_device(const LayeredSpace& space, Random& random) {
         prices.launches *= squeeze_launches;
         break;
       case Family::elementwise:
-        prices.launches *= elementwise_launches;
         break;
     }
   }
@@ -134,13 +140,20 @@ LayeredModel draw_layered_device(const LayeredSpace& space, Random& random) {
     band.memory = log_normal(random, 0.4);
   }
   model.memory = log_uniform(random, 0.01, 3);
-  model.weights = log_uniform(random, 0.003, 3);
+  model.weights = log_uniform(random, 0.003, 1.5);
   model.launches = log_uniform(random, 0.005, 20);
   model.base = log_uniform(random, 0.02, 1);
   const bool overlaps = random.chance(0.5);
-  model.rule = random.chance(0.3) ? LayerRule::launches_hide
-               : overlaps         ? LayerRule::overlap
-                                  : LayerRule::sum;
+  model.rule = random.chance(0.3)    ? LayerRule::launches_hide
+               : random.chance(0.15) ? LayerRule::pipeline
+               : overlaps            ? LayerRule::overlap
+                                     : LayerRule::sum;
+  model.shapes.resize(static_cast<std::size_t>(space.shape_count()), 1.0);
+  const bool uneven = random.chance(0.5);
+  for (double& shape : model.shapes) {
+    const double factor = log_uniform(random, 1, 4);
+    if (random.chance(1.0 / 7) && uneven) shape = factor;
+  }
   return model;
 }
 
@@ -155,21 +168,37 @@ std::vector<double> costs_of(const LayeredSpace& space, const LayeredModel& mode
   double layers = 0;
   for (int row = 1; row < space.row_count(); ++row) {
     double& cost = costs[static_cast<std::size_t>(row)];
+    double dense = 0, depthwise = 0, moved = 0, other = 0;  // of a pipeline
     for (const LayerOperation& operation : space.operations(row)) {
       const KindPrices& kind = model.kinds[static_cast<std::size_t>(operation.kind)];
       const Family family = space.kinds()[static_cast<std::size_t>(operation.kind)].family;
       const BandFactors& band = model.bands[static_cast<std::size_t>(band_of(operation.side))];
-      const double compute = operation.macs * per_mac * kind.compute *
+      const double shape =
+          model.shapes.empty() ? 1 : model.shapes[static_cast<std::size_t>(operation.shape)];
+      const double compute = shape * operation.macs * per_mac * kind.compute *
                              (family == Family::depthwise ? band.depthwise : band.dense);
-      const double memory = operation.activations * per_activation * kind.memory * band.memory;
+      const double memory =
+          shape * operation.activations * per_activation * kind.memory * band.memory;
       const double loaded = operation.parameters * per_parameter;
       const double launched = operation.launches * per_launch * kind.launches;
-      cost +=
-          model.rule == LayerRule::launches_hide
-              ? std::max(std::max(compute, memory) + loaded, launched)
-              : (model.rule == LayerRule::overlap ? std::max(compute, memory) : compute + memory) +
-                    loaded + launched;
+      switch (model.rule) {
+        case LayerRule::sum:
+          cost += compute + memory + loaded + launched;
+          break;
+        case LayerRule::overlap:
+          cost += std::max(compute, memory) + loaded + launched;
+          break;
+        case LayerRule::launches_hide:
+          cost += std::max(std::max(compute, memory) + loaded, launched);
+          break;
+        case LayerRule::pipeline:
+          (family == Family::depthwise ? depthwise : dense) += compute;
+          moved += memory;
+          other += loaded + launched;
+          break;
+      }
     }
+    cost += std::max({dense, depthwise, moved}) + other;
     layers += space.frequencies()[static_cast<std::size_t>(row)] * cost;
   }
   const double scale = layers > 0 ? model.mean_ms / (layers * (1 + model.base)) : 0;

@@ -16,14 +16,16 @@
 //   compute   a multiply-accumulate of a dense operation 1; of a depthwise one 0.5 to 15, as it
 //             reuses little (larger kernels' times exp N(0, .25)); of a squeeze 0.3 to 3
 //   memory    all activations together 0.01 to 3 of the dense compute, each kind's times
-//             exp N(0, .6); a squeeze's times 0.3 to 10
-//   weights   all parameters together 0.003 to 3 of it
+//             exp N(0, .3); a squeeze's times 0.3 to 10
+//   weights   all parameters together 0.003 to 1.5 of it
 //   launches  all together 0.005 to 20 of it (a GPU at batch 1 does little else), each kind's times
-//             exp N(0, .6); a squeeze's times 0.3 to 30, elementwise ones' times 0.2 to 1
+//             exp N(0, .3); a squeeze's times 0.3 to 30
 //   bands     at each octave of input sides, dense compute, depthwise compute and memory times
 //             exp N(0, .4) each: caches and tilings fit some shapes better
-//   rule      compute and memory overlap (the larger counts) or add up, even odds; on 30 % launches
-//             hide what is shorter (Williams, Waterman and Patterson, CACM 2009)
+//   shapes    one shape of operation in seven takes 1 to 4 times that: no kernel was written for it
+//   rule      compute and memory overlap (the larger counts) or add up, even odds (Williams,
+//             Waterman and Patterson, CACM 2009); on 30 % launches hide what is shorter; on 15 % a
+//             layer is a pipeline whose slowest stage counts, as on accelerators that stream
 //   base      0.02 to 1 of the layers, besides the fixed operations' own cost
 #pragma once
 
@@ -38,6 +40,7 @@ namespace tenprobes::devices {
 enum class LayerRule {
   sum,            ///< one after the other
   overlap,        ///< the larger of compute and memory, and the launches
+  pipeline,       ///< the largest of dense compute, depthwise compute and memory, and the launches
   launches_hide,  ///< the larger of work and launches: a device that is fed from a queue
 };
 
@@ -66,6 +69,8 @@ struct LayeredModel {
   LayerRule rule = LayerRule::sum;
   std::vector<KindPrices> kinds;   ///< [space.kinds()]
   std::vector<BandFactors> bands;  ///< [band_count]
+  /// What operations of single shapes take, times the above: [space.shape_count()]; empty: all 1.
+  std::vector<double> shapes = {};
 
   bool operator==(const LayeredModel&) const = default;
 };

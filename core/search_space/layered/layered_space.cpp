@@ -1,6 +1,8 @@
 #include "core/search_space/layered/layered_space.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "core/base/error.h"
 
@@ -47,6 +49,7 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
       }
     }
   }
+  number_shapes();
   costs_.resize(operations_.size());
   for (std::size_t row = 0; row < operations_.size(); ++row) {
     for (const LayerOperation& operation : operations_[row]) {
@@ -133,6 +136,24 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
 const LayerStage* LayeredSpace::stage_of(int layer) const {
   const int stage = stage_of_layer_[at_place(layer)];
   return stage < 0 ? nullptr : &parts_.stages[at_place(stage)];
+}
+
+void LayeredSpace::number_shapes() {
+  // A row has the same operations, in the same order, at every resolution: the first one's numbers
+  // tell them apart.
+  std::map<std::tuple<Family, double, int>, int> known;
+  for (int entry = 0; entry < entries_; ++entry) {
+    const std::span<const LayerOperation> first = operations(row_of(0, entry));
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      const Family family = parts_.kinds[at_place(first[i].kind)].family;
+      const auto shape = known.try_emplace({family, first[i].activations, first[i].side},
+                                           static_cast<int>(known.size()));
+      for (int r = resolution_count() - 1; r >= 0; --r) {
+        operations_[at_place(row_of(r, entry))][i].shape = shape.first->second;
+      }
+    }
+  }
+  shapes_ = static_cast<int>(known.size());
 }
 
 int LayeredSpace::row_at(int layer, int choice, int resolution) const {

@@ -95,6 +95,8 @@ class LayeredSpace final : public SearchSpace {
   int resolution_of(const Architecture& architecture) const {
     return has_resolution() ? architecture[layer_count()] : 0;
   }
+  /// Different shapes of operations (LayerOperation::shape).
+  int shape_count() const { return shapes_; }
   bool has_resolution() const { return resolution_count() > 1; }
   /// Pixels over the reference's, squared: what most costs go by.
   double area_of(int resolution) const;
@@ -155,7 +157,8 @@ class LayeredSpace final : public SearchSpace {
   std::vector<int> class_of_layer_, shape_of_class_, first_entry_;
   std::vector<int> absent_choice_;   ///< of each layer; -1: it is always there
   std::vector<int> stage_of_layer_;  ///< -1: none
-  int entries_ = 1;
+  int entries_ = 1, shapes_ = 0;
+  void number_shapes();
   std::vector<std::vector<LayerOperation>> operations_;  ///< [row_count]
   std::vector<double> frequencies_;                      ///< [row_count]
   std::vector<std::array<double, 3>> costs_;             ///< [row_count], by features()

@@ -40,6 +40,9 @@ struct LayerOperation {
   double macs = 0, activations = 0, parameters = 0;
   double launches = 1;
   int side = 1;  ///< of its input, pixels
+  /// Operations of one family, size and activations have one shape, whatever layer and resolution
+  /// they are of: 0..LayeredSpace::shape_count()-1, numbered by the space.
+  int shape = 0;
 };
 
 /// The kinds that blocks are written in, by place; a space's own kinds follow them.

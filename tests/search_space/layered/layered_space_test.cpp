@@ -1,0 +1,269 @@
+#include "core/search_space/layered/layered_space.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "core/base/error.h"
+#include "core/search_space/layered/layered_file.h"
+#include "core/search_space/layered/layered_quality.h"
+#include "tests/search_space/layered/example.h"
+
+namespace tenprobes {
+namespace {
+
+std::string text_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+std::shared_ptr<const LayeredSpace> asset(const std::string& file) {
+  const char* source = std::getenv("TENPROBES_SOURCE");
+  return parse_layered_space(text_of_file(std::string(source) + "/assets/spaces/" + file), file);
+}
+
+double feature(const LayeredSpace& space, const Architecture& architecture, const char* name) {
+  return space.feature(architecture, *space.feature_named(name));
+}
+
+TEST(LayeredSpace, ReadsTheExampleOfItsHeader) {
+  const auto space = parse_layered_space(layered_example(), "example.json");
+  EXPECT_EQ(space->positions().size(), 6u);
+  EXPECT_EQ(space->class_count(), 3);
+  // 5 * 5 * 12 choices, the late stage 2 + 4, two resolutions.
+  EXPECT_EQ(space->size(), 5 * 5 * 12 * (2 + 4) * 2);
+  const Architecture a = space->parse("k3_e1|skip|k7_e6_se|attend|absent|r32");
+  EXPECT_EQ(space->text(a), "k3_e1|skip|k7_e6_se|attend|absent|r32");
+  EXPECT_EQ(space->at(space->index_of(a)), a);
+}
+
+// Counted by hand: stem, one depthwise and one 1x1 convolution, a squeeze, an attention, the head.
+TEST(LayeredSpace, CountsWhatBlocksDo) {
+  const auto space = parse_layered_space(layered_example(), "example.json");
+  const Architecture a = space->parse("k3_e1|skip|k3_e3_se|attend|absent|r32");
+  const double stem = 27.0 * 16 * 1024, head = 240;
+  const double first = 16.0 * 9 * 1024 + 16.0 * 16 * 1024;
+  const double down = 16.0 * 48 * 1024 + 48.0 * 9 * 256 + 2.0 * 48 * 16 + 48.0 * 24 * 256;
+  EXPECT_NEAR(feature(*space, a, "mmacs"), (stem + head + first + down) / 1e6 + 1.2, 1e-9);
+  // At three quarters of the side, what goes by the area has nine sixteenths.
+  const Architecture small = space->parse("k3_e1|skip|k3_e3_se|attend|absent|r24");
+  EXPECT_NEAR(
+      feature(*space, small, "mmacs"),
+      ((stem + first + down - 2.0 * 48 * 16) * 9 / 16 + 2.0 * 48 * 16 + head) / 1e6 + 1.2 * 9 / 16,
+      1e-9);
+  EXPECT_EQ(feature(*space, small, "mparams"), feature(*space, a, "mparams"));
+}
+
+TEST(LayeredSpace, EveryArchitectureIsCanonicalAndComesBack) {
+  const auto space = parse_layered_space(layered_example(), "example.json");
+  std::set<Architecture> seen;
+  for (int i = 0; i < space->size(); ++i) {
+    const Architecture a = space->at(i);
+    ASSERT_TRUE(space->is_canonical(a));
+    ASSERT_EQ(space->index_of(space->parse(space->text(a))), i);
+    seen.insert(a);
+  }
+  EXPECT_EQ(static_cast<int>(seen.size()), space->size());
+}
+
+TEST(LayeredSpace, EditsStayInTheSpaceAndReachAllOfIt) {
+  for (const char* file : {"example.json", "ofa-mobilenetv3.json"}) {
+    const auto space = asset(file);
+    Random random(3);
+    for (int i = 0; i < 100; ++i) {
+      const Architecture a = space->random(random), b = space->random(random);
+      const std::vector<Architecture> edits = space->edits(a);
+      std::set<Architecture> different(edits.begin(), edits.end());
+      EXPECT_EQ(different.size(), edits.size());
+      EXPECT_FALSE(different.contains(a));
+      for (const Architecture& edit : edits) {
+        ASSERT_TRUE(space->is_canonical(edit)) << space->text(edit);
+        ASSERT_NO_THROW(space->check(edit));
+      }
+      EXPECT_TRUE(different.contains(space->random_edit(a, random)));
+      EXPECT_TRUE(space->is_canonical(space->crossover(a, b, random)));
+    }
+  }
+}
+
+// Frequencies are what random() draws, on average.
+TEST(LayeredSpace, DrawsRowsAsOftenAsItSays) {
+  const auto space = parse_layered_space(layered_example(), "example.json");
+  Random random(5);
+  constexpr int draws = 40000;
+  std::vector<double> counts(static_cast<std::size_t>(space->row_count()));
+  std::vector<std::uint16_t> rows(static_cast<std::size_t>(space->rows_of_one()));
+  for (int i = 0; i < draws; ++i) {
+    space->rows_of(space->random(random), rows);
+    for (const std::uint16_t row : rows) counts[row] += 1.0 / draws;
+  }
+  for (std::size_t row = 0; row < counts.size(); ++row) {
+    EXPECT_NEAR(counts[row], space->frequencies()[row], 0.02) << row;
+  }
+}
+
+TEST(LayeredSpace, RefusesWithTheTextAndWhatWouldBeRight) {
+  const auto space = parse_layered_space(layered_example(), "example.json");
+  const auto fault = [&](const char* text) -> std::string {
+    try {
+      space->parse(text);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(fault("k3_e1|skip").find("there must be 6 choices"), std::string::npos);
+  EXPECT_NE(fault("k9|skip|k3_e3|k3|k3|r32").find("layer 0 must be one of k3_e1, k3_e3"),
+            std::string::npos);
+  EXPECT_NE(fault("k3_e1|skip|k3_e3|k3|k3|r33").find("resolution must be one of r24, r32"),
+            std::string::npos);
+}
+
+TEST(LayeredFile, SaysWhatIsWrongAndWhere) {
+  using nlohmann::ordered_json;
+  const auto fault = [](const char* pointer, const ordered_json& value) -> std::string {
+    ordered_json json = ordered_json::parse(layered_example());
+    json[ordered_json::json_pointer(pointer)] = value;
+    try {
+      parse_layered_space(json.dump(), "a.json");
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const std::map<std::string, std::pair<ordered_json, std::string>> faults = {
+      {"/format", {"x", "a.json: 'format' is not 'tenprobes-space'"}},
+      {"/name",
+       {"a b", "a.json: 'name' is 'a b'; 1 to 60 letters, digits and '-' can stand there"}},
+      {"/colour", {1, "a.json: the field 'colour' is unknown"}},
+      {"/kinds/attention",
+       {"hot",
+        "a.json: kinds: 'attention' is of family \"hot\"; it must be one of dense, depthwise, "
+        "squeeze, elementwise"}},
+      {"/positions/1",
+       {"late2",
+        "a.json: positions[1] is \"late2\", which is not one of the shapes "
+        "early, down, late"}},
+      {"/shapes/down/mbconv/kernel", {4, "a.json: shapes.down.mbconv: 'kernel' must be 3, 5 or 7"}},
+      {"/shapes/down/mbconv/width",
+       {4, "a.json: shapes.down.mbconv: the field 'width' is unknown"}},
+      {"/shapes/late/k3/0/1",
+       {-1,
+        "a.json: shapes.late.k3[0] is [\"dw3\",-1,0.012,0.0002,2,16]; an operation is [kind, "
+        "MACs, activations moved, parameters, launches, input side], numbers from 0 and a whole "
+        "side from 1"}},
+      {"/stages/0/positions", {{2, 4}, "a.json: stages[0]: 'positions' are not consecutive"}},
+      {"/stages/0/least", {3, "a.json: stages[0]: 'least' is 3.0; it must be from 0.0 to 2.0"}},
+      {"/quality/kind",
+       {"best",
+        "a.json: quality: 'kind' is 'best'; it must be one of macs, sum, "
+        "table, network"}},
+  };
+  for (const auto& [pointer, expected] : faults) {
+    EXPECT_EQ(fault(pointer.c_str(), expected.first), expected.second) << pointer;
+  }
+  EXPECT_NE(fault("/shapes/late/k3/0/0", "dw9").find("the kind 'dw9' is not among 'kinds'"),
+            std::string::npos);
+}
+
+TEST(LayeredFile, QualitiesAreSumsTablesAndNetworks) {
+  using nlohmann::ordered_json;
+  ordered_json json = ordered_json::parse(layered_example());
+  json["quality"] = {{"kind", "sum"},
+                     {"name", "points"},
+                     {"choices", {{"early", {{"k3_e1", 2}, {"skip", -1}}}, {"late", {{"k3", 10}}}}},
+                     {"resolutions", {{"32", 100}}}};
+  const auto sum = parse_layered_space(json.dump(), "a.json");
+  EXPECT_EQ(sum->quality()->facts().name, "points");
+  EXPECT_EQ(sum->quality()->of(sum->parse("k3_e1|skip|k3_e3|k3|k3|r32")), 2 - 1 + 20 + 100);
+  EXPECT_EQ(sum->quality()->of(sum->parse("k3_e1|k3_e1|k3_e3|attend|absent|r24")), 4);
+
+  const std::string known = "k3_e1|skip|k3_e3|k3|k3|r32";
+  json["quality"] = {{"kind", "table"}, {"file", "values.csv"}};
+  const auto table = parse_layered_space(json.dump(), "a.json", [&](const std::string& file) {
+    EXPECT_EQ(file, "values.csv");
+    return "architecture,accuracy\n" + known + ",71.5\n";
+  });
+  EXPECT_EQ(table->quality()->of(table->parse(known)), 71.5);
+  EXPECT_TRUE(std::isnan(table->quality()->of(table->at(0))));
+
+  const auto space = parse_layered_space(layered_example(), "a.json");
+  std::size_t choices = 0;
+  for (const Position& position : space->positions()) choices += position.choices.size();
+  Safetensors file;
+  std::vector<float> first(choices * 2), bias = {0.5f, -1}, second = {2, 3}, last = {0.25f};
+  for (std::size_t i = 0; i < first.size(); ++i) first[i] = static_cast<float>(i);
+  file.metadata["kind"] = "layered-quality";
+  file.metadata["scale"] = "10";
+  file.add("choices", {static_cast<std::int64_t>(choices), 2}, first);
+  file.add("bias0", {2}, bias);
+  file.add("weight1", {1, 2}, second);
+  file.add("bias1", {1}, last);
+  const LayeredNetwork network(*space, "accuracy", "accuracy, %", file, "net.safetensors");
+  // Every position's first choice: rows 0, 5, 10, 22, 24 and 27 of `choices`.
+  const double rows = 0 + 5 + 10 + 22 + 24 + 27;
+  const double hidden0 = 2 * rows + 0.5, hidden1 = 2 * rows + 6 - 1;
+  EXPECT_NEAR(network.of(space->parse("k3_e1|k3_e1|k3_e3|k3|k3|r24")),
+              10 * (2 * hidden0 + 3 * hidden1 + 0.25), 1e-6);
+}
+
+TEST(LayeredAssets, HaveTheSizesThatTheirSourcesName) {
+  const auto fbnet = asset("fbnet.json");
+  EXPECT_EQ(fbnet->layer_count(), 22);
+  EXPECT_EQ(fbnet->class_count(), 12);
+  EXPECT_EQ(fbnet->entry_count(), 109);
+  EXPECT_EQ(fbnet->size(), 0);
+  const auto ofa = asset("ofa-mobilenetv3.json");
+  EXPECT_EQ(ofa->positions().size(), 21u);
+  EXPECT_EQ(ofa->class_count(), 10);
+  EXPECT_EQ(ofa->resolution_count(), 25);
+}
+
+// MobileNetV2 1.0 (Sandler et al., CVPR 2018, table 2): 300 M multiply-accumulates and 3.4 M
+// parameters, of which torchvision's documentation counts 3,504,872.
+TEST(LayeredSpace, BlocksAddUpToAPublishedNetwork) {
+  using nlohmann::ordered_json;
+  const auto block = [](int in, int out, int stride, int side, int expansion) {
+    return ordered_json{
+        {"mbconv",
+         {{"in", in}, {"out", out}, {"stride", stride}, {"side", side}, {"expansion", expansion}}}};
+  };
+  ordered_json fixed = {
+      {{"conv", {{"in", 3}, {"out", 32}, {"kernel", 3}, {"stride", 2}, {"side", 224}}}},
+      block(32, 16, 1, 112, 1)};
+  int in = 16, side = 112;
+  struct Stage {
+    int out, layers, stride;
+  };
+  for (const Stage& stage : {Stage{24, 2, 2}, {32, 3, 2}, {64, 4, 2}, {96, 3, 1}, {160, 3, 2}}) {
+    for (int layer = 0; layer < stage.layers; ++layer) {
+      const int stride = layer == 0 ? stage.stride : 1;
+      fixed.push_back(block(in, stage.out, stride, side, 6));
+      in = stage.out;
+      side /= stride;
+    }
+  }
+  fixed.push_back({{"conv", {{"in", 320}, {"out", 1280}, {"side", 7}}}});
+  fixed.push_back({{"linear", {{"in", 1280}, {"out", 1000}}}});
+  const ordered_json json = {{"format", "tenprobes-space"},
+                             {"version", 1},
+                             {"name", "mobilenet-v2"},
+                             {"fixed", fixed},
+                             {"shapes", {{"last", block(160, 320, 1, 7, 6)}}},
+                             {"positions", {"last"}}};
+  const auto space = parse_layered_space(json.dump(), "v2.json");
+  const Architecture only = space->parse("k3_e6");
+  EXPECT_NEAR(feature(*space, only, "mparams"), 3.504872, 1e-9);
+  EXPECT_NEAR(feature(*space, only, "mmacs"), 300, 1.5);
+}
+
+}  // namespace
+}  // namespace tenprobes
