@@ -37,11 +37,9 @@ describe('A catalogue of ONNX files', () => {
       const file = join(folder, name + '.onnx');
       const report = JSON.parse(
           run(program, 'export', '--json', '--index', String(index), '--out', file));
-      const value = Number(table[1 + index].split(',').at(column - table[0].split(',').length));
+      const value = Number(table[1 + index].split(',')[column]);
       assert.ok(value > 0 && value <= 100, table[1 + index]);
-      const macs = report.mmacs ?? report.macs / 1e6;
-      rows.push([name, value, Number.isFinite(macs) ? macs : '', statSync(file).size / 1e6]
-                    .join(','));
+      rows.push([name, value, report.macs / 1e6, statSync(file).size / 1e6].join(','));
       names.push(name);
       accuracy.set(name, value);
     }
