@@ -69,31 +69,39 @@ void GaussianProcess::start(std::optional<double> budget_ms) {
   residual_.clear();
   mean_ = budget_ms ? portable_log(*budget_ms) : 0;
   parameters_ = {.signal = 0, .noise = -2, .lengths = std::vector<double>(inputs_.size(), 0.0)};
+  kernel_ = kernel_of(parameters_);
 }
 
-double GaussianProcess::covariance(const Parameters& parameters, std::size_t a,
-                                   std::size_t b) const {
+GaussianProcess::Kernel GaussianProcess::kernel_of(const Parameters& parameters) {
+  Kernel kernel{.variance = portable_exp(2 * parameters.signal),
+                .noise = portable_exp(2 * parameters.noise)};
+  for (const double length : parameters.lengths) {
+    kernel.inverse_lengths.push_back(portable_exp(-length));
+  }
+  return kernel;
+}
+
+double GaussianProcess::covariance(const Kernel& kernel, std::size_t a, std::size_t b) const {
   double squared = 0;
   for (std::size_t d = 0; d < inputs_.size(); ++d) {
-    const double apart = (inputs_[d][a] - inputs_[d][b]) * portable_exp(-parameters.lengths[d]);
+    const double apart = (inputs_[d][a] - inputs_[d][b]) * kernel.inverse_lengths[d];
     squared += apart * apart;
   }
-  return portable_exp(2 * parameters.signal - squared / 2);
+  return kernel.variance * portable_exp(-squared / 2);
 }
 
 double GaussianProcess::log_likelihood(const Parameters& parameters, Parameters* slope) const {
   const std::size_t n = probed_.size();
-  const double noise = portable_exp(2 * parameters.noise);
+  const Kernel kernel = kernel_of(parameters);
   GrowingCholesky factor;
   std::vector<double> covariances(n * n), row;
   for (std::size_t i = 0; i < n; ++i) {
     row.clear();
     for (std::size_t j = 0; j <= i; ++j) {
-      covariances[i * n + j] = covariances[j * n + i] =
-          covariance(parameters, probed_[i], probed_[j]);
+      covariances[i * n + j] = covariances[j * n + i] = covariance(kernel, probed_[i], probed_[j]);
       if (j < i) row.push_back(covariances[i * n + j]);
     }
-    factor.append(row, covariances[i * n + i] + noise);
+    factor.append(row, covariances[i * n + i] + kernel.noise);
   }
   // The inverse, from that of the factor: its columns solve for unit vectors.
   std::vector<double> inverse_factor(n * n, 0.0), weights(n, 0.0);
@@ -119,10 +127,10 @@ double GaussianProcess::log_likelihood(const Parameters& parameters, Parameters*
       }
       const double pull = (weights[i] * weights[j] - inverse) * (i == j ? 0.5 : 1);
       slope->signal += pull * 2 * covariances[i * n + j];
-      if (i == j) slope->noise += pull * 2 * noise;
+      if (i == j) slope->noise += pull * 2 * kernel.noise;
       for (std::size_t d = 0; d < inputs_.size(); ++d) {
-        const double apart = (inputs_[d][probed_[i]] - inputs_[d][probed_[j]]) *
-                             portable_exp(-parameters.lengths[d]);
+        const double apart =
+            (inputs_[d][probed_[i]] - inputs_[d][probed_[j]]) * kernel.inverse_lengths[d];
         slope->lengths[d] += pull * covariances[i * n + j] * apart * apart;
       }
     }
@@ -173,14 +181,14 @@ void GaussianProcess::fit() {
 void GaussianProcess::factorise() {
   factor_.clear();
   residual_.clear();
-  const double noise = portable_exp(2 * parameters_.noise);
+  kernel_ = kernel_of(parameters_);
   std::vector<double> row;
   for (std::size_t i = 0; i < probed_.size(); ++i) {
     row.clear();
     for (std::size_t j = 0; j < i; ++j) {
-      row.push_back(covariance(parameters_, probed_[i], probed_[j]));
+      row.push_back(covariance(kernel_, probed_[i], probed_[j]));
     }
-    factor_.append(row, covariance(parameters_, probed_[i], probed_[i]) + noise);
+    factor_.append(row, covariance(kernel_, probed_[i], probed_[i]) + kernel_.noise);
     residual_.push_back(log_latencies_[i] - mean_);
   }
   factor_.solve(residual_);
@@ -198,14 +206,14 @@ void GaussianProcess::update(const Architecture& architecture, double latency_ms
 
 std::vector<double> GaussianProcess::solved_covariances(std::size_t row) const {
   std::vector<double> solved;
-  for (const std::size_t probed : probed_) solved.push_back(covariance(parameters_, probed, row));
+  for (const std::size_t probed : probed_) solved.push_back(covariance(kernel_, probed, row));
   factor_.solve(solved);
   return solved;
 }
 
 GaussianProcess::Moments GaussianProcess::moments(std::size_t row) const {
   const std::vector<double> solved = solved_covariances(row);
-  Moments moments{mean_, portable_exp(2 * parameters_.signal)};
+  Moments moments{mean_, kernel_.variance};
   for (std::size_t j = 0; j < solved.size(); ++j) {
     moments.mean += solved[j] * residual_[j];
     moments.variance -= solved[j] * solved[j];
@@ -216,7 +224,7 @@ GaussianProcess::Moments GaussianProcess::moments(std::size_t row) const {
 
 Prediction GaussianProcess::predict(const Architecture& architecture) const {
   const Moments log = moments(static_cast<std::size_t>(space_.index_of(architecture)));
-  const double variance = log.variance + portable_exp(2 * parameters_.noise);
+  const double variance = log.variance + kernel_.noise;
   const double mean = portable_exp(log.mean + variance / 2);
   return {mean, mean * std::sqrt(portable_exp(variance) - 1)};
 }
@@ -230,7 +238,7 @@ void GaussianProcess::forecast_rows(std::size_t count, RowAt&& row_at, double bu
   }
   forecasts.places = {};
   const double log_budget = portable_log(budget_ms);
-  const double noise = portable_exp(2 * parameters_.noise);
+  const double noise = kernel_.noise;
   for (std::size_t i = 0; i < count; ++i) {
     const Moments log = moments(row_at(i));
     const double variance = log.variance + noise;
@@ -276,12 +284,12 @@ std::vector<double> GaussianProcess::expected_gains(std::span<const Architecture
   for (const Architecture& architecture : architectures) {
     const auto own = static_cast<std::size_t>(space_.index_of(architecture));
     const std::vector<double> solved = solved_covariances(own);
-    const double variance = std::max(left(portable_exp(2 * parameters_.signal), solved, solved),
-                                     GrowingCholesky::least_variance) +
-                            portable_exp(2 * parameters_.noise);
+    const double variance =
+        std::max(left(kernel_.variance, solved, solved), GrowingCholesky::least_variance) +
+        kernel_.noise;
     double removed = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const double shared = left(covariance(parameters_, rows[i], own), solved, solved_rows[i]);
+      const double shared = left(covariance(kernel_, rows[i], own), solved, solved_rows[i]);
       removed += shared * shared / variance;
     }
     gains.push_back(removed);

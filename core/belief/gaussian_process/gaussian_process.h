@@ -51,7 +51,13 @@ class GaussianProcess final : public Belief {
   struct Moments {
     double mean, variance;  // of log latency, without noise
   };
-  double covariance(const Parameters& parameters, std::size_t a, std::size_t b) const;
+  /// The parameters as a covariance takes them.
+  struct Kernel {
+    double variance = 0, noise = 0;  // signal and noise, squared
+    std::vector<double> inverse_lengths = {};
+  };
+  static Kernel kernel_of(const Parameters& parameters);
+  double covariance(const Kernel& kernel, std::size_t a, std::size_t b) const;
   Moments moments(std::size_t row) const;
   std::vector<double> solved_covariances(std::size_t row) const;
   void fit();
@@ -66,6 +72,7 @@ class GaussianProcess final : public Belief {
   std::vector<double> log_latencies_;
   double mean_ = 0;
   Parameters parameters_;
+  Kernel kernel_;
   GrowingCholesky factor_;
   std::vector<double> residual_;
 };
