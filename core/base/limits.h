@@ -1,7 +1,7 @@
 // How much of what comes from outside is read, in one place. Every refusal says its limit; the tests
 // try each limit and one beyond.
 //
-//   if (bytes.size() > limits::file_bytes) throw Error(name + ": is larger than " + ...);
+//   if (bytes.size() > limits::file_bytes) throw Error(name + ": is too large");
 //
 // They are far above what any published file needs (the largest, HW-NAS-Bench's pickle, has about
 // two million values), and low enough that no file can take a machine's memory.

@@ -1,7 +1,7 @@
 // The search spaces that come with tenprobes, and those that a user's file describes.
 //
-//   for (const BuiltInSpace& each : built_in_spaces()) std::cout << each.name << each.title;
-//   auto space = make_space(each, each.asset.empty() ? "" : read(each.asset));
+//   const BuiltInSpace& fbnet = *built_in_space("fbnet");
+//   auto space = make_space(fbnet, fbnet.asset.empty() ? "" : read(fbnet.asset));
 //   auto own = parse_space(bytes, "my-models.csv");
 //
 // A new built-in space of a known form is one file in assets/spaces and one line in spaces.cpp.
