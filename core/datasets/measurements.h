@@ -3,10 +3,8 @@
 //
 //   const Measurements read = read_measurements(bytes, "mine.csv", latency_column);
 //   std::vector<double> ms = cell_values(read, latency_column);             // NAS-Bench-201
-//   for (const auto& [architecture, value] :
-//        architecture_values(read, latency_column, [&](std::string_view text) {
-//          return space.parse(text);
-//        })) ...                                                            // any space
+//   const auto parse = [&](std::string_view text) { return space.parse(text); };
+//   for (const auto& [architecture, value] : architecture_values(read, latency_column, parse)) ...
 //
 // What is read, as far as it has one meaning:
 //   numbers in an order    a list, array or tensor (.pt, .pickle, .npy, .npz, JSON), or one a line

@@ -2,7 +2,8 @@
 // the Sim-is-More paper.
 //
 //   Objective objective = objective_for(space, quality, 12.5);
-//   objective.bounds = bounds;                       // {parse_bound("mparams<=30", space)}
+//   const Bound bounds[] = {parse_bound("mparams<=30", space)};
+//   objective.bounds = bounds;                                    // which outlive the objective
 //   std::optional<Probe> best = best_feasible(history, objective);
 #pragma once
 

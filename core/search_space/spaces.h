@@ -1,7 +1,7 @@
 // The search spaces that come with tenprobes, and those that a user's file describes.
 //
-//   const BuiltInSpace& pretrained = built_in_spaces()[1];
-//   auto space = make_space(pretrained, pretrained.asset.empty() ? "" : read(pretrained.asset));
+//   const BuiltInSpace& fbnet = *built_in_space("fbnet");
+//   auto space = make_space(fbnet, fbnet.asset.empty() ? "" : read(fbnet.asset));
 //   auto own = parse_space(bytes, "my-models.csv");
 //
 // A new built-in space of a known form is one file in assets/spaces and one line in spaces.cpp.

@@ -5,8 +5,8 @@
 #include "core/base/error.h"
 #include "tests/examples/common.h"
 
-namespace tenprobes::examples::safetensors_h {
-extern const std::vector<float> values;
+namespace tenprobes::examples::json_fields_h {
+extern const nlohmann::json json;
 }
 
 namespace tenprobes::examples::parallel_h {
@@ -14,10 +14,10 @@ extern std::vector<double> scores;
 double score(int network);
 }  // namespace tenprobes::examples::parallel_h
 
-namespace tenprobes::examples::json_fields_h {
-extern const nlohmann::json json;
-}
-
 namespace tenprobes::examples::portable_math_h {
 extern const double shift, mean, deviation;
+}
+
+namespace tenprobes::examples::safetensors_h {
+extern const std::vector<float> values;
 }

@@ -14,6 +14,7 @@
 #include "core/devices/device.h"
 #include "core/objective/history.h"
 #include "core/search_space/cells/cell.h"
+#include "core/search_space/search_space.h"
 
 namespace tenprobes::examples {
 
@@ -33,6 +34,7 @@ extern const double budget_ms;
 extern const int index, seed, count;
 extern const ParallelFor parallel;
 extern devices::Device& device;
+extern const SearchSpace& space;
 
 /// A measurement, a drawing, a line of output: something of the reader's own.
 double measure(const Architecture& network);

@@ -11,7 +11,50 @@ extern const std::vector<double> raspi4, pixel3, eyeriss;
 std::string ask_program(const Architecture& network);
 }  // namespace tenprobes::devices::examples
 
+namespace tenprobes::devices::examples::fbnet_device_h {
+extern const FbnetArchitecture architecture;
+}
+
+namespace tenprobes::devices::examples::external_device_h {
+extern const std::shared_ptr<const SearchSpace> space;
+std::string ask_program(const Architecture& architecture);
+}  // namespace tenprobes::devices::examples::external_device_h
+
+namespace tenprobes::devices::examples::in_catalogue {
+extern const CatalogueSpace& space;
+extern const CatalogueModel model;
+extern const std::size_t row;
+}  // namespace tenprobes::devices::examples::in_catalogue
+
+namespace tenprobes::devices::examples::in_catalogue::catalogue_device_h {
+extern const std::shared_ptr<const CatalogueSpace> space;
+}
+
+namespace tenprobes::devices::examples::in_catalogue::catalogue_device_file_h {
+extern const std::shared_ptr<const CatalogueSpace> space;
+}
+
+namespace tenprobes::devices::examples::in_layered {
+extern const LayeredSpace& space;
+extern const Architecture architecture;
+extern const std::vector<Architecture> architectures;
+}  // namespace tenprobes::devices::examples::in_layered
+
+namespace tenprobes::devices::examples::in_layered::layered_device_h {
+extern const LayeredDeviceFile file;
+}  // namespace tenprobes::devices::examples::in_layered::layered_device_h
+
+namespace tenprobes::devices::examples::parse_device_h {
+extern const std::shared_ptr<const SearchSpace> space;
+}
+
+namespace tenprobes::devices::examples::plausibility_h {
+extern const std::vector<double> mmacs;
+void show(const std::string& sentence);
+}  // namespace tenprobes::devices::examples::plausibility_h
+
 namespace tenprobes::devices::examples::tabulated_device_h {
+extern const std::shared_ptr<const SearchSpace> space;
 extern std::vector<double> latencies;
 extern double ms;
 }  // namespace tenprobes::devices::examples::tabulated_device_h

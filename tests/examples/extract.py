@@ -6,7 +6,8 @@
 A header's example is the first indented block of its opening comment, if it has a semicolon. It
 becomes the body of a function in the header's namespace. What it does not declare itself is
 declared in tests/examples: in common.h, or in FOLDER's devices.h in the namespace
-tenprobes::devices::examples, or, for the header cells/fit.h alone, in ...::examples::cells_fit_h. Three dots
+tenprobes::devices::examples, for the headers of its folder cells in ...::examples::in_cells, and for
+the header fit.h alone in ...::fit_h. Three dots
 stand for a value (`= ...;`), for a body (`{ ... }`, or ` ...` at a line's end) and for nothing else.
 """
 import re
@@ -41,8 +42,9 @@ def function_of(path, name, folder):
         return ""
     begin, lines = found
     body = "\n".join(code_of(line) for line in lines)
-    own = re.sub(r"\W", "_", Path(name).relative_to(folder).as_posix())
-    return (f"namespace {space[1]}::examples::{own} {{\n"
+    own = Path(name).relative_to(folder)
+    places = [space[1], "examples", *(f"in_{part}" for part in own.parent.parts), f"{own.stem}_h"]
+    return (f"namespace {'::'.join(places)} {{\n"
             f"using namespace tenprobes::examples;\nvoid example() {{\n"
             f'#line {begin} "{name}"\n{body}\n}}\n}}\n')
 

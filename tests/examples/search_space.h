@@ -6,17 +6,27 @@
 
 namespace tenprobes::examples {
 extern const std::vector<double> values;
-extern const SearchSpace& space;
 extern std::vector<int> numbers;
 void plot_axis(const std::string& label);
 }  // namespace tenprobes::examples
+
+namespace tenprobes::examples::in_cells::isomorphism_h {
+extern const std::size_t a, b, i;
+}
+
+namespace tenprobes::examples::in_layered {
+extern const LayeredSpace& space;
+extern const std::vector<double> by_row, cost;
+extern const Architecture architecture;
+extern double latency;
+}  // namespace tenprobes::examples::in_layered
 
 namespace tenprobes::examples::quality_h {
 extern const Architecture architecture;
 }
 
-namespace tenprobes::examples::cells_isomorphism_h {
-extern const std::size_t a, b, i;
+namespace tenprobes::examples::spaces_h {
+std::string read(std::string_view asset);
 }
 
 namespace tenprobes::examples::spaces_h {

@@ -4,7 +4,7 @@
 //   CatalogueModel model;                              // a laptop, say
 //   model.memory_ms = 20;                              // bound by memory
 //   double ms = expected_latency(model, costs, row, space.group_of(row));
-//   CatalogueModel another = draw_catalogue_model(costs.basis(), 12, random);  // 12 groups
+//   CatalogueModel another = draw_catalogue_model(costs.basis(), 40, random);   // families
 //
 // A roofline (Williams, Waterman and Patterson, CACM 2009), with all costs those of the catalogue's
 // median network:

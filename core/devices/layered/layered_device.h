@@ -1,8 +1,7 @@
 // A device of a layered space whose costs are all known: a synthetic one, or the fitted twin of a
 // real one.
 //
-//   LayeredDevice device("raspi4", layered(*space), costs_of(layered(*space), file), file.noise,
-//                        "twin", space);
+//   LayeredDevice device("raspi4", space, costs_of(space, file), file.noise, "twin");
 //   double ms = device.probe(architecture, random);            // with noise
 //   double exact = *device.expected_latency(architecture);
 //

@@ -1,7 +1,8 @@
 // What a layered space knows to maximise: a sum over the layers, or a small network.
 //
 //   LayeredSum macs(space, "macs", "millions of multiply-accumulates", by_row);
-//   LayeredNetwork accuracy(space, "accuracy", "top-1, %", file, "accuracy.safetensors");
+//   const Safetensors file = Safetensors::parse(bytes, "accuracy.safetensors");
+//   LayeredNetwork accuracy(space, "accuracy", "predicted top-1, %", file, "accuracy.safetensors");
 //   double points = accuracy.of(architecture);
 //
 // The network's file: `choices` [all choices of all positions in order, h], `bias0` [h], `weight1`
