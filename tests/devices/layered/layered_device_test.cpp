@@ -17,13 +17,6 @@
 namespace tenprobes::devices {
 namespace {
 
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
 std::shared_ptr<const LayeredSpace> example() {
   return parse_layered_space(layered_example(), "example.json");
 }
