@@ -14,6 +14,7 @@
 #include "web/app/codes.h"
 #include "web/app/memo.h"
 #include "web/app/names.h"
+#include "web/app/settings.h"
 
 namespace tenprobes::app {
 namespace {
