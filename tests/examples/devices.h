@@ -11,10 +11,6 @@ extern const std::vector<double> raspi4, pixel3, eyeriss;
 std::string ask_program(const Architecture& network);
 }  // namespace tenprobes::devices::examples
 
-namespace tenprobes::devices::examples::fbnet_device_h {
-extern const FbnetArchitecture architecture;
-}
-
 namespace tenprobes::devices::examples::external_device_h {
 extern const std::shared_ptr<const SearchSpace> space;
 std::string ask_program(const Architecture& architecture);
