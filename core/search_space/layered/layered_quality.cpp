@@ -70,8 +70,7 @@ std::unique_ptr<LayeredSum> macs_quality(const LayeredSpace& space) {
 }
 
 LayeredNetwork::LayeredNetwork(const LayeredSpace& space, std::string name, std::string label,
-                               const Safetensors& file, const std::string& where)
-    : space_(space) {
+                               const Safetensors& file, const std::string& where) {
   std::size_t choices = 0;
   for (const Position& position : space.positions()) {
     first_choice_.push_back(choices);

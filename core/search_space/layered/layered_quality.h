@@ -65,7 +65,6 @@ class LayeredNetwork final : public Quality {
     std::size_t in, out;
     std::vector<float> weight, bias;  ///< weight: [out, in]
   };
-  const LayeredSpace& space_;
   std::vector<std::size_t> first_choice_;  ///< of each position
   std::vector<float> choices_, bias_;
   std::vector<Layer> layers_;
