@@ -43,6 +43,7 @@ std::map<std::string, std::string> shipped(const char* folder) {
   if (!source || !fs::exists(fs::path(source) / folder)) return files;
   const fs::path home = fs::path(source) / folder;
   for (const auto& entry : fs::directory_iterator(home)) {
+    if (!entry.is_regular_file()) continue;
     std::ifstream stream(entry.path(), std::ios::binary);
     files[entry.path().stem().string()] = {std::istreambuf_iterator<char>(stream), {}};
   }
