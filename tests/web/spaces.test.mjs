@@ -47,8 +47,8 @@ describe('search spaces', () => {
     assert.ok(now.recommended.feasible && now.recommended.latency_ms <= now.budget_ms);
     assert.ok(now.regret.at(-1) < now.race.find((lane) => lane.method === 'random').mean_regret.at(-1));
     assert.ok(now.recommended.quality <= now.known_best.quality * 1.02);
-    assert.equal(now.probes[0].predicted, null);
-    assert.ok(now.probes[9].predicted.low_ms < now.probes[9].predicted.high_ms);
+    assert.equal(now.predicted[0], null);
+    assert.ok(now.predicted[9].low_ms < now.predicted[9].high_ms);
     await picture(page, 'fbnet-world');
   });
 

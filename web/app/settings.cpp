@@ -304,8 +304,9 @@ Settings settings_from_fragment(std::string_view fragment, const Settings& defau
   const bool fbnet = settings.space == "fbnet", earlier = fbnet && is_earlier(parts);
   for (const auto& [key, text] : parts) {
     // Earlier links keep what was done in either of two spaces: the one shown is taken.
-    if (is_of_fbnet(key) ? !fbnet : earlier && is_of_cells(key)) continue;
-    assign(settings, key, text);
+    const bool shown = is_of_fbnet(key) ? fbnet : !(earlier && is_of_cells(key));
+    Settings unseen = settings;  // what is not shown is checked all the same
+    assign(shown ? settings : unseen, key, text);
   }
   return settings;
 }

@@ -32,12 +32,15 @@ ordered_json shown(const Workbench& bench, const Probe& probe) {
 
 ordered_json probes_of(const Workbench& bench) {
   ordered_json probes = ordered_json::array();
-  for (size_t i = 0; i < bench.history().size(); ++i) {
-    probes.push_back(shown(bench, bench.history()[i]));
-    probes.back()["predicted"] =
-        shown(i < bench.predicted().size() ? bench.predicted()[i] : std::nullopt);
-  }
+  for (const Probe& probe : bench.history()) probes.push_back(shown(bench, probe));
   return probes;
+}
+
+// Of each probe, before it was made.
+ordered_json predicted_of(const Workbench& bench) {
+  ordered_json rows = ordered_json::array();
+  for (const auto& predicted : bench.predicted()) rows.push_back(shown(predicted));
+  return rows;
 }
 
 ordered_json user_probes_of(const Workbench& bench) {
@@ -160,6 +163,7 @@ ordered_json state_document(const Parts& parts) {
   document["budget_ms"] = bench.budget_ms();
   document["finished"] = bench.finished();
   document["probes"] = probes_of(bench);
+  document["predicted"] = predicted_of(bench);
   document["person"] = user_probes_of(bench);
   document["regret"] = bench.curve();
   document["race"] = race_of(bench);

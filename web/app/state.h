@@ -7,7 +7,8 @@
 
 namespace tenprobes::app {
 
-/// "settings", "space", "device", "budget_ms", "finished", "probes", "person" (the user's probes),
+/// "settings", "space", "device", "budget_ms", "finished", "probes", "predicted" (of
+/// each probe, before it was made), "person" (the user's probes),
 /// "regret", "race", "recommended", "known_best" (the best known that fits), "network" (the user's),
 /// "believed" (what the probes tell), "message", "lesson", "drawn", "training", "this_browser",
 /// "prediction".

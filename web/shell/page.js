@@ -424,11 +424,11 @@
     add('p', `Your network: ${network.architecture}, quality ${number(network.quality)}` +
         (network.predicted ? `, predicted ${number(network.predicted.mean_ms)} milliseconds, with 90 percent between ${
             number(network.predicted.low_ms)} and ${number(network.predicted.high_ms)}.` : '.'), section);
-    const predicted = (probe) => probe.predicted ? number(probe.predicted.mean_ms) : '';
     const probeRow = (probe, i) => [i + 1, probe.architecture, number(probe.latency_ms),
-                                    probe.feasible ? 'yes' : 'no', number(probe.quality), predicted(probe)];
-    const columns = ['Probe', 'Architecture', 'Latency in ms', 'Fits', 'Quality', 'Predicted in ms'];
-    table('Probes', columns, state.probes.map(probeRow));
+                                    probe.feasible ? 'yes' : 'no', number(probe.quality)];
+    const columns = ['Probe', 'Architecture', 'Latency in ms', 'Fits', 'Quality'];
+    table('Probes', [...columns, 'Predicted in ms'], state.probes.map(
+        (probe, i) => [...probeRow(probe, i), number(state.predicted[i]?.mean_ms)]));
     table('Your probes', columns, state.person.map(probeRow));
     table('What the probes tell of the device', ['', '', 'Value', 'Give or take', 'Unit'],
           state.believed.map((each) => [each.group, each.name, number(each.value), number(each.deviation), each.unit]));
