@@ -14,6 +14,7 @@
 #include "core/devices/device_file.h"
 #include "core/devices/parse_device.h"
 #include "core/proxies/proxy_table.h"
+#include "core/proxies/quality.h"
 #include "core/search/adaptation.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/app/screen.h"
@@ -78,7 +79,7 @@ TEST(App, AdaptGivesWhatASessionOfTheCoreGives) {
                         {"method", "local"},
                         {"seed", 42}};
   auto device = devices::make_device(board());
-  const TabulatedQuality quality(*nas_bench_201(), {.name = "score", .label = "quality"},
+  const TabulatedQuality quality(*nas_bench_201(), proxies::training_free_facts(),
                                  proxies::quality_of(proxies::exact_proxy_table()));
   const search::SessionReport report = search::run_session(
       {.method = "local", .probes = 7, .budget_quantile = 0.3, .seed = 42}, *device, quality, {});

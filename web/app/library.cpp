@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/proxies/quality.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/search_space/spaces.h"
 #include "web/app/codes.h"
@@ -15,10 +16,8 @@ namespace tenprobes::app {
 namespace {
 
 std::shared_ptr<const Quality> quality_from(const proxies::ProxyTable& table) {
-  return std::make_shared<TabulatedQuality>(
-      *nas_bench_201(),
-      QualityFacts{.name = "score", .label = "quality, % of networks with lower scores"},
-      proxies::quality_of(table));
+  return std::make_shared<TabulatedQuality>(*nas_bench_201(), proxies::training_free_facts(),
+                                            proxies::quality_of(table));
 }
 
 // Names of files, of names without an ending.

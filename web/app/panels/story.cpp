@@ -61,9 +61,8 @@ void recommendation_card(const Screen& screen) {
          end->latency_ms ? short_number(*end->latency_ms) : "?", ink);
   explain("Its latency on this device.");
   ImGui::SameLine(0, px(24));
-  figure(screen, bench.quality().facts().label, short_number(bench.quality(end->architecture)),
-         c.text);
-  explain("Its quality: what the search maximises.");
+  figure(screen, "quality", short_number(bench.quality(end->architecture)), c.text);
+  explain(("What the search maximises: " + bench.quality().facts().label + ".").c_str());
   faint_text(screen, end->feasible
                          ? capitalised(standing_in_words(bench.world(), bench.budget_ms(),
                                                          end->architecture)) +
