@@ -1,6 +1,7 @@
 #include "web/app/facts.h"
 
 #include "core/search_space/cells/live_edges.h"
+#include "web/app/names.h"
 
 namespace tenprobes::app {
 namespace {

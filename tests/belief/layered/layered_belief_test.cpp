@@ -129,8 +129,12 @@ TEST(LayeredBelief, ForecastsAgreeWithPredictions) {
                 1e-4 * p.standard_deviation);
     EXPECT_GE(forecasts.feasible[i], 0);
     EXPECT_LE(forecasts.feasible[i], 1);
-    if (p.mean > 5 + 8 * p.standard_deviation) EXPECT_LT(forecasts.feasible[i], 0.01);
-    if (p.mean < 5 - 8 * p.standard_deviation) EXPECT_GT(forecasts.feasible[i], 0.99);
+    if (p.mean > 5 + 8 * p.standard_deviation) {
+      EXPECT_LT(forecasts.feasible[i], 0.01);
+    }
+    if (p.mean < 5 - 8 * p.standard_deviation) {
+      EXPECT_GT(forecasts.feasible[i], 0.99);
+    }
   }
   Forecasts all;
   belief.forecast_all(5, all);

@@ -161,7 +161,7 @@ TEST(LayeredFile, SaysWhatIsWrongAndWhere) {
         "MACs, activations moved, parameters, launches, input side], numbers from 0 and a whole "
         "side from 1"}},
       {"/stages/0/positions", {{2, 4}, "a.json: stages[0]: 'positions' are not consecutive"}},
-      {"/stages/0/least", {3, "a.json: stages[0]: 'least' is 3.0; it must be from 0.0 to 2.0"}},
+      {"/stages/0/least", {3, "a.json: stages[0]: 'least' is 3; it must be from 0 to 2"}},
       {"/quality/kind",
        {"best",
         "a.json: quality: 'kind' is 'best'; it must be one of macs, sum, "
