@@ -111,7 +111,8 @@ Target target_of(const BenchRequest& request, devices::Device& device, const Qua
 bool same_latencies(const devices::Device& a, const devices::Device& b) {
   if (&a == &b || a.name() == b.name()) return true;
   if (a.space().size() > 0) {
-    return std::ranges::equal(a.known_latencies(), b.known_latencies());
+    const auto own = a.known_latencies(), other = b.known_latencies();
+    return std::equal(own.begin(), own.end(), other.begin(), other.end());
   }
   Random random(1);
   for (int i = 0; i < 100; ++i) {

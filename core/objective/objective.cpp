@@ -1,21 +1,16 @@
 #include "core/objective/objective.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes {
 
 Bound parse_bound(std::string_view text, const SearchSpace& space) {
   const std::size_t sign = text.find_first_of("<>");
-  const auto trimmed = [](std::string_view part) {
-    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
-    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
-    return part;
-  };
   std::string known;
   for (const std::string& feature : space.features()) {
     known += (known.empty() ? "" : ", ") + feature;
@@ -30,24 +25,17 @@ Bound parse_bound(std::string_view text, const SearchSpace& space) {
   }
   const auto feature = space.feature_named(trimmed(text.substr(0, sign)));
   const std::string_view digits = trimmed(text.substr(sign + 2));
-  double number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (!feature || error != std::errc() || end != digits.data() + digits.size() ||
-      !std::isfinite(number)) {
-    throw wrong();
-  }
+  const std::optional<double> number = parse_number(digits);
+  if (!feature || !number) throw wrong();
   Bound bound{.feature = *feature};
-  (text[sign] == '<' ? bound.most : bound.least) = number;
+  (text[sign] == '<' ? bound.most : bound.least) = *number;
   return bound;
 }
 
 std::string to_string(const Bound& bound, const SearchSpace& space) {
   const bool upper = std::isfinite(bound.most);
-  char number[32];
-  const auto end =
-      std::to_chars(number, number + sizeof number, upper ? bound.most : bound.least).ptr;
   return space.features()[static_cast<std::size_t>(bound.feature)] + (upper ? "<=" : ">=") +
-         std::string(number, end);
+         exact_number_text(upper ? bound.most : bound.least);
 }
 
 bool is_within(std::span<const Bound> bounds, const SearchSpace& space,

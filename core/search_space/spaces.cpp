@@ -25,7 +25,8 @@ std::span<const BuiltInSpace> built_in_spaces() {
 }
 
 const BuiltInSpace* built_in_space(std::string_view name) {
-  const auto found = std::ranges::find(spaces, name, &BuiltInSpace::name);
+  const auto found = std::find_if(std::begin(spaces), std::end(spaces),
+                                  [&](const BuiltInSpace& each) { return each.name == name; });
   return found == std::end(spaces) ? nullptr : found;
 }
 

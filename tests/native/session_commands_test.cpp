@@ -168,7 +168,7 @@ TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {
   EXPECT_EQ(json::parse(session.out)["probes"].size(), 5u);
 
   const std::string partial = folder.write("partial.csv", table_of(7));
-  const ProgramRun refused = train("--kind edit --steps 640 --train-devices " + partial);
+  const ProgramRun refused = train("--force --kind edit --steps 640 --train-devices " + partial);
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("partial.csv"), std::string::npos) << refused.err;
   EXPECT_EQ(train("--resume " + checkpoint + " --exponent -0.1").exit_code, 2);
