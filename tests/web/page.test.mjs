@@ -151,7 +151,7 @@ describe('page', () => {
         new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     }, [name, text]);
     await drop('bad.csv', 'index,latency_ms\n1,nan\n');
-    await until(page, (state) => /nan/i.test(state.message));
+    await until(page, (state) => /has a number/.test(state.message));
     const rows = Array.from({ length: 40 }, (_, i) => `${i * 300},${5 + i}`);
     await drop('mine.csv', ['index,latency_ms', ...rows].join('\n') + '\n');
     await until(page, (state) => state.device.known === 40);
