@@ -8,9 +8,9 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/text_encoding.h"
+#include "core/base/text_numbers.h"
 #include "core/datasets/byte_reader.h"
 #include "core/datasets/python_objects.h"
-#include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -486,6 +486,7 @@ Document parse_pickle(std::string_view bytes, const std::string& name) {
   if (!rest.empty()) {
     throw Error(name + ": holds something else after its first pickle: save one object only");
   }
+  document.check_tensors(name);
   return document;
 }
 

@@ -21,10 +21,12 @@ bool is_pickle(std::string_view bytes);
 
 /// `name` is how errors call the file. Throws Error on anything cut off or damaged, nested or filled
 /// beyond core/base/limits.h, or that contains itself. Memory stays within a constant factor of the
-/// bytes. Storages of tensors are not filled yet: their bytes lie elsewhere (torch_file.h).
+/// bytes. Every array's numbers are there.
 Document parse_pickle(std::string_view bytes, const std::string& name);
 
-/// The same for a pickle that other bytes may follow; takes it off the front of `bytes`.
+/// The same for a pickle that other bytes may follow; takes it off the front of `bytes`. Storages of
+/// tensors are not filled yet, as their bytes lie elsewhere (torch_file.h): the caller fills them and
+/// then calls check_tensors(), before any array is looked at.
 Document take_pickle(std::string_view& bytes, const std::string& name);
 
 }  // namespace tenprobes::datasets

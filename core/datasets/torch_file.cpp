@@ -5,9 +5,9 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
+#include "core/base/quote.h"
 #include "core/datasets/byte_reader.h"
 #include "core/datasets/pickle.h"
-#include "core/base/quote.h"
 #include "core/datasets/zip.h"
 
 namespace tenprobes::datasets {
@@ -58,7 +58,9 @@ Document parse_archive(std::string_view bytes, const std::string& name) {
   if (object == nullptr) {
     throw Error(name + ": is a zip archive, but not one of PyTorch's: unpack it first");
   }
-  Document document = parse_pickle(archive.read(*object), name);
+  const std::string program = archive.read(*object);
+  std::string_view rest = program;
+  Document document = take_pickle(rest, name);
   if (const auto* order = archive.find("byteorder"); order != nullptr) {
     if (archive.read(*order) != "little") {
       throw Error(name + ": was saved on a machine of another byte order: save it on this one");

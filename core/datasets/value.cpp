@@ -56,11 +56,13 @@ void check_tensor(const Document& document, const Document::Tensor& tensor,
                 std::to_string(limits::tensor_numbers) + " in " +
                 std::to_string(limits::tensor_dimensions) + " dimensions are read");
   }
+  const Error empty(name + ": is damaged: an array has no numbers; copy or save it again");
+  if (tensor.source < 0 || tensor.type == NumberType::unknown) throw empty;
   const auto& source = document.nodes[static_cast<std::size_t>(tensor.source)].value;
   if (!std::holds_alternative<Document::Bytes>(source) &&
       !std::holds_alternative<std::string>(source) &&
       !std::holds_alternative<Document::Storage>(source)) {
-    throw Error(name + ": is damaged: an array has no numbers; copy or save it again");
+    throw empty;
   }
   if (count == 0) return;
   const auto width = static_cast<std::int64_t>(width_of(tensor.type));

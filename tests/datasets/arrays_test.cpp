@@ -87,6 +87,21 @@ TEST(NumpyPickle, EveryVersionsNamesAreRead) {
             (std::vector<double>{1, 255, 128}));
 }
 
+TEST(NumpyPickle, ArraysWithoutTheirNumbersAreRefused) {
+  const auto said = [](const std::string& program) {
+    return complaint([&] { parse_pickle(pickle_program(program), "x"); });
+  };
+  const std::string short_one = short_bytes(raw_three<double>().substr(0, 23));
+  EXPECT_NE(said(pickled_array("K\x03\x85", pickled_type("f8"), short_one)).find("too few bytes"),
+            std::string::npos);
+  const std::string never_filled =
+      "cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x01\x85" + short_bytes("b") +
+      "\x87R";
+  EXPECT_NE(said(never_filled).find("an array has no numbers"), std::string::npos);
+  EXPECT_NE(said(pickled_array("K\x03\x85", pickled_type("f8"), "K\x07")).find("x: "),
+            std::string::npos);
+}
+
 TEST(NumpyPickle, WhatHasNoNumbersIsNamed) {
   const auto described = [](const std::string& program) {
     return parse_pickle(pickle_program(program), "x").root().description();
