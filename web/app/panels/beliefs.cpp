@@ -35,7 +35,7 @@ void cost_row(const Screen& screen, const Aspect& aspect, std::optional<double> 
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float height = px(17), value = px(88);
   const float room = ImGui::GetContentRegionAvail().x, line = ImGui::GetTextLineHeight();
-  const float label = std::min(px(96), room * 0.36f);
+  const float label = std::min(px(116), room * 0.38f);
   const float left = low.x + label, right = low.x + room - value, y = low.y + height / 2;
   const auto at = [&](double x) {
     return left + (right - left) * static_cast<float>(std::clamp(x / longest, 0.0, 1.0));
@@ -107,9 +107,8 @@ void draw_beliefs(Screen& screen) {
     if (aspect.group != group) {
       if (!group.empty()) ImGui::Spacing();
       group = aspect.group;
-      coloured_text(
-          screen.colours->faint_text,
-          group + (is_share(aspect) ? "" : ", " + aspect.unit) + ": what the probes tell");
+      coloured_text(screen.colours->faint_text,
+                    group + (is_share(aspect) ? "" : ", " + aspect.unit));
       explain(
           "From the probes alone, by Bayesian inference with synthetic devices as its prior: the "
           "bar is the best guess, the whisker how sure it is, the notch or dot the truth where it "

@@ -30,7 +30,9 @@ std::string legend_of(const Screen& screen) {
 Axis quality_axis(const Screen& screen) {
   const QualityFacts& facts = screen.bench.quality().facts();
   const World& world = screen.bench.world();
-  const double low = world.least_quality, high = facts.best;
+  const double low = world.least_quality;
+  // Points end at 100; of others, the best must not stand on the frame.
+  const double high = facts.best < 100 ? facts.best + 0.02 * (facts.best - low) : facts.best;
   const double from = low + (high - low) * screen.settings().quality_from / 100;
   return {facts.label.c_str(), from, std::max(high, from + 1e-9)};
 }

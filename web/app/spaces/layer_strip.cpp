@@ -166,7 +166,7 @@ std::string LayerStrip::words(const SearchSpace& space, const Architecture& arch
   for (const auto& [kernel, count] : kernels) {
     const std::string side = std::to_string(kernel);
     words += (words.empty() ? "" : ", ") + std::to_string(count) + " layers" +
-             (kernel ? " of " + side + "x" + side : "");
+             (kernel ? " of " + side + "x" + side : " of 1x1");
   }
   if (empty) words += (words.empty() ? "" : ", ") + std::to_string(empty) + " left out";
   return words;
