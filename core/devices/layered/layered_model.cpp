@@ -148,12 +148,6 @@ LayeredModel draw_layered_device(const LayeredSpace& space, Random& random) {
                : random.chance(0.15) ? LayerRule::pipeline
                : overlaps            ? LayerRule::overlap
                                      : LayerRule::sum;
-  model.shapes.resize(static_cast<std::size_t>(space.shape_count()), 1.0);
-  const bool uneven = random.chance(0.5);
-  for (double& shape : model.shapes) {
-    const double factor = log_uniform(random, 1, 4);
-    if (random.chance(1.0 / 7) && uneven) shape = factor;
-  }
   return model;
 }
 

@@ -22,10 +22,11 @@
 //             exp N(0, .3); a squeeze's times 0.3 to 30
 //   bands     at each octave of input sides, dense compute, depthwise compute and memory times
 //             exp N(0, .4) each: caches and tilings fit some shapes better
-//   shapes    one shape of operation in seven takes 1 to 4 times that: no kernel was written for it
 //   rule      compute and memory overlap (the larger counts) or add up, even odds (Williams,
 //             Waterman and Patterson, CACM 2009); on 30 % launches hide what is shorter; on 15 % a
 //             layer is a pipeline whose slowest stage counts, as on accelerators that stream
+//             (factors of single shapes of operation, which real devices have, worsened predictions
+//             of others: beliefs allow for them instead)
 //   base      0.02 to 1 of the layers, besides the fixed operations' own cost
 #pragma once
 
