@@ -51,7 +51,7 @@ test('the same session comes out as on the command line', async () => {
   for (const name of ['controller-raspi4', 'edit', 'bayes', 'evolution']) {
     const was = JSON.parse(read(`figures/session-${name}.json`));
     const { device, method, seed, probes, budget_quantile: budgetQuantile } = was;
-    const request = { device, method, seed, probes: probes.length, budgetQuantile };
+    const request = { space: 'nas-bench-201', device, method, seed, probes: probes.length, budgetQuantile };
     assertSame(was, await page.evaluate((wanted) => tenprobes.adapt(wanted), request), name);
   }
 });

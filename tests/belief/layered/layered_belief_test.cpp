@@ -83,8 +83,8 @@ TEST(LayeredBelief, TenProbesRankUnseenSyntheticDevices) {
     belief.start();
     std::vector<Architecture> pool(200);
     for (Architecture& a : pool) a = space->random(random);
-    const auto measured = [&](const Architecture& a) {
-      return space->sum_of(a, costs) * std::exp(0.02 * random.normal());
+    const auto measured = [&, &own = *space](const Architecture& a) {
+      return own.sum_of(a, costs) * std::exp(0.02 * random.normal());
     };
     for (int probe = 0; probe < 10; ++probe) {
       const std::vector<double> gains = belief.expected_gains(pool, random);
