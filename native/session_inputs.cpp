@@ -204,8 +204,8 @@ SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
       inputs.ingredients.controller = read_controller(path, *inputs.quality, cells);
     }
     if (need == search::Need::edit_controller && !inputs.ingredients.edit_controller) {
-      inputs.ingredients.edit_controller =
-          read_controller(shipped_file("pretrained/controller-edit.safetensors"), *inputs.quality, cells);
+      inputs.ingredients.edit_controller = read_controller(
+          shipped_file("pretrained/controller-edit.safetensors"), *inputs.quality, cells);
     }
     if (need == search::Need::proxy_device && !inputs.proxy_device) {
       if (options.proxy_device.empty()) {

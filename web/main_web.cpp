@@ -228,7 +228,7 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_load(const char* bytes, int size, con
 }
 
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_load_space(const char* bytes, int size,
-                                                     const char* name) {
+                                                      const char* name) {
   return change([&] { page->window.app().load_space({bytes, static_cast<size_t>(size)}, name); });
 }
 

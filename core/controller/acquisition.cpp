@@ -123,9 +123,8 @@ Architecture fallback(const History& history, const Objective& objective, Random
     const Architecture each = space.size() > 0 ? space.at(i) : space.random(random);
     if (!objective.is_allowed(each)) continue;
     allowed = each;
-    const bool probed = std::any_of(history.begin(), history.end(), [&](const Probe& probe) {
-      return probe.architecture == each;
-    });
+    const bool probed = std::any_of(history.begin(), history.end(),
+                                    [&](const Probe& probe) { return probe.architecture == each; });
     if (!probed) return each;
   }
   if (allowed) return *allowed;

@@ -24,8 +24,8 @@ EditController::EditController(const Safetensors& file, const std::string& name)
     : information_(read_information(file, kind, observation, name + ": ")),
       network_(shape_of(read_hidden(file, name + ": "), name + ": "), file, name) {}
 
-Architecture EditController::propose(const History& history, const Objective& objective, int probes_left,
-                             Random& random) const {
+Architecture EditController::propose(const History& history, const Objective& objective,
+                                     int probes_left, Random& random) const {
   EditView view;
   view.begin(objective, static_cast<int>(history.size()) + probes_left);
   if (history.empty()) return view.start(random);

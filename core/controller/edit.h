@@ -26,7 +26,7 @@ class EditController final : public Controller {
   const Information& information() const override { return information_; }
   Information& information() { return information_; }
   Architecture propose(const History& history, const Objective& objective, int probes_left,
-               Random& random) const override;
+                       Random& random) const override;
   std::string serialise() const override { return to_file().serialise(); }
   Safetensors to_file() const;
 

@@ -118,8 +118,8 @@ bool SpaceView::observe(const History& history, const Objective& objective, int 
   const Scale scale(objective);
   const auto best_probe = best_feasible(history, objective);
   const bool has_feasible = best_probe.has_value();
-  const double best = has_feasible ? objective.value(*best_probe)
-                                   : -std::numeric_limits<double>::infinity();
+  const double best =
+      has_feasible ? objective.value(*best_probe) : -std::numeric_limits<double>::infinity();
   const double best_points = has_feasible ? std::clamp(scale.of(best), 0.0, 100.0) : 0;
   double largest = -1e9, sum = 0, p_of_largest = 0, safe_gain = 0;
   for (std::size_t k = 0; k < candidates_.size(); ++k) {
@@ -130,8 +130,7 @@ bool SpaceView::observe(const History& history, const Objective& objective, int 
     const double gain = std::max(found.gain, 1e-9);
     const double p = std::clamp(found.probability, least_probability, 1 - least_probability);
     const double mean = static_cast<double>(forecasts_.mean[place]) / unit;
-    const double spread =
-        std::sqrt(static_cast<double>(forecasts_.variance[place])) / unit + 1e-9;
+    const double spread = std::sqrt(static_cast<double>(forecasts_.variance[place])) / unit + 1e-9;
     const double noise = std::sqrt(static_cast<double>(forecasts_.noise[place])) / unit;
     double from_best = 1, from_failure = 1;
     for (const Probe& probe : history) {
@@ -167,8 +166,8 @@ bool SpaceView::observe(const History& history, const Objective& objective, int 
   }
   for (std::size_t k = 0; k < candidates_.size(); ++k) {
     float* features = &shortlist_.candidates[k * static_cast<std::size_t>(candidate_features)];
-    features[1] = static_cast<float>(
-        std::max(-4.0, static_cast<double>(features[0]) - largest / 4));
+    features[1] =
+        static_cast<float>(std::max(-4.0, static_cast<double>(features[0]) - largest / 4));
     features[11] = static_cast<float>(static_cast<double>(features[11]) / sum);
   }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/measurements.h"
-#include "core/base/quote.h"
 
 namespace tenprobes::datasets {
 

@@ -7,13 +7,13 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/base/text_encoding.h"
-#include "core/datasets/foreign_files.h"
 #include "core/base/lines.h"
-#include "core/datasets/number_text.h"
 #include "core/base/quote.h"
-#include "core/datasets/table_header.h"
+#include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
+#include "core/datasets/foreign_files.h"
+#include "core/datasets/number_text.h"
+#include "core/datasets/table_header.h"
 #include "core/datasets/text_table.h"
 #include "core/search_space/cells/notation.h"
 

@@ -4,10 +4,10 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
+#include "core/base/quote.h"
 #include "core/datasets/byte_reader.h"
 #include "core/datasets/pickle.h"
 #include "core/datasets/python_objects.h"
-#include "core/base/quote.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/base/text_encoding.h"
 #include "core/base/quote.h"
+#include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {

@@ -1,11 +1,11 @@
 // The one place that knows every container.
 #include "core/base/error.h"
 #include "core/base/limits.h"
+#include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/datasets/json_values.h"
 #include "core/datasets/npy.h"
 #include "core/datasets/pickle.h"
-#include "core/base/quote.h"
 #include "core/datasets/torch_file.h"
 #include "core/datasets/value.h"
 #include "core/datasets/zip.h"

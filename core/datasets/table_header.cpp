@@ -4,9 +4,9 @@
 #include <array>
 #include <cctype>
 
-#include "core/datasets/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
+#include "core/datasets/number_text.h"
 
 namespace tenprobes::datasets {
 namespace {

@@ -7,10 +7,10 @@
 #include "core/base/error.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
-#include "core/base/text_encoding.h"
-#include "core/datasets/number_text.h"
 #include "core/base/quote.h"
+#include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
+#include "core/datasets/number_text.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -69,17 +69,15 @@ double time_of(const json& value, double milliseconds, const std::string& what,
 json fields_of(const json& document, std::string_view line) {
   json fields = json::object();
   for (const auto& [key, value] : document.items()) {
-    if (fields.contains(lower(key)))
-      refuse(line, ", which names " + quote(key) + " twice");
+    if (fields.contains(lower(key))) refuse(line, ", which names " + quote(key) + " twice");
     fields[lower(key)] = value;
   }
   return fields;
 }
 
 std::string text_of_error(const json& error) {
-  return quote(error.is_string()
-                             ? error.get<std::string>()
-                             : error.dump(-1, ' ', true, json::error_handler_t::replace));
+  return quote(error.is_string() ? error.get<std::string>()
+                                 : error.dump(-1, ' ', true, json::error_handler_t::replace));
 }
 
 std::optional<Spread> spread_in(const json& fields, std::string_view line) {
@@ -122,8 +120,7 @@ ExternalAnswer from_fields(const json& fields, std::string_view line) {
 }  // namespace
 
 bool is_answer(std::string_view line) {
-  const std::string_view text =
-      trimmed(line.starts_with("\xef\xbb\xbf") ? line.substr(3) : line);
+  const std::string_view text = trimmed(line.starts_with("\xef\xbb\xbf") ? line.substr(3) : line);
   if (text.empty()) return false;
   if (text[0] == '[') return json::accept(text.substr(0, limits::answer_bytes));
   const std::string low = lower(text.substr(0, 8));
@@ -141,8 +138,8 @@ ExternalAnswer parse_answer(std::string_view line) {
                 " would be right");
   }
   const std::string text = utf8_text(line, "the device's answer");
-  const std::string_view answer = trimmed(
-      trimmed(text).substr(0, trimmed(text).find_last_not_of("\r\n") + 1));
+  const std::string_view answer =
+      trimmed(trimmed(text).substr(0, trimmed(text).find_last_not_of("\r\n") + 1));
   if (answer.empty()) {
     throw Error(std::string("the device answered nothing where ") + right_answer +
                 " would be right");

@@ -27,8 +27,10 @@ std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&,
 std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
                                           const Ingredients& ingredients) {
   if (space.form() != Form::cells) {
-    throw Error("method edit: its network reads the six edges of a NAS-Bench-201 cell, which the"
-                " networks of " + space.title() + " do not have");
+    throw Error(
+        "method edit: its network reads the six edges of a NAS-Bench-201 cell, which the"
+        " networks of " +
+        space.title() + " do not have");
   }
   return std::make_unique<ControllerSearch>(ingredients.edit_controller);
 }

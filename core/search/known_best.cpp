@@ -29,9 +29,9 @@ std::optional<Architecture> KnownBest::enumerated(double budget_ms) const {
     const auto i = static_cast<size_t>(index);
     if (!objective_.is_allowed(index) || !(latencies[i] > 0) || latencies[i] > budget_ms) continue;
     const auto b = static_cast<size_t>(best);
-    const bool better = best < 0 || objective_.quality[i] > objective_.quality[b] ||
-                        (objective_.quality[i] == objective_.quality[b] &&
-                         latencies[i] < latencies[b]);
+    const bool better =
+        best < 0 || objective_.quality[i] > objective_.quality[b] ||
+        (objective_.quality[i] == objective_.quality[b] && latencies[i] < latencies[b]);
     if (better) best = index;
   }
   return best < 0 ? std::nullopt : std::optional(objective_.space->at(best));
@@ -41,8 +41,8 @@ std::optional<Architecture> KnownBest::bred(double budget_ms) const {
   const BatchValue value = [&](std::span<const Architecture> batch, std::span<double> values) {
     for (size_t i = 0; i < batch.size(); ++i) {
       const double over = *device_.expected_latency(batch[i]) / budget_ms - 1;
-      values[i] = over > 0 ? objective_.lowest - over * objective_.range
-                           : objective_.quality_of(batch[i]);
+      values[i] =
+          over > 0 ? objective_.lowest - over * objective_.range : objective_.quality_of(batch[i]);
     }
   };
   Breeding breeding{.population = 256, .parents = 64, .generations = 60};

@@ -27,8 +27,7 @@ class Oracle : public SearchStrategy {
  private:
   /// Of a space that cannot be enumerated: the best within a budget that shrinks by half a percent
   /// until one comes that was not probed.
-  Architecture next_best(const History& history, const Objective& objective,
-                         Random& random) const {
+  Architecture next_best(const History& history, const Objective& objective, Random& random) const {
     const KnownBest known(target_, objective);
     double budget = objective.budget_ms;
     for (int i = 0; i < 100; ++i, budget *= 0.995) {

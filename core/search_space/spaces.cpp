@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/search_space/layered/layered_file.h"
 #include "core/search_space/catalogue/catalogue.h"
+#include "core/search_space/layered/layered_file.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 
 namespace tenprobes {
@@ -41,9 +41,10 @@ std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std
     return parse_layered_space(bytes, file);
   }
   if (looks_like_catalogue(bytes)) return parse_catalogue(bytes, file);
-  throw Error(file +
-              ": is no search space: expected a catalogue (.csv with the columns name and quality) or a"
-              " layered space (JSON)");
+  throw Error(
+      file +
+      ": is no search space: expected a catalogue (.csv with the columns name and quality) or a"
+      " layered space (JSON)");
 }
 
 }  // namespace search_space

@@ -84,7 +84,8 @@ TEST_F(Data, OneBadFileImportsNothing) {
   const ProgramRun both =
       run("import " + csv("good.csv", "1,1\n") + " " + csv("bad.csv", "1,nan\n"));
   EXPECT_EQ(both.exit_code, 2);
-  EXPECT_NE(both.err.find("bad.csv: no row follows the header that has a number"), std::string::npos)
+  EXPECT_NE(both.err.find("bad.csv: no row follows the header that has a number"),
+            std::string::npos)
       << both.err;
   EXPECT_TRUE(stored_names(StoreKind::latency).empty());
   EXPECT_EQ(run("import " + csv("a b.csv", "1,1\n")).exit_code, 2);

@@ -182,8 +182,7 @@ TEST(DeviceSpec, OpensSeedsAndFilesAndExplainsWhatItCannot) {
   EXPECT_NE(complaint("pixle3").find("did you mean pixel3"), std::string::npos);
   EXPECT_NE(complaint("synthetic:x").find("'x' is not a seed"), std::string::npos);
   EXPECT_NE(complaint("synthetic:-1").find("is not a seed"), std::string::npos);
-  EXPECT_NE(complaint(std::string(5000, 'a')).find("nor a file"),
-            std::string::npos);
+  EXPECT_NE(complaint(std::string(5000, 'a')).find("nor a file"), std::string::npos);
   EXPECT_NE(complaint("/").find("is a folder"), std::string::npos);
   EXPECT_NE(complaint("").find("is neither"), std::string::npos);
 }

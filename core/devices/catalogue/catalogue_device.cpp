@@ -16,8 +16,8 @@ CatalogueDevice::CatalogueDevice(std::string name, std::shared_ptr<const Catalog
   exact.noise = exact.clock_ms = 0;
   Random unused(0);
   for (int row = 0; row < space_->size(); ++row) {
-    const double ms =
-        devices::expected_latency(model_, costs, static_cast<std::size_t>(row), space_->group_of(row));
+    const double ms = devices::expected_latency(model_, costs, static_cast<std::size_t>(row),
+                                                space_->group_of(row));
     latencies_.push_back(measure(exact, ms, unused));
   }
 }
