@@ -6,7 +6,8 @@
 //
 // models.csv lists the models, one a row (name,quality and whatever is known of their cost, such as
 // size_mb); FOLDER holds NAME.onnx for each. tenprobes calls this with one name and reads one line:
-// the latency of a run in ms, with its quartiles. Options before FOLDER:
+// the latency of a run in ms, with its quartiles. Several names are answered with a line each.
+// Options before FOLDER:
 //
 //   --threads N      of the CPU (1)
 //   --seconds N      of timing, after the warm-up (1)
@@ -17,9 +18,9 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** tenprobes reads the last line. */
-function answer(fields) {
-  console.log(JSON.stringify(fields));
+/** Ends with that answer: tenprobes reads the last line. */
+function refuse(error) {
+  console.log(JSON.stringify({ error }));
   process.exit(0);
 }
 
@@ -29,11 +30,11 @@ function parseArguments(list) {
   for (let i = 0; i < list.length; ++i) {
     const option = list[i].startsWith('--') ? list[i].slice(2) : null;
     if (option === null) rest.push(list[i]);
-    else if (!(option in options) || i + 1 === list.length) answer({ error: `what is ${list[i]}?` });
+    else if (!(option in options) || i + 1 === list.length) refuse(`what is ${list[i]}?`);
     else options[option] = option === 'provider' ? list[++i] : Number(list[++i]);
   }
-  if (rest.length !== 2) answer({ error: 'expected a folder of ONNX models, and a model' });
-  return { ...options, folder: rest[0], model: rest[1] };
+  if (rest.length < 2) refuse('expected a folder of ONNX models, and a model');
+  return { ...options, folder: rest[0], models: rest.slice(1) };
 }
 
 /** onnxruntime for Node where it is installed, else its WebAssembly build. */
@@ -47,7 +48,7 @@ async function loadRuntime() {
       if (error.code !== 'MODULE_NOT_FOUND') throw error;
     }
   }
-  return answer({ error: 'onnxruntime is not here: npm install onnxruntime-node' });
+  return refuse('onnxruntime is not here: npm install onnxruntime-node');
 }
 
 /** The fields of a protobuf message: [number, value], bytes of nested ones. */
@@ -98,13 +99,51 @@ function tensorOf(ort, input, size) {
   const kinds = { 1: ['float32', Float32Array], 6: ['int32', Int32Array],
                   7: ['int64', BigInt64Array], 10: ['float16', Uint16Array] };
   if (!(input.type in kinds)) {
-    answer({ error: `input ${input.name} has the element type ${input.type}, which is none of ` +
-                    'float32, float16, int32 and int64' });
+    refuse(`input ${input.name} has the element type ${input.type}, which is none of ` +
+           'float32, float16, int32 and int64');
   }
   const [type, Values] = kinds[input.type];
   const values = new Values(count);
   if (type === 'float32') values.forEach((_, i) => { values[i] = Math.sin(i); });
   return new ort.Tensor(type, values, dimensions);
+}
+
+/** The session of a model, and inputs that it takes. */
+async function open(runtime, ort, file, options) {
+  let bytes;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    refuse(`${file} cannot be read: ${error.message}`);
+  }
+  try {
+    const session = await ort.InferenceSession.create(bytes, runtime === 'onnxruntime-web' ? {} : {
+      executionProviders: [options.provider], intraOpNumThreads: options.threads });
+    const inputs = Object.fromEntries(
+        inputsOf(bytes).map((input) => [input.name, tensorOf(ort, input, options.size)]));
+    return { session, inputs };
+  } catch (error) {
+    return refuse(`${file} cannot be run: ${error.message}`);
+  }
+}
+
+/** ms of a run: its median and quartiles. */
+async function time({ session, inputs }, seconds) {
+  const runOnce = async () => {
+    const start = performance.now();
+    await session.run(inputs);
+    return performance.now() - start;
+  };
+  // Until it runs at its speed: code is compiled and caches fill during the first runs.
+  const warmUp = performance.now() + 1e3 * seconds / 3;
+  for (let run = 0; run < 3 || performance.now() < warmUp; ++run) await runOnce();
+  const times = [];
+  const end = performance.now() + 1e3 * seconds;
+  while (times.length < 5 || performance.now() < end) times.push(await runOnce());
+  times.sort((a, b) => a - b);
+  const quantile = (share) => times[Math.round(share * (times.length - 1))];
+  return { latency_ms: quantile(0.5), lower_quartile_ms: quantile(0.25),
+           upper_quartile_ms: quantile(0.75), repeats: times.length };
 }
 
 const options = parseArguments(process.argv.slice(2));
@@ -113,36 +152,9 @@ if (runtime === 'onnxruntime-web') {
   ort.env.wasm.numThreads = options.threads;
   ort.env.logLevel = 'error';
 }
-const file = join(options.folder, options.model + '.onnx');
-let bytes;
-try {
-  bytes = readFileSync(file);
-} catch (error) {
-  answer({ error: `${file} cannot be read: ${error.message}` });
+for (const model of options.models) {
+  const opened = await open(runtime, ort, join(options.folder, model + '.onnx'), options);
+  console.log(JSON.stringify(await time(opened, options.seconds)));
+  await opened.session.release();
 }
-let session, inputs;
-try {
-  session = await ort.InferenceSession.create(bytes, runtime === 'onnxruntime-web' ? {} : {
-    executionProviders: [options.provider], intraOpNumThreads: options.threads });
-  inputs = Object.fromEntries(
-      inputsOf(bytes).map((input) => [input.name, tensorOf(ort, input, options.size)]));
-} catch (error) {
-  answer({ error: `${file} cannot be run: ${error.message}` });
-}
-
-async function runOnce() {
-  const start = performance.now();
-  await session.run(inputs);
-  return performance.now() - start;
-}
-
-// Until it runs at its speed: code is compiled and caches fill during the first runs.
-const warmUp = performance.now() + 1e3 * options.seconds / 3;
-for (let run = 0; run < 3 || performance.now() < warmUp; ++run) await runOnce();
-const times = [];
-const end = performance.now() + 1e3 * options.seconds;
-while (times.length < 5 || performance.now() < end) times.push(await runOnce());
-times.sort((a, b) => a - b);
-const quantile = (share) => times[Math.round(share * (times.length - 1))];
-answer({ latency_ms: quantile(0.5), lower_quartile_ms: quantile(0.25),
-         upper_quartile_ms: quantile(0.75), repeats: times.length });
+process.exit(0);

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { program } from './browser.mjs';
@@ -15,17 +15,19 @@ const timer = join(here, '../../assets/examples/time_onnx.mjs');
 const count = 60, probes = 10;
 
 describe('A catalogue of ONNX files', () => {
-  let folder;
-  before(() => { folder = mkdtempSync(join(tmpdir(), 'tenprobes-catalogue-')); });
+  const folder = mkdtempSync(join(tmpdir(), 'tenprobes-catalogue-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Run where onnxruntime is installed. */
   const run = (command, ...options) => execFileSync(
       command, options, { cwd: here, encoding: 'utf8', maxBuffer: 64 << 20, stdio: ['ignore', 'pipe', 'pipe'] });
-  const timed = (name) => JSON.parse(
-      run('node', timer, '--seconds', '0.3', folder, name)).latency_ms;
+  /** Briefly, for this test is of the loop and not of the figures; by code that is compiled once, so
+   * that a process that times one network finds what a process that times all of them does. */
+  const timing = ['node', '--liftoff-only', timer, '--seconds', '0.05', folder];
+  const timed = (names) => run(...timing, ...names).trim().split('\n').map(
+      (line) => JSON.parse(line).latency_ms);
 
-  test(`${probes} probes of ${count} networks find nearly the best that fits`, { skip: "to be mended: takes minutes" }, (t) => {
+  test(`${probes} probes of ${count} networks find nearly the best that fits`, (t) => {
     // Estimated accuracies are what these networks are known for beforehand.
     const table = run(program, 'table', '--accuracy', 'estimate').trim().split('\n');
     const column = table[0].split(',').indexOf('accuracy');
@@ -47,23 +49,25 @@ describe('A catalogue of ONNX files', () => {
     writeFileSync(csv, rows.join('\n') + '\n');
 
     // A budget that about half of them meet.
-    const sample = names.filter((_, i) => i % 6 === 0).map(timed).sort((a, b) => a - b);
-    const budget = sample[sample.length / 2];
+    const before = timed(names);
+    const budget = before.slice().sort((a, b) => a - b)[count / 2];
     const session = JSON.parse(run(
         program, 'adapt', '--json', '--space', csv, '--method', 'belief', '--probes',
         String(probes), '--budget-ms', String(budget), '--device',
-        `cmd:node ${timer} --seconds 0.3 ${folder}`));
+        `cmd:${timing.join(' ')}`));
     assert.equal(session.space, 'mine');
     assert.equal(session.probes.length, probes);
     assert.ok(names.includes(session.recommended.architecture));
     assert.ok(session.recommended.latency_ms <= budget);
     assert.equal(session.recommended.quality, accuracy.get(session.recommended.architecture));
 
-    // Against all of them measured: this machine's timings vary, so the best is looked for among
-    // those that fit with a tenth to spare.
-    const latency = new Map(names.map((name) => [name, timed(name)]));
-    const best = Math.max(...names.filter((name) => latency.get(name) <= 0.9 * budget)
+    // Against all of them measured, before the session and after it: this machine's timings vary,
+    // so the best is looked for among those that fit twice, with a tenth to spare.
+    const after = timed(names);
+    const slower = new Map(names.map((name, i) => [name, Math.max(before[i], after[i])]));
+    const best = Math.max(...names.filter((name) => slower.get(name) <= 0.9 * budget)
                               .map((name) => accuracy.get(name)));
+    assert.ok(best > 50, 'half of them fit');
     const lost = best - session.recommended.quality;
     t.diagnostic(`budget ${budget.toFixed(2)} ms, ${lost.toFixed(2)} points below the best of all`);
     assert.ok(lost <= 2, `${lost} points below the best that fits`);

@@ -544,10 +544,15 @@
         if (event.key === 'Tab') document.body.classList.add('by-keyboard');
         if (event.key === 'Tab' && leaving) event.stopImmediatePropagation();
         if (!['Tab', 'Shift'].includes(event.key)) leaving = event.key === 'Escape';
-        if (event.key.startsWith('Arrow')) event.preventDefault();
+        // Nor does the browser select the page's hidden words where the app's field selects its own.
+        const selectsAll = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a';
+        if (event.key.startsWith('Arrow') || (selectsAll && focus === canvas)) event.preventDefault();
       }, true);
     }
-    canvas.addEventListener('focus', () => { leaving = false; });
+    canvas.addEventListener('focus', () => {
+      leaving = false;
+      getSelection().removeAllRanges();  // what is copied from now on is the app's
+    });
     element('tell').addEventListener('click', () => {
       const shown = element('in-words').classList.toggle('unseen') === false;
       element('tell').setAttribute('aria-expanded', shown);
