@@ -83,6 +83,7 @@ describe('the clipboard', () => {
     await holds(await page.evaluate(() => getSelection().toString()));
     await press('Enter');
     await page.locator('#canvas').focus();
+    await press('Escape');  // the seed's field still has the keyboard
     await set({ panel: 'world', play: true, seed: 5, speed: 20 });
     await until(page, (now) => now.finished && now.settings.seed === 5);
     await press('Control+c');

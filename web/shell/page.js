@@ -383,7 +383,13 @@
 
   function announce(text) {
     element('announcement').textContent = text;
-    describe(api.state());
+    keepDescribed();
+  }
+
+  // What somebody selects there to copy it stays until the selection ends.
+  function keepDescribed() {
+    const { isCollapsed, anchorNode } = getSelection();
+    if (isCollapsed || !element('in-words').contains(anchorNode)) describe(api.state());
   }
 
   function describe(state) {
@@ -557,6 +563,7 @@
       const shown = element('in-words').classList.toggle('unseen') === false;
       element('tell').setAttribute('aria-expanded', shown);
     });
+    document.addEventListener('selectionchange', keepDescribed);
     const field = element('keyboard');
     field.addEventListener('input', () => {
       const typed = field.value.slice(1);

@@ -187,9 +187,10 @@ void page_buttons(Screen& screen) {
 void seed_field(Screen& screen, float width) {
   const Setting& s = setting("seed");
   const ImVec2 side = {ImGui::GetFrameHeight(), 0};
-  std::int64_t seed = screen.settings().seed;
+  std::int64_t seed = screen.settings().seed, typed = seed;
   ImGui::SetNextItemWidth(width);
-  ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed);
+  ImGui::InputScalar("##seed", ImGuiDataType_S64, &typed);
+  if (ImGui::IsItemDeactivatedAfterEdit()) seed = typed;  // until then it may be set elsewhere
   explain(s.tooltip);
   mark(screen, "seed");
   ImGui::SameLine(0, px(3));
