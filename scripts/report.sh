@@ -5,7 +5,7 @@
 #   scripts/report.sh --list         their names
 #
 # DATA (or TENPROBES_DATA) is the folder of the public benchmark data, in folders as their authors
-# publish them: freerea, help, timm. A section whose files are not there says so, and keeps the table
+# publish them: freerea and help. A section whose files are not there says so, and keeps the table
 # that it has. TENPROBES names another program than build/native/tenprobes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -120,7 +120,7 @@ section fbnet 'Search of FBNet'\''s 9^22 networks' "$summary" \
 On twins of 16 real device settings; quality is the number of multiply-accumulates.
 END
 section pretrained 'Which pretrained model' "$summary" \
-  'tenprobes bench --space imagenet-pretrained --device $DATA/timm/benchmark-infer-*.csv --methods controller,belief,bayes,random,evolution,fixed,oracle --probes 1,2,3,5,10 --budget-quantiles 0.1,0.25,0.5 --seeds 10' << 'END'
+  'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,random,evolution,fixed,oracle --probes 1,2,3,5,10 --budget-quantiles 0.1,0.25,0.5 --seeds 10' << 'END'
 timm's models with their true ImageNet top-1; latencies are the published throughputs of nine settings.
 END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
