@@ -5,7 +5,7 @@
 // those to come.
 //
 //   AcquisitionController controller(32, random);        // fresh: expected improvement
-//   Cell next = controller.propose(history, objective, probes_left, random);
+//   Architecture next = controller.propose(history, objective, probes_left, random);
 //
 // logit = w0 ln gain + w1 ln p + MLP(features of candidate and session), where p is the probability
 // of the gain. With w0 = w1, as a fresh controller has it, and the MLP's last layer at zero, that

@@ -1,7 +1,7 @@
 // A trained controller: the policy that decides what to probe next from the session so far.
 //
 //   std::unique_ptr<Controller> controller = Controller::parse(bytes, "controller.safetensors");
-//   Cell next = controller->propose(history, objective, probes_left, random);
+//   Architecture next = controller->propose(history, objective, probes_left, random);
 //   controller->information().kind;                        // "acquisition"
 //   std::string same_bytes = controller->serialise();
 //

@@ -6,11 +6,11 @@
 //   EditView view;
 //   view.begin(objective, 10);                          // 10 probes in all
 //   const Cell start = view.start(random);
-//   view.tell(start, probe(start));
+//   view.tell(start, measure(start));
 //   view.observe(indices, numbers);                     // what the network is given
 //   const int action = ...;                             // a bit of view.open()
 //   const Cell next = view.architecture_of(action);
-//   view.tell(next, probe(next));
+//   view.tell(next, measure(next));
 //
 // Corrected against the paper's public code: the first observation carries the measured latency of
 // the architecture it shows (there: a random number), the history holds earlier transitions only

@@ -1,7 +1,7 @@
 // The practical floor of adaptation: a strategy that knows the target's whole latency model before
 // the first probe, and only has to find out which of several near equals just fits.
 //
-//   LinearFit fit = fit_linear(true_latencies);
+//   LinearFit fit = fit_linear(latencies);
 //   fit.expected_ms[index]; fit.spread_ms;
 #pragma once
 

@@ -1,7 +1,7 @@
 // Fits the accuracy surrogate to a benchmark's test accuracies.
 //
 //   SurrogateFit fit;                                          // defaults made pretrained/accuracy
-//   AccuracySurrogate surrogate = fit_surrogate(accuracies, fit, parallel, stop);
+//   AccuracySurrogate surrogate = fit_surrogate(accuracies, fit, parallel, stop, progress);
 #pragma once
 
 #include <array>

@@ -3,9 +3,9 @@
 //
 //   CellBelief belief(prior);                          // prior.h; all memory is taken here
 //   belief.start(budget_ms);                       // or start(): the first probe sets the scale
-//   belief.update({architecture, 12.7});           // a few microseconds, no allocation
+//   belief.update(architecture, 12.7);             // a few microseconds, no allocation
 //   Forecasts forecasts;
-//   belief.forecast(budget_ms, forecasts);             // all 15,625, by group
+//   belief.forecast_all(budget_ms, forecasts);         // all 15,625, by group
 //   double folded = belief.regime_probabilities()[2];
 //
 // Each component is a Bayesian linear regression on the operation counts of its regime (Bishop,
