@@ -6,8 +6,6 @@
 #include <numeric>
 
 #include "core/base/error.h"
-#include "core/datasets/file_kind.h"
-#include "core/datasets/latency_table.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
@@ -21,7 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view synthetic_prefix = "synthetic:", program_prefix = "cmd:";
-constexpr const char* nasbench201_presets = "assets/devices";
 
 std::uint64_t seed_in(const std::string& spec) {
   const std::string digits = spec.substr(synthetic_prefix.size());
@@ -111,12 +108,6 @@ std::vector<std::string> preset_names(const SearchSpace& space) {
   return names_in(preset_folder(space));
 }
 
-devices::DeviceFile read_preset(const std::string& name) {
-  require_preset(name, names_in(nasbench201_presets));
-  const fs::path path = preset_file(nasbench201_presets, name);
-  return devices::parse_device_file(read_file(path), path.string());
-}
-
 fs::path preset_path(const std::string& name, const SearchSpace& space) {
   require_preset(name, preset_names(space));
   return preset_file(preset_folder(space), name);
@@ -155,6 +146,14 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
   throw Error("device '" + shown(spec) + "' is neither a preset of " + space->title() +
               " nor a file: " + near_names(spec, names) +
               "'tenprobes devices list' names the presets");
+}
+
+std::unique_ptr<devices::Device> open_known(const std::string& spec,
+                                            std::shared_ptr<const SearchSpace> space,
+                                            const std::string& purpose) {
+  auto device = open_device(spec, std::move(space));
+  if (devices::knows_latencies(*device)) return device;
+  throw Error("device '" + spec + "' only answers probes; " + purpose);
 }
 
 }  // namespace tenprobes::native

@@ -1,6 +1,6 @@
 // What --device takes.
 //
-//   auto space = open_space("nas-bench-201");
+//   auto space = open_space(options.space, {"raspi4"});
 //   std::unique_ptr<devices::Device> device = open_device("raspi4", space);
 #pragma once
 
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "core/devices/device.h"
-#include "core/devices/device_file.h"
 #include "native/measuring.h"
 
 namespace tenprobes::native {
@@ -30,16 +29,16 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
                                              std::shared_ptr<const SearchSpace> space,
                                              const MeasuringOptions& measuring = {});
 
+/// The same of a device whose latencies are known beforehand. Throws Error where it only answers
+/// probes: `purpose` says in that sentence what they are needed for.
+std::unique_ptr<devices::Device> open_known(const std::string& spec,
+                                            std::shared_ptr<const SearchSpace> space,
+                                            const std::string& purpose);
+
 /// The names of the space's presets, sorted.
 std::vector<std::string> preset_names(const SearchSpace& space);
 
 /// The file of this preset. Throws Error with the nearest names if there is none.
-std::filesystem::path preset_path(const std::string& name, const SearchSpace& space);
-
-/// The preset of this name. Throws Error if there is none.
-devices::DeviceFile read_preset(const std::string& name);
-
-/// Where the preset of this name stands. Throws Error if there is none.
 std::filesystem::path preset_path(const std::string& name, const SearchSpace& space);
 
 }  // namespace tenprobes::native

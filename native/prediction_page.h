@@ -1,7 +1,7 @@
 // The reports of `tenprobes predict` and `tenprobes correlate` as HTML files that ask for nothing
 // else.
 //
-//   write_file("predict.html", prediction_page("NAS-Bench-201, all but the probes", request,
+//   write_file("predict.html", prediction_page("all but the probes", request,
 //   result));
 #pragma once
 

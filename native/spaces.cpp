@@ -65,8 +65,6 @@ std::shared_ptr<const SearchSpace> open_space(const std::string& space,
 }
 
 std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
-  // Earlier versions' name of the first space.
-  if (name == "nasbench201") return find_space(std::string(built_in_spaces().front().name));
   if (const BuiltInSpace* known = built_in_space(name)) {
     const std::string bytes =
         known->asset.empty() ? "" : read_file(shipped_file(std::string(known->asset)));
@@ -79,7 +77,8 @@ std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
 
 void require_cells(const SearchSpace& space, const std::string& what) {
   if (space.form() == Form::cells) return;
-  throw Error(what + " networks of cells (nas-bench-201) only, not of " + space.title());
+  throw Error(what + " networks of cells (" + cell_space()->name() + ") only, not of " +
+              space.title());
 }
 
 }  // namespace tenprobes::native

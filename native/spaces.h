@@ -20,7 +20,7 @@ void add_space_option(CLI::App& command, std::string& space);
 std::shared_ptr<const SearchSpace> open_space(const std::string& name_or_path);
 
 /// The same; where `space` is empty, the one that the first device file among `devices` names, else
-/// NAS-Bench-201.
+/// the first one.
 std::shared_ptr<const SearchSpace> open_space(const std::string& space,
                                               const std::vector<std::string>& devices);
 

@@ -10,7 +10,7 @@
 namespace tenprobes::datasets {
 
 std::vector<double> parse_accuracy_table(std::string_view bytes, const std::string& name) {
-  if (is_freerea_training(bytes)) return parse_freerea_training(bytes, name).test_accuracy;
+  if (is_freerea_training(bytes)) return parse_freerea_accuracies(bytes, name);
   if (is_freerea_scores(bytes)) {
     throw Error(name +
                 ": holds training-free scores, not accuracies; those are in perfmetrics.txt");

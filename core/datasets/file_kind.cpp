@@ -21,8 +21,8 @@
 namespace tenprobes::datasets {
 namespace {
 
-// HELP's lists for FBNet: 5,000 networks of 22 layers.
-constexpr int fbnet_layer_count = 22, fbnet_measured_count = 5000;
+// HELP's lists of what it measured in a space of layers: so many networks, each a list of choices.
+constexpr int measured_count = 5000;
 
 bool is_safetensors(std::string_view bytes) {
   std::uint64_t header_length = 0;
@@ -82,8 +82,8 @@ FileKind identify_document(const Value& root, const std::string& name) {
   if (root.is_dict()) return identify_dict(root, name);
   if (root.is_list() && root.size() > 0) {
     const Value first = root.item(0);
-    if (first.is_list() && first.size() == fbnet_layer_count && first.item(0).is_integer()) {
-      return FileKind::fbnet_architectures;
+    if (first.is_list() && first.size() > 1 && first.item(0).is_integer()) {
+      return FileKind::measured_architectures;
     }
     if (first.is_dict() && names_column(first, accuracy_column) &&
         !names_column(first, latency_column)) {
@@ -91,8 +91,8 @@ FileKind identify_document(const Value& root, const std::string& name) {
     }
   }
   const bool is_row = root.is_list() || root.is_tensor();
-  return is_row && root.size() == fbnet_measured_count && root.numbers() ? FileKind::fbnet_latencies
-                                                                         : FileKind::latency_table;
+  return is_row && root.size() == measured_count && root.numbers() ? FileKind::measured_latencies
+                                                                   : FileKind::latency_table;
 }
 
 /// Our own documents say "format" in their beginning; they are not read as a whole for that.
@@ -120,10 +120,10 @@ std::string_view description(FileKind kind) {
       return "HW-NAS-Bench's measurements";
     case FileKind::architecture_index:
       return "an index of architectures";
-    case FileKind::fbnet_architectures:
-      return "a list of FBNet architectures";
-    case FileKind::fbnet_latencies:
-      return "a list of FBNet latencies";
+    case FileKind::measured_architectures:
+      return "a list of architectures, layer by layer";
+    case FileKind::measured_latencies:
+      return "a list of latencies in the order of another list";
     case FileKind::weights:
       return "a safetensors file";
     case FileKind::json:
@@ -153,8 +153,8 @@ FileKind identify(std::string_view bytes, const std::string& name) {
   if (has_column(text, name, latency_column)) return FileKind::latency_table;
   if (has_column(text, name, accuracy_column)) return FileKind::accuracy_table;
   const Measurements numbers = read_measurements(bytes, name, latency_column);
-  return numbers.positions == fbnet_measured_count ? FileKind::fbnet_latencies
-                                                   : FileKind::latency_table;
+  return numbers.positions == measured_count ? FileKind::measured_latencies
+                                             : FileKind::latency_table;
 }
 
 }  // namespace tenprobes::datasets

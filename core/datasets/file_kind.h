@@ -14,15 +14,15 @@
 namespace tenprobes::datasets {
 
 enum class FileKind {
-  latency_table,        ///< parse_latency_table: NAS-Bench-201 latencies, .pt or .csv
-  accuracy_table,       ///< parse_accuracy_table: FreeREA's perfmetrics or a .csv
-  freerea_scores,       ///< parse_freerea_scores: FreeREA's cachedmetrics
-  hw_nas_bench,         ///< parse_hw_nas_bench: many devices' latencies in one pickle
-  architecture_index,   ///< parse_architecture_index: HELP's str_arch2idx.pt
-  fbnet_architectures,  ///< parse_measured_archives: HELP's arch.pt
-  fbnet_latencies,      ///< parse_latency_list: HELP's FBNet latencies
-  weights,              ///< Safetensors::parse: its metadata `kind` says whose
-  json,                 ///< a device, session or report of ours
+  latency_table,           ///< parse_latency_table: NAS-Bench-201 latencies, .pt or .csv
+  accuracy_table,          ///< parse_accuracy_table: FreeREA's perfmetrics or a .csv
+  freerea_scores,          ///< parse_freerea_scores: FreeREA's cachedmetrics
+  hw_nas_bench,            ///< parse_hw_nas_bench: many devices' latencies in one pickle
+  architecture_index,      ///< HELP's str_arch2idx.pt, which nothing needs
+  measured_architectures,  ///< parse_measured_archives: HELP's arch.pt
+  measured_latencies,      ///< parse_latency_list: HELP's, in the order of its arch.pt
+  weights,                 ///< Safetensors::parse: its metadata `kind` says whose
+  json,                    ///< a device, session or report of ours
 };
 
 /// How a sentence calls it: "a latency table".

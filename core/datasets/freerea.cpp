@@ -80,7 +80,7 @@ FreereaScores parse_freerea_scores(std::string_view bytes, const std::string& na
   return {std::move(columns[1]), std::move(columns[2]), std::move(columns[3])};
 }
 
-FreereaTraining parse_freerea_training(std::string_view bytes, const std::string& name) {
+std::vector<double> parse_freerea_accuracies(std::string_view bytes, const std::string& name) {
   Columns columns = parse_columns(bytes, name, training_header);
   for (std::size_t index = 0; index < cell_count; ++index) {
     if (!(columns[1][index] >= 0 && columns[1][index] <= 100)) {
@@ -88,7 +88,7 @@ FreereaTraining parse_freerea_training(std::string_view bytes, const std::string
                   std::to_string(index) + " is not a percentage from 0 to 100");
     }
   }
-  return {std::move(columns[1]), std::move(columns[2]), std::move(columns[3])};
+  return std::move(columns[1]);
 }
 
 }  // namespace tenprobes::datasets

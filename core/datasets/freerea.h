@@ -2,7 +2,7 @@
 // with '#', then one line for each of the 15,625 architectures, numbers separated by blanks.
 //
 //   FreereaScores scores = parse_freerea_scores(bytes, "cifar10_cachedmetrics.txt");
-//   FreereaTraining training = parse_freerea_training(bytes, "cifar10_perfmetrics.txt");
+//   std::vector<double> accuracy = parse_freerea_accuracies(bytes, "cifar10_perfmetrics.txt");
 //
 // Both throw Error with the line's number on a missing, repeated or malformed row.
 #pragma once
@@ -20,17 +20,13 @@ struct FreereaScores {
   std::vector<double> skip;
 };
 
-/// `# ArchitectureIdx, Test-Accuracy, TrainingTime(xEpoch), TrainingTime(total)`; each [15625].
-struct FreereaTraining {
-  std::vector<double> test_accuracy;     ///< percent, 0..100
-  std::vector<double> epoch_seconds;     ///< training time of one epoch
-  std::vector<double> training_seconds;  ///< of all 200
-};
-
 bool is_freerea_scores(std::string_view bytes);
 bool is_freerea_training(std::string_view bytes);
 
 FreereaScores parse_freerea_scores(std::string_view bytes, const std::string& name);
-FreereaTraining parse_freerea_training(std::string_view bytes, const std::string& name);
+
+/// Of `# ArchitectureIdx, Test-Accuracy, TrainingTime(xEpoch), TrainingTime(total)` the test
+/// accuracies, percent, [15625].
+std::vector<double> parse_freerea_accuracies(std::string_view bytes, const std::string& name);
 
 }  // namespace tenprobes::datasets

@@ -27,8 +27,4 @@ std::string latency_csv(const LatencyTable& table);
 /// have 5,000, in the order of its arch.pt. Throws Error on anything else.
 std::vector<double> parse_latency_list(std::string_view bytes, const std::string& name, int count);
 
-/// A list of whole numbers from 0 to below `limit`: HELP's hardware_embedding_index.pt, its ten
-/// reference architectures. Throws Error on anything else.
-std::vector<int> parse_index_list(std::string_view bytes, const std::string& name, int limit);
-
 }  // namespace tenprobes::datasets

@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/network/inference.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -89,7 +89,7 @@ MeasuredDevice::MeasuredDevice(std::string name, PrepareNetwork prepare_network,
 }
 
 const SearchSpace& MeasuredDevice::space() const {
-  return *nas_bench_201();
+  return *cell_space();
 }
 
 double MeasuredDevice::probe(const Architecture& architecture, Random&) {

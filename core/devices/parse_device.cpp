@@ -29,7 +29,8 @@ std::unique_ptr<Device> parse_cell_device(std::string_view bytes, const std::str
     case datasets::FileKind::json:
       return make_device(parse_device_file(bytes, name));
     case datasets::FileKind::latency_table:
-    case datasets::FileKind::fbnet_latencies:  // as many numbers: the reader says what is missing
+    case datasets::FileKind::
+        measured_latencies:  // as many numbers: the reader says what is missing
       return std::make_unique<TabulatedDevice>(
           stem(name), std::move(space), datasets::parse_latency_table(bytes, name).latency_ms);
     default:

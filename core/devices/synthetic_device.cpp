@@ -1,7 +1,7 @@
 #include "core/devices/synthetic_device.h"
 
 #include <utility>
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -31,7 +31,7 @@ SyntheticDevice::SyntheticDevice(std::string name, const LatencyModel& model, st
       latencies_(latencies_without_noise(model_)) {}
 
 const SearchSpace& SyntheticDevice::space() const {
-  return *nas_bench_201();
+  return *cell_space();
 }
 
 double SyntheticDevice::probe(const Architecture& architecture, Random& random) {

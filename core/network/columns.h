@@ -96,7 +96,7 @@ void image_to_columns(const Convolution& convolution, const BasicFeatureMap<Scal
 /// Calls body(columns, first_pixel) for one block of output pixels after the other.
 template <typename Scalar, typename Body>
 void for_each_block(const Convolution& convolution, const BasicFeatureMap<Scalar>& input,
-                    Aligned<Scalar>& columns, const Body& body) {
+                    AlignedVector<Scalar>& columns, const Body& body) {
   using Strided = Eigen::OuterStride<>;
   using Columns =
       Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>, 0, Strided>;

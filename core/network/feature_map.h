@@ -5,40 +5,18 @@
 #pragma once
 
 #include <cstddef>
-#include <new>
 #include <span>
-#include <vector>
+
+#include "core/base/aligned.h"
 
 namespace tenprobes::network {
-
-/// Starts every array at a cache line, so that vectorised sums run in the same order, and round in
-/// the same way, in every run.
-template <typename Value>
-struct AlignedAllocator {
-  using value_type = Value;
-  static constexpr std::align_val_t alignment{64};
-
-  AlignedAllocator() = default;
-  template <typename Other>
-  AlignedAllocator(const AlignedAllocator<Other>&) {}
-
-  Value* allocate(std::size_t count) {
-    return static_cast<Value*>(::operator new(count * sizeof(Value), alignment));
-  }
-  void deallocate(Value* values, std::size_t) { ::operator delete(values, alignment); }
-  bool operator==(const AlignedAllocator&) const { return true; }
-};
-
-template <typename Scalar>
-using Aligned = std::vector<Scalar, AlignedAllocator<Scalar>>;
-using AlignedFloats = Aligned<float>;
 
 /// A batch of feature maps in planar order: channel slowest, then image, row and column, so that it
 /// is a column-major matrix of pixels (of all images) x channels.
 template <typename Scalar>
 struct BasicFeatureMap {
   int images = 0, height = 0, width = 0, channels = 0;
-  Aligned<Scalar> values;
+  AlignedVector<Scalar> values;
 
   BasicFeatureMap() = default;
   BasicFeatureMap(int image_count, int rows, int columns, int channel_count) {

@@ -113,7 +113,7 @@ struct Inference<Scalar>::Plan {
   std::vector<Part<Scalar>> parts;
   std::vector<Map> nodes;
   Map current, scratch;
-  Aligned<Scalar> columns;
+  AlignedVector<Scalar> columns;
 
   void convolve(const Step<Scalar>& step, const Map& from, Map& to) {
     using Pixels = Eigen::Map<Matrix<Scalar>, 0, Eigen::OuterStride<>>;

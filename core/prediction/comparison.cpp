@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
 #include "core/prediction/design.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::prediction {
 
@@ -30,7 +30,7 @@ History history_of(std::span<const PlacedProbe> probes) {
   return history;
 }
 
-ComparedMethod nasbench201_method(const std::string& name, const PredictorInputs& inputs) {
+ComparedMethod compared_method(const std::string& name, const PredictorInputs& inputs) {
   make_predictor(name, inputs);  // for its complaints
   ComparedMethod method{.name = name};
   const PredictorKind& kind = predictor_kind(name);
@@ -157,14 +157,13 @@ std::string_view name_of(Design design) {
   return design == Design::planned ? "planned" : "random";
 }
 
-ComparedSpace nasbench201_space(std::span<const std::string> methods,
-                                const PredictorInputs& inputs) {
+ComparedSpace compared_cells(std::span<const std::string> methods, const PredictorInputs& inputs) {
   ComparedSpace space;
   for (const std::string& method : methods) {
-    space.methods.push_back(nasbench201_method(method, inputs));
+    space.methods.push_back(compared_method(method, inputs));
   }
   space.planned = [] {
-    const auto design = std::make_shared<ProbeDesign>(belief::make_belief(*nas_bench_201()));
+    const auto design = std::make_shared<ProbeDesign>(belief::make_belief(*cell_space()));
     return [design](std::span<const PlacedProbe> probes, std::span<const std::uint8_t> allowed,
                     Random& random) {
       return index_of(cell_of(design->next(history_of(probes), allowed, random)));

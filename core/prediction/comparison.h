@@ -2,7 +2,7 @@
 // seen.
 //
 //   ComparisonRequest request{.samples = {5, 10}, .seeds = 20};
-//   const ComparedSpace space = nasbench201_space(methods, {});
+//   const ComparedSpace space = compared_cells(methods, {});
 //   ComparisonResult result = compare_predictors(request, space, devices, clock, serial_for);
 //   for (const ComparisonRow& row : result.rows) print(row.method, row.device, row.srcc);
 //
@@ -50,10 +50,9 @@ struct ComparedSpace {
   std::function<ChooseProbe()> planned = {};
 };
 
-/// NAS-Bench-201 by index, predicted by these of predictor_kinds(). Throws Error on an unknown name
+/// The space of cells by index, predicted by these of predictor_kinds(). Throws Error on an unknown name
 /// or missing training devices. `inputs` is copied, what it points to must outlive the space.
-ComparedSpace nasbench201_space(std::span<const std::string> methods,
-                                const PredictorInputs& inputs);
+ComparedSpace compared_cells(std::span<const std::string> methods, const PredictorInputs& inputs);
 
 struct ComparedDevice {
   std::string name;

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
 #include "core/prediction/bayesian.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
 
@@ -21,7 +21,7 @@ double rounded(double share) {
 
 /// Each probe as foretold by all others.
 devices::FitQuality leave_one_out(const History& history) {
-  BayesianPredictor predictor(belief::make_belief(*nas_bench_201()));
+  BayesianPredictor predictor(belief::make_belief(*cell_space()));
   std::vector<double> measured, foretold;
   for (std::size_t i = 0; i < history.size(); ++i) {
     History others = history;
@@ -88,7 +88,7 @@ devices::Twin few_shot_twin(const History& history,
     return devices::fit_twin(table);
   }
   // Every eighth estimate is plenty for a model of a dozen numbers.
-  const std::vector<double> estimates = estimate_latencies(*nas_bench_201(), history);
+  const std::vector<double> estimates = estimate_latencies(*cell_space(), history);
   for (std::size_t i = 0; i < estimates.size(); i += 8) table[i] = estimates[i];
   devices::Twin twin = devices::fit_twin(table);
   twin.model.clock_ms = 0;

@@ -5,7 +5,7 @@
 #include "core/prediction/baselines.h"
 #include "core/prediction/bayesian.h"
 #include "core/prediction/help.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::prediction {
 
@@ -28,13 +28,13 @@ constexpr PredictorKind kinds[] = {
     {"bayes", "Weighs a thousand imaginary devices and five execution regimes by the probes.",
      false,
      [](const PredictorInputs&) -> Predictor {
-       return std::make_unique<BayesianPredictor>(belief::make_belief(*nas_bench_201()));
+       return std::make_unique<BayesianPredictor>(belief::make_belief(*cell_space()));
      }},
     {"bayes-gaussian", "The same from the imaginary devices' mean and covariance in each regime.",
      false,
      [](const PredictorInputs&) -> Predictor {
        return std::make_unique<BayesianPredictor>(
-           belief::make_belief(*nas_bench_201(), belief::Prior::gaussian));
+           belief::make_belief(*cell_space(), belief::Prior::gaussian));
      }},
     {"ridge", "Ridge regression on the operation counts.", false,
      [](const PredictorInputs&) -> Predictor { return std::make_unique<RidgePredictor>(); }},

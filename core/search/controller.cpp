@@ -28,7 +28,7 @@ std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
                                           const Ingredients& ingredients) {
   if (space.form() != Form::cells) {
     throw Error(
-        "method edit: its network reads the six edges of a NAS-Bench-201 cell, which the"
+        "method edit: its network reads the six edges of a cell, which the"
         " networks of " +
         space.title() + " do not have");
   }

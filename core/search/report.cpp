@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/search/document.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::search {
 
@@ -12,8 +13,6 @@ using nlohmann::ordered_json;
 namespace {
 
 constexpr const char* format = "tenprobes-session";
-// The one space that there was before files named theirs.
-constexpr const char* first_space = "nas-bench-201";
 
 /// "architecture", which "index", where there is one, must agree with.
 Architecture architecture_in(const Fields& reader, const SearchSpace& space) {
@@ -150,7 +149,9 @@ SessionReport parse_session(std::string_view text, const std::string& name,
   const Fields reader(json, name);
   SessionReport report;
   const bool names_space = json.contains("space");
-  const std::string space = names_space ? reader.text("space") : std::string(first_space);
+  // The first space is the one that there was before files named theirs.
+  const std::string space =
+      names_space ? reader.text("space") : std::string(built_in_spaces().front().name);
   report.space = find_space(space);
   if (!report.space)
     throw reader.fault("space", "is '" + space + "', which is not a space that is known here");

@@ -7,7 +7,7 @@
 // JSON, in this order:
 //   "format": "tenprobes-session", "version": 1
 //   "space", "space_hash"       the search space's name and hash (search_space.h); files of before
-//                               there were several lack both, and are of NAS-Bench-201
+//                               there were several lack both, and are of cells
 //   "device", "device_kind"     the device's name and kind (device.h)
 //   "method"                    a name of strategies.h
 //   "seed"                      of the whole session (adaptation.h)

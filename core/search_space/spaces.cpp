@@ -12,7 +12,7 @@ inline namespace search_space {
 namespace {
 
 constexpr BuiltInSpace spaces[] = {
-    {"nas-bench-201", "NAS-Bench-201", ""},
+    {"nas-bench-201", "NAS-Bench-201", "", "nasbench201"},
     {"fbnet", "FBNet", "assets/spaces/fbnet.json"},
     {"ofa-mobilenetv3", "Once-for-All MobileNetV3", "assets/spaces/ofa-mobilenetv3.json"},
     {"imagenet-pretrained", "Pretrained image models", "assets/spaces/imagenet-pretrained.csv"},
@@ -24,9 +24,15 @@ std::span<const BuiltInSpace> built_in_spaces() {
   return spaces;
 }
 
+const std::shared_ptr<const SearchSpace>& cell_space() {
+  return nas_bench_201();
+}
+
 const BuiltInSpace* built_in_space(std::string_view name) {
-  const auto found = std::find_if(std::begin(spaces), std::end(spaces),
-                                  [&](const BuiltInSpace& each) { return each.name == name; });
+  const auto found =
+      std::find_if(std::begin(spaces), std::end(spaces), [&](const BuiltInSpace& each) {
+        return each.name == name || (!name.empty() && each.earlier_name == name);
+      });
   return found == std::end(spaces) ? nullptr : found;
 }
 

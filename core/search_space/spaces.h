@@ -21,12 +21,16 @@ struct BuiltInSpace {
   std::string_view name;   ///< as --space, files and links write it
   std::string_view title;  ///< as people read it
   std::string_view asset;  ///< its file below the repository's root; empty: made by code
+  std::string_view earlier_name = {};  ///< what files and links of earlier versions call it
 };
 
 /// In the order in which menus show them; the first is what files mean that name no space.
 std::span<const BuiltInSpace> built_in_spaces();
 
-/// Null where none is called so.
+/// The space of form `cells`, made at the first call.
+const std::shared_ptr<const SearchSpace>& cell_space();
+
+/// Null where none is or was called so.
 const BuiltInSpace* built_in_space(std::string_view name);
 
 /// `bytes`: of the space's asset. Throws Error on a file that is damaged.

@@ -63,13 +63,8 @@ void run(const Options& options) {
   std::vector<std::vector<double>> sampled;
   sampled.reserve(options.devices.size());
   for (const std::string& spec : options.devices) {
-    opened.push_back(open_device(spec, space));
+    opened.push_back(open_known(spec, space, "correlate needs its latencies known beforehand"));
     names.push_back(opened.back()->name());
-    if (!devices::knows_latencies(*opened.back())) {
-      throw Error("device '" + spec +
-                  "' only answers probes; correlate needs its latencies known"
-                  " beforehand");
-    }
     if (space->size() > 0) {
       latencies.push_back(opened.back()->known_latencies());
       continue;

@@ -16,7 +16,7 @@
 #include "core/devices/plausibility.h"
 #include "core/devices/tabulated_device.h"
 #include "core/search_space/cells/cell.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
@@ -67,7 +67,7 @@ std::string default_name(const fs::path& path, std::string_view suffix) {
 
 void add_latencies(Import& import, const std::string& name, const datasets::LatencyTable& table,
                    const fs::path& from) {
-  const devices::TabulatedDevice device(name, nas_bench_201(), table.latency_ms);
+  const devices::TabulatedDevice device(name, cell_space(), table.latency_ms);
   for (const std::string& doubt : devices::doubts_about(device)) {
     std::fprintf(stderr, "note: %s: %s\n", shown(from).c_str(), doubt.c_str());
   }
@@ -128,7 +128,7 @@ void add_file(Import& import, const fs::path& path, const std::string& wanted_na
 }
 
 bool is_preset(const std::string& name) {
-  const std::vector<std::string> names = preset_names(*nas_bench_201());
+  const std::vector<std::string> names = preset_names(*cell_space());
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 

@@ -1,18 +1,14 @@
 // tenprobes devices list | show | fit
 #include <cstdio>
 
-#include "core/devices/catalogue/catalogue_device.h"
-#include "core/devices/device_file.h"
-#include "core/devices/fit.h"
+#include "core/devices/parse_device.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/report.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
-#include "native/catalogue_devices.h"
 #include "native/command.h"
 #include "native/commands.h"
+#include "native/device_files.h"
 #include "native/device_spec.h"
 #include "native/files.h"
-#include "native/layered_devices.h"
 #include "native/spaces.h"
 
 namespace tenprobes::native {
@@ -45,14 +41,8 @@ void list(const Options& options) {
     if (file.fit) std::printf(" (twin, R2 %.2f)", file.fit->r2);
     std::printf("\n");
   };
-  if (space->form() == Form::layered) {
-    for (const std::string& name : preset_names(*space)) {
-      add(read_layered_preset(name, layered(*space)));
-    }
-  } else if (space->form() == Form::catalogue) {
-    for (const std::string& name : preset_names(*space)) add(read_catalogue_heading(name, space));
-  } else {
-    for (const std::string& name : preset_names(*nas_bench_201())) add(read_preset(name));
+  for (const std::string& name : preset_names(*space)) {
+    std::visit(add, read_preset(name, space, true));
   }
   if (options.json) print_json({{"devices", presets}});
 }
@@ -73,78 +63,13 @@ nlohmann::ordered_json summary(const std::string& bytes) {
   return result;
 }
 
-void print_line(const char* label, const std::string& text) {
-  if (!text.empty()) std::printf("%-12s %s\n", label, text.c_str());
-}
-
-template <class File>
-void print_texts(const File& file) {
-  print_line("name", file.name);
-  print_line("title", file.title);
-  print_line("kind", file.kind);
-  print_line("group", file.group);
-  print_line("source", file.source);
-  print_line("licence", file.licence);
-  print_line("note", file.note);
-}
-
-template <class Fit>
-void print_fit(const std::optional<Fit>& fit) {
-  if (!fit) return;
-  std::printf("%-12s R2 %.4f, SRCC %.4f on held-out rows, %d rows\n", "fit", fit->r2, fit->srcc,
-              fit->rows);
-}
-
-void print(const devices::DeviceFile& file) {
-  const devices::LatencyModel& model = file.model;
-  print_texts(file);
-  print_line("execution", std::string(devices::name_of(model.execution)));
-  std::printf("%-12s %.4g ms\n", "base", model.base_ms);
-  for (const Operation operation : all_operations) {
-    std::printf("%-12s %.4g ms\n", std::string(name_of(operation)).c_str(),
-                model.operation_ms[static_cast<std::size_t>(operation)]);
-  }
-  std::printf("%-12s %.4g ms\n%-12s %.4g ms\n", "memory", model.memory_ms, "launch",
-              model.launch_ms);
-  std::printf("%-12s", "edge factors");
-  for (const double factor : model.edge_factor) std::printf(" %.3g", factor);
-  std::printf("\n%-12s %.3g\n%-12s %.3g\n%-12s %.3g ms\n", "overlap", model.overlap, "noise",
-              model.noise, "clock", model.clock_ms);
-  print_fit(file.fit);
+void say(const Options& options, const AnyDeviceFile& file, const SearchSpace& space) {
+  options.json ? print_json(summary(serialise(file, space))) : print_device(file, space);
 }
 
 void show(const Options& options) {
   const auto space = open_space(options.space, {});
-  if (space->form() == Form::layered) {
-    const LayeredSpace& own = layered(*space);
-    const devices::LayeredDeviceFile file = read_layered_preset(options.name, own);
-    return options.json ? print_json(summary(serialise_layered_device_file(file, own)))
-                        : print_layered_device(file, own);
-  }
-  if (space->form() == Form::catalogue) {
-    const devices::CatalogueDeviceFile file = read_catalogue_preset(options.name, space);
-    return options.json ? print_json(summary(
-                              serialise_catalogue_device_file(file, *devices::as_catalogue(space))))
-                        : print_catalogue_device(file, *space);
-  }
-  const devices::DeviceFile file = read_preset(options.name);
-  options.json ? print_json(summary(serialise_device_file(file))) : print(file);
-}
-
-/// A table's twin.
-devices::DeviceFile fit_table(const Options& options) {
-  const auto device = open_device(options.device, nas_bench_201());
-  if (device->known_latencies().empty()) {
-    throw Error(
-        "device '" + options.device +
-        "' only answers probes; a twin is fitted to a table of latencies, or to the trace of"
-        " a session with --trace");
-  }
-  const devices::Twin twin = devices::fit_twin(device->known_latencies());
-  return {.kind = "twin",
-          .note = devices::describe_residual(twin.model, twin.quality),
-          .model = twin.model,
-          .fit = twin.quality};
+  say(options, read_preset(options.name, space), *space);
 }
 
 /// The twin of what the probes of some sessions on one device tell.
@@ -180,13 +105,6 @@ devices::DeviceFile fit_traces(const Options& options) {
           .fit = twin.quality};
 }
 
-/// The file to write to `path`. Refuses a bad --group before anything is written.
-std::string checked(const devices::DeviceFile& file, const std::string& path) {
-  const std::string bytes = serialise_device_file(file);
-  devices::parse_device_file(bytes, path);
-  return bytes;
-}
-
 /// The texts of the options; the name of the file where they give none.
 template <class File>
 void set_texts(const Options& options, File& file) {
@@ -198,53 +116,23 @@ void set_texts(const Options& options, File& file) {
   file.licence = texts.licence;
 }
 
-/// The file of a twin in a catalogue, with the texts of the options.
-void write_catalogue_twin(const Options& options, const std::shared_ptr<const SearchSpace>& space) {
-  if (options.device.empty()) {
-    throw Error("--trace: a twin in a catalogue is fitted to a table of latencies, with --device");
-  }
-  devices::CatalogueDeviceFile file = fit_catalogue_device(options.device, space);
-  set_texts(options, file);
-  const auto catalogue = devices::as_catalogue(space);
-  const std::string bytes = serialise_catalogue_device_file(file, *catalogue);
-  devices::parse_catalogue_device_file(bytes, options.out, *catalogue);
-  write_file(options.out, bytes);
-  options.json ? print_json(summary(bytes)) : print_catalogue_device(file, *space);
-}
-
-/// The same of a twin in a layered space.
-void write_layered_twin(const Options& options, const LayeredSpace& space) {
-  if (options.device.empty()) {
-    throw Error("--trace: a twin of " + space.title() +
-                " is fitted to a list of measured networks, with --device");
-  }
-  devices::LayeredDeviceFile file =
-      fit_layered_device(options.device, options.architectures, space);
-  set_texts(options, file);
-  const std::string bytes = serialise_layered_device_file(file, space);
-  devices::parse_layered_device_file(bytes, options.out, space);
-  write_file(options.out, bytes);
-  options.json ? print_json(summary(bytes)) : print_layered_device(file, space);
-}
-
-/// With the texts of the options, and named after the file where they give no name.
-template <class File>
-void write_twin(const Options& options, File file) {
-  set_texts(options, file);
-  const std::string bytes = checked(file, options.out);
-  write_file(options.out, bytes);
-  options.json ? print_json(summary(bytes)) : print(file);
-}
-
 void fit(const Options& options) {
   if (options.device.empty() == options.traces.empty()) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
   const auto space = open_space(options.space, {});
-  if (space->form() == Form::layered) return write_layered_twin(options, layered(*space));
-  if (!options.architectures.empty()) throw Error("--architectures: needs a layered --space");
-  if (space->form() == Form::catalogue) return write_catalogue_twin(options, space);
-  write_twin(options, options.traces.empty() ? fit_table(options) : fit_traces(options));
+  if (!options.traces.empty() && space->form() != Form::cells) {
+    throw Error("--trace: a twin of " + space->title() +
+                " is fitted to the latencies of many networks, with --device");
+  }
+  AnyDeviceFile file = options.traces.empty()
+                           ? fit_device(options.device, options.architectures, space)
+                           : fit_traces(options);
+  std::visit([&](auto& each) { set_texts(options, each); }, file);
+  const std::string bytes = serialise(file, *space);
+  devices::parse_device(bytes, options.out, space);  // for its complaints, before it is written
+  write_file(options.out, bytes);
+  say(options, file, *space);
 }
 
 }  // namespace

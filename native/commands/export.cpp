@@ -8,6 +8,7 @@
 
 #include "core/network/onnx.h"
 #include "core/search_space/cells/notation.h"
+#include "core/search_space/spaces.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
@@ -60,7 +61,7 @@ void run(const Options& options) {
       network::make_deployable(architecture, options.classes, random);
   network::OnnxOptions onnx = options.onnx;
   onnx.fold_batch_norm = !options.keep_batch_norm;
-  onnx.name = "nas-bench-201-" + std::to_string(index_of(architecture));
+  onnx.name = cell_space()->name() + "-" + std::to_string(index_of(architecture));
   const std::string bytes = network::to_onnx(deployable, onnx);
   write_file(options.out, bytes);
   if (!options.reference.empty()) {

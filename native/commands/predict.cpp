@@ -12,12 +12,12 @@
 #include "core/prediction/help.h"
 #include "core/prediction/help_split.h"
 #include "core/prediction/listed_space.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 #include "native/command.h"
 #include "native/commands.h"
+#include "native/device_files.h"
 #include "native/device_spec.h"
 #include "native/files.h"
-#include "native/layered_devices.h"
 #include "native/prediction_page.h"
 #include "native/progress.h"
 #include "native/spaces.h"
@@ -45,15 +45,9 @@ std::string description(Query query) {
   return query == Query::all ? "all architectures but the probes" : prediction::help_split_text;
 }
 
-std::unique_ptr<devices::Device> open_known(const std::string& spec,
-                                            std::shared_ptr<const SearchSpace> space) {
-  std::unique_ptr<devices::Device> device = open_device(spec, std::move(space));
-  if (device->known_latencies().empty()) {
-    throw Error("device '" + spec +
-                "' only answers probes; predict needs its latencies known beforehand, to score"
-                " against");
-  }
-  return device;
+std::unique_ptr<devices::Device> open_scored(const std::string& spec,
+                                             const std::shared_ptr<const SearchSpace>& space) {
+  return open_known(spec, space, "predict needs its latencies known beforehand, to score against");
 }
 
 prediction::ComparedDevice to_compared(devices::Device& device, Query query) {
@@ -65,8 +59,8 @@ prediction::ComparedDevice to_compared(devices::Device& device, Query query) {
     compared.allowed.push_back(device.can_probe(space.at(index)));
   }
   if (query == Query::help) {
-    prediction::keep_help_pool(prediction::help_nasbench201, compared.allowed);
-    compared.scored = prediction::help_query(prediction::help_nasbench201, latencies);
+    prediction::keep_help_pool(prediction::help_cells, compared.allowed);
+    compared.scored = prediction::help_query(prediction::help_cells, latencies);
   } else if (space.form() == Form::cells) {
     compared.srcc_ceiling = prediction::srcc_ceiling(latencies);
   }
@@ -134,23 +128,32 @@ void say_what_help_has_seen(const prediction::HelpModel& model, const Setting& s
   }
 }
 
-Setting nasbench201_setting(const Options& options, const std::vector<std::string>& methods) {
-  Setting setting;
+/// The targets, and the latencies of the training devices.
+std::vector<std::span<const double>> open_devices(const Options& options,
+                                                  const std::shared_ptr<const SearchSpace>& space,
+                                                  Setting& setting) {
+  setting.owner = space;
   for (const std::string& spec : options.devices) {
-    setting.opened.push_back(open_known(spec, nas_bench_201()));
+    setting.opened.push_back(open_scored(spec, space));
     setting.devices.push_back(to_compared(*setting.opened.back(), options.query));
   }
-  prediction::PredictorInputs inputs;
+  std::vector<std::span<const double>> reference;
   for (const std::string& spec : options.train_devices) {
-    setting.opened.push_back(open_known(spec, nas_bench_201()));
+    setting.opened.push_back(open_scored(spec, space));
     devices::Device& known = *setting.opened.back();
     for (std::size_t t = 0; t < setting.devices.size(); ++t) {
       devices::Device& target = *setting.opened[t];
       require_unseen(target.name(), target.known_latencies(), known.name(),
                      known.known_latencies());
     }
-    inputs.reference.push_back(known.known_latencies());
+    reference.push_back(known.known_latencies());
   }
+  return reference;
+}
+
+Setting cell_setting(const Options& options, const std::vector<std::string>& methods) {
+  Setting setting;
+  prediction::PredictorInputs inputs{.reference = open_devices(options, cell_space(), setting)};
   const bool help = std::any_of(methods.begin(), methods.end(),
                                 [](const std::string& name) { return name.starts_with("help"); });
   if (help) {
@@ -161,36 +164,18 @@ Setting nasbench201_setting(const Options& options, const std::vector<std::strin
         prediction::HelpModel::parse(read_file(path), path));
     say_what_help_has_seen(*inputs.help, setting);
   }
-  setting.space = prediction::nasbench201_space(methods, inputs);
+  setting.space = prediction::compared_cells(methods, inputs);
   return setting;
 }
 
-/// Any space that can be enumerated.
+/// A catalogue.
 Setting listed_setting(const Options& options, const std::vector<std::string>& methods,
                        const std::shared_ptr<const SearchSpace>& space) {
-  if (space->size() == 0) {
-    throw Error("predict: the architectures of " + space->title() + " are too many to score");
-  }
   if (options.query == Query::help) {
     throw Error("--query help: HELP has no query set of " + space->title());
   }
   Setting setting;
-  setting.owner = space;
-  std::vector<std::span<const double>> reference;
-  for (const std::string& spec : options.devices) {
-    setting.opened.push_back(open_known(spec, space));
-    setting.devices.push_back(to_compared(*setting.opened.back(), options.query));
-  }
-  for (const std::string& spec : options.train_devices) {
-    setting.opened.push_back(open_known(spec, space));
-    devices::Device& known = *setting.opened.back();
-    for (std::size_t t = 0; t < setting.devices.size(); ++t) {
-      devices::Device& target = *setting.opened[t];
-      require_unseen(target.name(), target.known_latencies(), known.name(),
-                     known.known_latencies());
-    }
-    reference.push_back(known.known_latencies());
-  }
+  const auto reference = open_devices(options, space, setting);
   std::vector<Architecture> all;
   for (int index = 0; index < space->size(); ++index) all.push_back(space->at(index));
   setting.space = prediction::listed_space(methods, *space, std::move(all), reference);
@@ -233,13 +218,8 @@ Setting sampled_setting(const Options& options, const std::vector<std::string>& 
         return (*known)[static_cast<std::size_t>(place)];
       };
     } else {
-      setting.opened.push_back(open_device(specs[s], space));
+      setting.opened.push_back(open_scored(specs[s], space));
       devices::Device* opened = setting.opened.back().get();
-      if (!devices::knows_latencies(*opened)) {
-        throw Error("device '" + specs[s] +
-                    "' only answers probes; predict needs its latencies known beforehand, to score"
-                    " against");
-      }
       device.name = opened->name();
       for (std::size_t i = 0; i < networks.size(); ++i) {
         device.scored[i] = *opened->expected_latency(networks[i]);
@@ -257,7 +237,7 @@ Setting sampled_setting(const Options& options, const std::vector<std::string>& 
     }
     for (const double ms : device.scored) device.allowed.push_back(ms > 0);
     if (options.query == Query::help) {
-      constexpr prediction::HelpSplit split = prediction::help_fbnet;
+      constexpr prediction::HelpSplit split = prediction::help_layers;
       if (networks.size() != static_cast<std::size_t>(split.pool + split.query)) {
         throw Error("--query help: HELP has no query set of these networks of " + space->title());
       }
@@ -285,7 +265,7 @@ void run(const Options& options) {
     if (!space->features().empty()) methods.emplace_back("macs");
   }
   if (methods.empty()) methods = {"bayes", "ridge", "macs"};
-  const Setting setting = is_cells    ? nasbench201_setting(options, methods)
+  const Setting setting = is_cells    ? cell_setting(options, methods)
                           : is_listed ? listed_setting(options, methods, space)
                                       : sampled_setting(options, methods, space);
   Progress progress("predict", static_cast<std::int64_t>(setting.devices.size()) * request.seeds,

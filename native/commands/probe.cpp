@@ -6,7 +6,6 @@
 // precision was reached), "clock_tick_us"}. --sample N --out FILE writes a table of N.
 #include <cstdio>
 
-#include "core/datasets/architectures.h"
 #include "core/search_space/cells/network_cost.h"
 #include "core/search_space/cells/notation.h"
 #include "native/command.h"

@@ -7,7 +7,7 @@
 
 #include "core/datasets/freerea.h"
 #include "core/proxies/compute_table.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/regret.h"
 #include "core/statistics/summary.h"
@@ -124,7 +124,7 @@ double accuracy_loss(const std::vector<double>& quality, const std::vector<doubl
                      const CompareOptions& options) {
   std::vector<double> losses;
   for (const std::string& spec : options.devices) {
-    const std::unique_ptr<devices::Device> device = open_device(spec, nas_bench_201());
+    const std::unique_ptr<devices::Device> device = open_device(spec, cell_space());
     const auto latency = device->known_latencies();
     if (latency.empty()) throw Error(spec + ": only a device with known latencies can be compared");
     const double budget = statistics::quantile(latency, options.budget_quantile);
@@ -155,7 +155,7 @@ nlohmann::ordered_json compared(const CompareOptions& options) {
   const std::vector<double> quality = proxies::quality_of(table);
   for (const std::string& file : options.accuracies) {
     inputs.accuracy = file;
-    const std::vector<double> accuracy = read_accuracies(*nas_bench_201(), inputs).percent;
+    const std::vector<double> accuracy = read_accuracies(*cell_space(), inputs).percent;
     nlohmann::ordered_json row{{"accuracy", file}};
     row["srcc"]["quality"] = statistics::spearman(quality, accuracy);
     for (const auto& [name, score] : table.scores) row["srcc"][name] = srcc(score, accuracy);

@@ -90,7 +90,7 @@ void add_surrogate(CLI::App& app) {
 
   auto fit = std::make_shared<FitOptions>();
   CLI::App* fit_command = surrogate->add_subcommand(
-      "fit", "Fits it to NAS-Bench-201's test accuracies and cross-validates it");
+      "fit", "Fits it to the test accuracies of all cells and cross-validates it");
   add_common(*fit_command, *fit);
   for (size_t d = 0; d < accuracy_data_sets; ++d) {
     const std::string name(accuracy_data_set_names[d]);

@@ -14,7 +14,7 @@
 
 #include "core/devices/distribution.h"
 #include "core/proxies/proxy_table.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 #include "core/training/training_run.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -79,7 +79,7 @@ training::DrawDevice devices_of(const std::vector<std::string>& specs) {
   if (specs.empty()) return devices::draw_device;
   std::vector<std::vector<double>> tables;
   for (const std::string& spec : specs) {
-    const std::unique_ptr<devices::Device> device = open_device(spec, nas_bench_201());
+    const std::unique_ptr<devices::Device> device = open_device(spec, cell_space());
     const std::span<const double> known = device->known_latencies();
     if (std::count_if(known.begin(), known.end(), [](double ms) { return std::isfinite(ms); }) !=
         cell_count) {

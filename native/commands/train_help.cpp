@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 #include "core/training/train_help.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -29,7 +29,7 @@ class Tables {
  public:
   explicit Tables(const std::vector<std::string>& specs) {
     for (const std::string& spec : specs) {
-      opened_.push_back(open_device(spec, nas_bench_201()));
+      opened_.push_back(open_device(spec, cell_space()));
       devices.push_back({opened_.back()->name(), opened_.back()->known_latencies()});
     }
   }

@@ -226,39 +226,5 @@ TEST(TorchFile, TheFormatBeforeArchivesIsRead) {
   }
 }
 
-TEST(StateDict, IsRead) {
-  const std::string weights = "}(" + pickled("0.weight") +
-                              pickled_tensor("Float", "0", "K\x01K\x03\x86", "K\x03K\x01\x86") +
-                              pickled("0.bias") +
-                              pickled_tensor("Float", "0", "K\x01\x85", "K\x01\x85") + "u";
-  for (const std::string& program : {weights, "}" + pickled("state_dict") + weights + "s"}) {
-    const std::string bytes = torch_archive(program, raw_three<float>());
-    const auto state = read_state_dict(bytes, "x");
-    ASSERT_EQ(state.size(), 2u);
-    EXPECT_EQ(state.at("0.weight").shape, (std::vector<std::int64_t>{1, 3}));
-    EXPECT_EQ(state.at("0.weight").values, (std::vector<float>{1.5f, -2.25f, 1000}));
-    EXPECT_EQ(state.at("0.bias").values, (std::vector<float>{1.5f}));
-  }
-  EXPECT_COMPLAINT(read_state_dict(torch_archive("](K\x01"
-                                                 "e",
-                                                 ""),
-                                   "x"),
-                   "x: holds a list of 1 values; expected a network's weights");
-  EXPECT_COMPLAINT(read_state_dict(torch_archive("}" + pickled("a") + "K\x01s", ""), "x"),
-                   "holds the number 1 under the text 'a'");
-}
-
-TEST(StateDict, ARealOneIsRead) {
-  const std::string bytes = public_file("ofa/acc_predictor.pth");
-  SKIP_WITHOUT(bytes, "ofa/acc_predictor.pth");
-  const auto state = read_state_dict(bytes, "acc_predictor.pth");
-  EXPECT_EQ(state.size(), 8u);
-  EXPECT_EQ(state.at("0.weight").shape, (std::vector<std::int64_t>{400, 128}));
-  EXPECT_EQ(state.at("6.bias").shape, (std::vector<std::int64_t>{1}));
-  for (const auto& [name, tensor] : state) {
-    for (const float value : tensor.values) ASSERT_LT(std::abs(value), 10) << name;
-  }
-}
-
 }  // namespace
 }  // namespace tenprobes::datasets

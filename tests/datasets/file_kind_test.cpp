@@ -27,8 +27,8 @@ TEST(FileKind, RealFilesAreTold) {
   const auto kind = [](const std::string& path) { return identify(public_file(path), path); };
   EXPECT_EQ(kind(help + "str_arch2idx.pt"), FileKind::architecture_index);
   EXPECT_EQ(kind(help + "latency/pixel2.pt"), FileKind::latency_table);
-  EXPECT_EQ(kind("help/fbnet/arch.pt"), FileKind::fbnet_architectures);
-  EXPECT_EQ(kind("help/fbnet/latency/raspi4.pt"), FileKind::fbnet_latencies);
+  EXPECT_EQ(kind("help/fbnet/arch.pt"), FileKind::measured_architectures);
+  EXPECT_EQ(kind("help/fbnet/latency/raspi4.pt"), FileKind::measured_latencies);
   EXPECT_EQ(kind("freerea/cifar100_cachedmetrics.txt"), FileKind::freerea_scores);
   EXPECT_EQ(kind("freerea/cifar100_perfmetrics.txt"), FileKind::accuracy_table);
 }

@@ -13,5 +13,5 @@ extern const std::vector<float> weights;
 }  // namespace tenprobes::network::examples
 
 namespace tenprobes::network::examples::columns_h {
-extern Aligned<float> scratch;
+extern AlignedVector<float> scratch;
 }

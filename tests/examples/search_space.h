@@ -10,10 +10,6 @@ extern std::vector<int> numbers;
 void plot_axis(const std::string& label);
 }  // namespace tenprobes::examples
 
-namespace tenprobes::examples::in_cells::isomorphism_h {
-extern const std::size_t a, b, i;
-}
-
 namespace tenprobes::examples::in_layered {
 extern const LayeredSpace& space;
 extern const std::vector<double> by_row, cost;

@@ -4,7 +4,6 @@
 #include "core/base/safetensors.h"
 #include "core/base/text_encoding.h"
 #include "core/datasets/accuracy_table.h"
-#include "core/datasets/architectures.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/hw_nas_bench.h"
@@ -158,8 +157,6 @@ std::vector<Target> reader_targets() {
       {"pickle", [=](std::string_view b) { parse_pickle(b, name).check_tensors(name); }, pickles,
        pickle_words},
       {"torch", [=](std::string_view b) { parse_torch_file(b, name); }, torch_files, pickle_words},
-      {"state_dict", [=](std::string_view b) { read_state_dict(b, name); }, torch_files,
-       pickle_words},
       {"npy",
        [=](std::string_view b) { parse_npy(b, name); },
        npy_files,
@@ -176,8 +173,6 @@ std::vector<Target> reader_targets() {
       {"hw_nas_bench", [=](std::string_view b) { parse_hw_nas_bench(b, name); },
        [] { return std::vector<std::string>{pickle_program("}" + pickled("nasbench201") + "}s")}; },
        pickle_words},
-      {"architecture_index", [=](std::string_view b) { parse_architecture_index(b, name); },
-       torch_files, pickle_words},
       {"freerea",
        [=](std::string_view b) { parse_freerea_scores(b, name); },
        [] {

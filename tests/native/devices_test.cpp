@@ -9,9 +9,9 @@
 #include "core/devices/synthetic_device.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "native/device_files.h"
 #include "native/device_spec.h"
 #include "native/files.h"
-#include "native/layered_devices.h"
 #include "native/spaces.h"
 #include "tests/datasets/files.h"
 #include "tests/native/preset_program.h"
@@ -22,7 +22,7 @@ namespace {
 TEST(Presets, AllReadAndKeepTheirBytes) {
   int twins = 0, synthetic = 0;
   for (const std::string& name : preset_names(*nas_bench_201())) {
-    const devices::DeviceFile file = read_preset(name);
+    const auto file = std::get<devices::DeviceFile>(read_preset(name, nas_bench_201()));
     EXPECT_EQ(file.name, name);
     EXPECT_EQ(devices::serialise_device_file(file),
               read_file(shipped_file("assets/devices/" + name + ".json")));
@@ -40,7 +40,7 @@ TEST(Presets, AllReadAndKeepTheirBytes) {
 TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
   const auto space = open_space("fbnet");
   for (const std::string& name : preset_names(*space)) {
-    const devices::LayeredDeviceFile file = read_layered_preset(name, layered(*space));
+    const auto file = std::get<devices::LayeredDeviceFile>(read_preset(name, space));
     EXPECT_EQ(file.name, name);
     EXPECT_EQ(devices::serialise_layered_device_file(file, layered(*space)),
               read_file(preset_path(name, *space)));
@@ -61,9 +61,9 @@ TEST(Presets, FbnetsAreFitsOfHelpsTables) {
   const auto space = open_space("fbnet");
   const std::string help = std::string(std::getenv("TENPROBES_DATA")) + "/help/fbnet/";
   for (const char* name : {"raspi4", "silver_4114"}) {
-    const devices::LayeredDeviceFile fitted =
-        fit_layered_device(help + "latency/" + name + ".pt", help + "arch.pt", layered(*space));
-    const devices::LayeredDeviceFile shipped = read_layered_preset(name, layered(*space));
+    const auto fitted = std::get<devices::LayeredDeviceFile>(
+        fit_device(help + "latency/" + name + ".pt", help + "arch.pt", space));
+    const auto shipped = std::get<devices::LayeredDeviceFile>(read_preset(name, space));
     const auto costs = devices::costs_of(layered(*space), fitted);
     const auto expected = devices::costs_of(layered(*space), shipped);
     ASSERT_EQ(costs.size(), expected.size());

@@ -33,7 +33,7 @@ TEST(Comparison, GivesARowAMethodDeviceAndSampleCountAndTheirMeans) {
   const std::vector<ComparedDevice> devices = {linear_device("a", 0.5), linear_device("b", 5)};
   const std::vector<std::string> methods = {"ridge", "macs"};
   ComparisonRequest request{.samples = {8, 20}, .designs = {Design::random}, .seeds = 3};
-  const ComparedSpace space = nasbench201_space(methods, {});
+  const ComparedSpace space = compared_cells(methods, {});
   const ComparisonResult result = compare_predictors(request, space, devices, no_clock, serial_for);
   ASSERT_EQ(result.rows.size(), 8u);
   ASSERT_EQ(result.means.size(), 4u);
@@ -84,7 +84,7 @@ TEST(Comparison, RefusesMoreSamplesThanMayBeTaken) {
   const std::vector<std::string> methods = {"ridge"};
   for (const Design design : {Design::planned, Design::random}) {
     EXPECT_THROW(compare_predictors({.samples = {4}, .designs = {design}, .seeds = 1},
-                                    nasbench201_space(methods, {}), devices, no_clock, serial_for),
+                                    compared_cells(methods, {}), devices, no_clock, serial_for),
                  Error);
   }
 }

@@ -10,7 +10,6 @@
 #include "core/proxies/naswot.h"
 #include "core/proxies/network_key.h"
 #include "core/proxies/score_network.h"
-#include "core/search_space/cells/isomorphism.h"
 #include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::proxies {
@@ -259,18 +258,6 @@ TEST(NetworkKey, MergesWhatIsTheSameNetworkOnly) {
       key("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|none~0|skip_connect~1|skip_connect~2|").output,
       key("|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_3x3~0|skip_connect~1|none~2|").output);
   EXPECT_EQ(network_key(Cell{}).output, "");
-}
-
-TEST(NetworkKey, MergesAsIsomorphismDoes) {
-  const std::vector<int> classes = isomorphism_classes(Isomorphism::same_network);
-  std::map<std::string, int> by_output;
-  std::map<int, std::string> by_class;
-  for (int index = 0; index < cell_count; ++index) {
-    const std::string output = network_key(cell_at(index)).output;
-    const int isomorphic = classes[static_cast<std::size_t>(index)];
-    ASSERT_EQ(by_output.emplace(output, isomorphic).first->second, isomorphic) << index;
-    ASSERT_EQ(by_class.emplace(isomorphic, output).first->second, output) << index;
-  }
 }
 
 TEST(ScoreNetwork, GivesTheSameForTheSameSeed) {

@@ -367,9 +367,9 @@ void Workbench::load_file(std::string_view bytes, const std::string& name) {
     case FileKind::latency_table:
     case FileKind::hw_nas_bench:
       return import(bytes, name);
-    case FileKind::fbnet_architectures:
-    case FileKind::fbnet_latencies:
-      return pair(datasets::identify(bytes, name) == FileKind::fbnet_architectures, bytes, name);
+    case FileKind::measured_architectures:
+    case FileKind::measured_latencies:
+      return pair(datasets::identify(bytes, name) == FileKind::measured_architectures, bytes, name);
     case FileKind::weights:
       return load_safetensors(bytes, name);
     case FileKind::freerea_scores:

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "core/belief/cells/critical_path.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::belief {
 
@@ -164,7 +164,7 @@ void CellBelief::set_whole_ms(bool whole) {
 }
 
 const SearchSpace& CellBelief::space() const {
-  return *nas_bench_201();
+  return *cell_space();
 }
 
 Prediction CellBelief::predict(int index) const {
