@@ -116,7 +116,7 @@ section predict-fbnet 'FBNet'\''s latencies predicted from ten probes' \
 HELP's paper has 0.910 on these three devices.
 END
 section fbnet 'Search of FBNet'\''s 9^22 networks' "$summary" \
-  'tenprobes bench --space fbnet --device 1080ti_1 1080ti_32 1080ti_64 essential_ph_1 eyeriss fpga gold_6240 pixel3 raspi4 samsung_a50 samsung_s7 silver_4114 silver_4210r titanx_1 titanx_32 titanx_64 --methods controller,belief,random,evolution,fixed,informed,oracle --probes 5,10,20 --budget-quantiles 0.25 --seeds 10' << 'END'
+  'tenprobes bench --space fbnet --device 1080ti_1 1080ti_32 1080ti_64 essential_ph_1 eyeriss fpga gold_6240 pixel3 raspi4 samsung_a50 samsung_s7 silver_4114 silver_4210r titanx_1 titanx_32 titanx_64 --methods controller,belief,random,evolution,fixed,oracle --probes 5,10,20 --budget-quantiles 0.25 --seeds 10' << 'END'
 On twins of 16 real device settings; quality is the number of multiply-accumulates.
 END
 section pretrained 'Which pretrained model' "$summary" \
@@ -124,8 +124,14 @@ section pretrained 'Which pretrained model' "$summary" \
 timm's models with their true ImageNet top-1; latencies are the published throughputs of nine settings.
 END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
-  'tenprobes bench --space ofa-mobilenetv3 --device $DATA/help/ofa/latency/*.pt --architectures $DATA/help/ofa/ofa_archs.pt --methods controller,belief,random,evolution,oracle --probes 3,5,10 --budget-quantiles 0.25 --seeds 10' << 'END'
-On twins of eight GPU settings that HELP measured.
+  'for table in $DATA/help/ofa/latency/*.pt
+do
+  tenprobes devices fit --space ofa-mobilenetv3 --device $table --architectures $DATA/help/ofa/ofa_archs.pt \
+    --out build/report/$(basename $table .pt).json > /dev/null
+done
+tenprobes bench --space ofa-mobilenetv3 --device build/report/{2080ti,titan_rtx}_{1,32,64}.json \
+  --methods controller,belief,random,evolution,oracle --probes 3,5,10 --budget-quantiles 0.25 --seeds 10' << 'END'
+On twins of six GPU settings that HELP measured.
 END
 section quality 'The training-free quality and true accuracy' 'quality.0.srcc name value=.3' \
   'tenprobes proxies compare --reference $DATA/freerea/cifar10_cachedmetrics.txt --accuracy $DATA/freerea/cifar10_perfmetrics.txt' << 'END'

@@ -110,7 +110,7 @@ TEST(Ceiling, IsUnknownWhereTooFewMirrorImagesAre) {
 TEST(HelpSplit, ScoresTheMiddleOfTheQuerySetAndSamplesBeforeIt) {
   std::vector<double> latencies(cell_count, 5);
   for (size_t i = 0; i < 1000; ++i) latencies[900 + i] = 1 + static_cast<double>((i * 7) % 1000);
-  const std::vector<double> query = help_query(help_nasbench201, latencies);
+  const std::vector<double> query = help_query(help_cells, latencies);
   double least = 1e9, most = 0;
   int known = 0;
   for (const double value : query) {
@@ -123,11 +123,11 @@ TEST(HelpSplit, ScoresTheMiddleOfTheQuerySetAndSamplesBeforeIt) {
   EXPECT_EQ(least, 101);
   EXPECT_EQ(most, 900);
   std::vector<std::uint8_t> allowed(cell_count, 1);
-  keep_help_pool(help_nasbench201, allowed);
+  keep_help_pool(help_cells, allowed);
   EXPECT_EQ(allowed[899], 1);
   EXPECT_EQ(allowed[900], 0);
   latencies[1000] = std::nan("");
-  EXPECT_THROW(help_query(help_nasbench201, latencies), Error);
+  EXPECT_THROW(help_query(help_cells, latencies), Error);
 }
 
 }  // namespace
