@@ -129,7 +129,7 @@ double AcquisitionView::forecast_unit_ms() const {
 AcquisitionView::Improvement AcquisitionView::improvement_of(
     const Candidate& candidate, const belief::Forecasts& forecasts) const {
   if (!objective_.scalarisation) {
-    return {objective_.quality[candidate.index] - best_,
+    return {objective_.quality[candidate.index] - (has_feasible() ? best_ : objective_.no_answer),
             static_cast<double>(forecasts.feasible[candidate.forecast])};
   }
   const double unit = forecast_unit_ms();
@@ -146,13 +146,15 @@ AcquisitionView::Improvement AcquisitionView::improvement_of(
 }
 
 void AcquisitionView::list(std::size_t count, const belief::Forecasts& forecasts) {
+  const bool last_chance = probes_left() == 1 && !has_feasible();
   for (Candidate& candidate : listed_) {
     candidate.promise = hopeless;
     if (candidate.index == nothing) continue;
     const auto [gain, p] = improvement_of(candidate, forecasts);
     if (gain <= 0) continue;
-    candidate.promise = static_cast<float>(
-        std::log(gain) + double{boldness} * std::log(std::max(least_probability, p)));
+    const double log_p = std::log(std::max(least_probability, p));
+    candidate.promise =
+        static_cast<float>(last_chance ? log_p : std::log(gain) + double{boldness} * log_p);
   }
   count = std::min(count, listed_.size());
   std::partial_sort(listed_.begin(), listed_.begin() + static_cast<std::ptrdiff_t>(count),
@@ -166,7 +168,7 @@ const belief::Forecasts& AcquisitionView::choose_candidates() {
   const auto all = static_cast<std::size_t>(pool_->order().count());
   listed_.clear();
   for (std::size_t place = 0; place < all; ++place) {
-    if (!objective_.scalarisation && pool_->best_quality(place) <= best_) break;
+    if (!objective_.scalarisation && has_feasible() && pool_->best_quality(place) <= best_) break;
     const auto here = static_cast<std::uint16_t>(place);
     listed_.push_back({hopeless, here, here, pool_->members(place).front()});
   }

@@ -16,7 +16,8 @@
 //
 // Observation "acquisition-1", of a candidate of quality q whose latency over the budget is
 // believed to be r give or take s (of which n is noise of measuring), and to be within the budget
-// with probability p, after a best feasible quality b (0 without one):
+// with probability p, after a best feasible quality b (without one, 0 and, in gains, the
+// objective's no_answer):
 //   log expected improvement: ln((q - b) p) / 4; the same less the largest of the shortlist's;
 //   ln(q - b) / 4; ln p / 4; ln(1 - p) / 4; p; (1 - r) / s, within +-4, / 4; r - 1, within +-1;
 //   s, at most 1; n / s; q / 100; the share of the shortlist's expected improvement that this one

@@ -139,16 +139,34 @@ const Probe& Adaptation::step() {
 
 const Probe& Adaptation::step_told(double latency_ms,
                                    const std::optional<devices::Spread>& spread) {
-  session_->ask();
-  session_->tell(latency_ms);
+  return tell(session_->ask(), latency_ms, spread);
+}
+
+const Probe& Adaptation::tell(const Architecture& architecture, double latency_ms,
+                              const std::optional<devices::Spread>& spread) {
+  session_->tell(architecture, latency_ms);
   spreads_.push_back(spread);
   return session_->history().back();
 }
 
-const Probe& Adaptation::tell(const Architecture& architecture, double latency_ms) {
-  session_->tell(architecture, latency_ms);
-  spreads_.emplace_back();
-  return session_->history().back();
+void Adaptation::tell_saved_probes(const SessionReport& saved) {
+  if (saved.quality_hash != quality_.hash()) {
+    throw Error("the saved session maximised another quality than the one at hand (" +
+                saved.quality_hash + "): use the score table it was made with");
+  }
+  const SearchSpace& space = *saved.space;
+  for (size_t i = 0; i < saved.probes.size(); ++i) {
+    const ReportedProbe& probe = saved.probes[i];
+    const Architecture asked = ask();
+    if (asked != probe.architecture && !departure_) {
+      departure_ = "probe " + std::to_string(i + 1) + ": method " + saved.method + " would probe " +
+                   space.text(asked) + " where the saved session has " +
+                   space.text(probe.architecture) +
+                   ", as it was made by another version, with other weights, or on a device whose"
+                   " table is needed; its probes are kept";
+    }
+    tell(probe.architecture, probe.latency_ms, probe.spread);
+  }
 }
 
 SessionReport Adaptation::report(const Accuracies& accuracies) const {
@@ -179,6 +197,7 @@ SessionReport Adaptation::report(const Accuracies& accuracies) const {
                              .spread = spreads_[report.probes.size()]});
   }
   report.probes_left = session_->probes_left();
+  report.departure = departure_;
   const Recommendation best = session_->recommend();
   report.recommended = {.architecture = best.architecture,
                         .latency_ms = best.latency_ms,
@@ -209,29 +228,6 @@ SessionReport run_session(const SessionRequest& request, devices::Device& device
   return adaptation.report(accuracies);
 }
 
-void tell_saved_probes(const SessionReport& saved, Adaptation& adaptation) {
-  const SearchSpace& space = *saved.space;
-  if (saved.quality_hash != adaptation.quality().hash()) {
-    throw Error("the saved session maximised another quality than the one at hand (" +
-                saved.quality_hash + "): use the score table it was made with");
-  }
-  for (size_t i = 0; i < saved.probes.size(); ++i) {
-    const Architecture asked = adaptation.ask();
-    if (asked != saved.probes[i].architecture) {
-      throw Error("probe " + std::to_string(i + 1) + ": method " + saved.method + " proposes " +
-                  space.text(asked) + " where the saved session has " +
-                  space.text(saved.probes[i].architecture) +
-                  ": it was made with other weights, on a device whose table is needed, or by"
-                  " another version");
-    }
-    adaptation.step_told(saved.probes[i].latency_ms, saved.probes[i].spread);
-  }
-  if (!saved.probes.empty() && adaptation.report().weights != saved.weights) {
-    throw Error("the saved session was made with other weights (" + saved.weights.value_or("none") +
-                ")");
-  }
-}
-
 SessionReport replay_session(const SessionReport& saved, const Quality& quality,
                              const Ingredients& ingredients, devices::Device* device) {
   if (saved.probes.empty()) {
@@ -246,7 +242,7 @@ SessionReport replay_session(const SessionReport& saved, const Quality& quality,
        .bounds = bounds_of(saved),
        .seed = saved.seed},
       device ? *device : absent, quality, ingredients);
-  tell_saved_probes(saved, adaptation);
+  adaptation.tell_saved_probes(saved);
   SessionReport report = adaptation.report();
   report.device = saved.device;
   report.device_kind = saved.device_kind;

@@ -80,8 +80,14 @@ class Adaptation {
   const Probe& step_told(double latency_ms,
                          const std::optional<devices::Spread>& spread = std::nullopt);
 
-  /// A probe that was made of something else than ask() says, by a session of another version.
-  const Probe& tell(const Architecture& architecture, double latency_ms);
+  /// A probe that was made of something else than ask() says.
+  const Probe& tell(const Architecture& architecture, double latency_ms,
+                    const std::optional<devices::Spread>& spread = std::nullopt);
+
+  /// The saved probes, told instead of measured. Where the strategy would have probed something else,
+  /// they are kept and the report says so (SessionReport::departure). Throws Error if the quality is
+  /// another.
+  void tell_saved_probes(const SessionReport& saved);
 
   const ProbeSession& session() const { return *session_; }
   const SessionRequest& request() const { return request_; }
@@ -100,6 +106,7 @@ class Adaptation {
   Random noise_;
   std::unique_ptr<ProbeSession> session_;
   std::vector<std::optional<devices::Spread>> spreads_;  ///< of each probe
+  std::optional<std::string> departure_;
 };
 
 /// All of it at once; on_probe, if given, is called after every probe.
@@ -108,17 +115,13 @@ SessionReport run_session(const SessionRequest& request, devices::Device& device
                           const Accuracies& accuracies = {},
                           const std::function<void(const Adaptation&)>& on_probe = {});
 
-/// The saved probes, told instead of measured. Throws Error where the strategy proposes something
-/// else than the file holds, or quality or weights are others.
-void tell_saved_probes(const SessionReport& saved, Adaptation& adaptation);
-
 /// The bounds of a saved session.
 std::vector<Bound> bounds_of(const SessionReport& saved);
 
 /// Runs a saved session again with its latencies told from the file, and returns its report, which
 /// serialises to the same bytes. `device` is only asked what it knows (the methods that see true
-/// latencies, partial tables); without one, every architecture is allowed. Throws Error where the
-/// strategy proposes something else than the file holds, or quality or weights are others.
+/// latencies, partial tables); without one, every architecture is allowed. What the strategy would
+/// probe otherwise, the report says. Throws Error if the quality is another.
 SessionReport replay_session(const SessionReport& saved, const Quality& quality,
                              const Ingredients& ingredients, devices::Device* device = nullptr);
 

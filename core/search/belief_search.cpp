@@ -19,13 +19,14 @@ class BeliefSearch : public SearchStrategy {
   explicit BeliefSearch(std::unique_ptr<belief::Belief> belief, std::size_t random_probes = 0)
       : belief_(std::move(belief)), random_probes_(random_probes) {}
 
-  Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
+  Architecture propose(const History& history, const Objective& objective, int probes_left,
                        Random& random) override {
     if (history.size() < random_probes_) return random_candidate(history, objective, random);
     const double budget =
         objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
     belief::fit(*belief_, history, budget);
     const double best = best_value(history, objective);
+    last_chance_ = probes_left == 1 && best < objective.no_answer;
     if (objective.space->size() == 0) {
       return bred_candidate(
           history, objective,
@@ -55,6 +56,8 @@ class BeliefSearch : public SearchStrategy {
           {.mean_ms = forecasts_.mean[place], .spread_ms = std::sqrt(forecasts_.variance[place])},
           best);
     }
+    // The last chance to answer at all goes to the likeliest to fit.
+    if (last_chance_) return feasible;
     // What cannot better the best is worth less than all that can: the likeliest to fit, and, where
     // candidates are bred, the nearer the better, as breeding needs a slope to climb.
     const double gain = quality - std::max(best, objective.no_answer);
@@ -64,6 +67,7 @@ class BeliefSearch : public SearchStrategy {
 
   std::unique_ptr<belief::Belief> belief_;
   std::size_t random_probes_;  ///< before the belief is asked
+  bool last_chance_ = false;   ///< one probe is left, and nothing fits yet
   belief::Forecasts forecasts_;
 };
 

@@ -97,7 +97,7 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
   }
   if (budget_ms_ || !trace.budget_quantile || devices::knows_latencies(device)) {
     begin();
-    tell_saved_probes(trace, *adaptation_);
+    adaptation_->tell_saved_probes(trace);
   } else if (budget_probes_.size() == planned.size()) {
     begin();
   }

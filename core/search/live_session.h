@@ -35,7 +35,7 @@ class LiveSession {
               Ingredients ingredients);
 
   /// Goes on from a trace: method, budget, seed and probes are the trace's. Throws Error where the
-  /// trace has ended, is of another device, or is not what the method would have done.
+  /// trace has ended, is of another device, or its budget was estimated otherwise.
   LiveSession(const SessionReport& trace, devices::Device& device, const Quality& quality,
               Ingredients ingredients);
 

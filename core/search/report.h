@@ -90,6 +90,8 @@ struct SessionReport {
   std::vector<ReportedProbe> probes;
   int probes_left = 0;
   ReportedRecommendation recommended;  ///< means nothing where there is no probe
+  /// Of a saved session: where this version's strategy would have gone another way. Not written.
+  std::optional<std::string> departure = {};
 };
 
 nlohmann::ordered_json to_json(const SessionReport& report);

@@ -20,7 +20,7 @@ struct QualityFacts {
   std::string name = {};   ///< as --quality writes it
   std::string label = {};  ///< what is maximised, in words, with its unit
   /// What the search takes no answer to be worth: far below a poor one, so that something that fits
-  /// is found in time. Any finite number; 0 for percentile points.
+  /// is found in time. Any finite number.
   double no_answer = 0;
   double best = 100, least = 0;  ///< the range: what can be won or lost
 };

@@ -131,7 +131,8 @@ void AcquisitionLearner::play_session(Shard& shard, double budget_ms, int probes
   }
   controller::AcquisitionView& view = *shard.view;
   Steps& steps = shard.steps;
-  view.begin({.quality = quality_, .budget_ms = budget_ms}, probes);
+  view.begin({.quality = quality_, .budget_ms = budget_ms, .no_answer = -infeasible_regret / 2},
+             probes);
   const std::size_t begin = steps.count();
   while (view.probes_left() > 0 && view.observe(shard.shortlist)) {
     const controller::Shortlist& shortlist = shard.shortlist;

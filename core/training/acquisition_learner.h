@@ -20,7 +20,7 @@
 
 namespace tenprobes::training {
 
-inline constexpr double infeasible_regret = 15;  ///< points, and the most that any session counts
+inline constexpr double infeasible_regret = 100;  ///< points: all that there is to lose
 
 class AcquisitionLearner final : public Learner {
  public:

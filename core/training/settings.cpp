@@ -17,7 +17,7 @@ template <class Settings, class Visit>
 void for_each_field(Settings& s, Visit visit) {
   visit("kind", s.kind, 0.0, 0.0);
   visit("hidden", s.hidden, 1.0, 1024.0);
-  visit("steps", s.steps, 1.0, 1e12);
+  visit("steps", s.steps, 0.0, 1e12);
   visit("seed", s.seed, 0.0, 1.9e19);
   visit("environments", s.environments, 1.0, 65536.0);
   visit("horizon", s.horizon, 1.0, 4096.0);

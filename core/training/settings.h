@@ -28,7 +28,7 @@ struct TaskSettings {
 struct TrainingSettings {
   std::string kind = "acquisition";  ///< or "edit"
   int hidden = 16;                   ///< width of the network's layers
-  std::int64_t steps = 150'000;      ///< environment steps (probes), rounded up to whole rollouts
+  std::int64_t steps = 150'000;      ///< environment steps (probes), in whole rollouts; 0: none
   std::uint64_t seed = 1;
 
   int environments = 256;  ///< acquisition: whole sessions a rollout

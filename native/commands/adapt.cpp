@@ -114,6 +114,7 @@ void run(Options options) {
   const search::SessionReport report = !options.replay.empty()   ? replay(options)
                                        : !options.resume.empty() ? resume(options)
                                                                  : adapt(options);
+  if (report.departure) std::fprintf(stderr, "note: %s\n", report.departure->c_str());
   const std::string document = search::serialise(report);
   if (!options.save.empty()) write_file(options.save, document);
   if (options.json) {
@@ -157,8 +158,9 @@ void add_adapt(CLI::App& app) {
       ->excludes(command->get_option("--budget-ms"));
   add_measuring_options(*command, options->measuring);
   command->add_option("--replay", options->replay,
-                      "Run a saved session again from its own latencies and check every probe; with"
-                      " --device where the method or a partial table needs it");
+                      "Run a saved session again from its own latencies, and say where this version"
+                      " would probe something else; with --device where the method or a partial"
+                      " table needs it");
   command->callback([options] { run(*options); });
 }
 

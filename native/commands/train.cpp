@@ -208,8 +208,8 @@ void add_train(CLI::App& app) {
   command->add_option("--out", options->out, "Weights to write (.safetensors)")
       ->check(output_file())
       ->required();
-  command->add_option("--steps", options->steps, "Environment steps in all")
-      ->check(CLI::PositiveNumber);
+  command->add_option("--steps", options->steps, "Environment steps in all; 0: the untrained start")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--threads", options->threads, "Threads; 0: one per processor")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

@@ -94,7 +94,10 @@ TEST(Golden, LinksShowWhatTheyWereMadeOf) {
     const json state = app.state();
     EXPECT_EQ(state["settings"]["space"], link["space"]);
     EXPECT_EQ(state["device"]["name"], link["device"]);
-    if (!fbnet) {
+    // A link says what to search with; what its method proposes is what this version knows.
+    const std::string method = state["settings"]["method"];
+    const bool by_belief = method == "controller" || method == "belief" || method == "bayes";
+    if (!fbnet && !by_belief) {
       EXPECT_EQ(difference(link["probes"], state["probes"]), "");
     }
     if (link.contains("cell")) {
@@ -117,14 +120,7 @@ TEST(Golden, SavedSessionsOpenWithTheirProbes) {
     SCOPED_TRACE(file);
     const json saved = read_golden(old(file));
     StillApp app;
-    try {
-      app.load_file(read_bytes(old(file)), file);
-    } catch (const Error& error) {
-      // Other weights than those that the session was made with are shipped by now.
-      EXPECT_EQ(std::string(file), "page-session-controller.json") << error.what();
-      EXPECT_NE(std::string(error.what()).find("weights"), std::string::npos) << error.what();
-      continue;
-    }
+    app.load_file(read_bytes(old(file)), file);
     const json state = app.state();
     EXPECT_EQ(state["device"]["name"], saved["device"]);
     ASSERT_EQ(state["probes"].size(), saved["probes"].size());

@@ -110,7 +110,7 @@ TEST_F(SessionCommands, ScalarisedExponentChangesTheAnswer) {
 TEST_F(SessionCommands, BenchIsTheSameWithAnyNumberOfThreads) {
   const std::string html = (folder.path() / "report.html").string();
   const std::string arguments = "bench --json --device " + device +
-                                " --device synthetic:3"
+                                " --device synthetic:4"
                                 " --methods random,fixed,oracle --probes 4 --seeds 3"
                                 " --budget-quantiles 0.25,0.5";
   const ProgramRun one = run_program(arguments + " --threads 1");

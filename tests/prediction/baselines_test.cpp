@@ -190,6 +190,9 @@ TEST(ProbeDesign, BeatsRandomProbesOnUnseenSyntheticDevices) {
     predictor->fit(history);
     planned += score_prediction(*predictor, history, latencies).srcc;
     history = probes_of(latencies, 5, random);
+    for (Probe& probe : history) {
+      probe.latency_ms = devices::measure(model, cell_of(probe.architecture), random);
+    }
     predictor->fit(history);
     drawn += score_prediction(*predictor, history, latencies).srcc;
   }

@@ -228,32 +228,44 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
   return with_session_of(kept, settings_);
 }
 
-// Makes the saved probes again. Throws Error where one comes out otherwise.
-void Workbench::repeat_probes(const search::SessionReport& saved, const Settings& settings,
-                              const std::string& name, Session& session) const {
+// Makes the saved probes again. Where the method would probe something else by now, the saved probes
+// are kept; returns the first such probe's number, else 0. Throws Error where the device answers
+// otherwise.
+int Workbench::repeat_probes(const search::SessionReport& saved, const Settings& settings,
+                             const std::string& name, Session& session) const {
   const SearchSpace& space = *session.space;
-  const auto in_words = [&](const Architecture& architecture, double latency_ms) {
-    return nlohmann::json(latency_ms).dump() + " ms for network " + code_of(space, architecture);
-  };
+  search::Adaptation& adaptation = *session.adaptation;
+  if (adaptation.quality().hash() != saved.quality_hash) {
+    throw Error(name +
+                ": it maximised another quality than the page does: expected the scores that"
+                " the session was made with");
+  }
+  int departed = 0;
   for (const search::ReportedProbe& before : saved.probes) {
-    const search::ProbeSession& played = session.adaptation->session();
+    const search::ProbeSession& played = adaptation.session();
     insight_.follow(space, played.history(), played.objective().budget_ms);
-    session.predicted.push_back(insight_.predict(session.adaptation->ask()));
-    session.measured.push_back(probe_device(session, settings));
-    const Probe& now = played.history().back();
-    if (now.architecture == before.architecture &&
-        std::abs(now.latency_ms - before.latency_ms) <= 1e-9 * before.latency_ms) {
+    session.predicted.push_back(insight_.predict(before.architecture));
+    const int number = static_cast<int>(session.measured.size()) + 1;
+    if (departed == 0 && adaptation.ask() != before.architecture) departed = number;
+    if (departed > 0) {
+      adaptation.tell(before.architecture, before.latency_ms);
+      const double measured_ms =
+          settings.shuffle
+              ? session.world->latency_of(before.architecture).value_or(before.latency_ms)
+              : before.latency_ms;
+      session.measured.push_back({before.architecture, measured_ms});
       continue;
     }
-    const search::SessionReport report = session.adaptation->report();
-    throw Error(name + ", probe " + std::to_string(session.measured.size()) + ": was " +
-                in_words(before.architecture, before.latency_ms) + ", and is " +
-                in_words(now.architecture, now.latency_ms) + " here: expected the " +
-                (report.quality_hash != saved.quality_hash ? "scores"
-                 : report.weights != saved.weights         ? "controller weights"
-                                                           : "device, seed and budget") +
-                " that the session was made with");
+    session.measured.push_back(probe_device(session, settings));
+    const double now_ms = played.history().back().latency_ms;
+    if (std::abs(now_ms - before.latency_ms) <= 1e-9 * before.latency_ms) continue;
+    throw Error(name + ", probe " + std::to_string(number) + ": " +
+                code_of(space, before.architecture) + " took " +
+                nlohmann::json(before.latency_ms).dump() + " ms, and takes " +
+                nlohmann::json(now_ms).dump() +
+                " ms here: expected the device, seed and budget that the session was made with");
   }
+  return departed;
 }
 
 // The session as it was saved. What was measured in this browser is measured anew.
@@ -269,10 +281,11 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
   if (!saved.budget_ms) throw Error(name + ": its budget was not estimated to the end yet");
   const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
   const bool here = wanted.device == this_browser_name;
+  int departed = 0;
   try {
     check(wanted);
     std::unique_ptr<Session> session = make_session(wanted, Scope::space);
-    if (!here) repeat_probes(saved, wanted, name, *session);
+    if (!here) departed = repeat_probes(saved, wanted, name, *session);
     begin(std::move(session), wanted, Scope::space);
   } catch (const Error& error) {
     const std::string sentence = error.what();
@@ -283,6 +296,11 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
           ? "Method, budget and seed are those of " + name + "; its probes are measured here anew."
           : "The session of " + name + " is here again, after " + std::to_string(history().size()) +
                 " of " + std::to_string(settings_.probes) + " probes.";
+  if (departed > 0) {
+    announcement_ +=
+        " Its probes are kept, though its method would go another way by now, from probe " +
+        std::to_string(departed) + " on.";
+  }
 }
 
 void Workbench::load_space(std::string_view bytes, const std::string& name) {

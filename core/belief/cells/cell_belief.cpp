@@ -17,6 +17,11 @@ constexpr double least_share = 0.02;
 // The variance of the normal whose central 90 % interval is that of Student's t with scale 1: t's
 // own variance, 2, would have its rare outliers widen every interval.
 constexpr double student_variance = 1.68;
+// Predictions of the first probes are too wide to tell a misfit; two that went as expected are taken
+// for granted; one prediction counts as at most five standard deviations off.
+constexpr int unjudged_probes = 2;
+constexpr double expected_probes = 2;
+constexpr double most_surprise = 25;
 constexpr double rounding_variance = 1.0 / 12;  // of a whole-ms clock, ms^2
 
 /// student_cdf(slack / sqrt(variance)) with one division and one root.
@@ -94,6 +99,9 @@ void CellBelief::start(std::optional<double> budget_ms) {
   scaled_ = budget_ms.has_value();
   probed_ = false;
   clock_variance_ = 0;
+  probes_ = 0;
+  surprises_ = 0;
+  misfit_ = 1;
   for (size_t c = 0; c < alive_; ++c) {
     const PriorComponent& source = prior_[c];
     Component& component = components_[c];
@@ -113,7 +121,7 @@ Coefficients CellBelief::counts_of(const Component& component, int index) const 
 }
 
 void CellBelief::update(int index, double latency_ms) {
-  double total = 0;
+  double total = 0, expected_mean = 0, expected_square = 0;
   for (size_t c = 0; c < alive_; ++c) {
     Component& component = components_[c];
     const Coefficients counts = counts_of(component, index);
@@ -125,7 +133,12 @@ void CellBelief::update(int index, double latency_ms) {
     const double noise_variance = noise * noise + clock_variance_;
     Coefficients gain;
     const double variance = project(component.covariance, counts, gain);
-    const double surprise = latency_ms - dot(counts, component.mean);
+    const double expected_ms = dot(counts, component.mean);
+    const double surprise = latency_ms - expected_ms;
+    expected_mean += component.weight * expected_ms;
+    const double expected_noise = component.noise * expected_ms;
+    expected_square += component.weight * (expected_ms * expected_ms + variance +
+                                           student_variance * expected_noise * expected_noise);
     const double z = surprise * surprise / (student_degrees * (variance + noise_variance));
     component.weight /= (1 + z) * (1 + z) * std::sqrt((1 + z) * (variance + noise_variance));
     total += component.weight;
@@ -141,8 +154,18 @@ void CellBelief::update(int index, double latency_ms) {
     }
   }
   scaled_ = probed_ = true;
+  learn_of_misfit(expected_mean, expected_square - expected_mean * expected_mean + clock_variance_,
+                  latency_ms);
   for (size_t c = 0; c < alive_; ++c) components_[c].weight /= total;
   forget_unlikely();
+}
+
+void CellBelief::learn_of_misfit(double mean, double variance, double latency_ms) {
+  if (++probes_ <= unjudged_probes) return;
+  const double error = latency_ms - mean;
+  surprises_ += variance > 0 ? std::min(most_surprise, error * error / variance) : 0;
+  const double judged = probes_ - unjudged_probes;
+  misfit_ = std::max(1.0, (expected_probes + surprises_) / (expected_probes + judged));
 }
 
 void CellBelief::forget_unlikely() {
@@ -179,7 +202,7 @@ Prediction CellBelief::predict(int index) const {
     square += component.weight * (value * value + student_variance * noise * noise +
                                   project(component.covariance, counts, unused));
   }
-  return {mean, std::sqrt(std::max(0.0, square - mean * mean) + clock_variance_)};
+  return {mean, std::sqrt(misfit_ * (std::max(0.0, square - mean * mean) + clock_variance_))};
 }
 
 void CellBelief::forecast_all(double budget_ms, Forecasts& forecasts) {
@@ -222,6 +245,7 @@ void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,
        {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
     values->resize(groups);
   }
+  const auto misfit = static_cast<float>(misfit_);
   for (size_t g = 0; g < groups; ++g) {
     float mean = 0, square = 0, feasible = 0, noise = 0;
     for (size_t r = 0; r < regime_count; ++r) {
@@ -232,7 +256,7 @@ void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,
       noise += sums_[r].noise[own];
     }
     forecasts.mean[g] = mean;
-    forecasts.variance[g] = std::max(0.0f, square - mean * mean);
+    forecasts.variance[g] = misfit * std::max(0.0f, square - mean * mean);
     forecasts.feasible[g] = feasible;
     forecasts.noise[g] = noise;
   }
@@ -315,6 +339,7 @@ void CellBelief::accumulate(const Component& component, size_t count, float budg
   const auto tail =
       1 + static_cast<float>((student_variance - 1) * component.noise * component.noise);
   const auto least = static_cast<float>(clock_variance_) + 1e-10f * budget * budget;
+  const auto misfit = static_cast<float>(misfit_);
   float* mean_sum = sums.mean.data();
   float* square_sum = sums.square.data();
   float* feasible_sum = sums.feasible.data();
@@ -326,7 +351,7 @@ void CellBelief::accumulate(const Component& component, size_t count, float budg
     noise_sum[g] += weight * own_noise;
     mean_sum[g] += weight * mean;
     square_sum[g] += weight * (variance + tail * mean * mean);
-    feasible_sum[g] += weight * feasible_share(budget - mean, variance);
+    feasible_sum[g] += weight * feasible_share(budget - mean, misfit * variance);
   }
 }
 
@@ -334,6 +359,7 @@ void CellBelief::summarise(CellBelief& summary) const {
   summary.components_.resize(std::max<size_t>(summary.components_.size(), regime_count));
   summary.scaled_ = scaled_;
   summary.clock_variance_ = clock_variance_;
+  summary.misfit_ = misfit_;
   summary.alive_ = 0;
   for (const Regime regime : all_regimes) {
     Component& all = summary.components_[summary.alive_];

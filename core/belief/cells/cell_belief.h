@@ -13,7 +13,13 @@
 // Kalman filter's form). Noise is relative to the latency and has Student-t tails (4 degrees of
 // freedom): a probe's evidence is its t density under the component's forecast, and an outlier
 // counts as (nu + 1) / (nu + z^2) of a measurement (Lange, Little and Taylor, "Robust statistical
-// modeling using the t distribution", 1989). Only sums, products and square roots are used, so that
+// modeling using the t distribution", 1989).
+//
+// No device is quite what a hypothesis says, and on some runtimes none of them is close. So the
+// belief keeps account of its own predictions: each probe from the third on is predicted before it
+// is learned from, and where the squared errors, in units of the predicted variance, are above 1 on
+// average, all variances are multiplied by that average (misfit()). A prior of two such probes
+// without surprise holds against it. Only sums, products and square roots are used, so that
 // beliefs are the same natively and in WebAssembly.
 #pragma once
 
@@ -105,6 +111,9 @@ class CellBelief final : public Belief {
   /// A device that the belief holds possible, drawn by its probability. Allocates nothing.
   Hypothesis sample(Random& random) const;
 
+  /// What variances are multiplied by, as earlier predictions were worse than they claimed; >= 1.
+  double misfit() const { return misfit_; }
+
   /// Components that still carry weight.
   int component_count() const { return static_cast<int>(alive_); }
 
@@ -124,6 +133,7 @@ class CellBelief final : public Belief {
   void accumulate(const Component& component, size_t count, float budget);
   Coefficients counts_of(const Component& component, int index) const;
   void forget_unlikely();
+  void learn_of_misfit(double mean, double variance, double latency_ms);
 
   LatencyPrior prior_;
   double negligible_;
@@ -131,6 +141,9 @@ class CellBelief final : public Belief {
   size_t alive_ = 0;
   bool scaled_ = false, probed_ = false;
   double clock_variance_ = 0;
+  int probes_ = 0;
+  double surprises_ = 0;  ///< sum of squared errors of predictions over their variances
+  double misfit_ = 1;
   struct Sums {  // one regime's groups while forecasting
     std::vector<float> mean, square, feasible, noise;
   };
