@@ -12,6 +12,7 @@
 #include "core/prediction/help.h"
 #include "core/prediction/help_split.h"
 #include "core/prediction/listed_space.h"
+#include "core/prediction/nasflat.h"
 #include "core/search_space/spaces.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -33,7 +34,7 @@ struct Options : CommonOptions {
   std::string space, architectures, html;
   prediction::ComparisonRequest request;
   Query query = Query::all;
-  std::string help_weights;
+  std::string help_weights, protocol;
   int threads = 0;
 };
 
@@ -94,6 +95,20 @@ void print_table(const std::vector<prediction::ComparisonRow>& rows) {
                 std::string(prediction::name_of(row.design)).c_str(), row.samples, row.measurements,
                 row.srcc.mean, row.srcc.low, row.srcc.high, cell(row.srcc_ceiling).c_str(),
                 row.kendall.mean, row.mape.mean, cell(coverage).c_str(), row.fit_microseconds);
+  }
+}
+
+void print_splits(const std::vector<prediction::SplitRow>& rows) {
+  std::printf("%-5s %-10s %-8s %7s %7s %9s %9s %15s %9s\n", "split", "method", "probes", "samples",
+              "srcc", "cover 90", "HELP", "MultiPredict", "NASFLAT");
+  for (const prediction::SplitRow& row : rows) {
+    std::printf("%-5s %-10s %-8s %7d %7.3f %9.3f %9.3f %15.3f %9.3f",
+                std::string(row.split->name).c_str(), row.method.c_str(),
+                std::string(prediction::name_of(row.design)).c_str(), row.samples, row.srcc,
+                row.coverage90.value_or(std::nan("")), row.split->help, row.split->multi_predict,
+                row.split->nasflat);
+    for (const std::string& device : row.missing) std::printf("  without %s", device.c_str());
+    std::printf("\n");
   }
 }
 
@@ -264,6 +279,13 @@ void run(const Options& options) {
     if (is_listed && !space->features().empty()) methods.emplace_back("gp");
     if (!space->features().empty()) methods.emplace_back("macs");
   }
+  const bool by_nasflat = options.protocol == "nasflat";
+  if (by_nasflat && (!is_cells || options.query != Query::all)) {
+    throw Error(
+        "--protocol nasflat is of NAS-Bench-201, scored on all architectures: leave out"
+        " --space and --query");
+  }
+  if (methods.empty() && by_nasflat) methods = {"bayes"};
   if (methods.empty()) methods = {"bayes", "ridge", "macs"};
   const Setting setting = is_cells    ? cell_setting(options, methods)
                           : is_listed ? listed_setting(options, methods, space)
@@ -281,9 +303,11 @@ void run(const Options& options) {
     nlohmann::ordered_json document = prediction::to_json(request, result);
     document["space"] = space->name();
     document["query"] = description(options.query);
+    if (by_nasflat) document["splits"] = prediction::to_json(prediction::by_split(result.rows));
     return print_json(document);
   }
   std::printf("Scored on %s; %d draws.\n\n", description(options.query).c_str(), request.seeds);
+  if (by_nasflat) return print_splits(prediction::by_split(result.rows));
   print_table(result.rows);
   std::printf("\n");
   print_table(result.means);
@@ -345,6 +369,13 @@ void add_predict(CLI::App& app) {
                    " set, with probes out of the 900 that HELP draws from")
       ->transform(CLI::CheckedTransformer(queries))
       ->default_str("all");
+  command
+      ->add_option(
+          "--protocol", options->protocol,
+          "nasflat: means over the test devices of NASFLAT's splits (arXiv 2403.02446), of"
+          " those that --device gives, beside what HELP, MultiPredict and NASFLAT published"
+          " with 20 samples and other devices to learn from")
+      ->check(CLI::IsMember({"nasflat"}));
   command->add_option("--html", options->html, "Also write a report to this file")
       ->check(output_file());
   command->add_option("--help-weights", options->help_weights,
