@@ -36,6 +36,9 @@ std::string reason(std::string_view text, std::size_t at) {
       return std::string(word) + " is Python's: JSON has null, true and false";
     }
   }
+  if (previous == '{' || (previous == ',' && rest[0] >= '0' && rest[0] <= '9')) {
+    return "the name of a value must stand in \"double\" quotes";
+  }
   return "this is not JSON";
 }
 

@@ -56,6 +56,15 @@ bool is_weights(const Value& dict) {
   return differ;
 }
 
+/// Metrics by name, each of as many numbers as there are cells.
+bool is_metrics(const Value& dict) {
+  for (int i = 0; i < (dict.is_dict() ? dict.size() : 0); ++i) {
+    const Value value = dict.pair(i).second;
+    if ((value.is_list() || value.is_tensor()) && value.size() == cell_count) return true;
+  }
+  return false;
+}
+
 bool names_column(const Value& dict, const CsvColumn& column) {
   for (int i = 0; i < dict.size(); ++i) {
     const Value key = dict.pair(i).first;
@@ -70,11 +79,15 @@ FileKind identify_dict(const Value& root, const std::string& name) {
   if (names_column(root, latency_column)) return FileKind::latency_table;
   if (names_column(root, accuracy_column)) return FileKind::accuracy_table;
   if (is_index(root)) return FileKind::architecture_index;
-  if (root.find("state_dict") || is_weights(root)) {
+  bool holds_weights = root.find("state_dict") || is_weights(root);
+  for (int i = 0; i < root.size() && !holds_weights; ++i) {
+    holds_weights = root.pair(i).second.is_dict() && is_weights(root.pair(i).second);
+  }
+  if (holds_weights) {
     throw Error(name + ": holds a network's weights (" + std::to_string(root.size()) +
                 " entries), not measurements");
   }
-  if (root.size() > 0 && root.pair(0).second.is_dict()) return FileKind::hw_nas_bench;
+  if (root.size() > 0 && is_metrics(root.pair(0).second)) return FileKind::hw_nas_bench;
   return FileKind::latency_table;
 }
 

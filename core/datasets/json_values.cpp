@@ -1,6 +1,7 @@
 #include "core/datasets/json_values.h"
 
 #include "core/base/json_text.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -40,11 +41,66 @@ int add(Document& document, const Json& json) {
   return static_cast<int>(document.nodes.size()) - 1;
 }
 
+bool is_document(std::string_view line) {
+  try {
+    parse_json<Json>(line, "");
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// JSON lines, a document a line, as one list: commas go where lines end, so that faults are still
+/// found in their lines. Empty if the text is something else.
+std::string list_of_lines(std::string_view text) {
+  std::string list = "[";
+  std::size_t document_end = 0;  // in the list, of the last document
+  int documents = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = trimmed(text.substr(at, end - at));
+    if (!line.empty()) {
+      if (line[0] != '{' && line[0] != '[') return "";
+      if (++documents == 1 && !is_document(line)) return "";
+      if (documents > 1) list.insert(document_end, 1, ',');
+      list += line;
+      document_end = list.size();
+    }
+    if (end < text.size()) list += '\n';
+    at = end + 1;
+  }
+  return documents > 1 ? list + "]" : "";
+}
+
+/// NaN, which Python's json.dumps() writes, as null: nothing was measured.
+std::string without_nan(std::string text) {
+  constexpr std::string_view word = "NaN";
+  bool in_text = false;
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (in_text && text[at] == '\\' && at + 1 < text.size()) {
+      plain += text[at++];
+    } else if (text[at] == '"') {
+      in_text = !in_text;
+    } else if (!in_text && std::string_view(text).substr(at).starts_with(word)) {
+      plain += "null";
+      at += word.size() - 1;
+      continue;
+    }
+    plain += text[at];
+  }
+  return plain;
+}
+
 }  // namespace
 
 Document parse_json_values(std::string_view bytes, const std::string& name) {
+  if (bytes.size() > limits::json_bytes) parse_json<Json>(bytes, name);  // says so
+  std::string text = utf8_text(bytes, name);
+  if (text.find("NaN") != std::string::npos) text = without_nan(std::move(text));
+  if (const std::string list = list_of_lines(text); !list.empty()) text = list;
   Document document;
-  document.root_node = add(document, parse_json<Json>(bytes, name));
+  document.root_node = add(document, parse_json<Json>(text, name));
   return document;
 }
 

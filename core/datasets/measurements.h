@@ -10,7 +10,9 @@
 //   numbers in an order    a list, array or tensor (.pt, .pickle, .npy, .npz, JSON), or one a line
 //   a table with a header  CSV in any dialect (text_table.h, number_text.h), a dict of columns, a
 //                          list of records: `architecture` (`name`, ...) or `index`, and the quantity
-//   a dict                 {architecture: number}, {index: number}, {"latency_ms": one of the above}
+//   cells with numbers     lines of a cell in the way of |op~0|+|..., and its number
+//   a dict                 {architecture: number or record}, {index: number},
+//                          {"latency_ms": one of the above}, {"device": ..., "results": a table}
 // A unit in a column's name or behind its numbers is converted. Cells that say that there is no
 // number are left out.
 #pragma once
@@ -35,8 +37,8 @@ struct Measurement {
 };
 
 struct Measurements {
-  std::string file;       ///< how errors call it
-  bool in_order = false;  ///< rows have neither key nor index: they stand in the benchmark's order
+  std::string file;           ///< how errors call it
+  bool in_order = false;      ///< rows have no key, and the place in the benchmark's order as index
   std::size_t positions = 0;  ///< in order: how many there are, those without a number too
   std::vector<Measurement> rows;
 

@@ -49,14 +49,17 @@ std::string lower(std::string_view text) {
   return low;
 }
 
-/// Takes out what spreadsheets put between thousands and is no mark: apostrophes, and the blanks
-/// that do not break (U+00A0, U+202F) or ordinary ones between digits.
+/// Takes out what spreadsheets put between thousands and is no mark: apostrophes (the curly one,
+/// U+2019, too), and the blanks that do not break or are narrow (U+00A0, U+202F, U+2009) or ordinary
+/// ones between digits.
 std::string without_spaces(std::string_view text) {
   std::string packed;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text.substr(at).starts_with("\xc2\xa0")) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("\xc2\xa0")) {
       ++at;
-    } else if (text.substr(at).starts_with("\xe2\x80\xaf")) {
+    } else if (rest.starts_with("\xe2\x80\xaf") || rest.starts_with("\xe2\x80\x89") ||
+               rest.starts_with("\xe2\x80\x99")) {
       at += 2;
     } else if (at > 0 && at + 3 < text.size() && (text[at] == ' ' || text[at] == '\'') &&
                is_digit(text[at - 1]) && is_digit(text[at + 1]) && is_digit(text[at + 2]) &&
@@ -124,6 +127,19 @@ std::pair<std::string_view, std::string_view> split_unit(std::string_view cell) 
   return {trimmed(cell.substr(0, end)), trimmed(cell.substr(end))};
 }
 
+struct Spread {
+  std::size_t at, length;
+};
+
+/// Where "4.6 \u00b1 0.1" has its sign; of length 0 at the cell's end where there is none.
+Spread find_spread(std::string_view cell) {
+  for (const std::string_view sign : {"\xc2\xb1", "+-", "+/-"}) {
+    const std::size_t at = cell.find(sign);
+    if (at != std::string_view::npos) return {at, sign.size()};
+  }
+  return {cell.size(), 0};
+}
+
 }  // namespace
 
 std::optional<double> milliseconds_in(std::string_view unit) {
@@ -138,7 +154,8 @@ DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separa
   bool any_comma = false, any_without = false;
   for (const std::string_view cell : cells) {
     if (is_missing(cell)) continue;
-    const std::string text = without_spaces(split_unit(trimmed(cell)).first);
+    const std::string text =
+        without_spaces(split_unit(trimmed(cell.substr(0, find_spread(cell).at))).first);
     const auto commas = std::count(text.begin(), text.end(), ',');
     const auto points = std::count(text.begin(), text.end(), '.');
     if (commas > 0 && points > 0) {
@@ -158,6 +175,13 @@ std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark) {
   constexpr std::size_t longest = 80;
   cell = trimmed(cell);
   if (cell.size() > longest) return std::nullopt;
+  if (const Spread spread = find_spread(cell); spread.length > 0) {
+    auto number = read_number(cell.substr(0, spread.at), mark);
+    const auto width = read_number(cell.substr(spread.at + spread.length), mark);
+    if (!number || !width || (number->milliseconds && !width->milliseconds)) return std::nullopt;
+    if (!number->milliseconds) number->milliseconds = width->milliseconds;
+    return number;
+  }
   const auto [digits, unit] = split_unit(cell);
   ReadNumber number{0, std::nullopt};
   if (!unit.empty() && unit != "%") {
@@ -173,6 +197,12 @@ std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark) {
 std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark) {
   const std::string text = without_spaces(trimmed(cell));
   if (const auto plain = parse_whole_number(text)) return plain;
+  if (text.find_first_of("eE") != std::string::npos) {  // as numpy.savetxt writes them
+    const auto number = parse_number(text);
+    const bool is_whole =
+        number && *number >= 0 && *number < (1 << 30) && *number == static_cast<int>(*number);
+    return is_whole ? std::optional(static_cast<int>(*number)) : std::nullopt;
+  }
   const char decimal = mark == DecimalMark::comma ? ',' : '.';
   const std::size_t at = text.find(decimal);
   if (at != std::string::npos && text.size() - at - 1 != 3 &&
@@ -190,8 +220,8 @@ std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark) {
 }
 
 bool is_missing(std::string_view cell) {
-  constexpr std::array<std::string_view, 12> words = {"",     "nan",  "na",   "n/a", "#n/a", "#na",
-                                                      "<na>", "null", "none", "nil", "-",    "--"};
+  constexpr std::array<std::string_view, 13> words = {
+      "", "nan", "na", "n/a", "#n/a", "#na", "<na>", "null", "none", "nil", "-", "--", "?"};
   return std::find(words.begin(), words.end(), lower(trimmed(cell))) != words.end();
 }
 

@@ -28,11 +28,12 @@ struct ReadNumber {
   std::optional<double> milliseconds;  ///< of the unit behind it, where there is one
 };
 
-/// One number, with a unit or '%' behind it or not. nullopt for anything else.
+/// One number, with a unit or '%' behind it or not; of "4.6 \u00b1 0.1 ms" the first. nullopt for
+/// anything else.
 std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark);
 
-/// A whole number from 0 that an int holds: "20", "20.0" (as data frames write it), "1,160", "1.160"
-/// and "1 160" with thousands separated. nullopt for anything else.
+/// A whole number from 0 that an int holds: "20", "20.0" (as data frames write it), "2.0e+01", "1,160",
+/// "1.160" and "1 160" with thousands separated. nullopt for anything else.
 std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark);
 
 /// Whether a cell says that there is no number: "", "nan", "NA", "null", "-", ...

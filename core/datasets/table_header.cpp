@@ -11,7 +11,17 @@
 namespace tenprobes::datasets {
 namespace {
 
-constexpr std::array<std::string_view, 13> architecture_names = {"architecture",
+constexpr std::array<std::string_view, 23> architecture_names = {"genotype",
+                                                                 "structure",
+                                                                 "cell_str",
+                                                                 "cell_string",
+                                                                 "op_str",
+                                                                 "encoding",
+                                                                 "net",
+                                                                 "candidate",
+                                                                 "network_str",
+                                                                 "arch_code",
+                                                                 "architecture",
                                                                  "architectures",
                                                                  "arch",
                                                                  "arch_str",
@@ -24,7 +34,10 @@ constexpr std::array<std::string_view, 13> architecture_names = {"architecture",
                                                                  "name",
                                                                  "arch_name",
                                                                  "config"};
-constexpr std::array<std::string_view, 13> index_names = {"index",
+constexpr std::array<std::string_view, 16> index_names = {"cell_id",
+                                                          "network_id",
+                                                          "nb201_idx",
+                                                          "index",
                                                           "idx",
                                                           "arch_index",
                                                           "arch_idx",
@@ -38,15 +51,31 @@ constexpr std::array<std::string_view, 13> index_names = {"index",
                                                           "nasbench201_index",
                                                           "nb201_index"};
 
+/// Numbers of rows as often as of architectures.
+constexpr std::array<std::string_view, 10> number_names = {
+    "model_id", "", "id", "no", "nr", "number", "#", "i", "uid", "unnamed:_0"};
+/// What is told of latencies beside the latency itself.
+constexpr std::array<std::string_view, 14> statistics = {
+    "warm", "warmup", "first", "cold", "std", "stdev", "var",
+    "min",  "max",    "p90",   "p95",  "p99", "error", "predicted"};
+
 template <class Names>
 bool holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// In lower case, with one underscore for each run of blanks, hyphens and points.
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+/// In lower case, with one underscore for each run of blanks, hyphens and points, and between the
+/// words of "latencyMs".
 std::string plain_name(std::string_view name) {
   std::string plain;
+  char before = ' ';
   for (const char c : trimmed(name)) {
+    if (is_upper(c) && before >= 'a' && before <= 'z') plain += '_';
+    before = c;
     const bool is_gap = c == ' ' || c == '-' || c == '_' || c == '.' || c == '\t';
     if (!is_gap) {
       plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -87,12 +116,19 @@ NamedColumn split_name(std::string_view name) {
   return {plain, ""};
 }
 
+/// "raspi4_latency", "measured_latency"; not "latency_std" or "std_latency".
+bool is_some_latency(std::string_view name) {
+  constexpr std::string_view ending = "_latency";
+  return name.ends_with(ending) && !holds(statistics, name.substr(0, name.find('_')));
+}
+
 }  // namespace
 
 std::optional<double> scale_of_name(std::string_view name, const CsvColumn& column) {
   if (plain_name(name) == column.name) return 1;
   const NamedColumn split = split_name(name);
-  const bool is_named = split.name == column.name || holds(column.other_names, split.name);
+  const bool is_named = split.name == column.name || holds(column.other_names, split.name) ||
+                        (column.is_time && is_some_latency(split.name));
   if (!column.is_time) {
     const bool is_percent = split.unit.empty() || split.unit == "%" || split.unit == "percent";
     return is_named && is_percent ? std::optional(1.0) : std::nullopt;
@@ -109,6 +145,25 @@ bool is_index_name(std::string_view name) {
   return holds(index_names, plain_name(name));
 }
 
+bool has_unit_of_time(std::string_view name) {
+  const NamedColumn split = split_name(name);
+  return !split.unit.empty() && milliseconds_in(split.unit).has_value();
+}
+
+std::optional<Labelled> labelled(std::string_view text, const CsvColumn& column) {
+  const std::size_t mark = text.find_first_of(":=");
+  const std::size_t digit = text.find_first_of("0123456789");
+  const std::size_t end = std::min(mark, digit);  // "mean latency 12.5 ms" has no mark
+  if (end == std::string_view::npos || end == 0) return std::nullopt;
+  const std::string_view name = text.substr(0, end);
+  std::string_view rest = text.substr(end);
+  rest.remove_prefix(std::min(rest.find_first_not_of(":= \t"), rest.size()));
+  if (milliseconds_in(plain_name(name))) return std::nullopt;
+  if (const auto scale = scale_of_name(name, column)) return Labelled{rest, scale};
+  const bool is_timed = column.is_time && holds(timed_names, plain_name(name));
+  return is_timed ? std::optional(Labelled{rest, std::nullopt}) : std::nullopt;
+}
+
 HeaderReading read_header(const std::vector<std::string>& fields, const CsvColumn& column) {
   TableHeader header;
   header.columns = fields.size();
@@ -122,13 +177,19 @@ HeaderReading read_header(const std::vector<std::string>& fields, const CsvColum
                 : "both " + quote(fields[a]) + " and " + quote(fields[b]) + " could be the " +
                       wanted + ": call the one that is meant " + quote(wanted);
   };
+  // Of several names for one thing, the thing's own is meant.
+  const auto take = [&](std::optional<std::size_t>& place, std::size_t i, const char* own) {
+    if (place && plain_name(fields[*place]) == own && plain_name(fields[i]) != own) return;
+    if (place && (plain_name(fields[i]) != own || fields[i] == fields[*place])) {
+      twice(*place, i, own);
+    }
+    place = i;
+  };
   for (std::size_t i = 0; i < header.columns; ++i) {
     if (is_index_name(fields[i])) {
-      if (header.index) twice(*header.index, i, "index");
-      header.index = i;
+      take(header.index, i, "index");
     } else if (is_architecture_name(fields[i])) {
-      if (header.architecture) twice(*header.architecture, i, "architecture");
-      header.architecture = i;
+      take(header.architecture, i, "architecture");
     } else if (plain_name(fields[i]) == column.name) {
       if (exact) twice(*exact, i, column.name);
       exact = i;
@@ -137,17 +198,24 @@ HeaderReading read_header(const std::vector<std::string>& fields, const CsvColum
       other = i;
     }
   }
-  if (!exact && !other) return {};
+  if (!exact && !other) {
+    const auto timed = std::find_if(fields.begin(), fields.end(), has_unit_of_time);
+    if (!column.is_time || !header.names_networks() || timed == fields.end()) return {};
+    return {std::nullopt, "",
+            "no column is called " + std::string(column.name) + ": if " + quote(*timed) +
+                " is meant, call it so"};
+  }
   header.value = exact ? *exact : *other;
   header.scale = *scale_of_name(fields[header.value], column);
   if (!header.index && !header.architecture && header.columns > 1 && header.value != 0 &&
-      (fields[0].empty() || fields[0] == "Unnamed: 0")) {
+      holds(number_names, plain_name(fields[0]))) {
     header.index = 0;
     header.index_is_unnamed = true;
   }
-  if (!header.index && !header.architecture) return {};
-  if (!doubt.empty()) return {std::nullopt, doubt};
-  return {header, ""};
+  if (!doubt.empty()) {
+    return {std::nullopt, header.names_networks() ? doubt : std::string(), ""};
+  }
+  return {header, "", ""};
 }
 
 }  // namespace tenprobes::datasets

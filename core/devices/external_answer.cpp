@@ -10,7 +10,9 @@
 #include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
+#include "core/datasets/csv.h"
 #include "core/datasets/number_text.h"
+#include "core/datasets/table_header.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -19,13 +21,6 @@ using nlohmann::json;
 
 constexpr const char* right_answer = "one line like {\"latency_ms\": 12.5}";
 constexpr int deepest = 8;
-
-struct TimedKey {
-  std::string_view name;
-  double milliseconds;
-};
-constexpr TimedKey latency_keys[] = {
-    {"latency_ms", 1}, {"latency_s", 1e3}, {"latency_us", 1e-3}, {"latency_ns", 1e-6}};
 
 std::string lower(std::string_view text) {
   std::string low(text);
@@ -44,13 +39,32 @@ double positive(double value, const std::string& what, std::string_view line) {
   return value;
 }
 
-/// A number, with a unit or without; a decimal comma where it cannot be anything else.
+/// "12.5 ms per loop (mean ...)" without what timeit says behind the unit, and "10 loops, best of 5:"
+/// before it.
+std::string_view loop_time(std::string_view text) {
+  const std::size_t end = text.find(" per loop");
+  if (end == std::string_view::npos) return text;
+  text = text.substr(0, end);
+  const std::size_t colon = text.rfind(": ");
+  return colon == std::string_view::npos ? text : text.substr(colon + 2);
+}
+
+/// A number, with a unit and its name or without; a decimal comma where it cannot be anything else.
 std::optional<double> milliseconds_in_text(std::string_view text) {
+  text = loop_time(text);
+  double scale = 1;
+  bool must_say_unit = false;
+  if (const auto label = datasets::labelled(text, datasets::latency_column)) {
+    text = label->rest;
+    scale = label->scale.value_or(1);
+    must_say_unit = !label->scale;
+  }
   const auto mark = datasets::decimal_mark_of(std::span(&text, 1), ',');
   const auto number =
       mark == datasets::DecimalMark::unclear ? std::nullopt : datasets::read_number(text, mark);
   if (!number || text.find('%') != std::string_view::npos) return std::nullopt;
-  return number->value * number->milliseconds.value_or(1);
+  if (must_say_unit && !number->milliseconds) return std::nullopt;
+  return number->value * number->milliseconds.value_or(scale);
 }
 
 double time_of(const json& value, double milliseconds, const std::string& what,
@@ -99,6 +113,23 @@ std::optional<Spread> spread_in(const json& fields, std::string_view line) {
   return spread;
 }
 
+/// The field that is the latency: "latency_ms", else the one that has such a name and says its unit.
+std::optional<std::string> latency_key(const json& fields, std::string_view line) {
+  const std::string own = datasets::latency_column.name;
+  if (fields.contains(own)) return own;
+  std::optional<std::string> found;
+  for (const auto& [key, value] : fields.items()) {
+    const auto scale = datasets::scale_of_name(key, datasets::latency_column);
+    if (!scale || !datasets::has_unit_of_time(key)) continue;
+    if (found) {
+      refuse(line, ": both " + quote(*found) + " and " + quote(key) +
+                       " could be the latency: call the one that is meant 'latency_ms'");
+    }
+    found = key;
+  }
+  return found;
+}
+
 ExternalAnswer from_fields(const json& fields, std::string_view line) {
   if (fields.contains("error")) {
     const json& error = fields["error"];
@@ -106,10 +137,9 @@ ExternalAnswer from_fields(const json& fields, std::string_view line) {
       throw Error("the device reports " + text_of_error(error));
     }
   }
-  for (const TimedKey& key : latency_keys) {
-    if (!fields.contains(key.name)) continue;
-    const std::string what(key.name);
-    return {time_of(fields[what], key.milliseconds, what, line), spread_in(fields, line)};
+  if (const auto key = latency_key(fields, line)) {
+    const double scale = *datasets::scale_of_name(*key, datasets::latency_column);
+    return {time_of(fields[*key], scale, *key, line), spread_in(fields, line)};
   }
   if (fields.contains("latency")) {
     refuse(line, ": say in its name whether latency is in ms or s, as in {\"latency_ms\": 12.5}");
@@ -127,6 +157,7 @@ bool is_answer(std::string_view line) {
   for (const std::string_view word : {"nan", "inf", "null", "none"}) {
     if (low == word) return true;
   }
+  if (milliseconds_in_text(text)) return true;
   return text[0] == '{' || text[0] == '"' || text[0] == '\'' || text[0] == '-' || text[0] == '+' ||
          text[0] == '.' || (text[0] >= '0' && text[0] <= '9');
 }

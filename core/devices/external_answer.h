@@ -6,7 +6,8 @@
 // One line, a JSON document or a number:
 //   {"latency_ms": 12.5}       and may add "lower_quartile_ms", "upper_quartile_ms" and "repeats";
 //                              an "error" that is null, false or "" is none
-//   12.5                       milliseconds; or with a unit: 12.5 ms, 0.0125 s, 12500 us
+//   12.5                       milliseconds; or with a unit: 12.5 ms, 0.0125 s, 12500 us; or with its
+//                              name: latency: 12.5 ms; or as Python's timeit prints it
 //   {"error": "a sentence"}    it could not measure
 #pragma once
 

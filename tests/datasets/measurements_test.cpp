@@ -61,6 +61,18 @@ TEST(Measurements, SpreadsheetsOfEveryCountryAreRead) {
            "index,latency_ms\n3,4.646\n7,\n8,NaN\n9,#N/A\n1160,1234.5\n",
            "# measured in May\nindex,latency_ms\n3,4.646\n# a pause\n1160,1234.5\n",
            "Raspberry Pi 4;\n;\nIndex;Latency (ms)\n3;4,646\n1160;1234,5\n",
+           "| index | latency_ms |\n|---|---:|\n| 3 | 4.646 |\n| 1160 | 1234.5 |\n",
+           " index | latency_ms\n-------+----------\n 3 | 4.646\n 1160 | 1234.5\n",
+           "   index  latency_ms\n0      3       4.646\n1   1160      1234.5\n",
+           "index,latency_ms,note\n3,4.646\n1160,1234.5,late\n",
+           "index,latency\n,ms\n3,4.646\n1160,1234.5\n",
+           "index,latency\n-,[s]\n3,0.004646\n1160,1.2345\n",
+           "index;latency_ms\n3;4.646\n1\xe2\x80\x99"
+           "160;1\xe2\x80\x99"
+           "234.5\n",
+           "# index latency_ms\n3.000e+00 4.646e+00\n1.160e+03 1.2345e+03\n",
+           "index,latency_ms\n3,4.646 \xc2\xb1 0.1\n1160,1234.5 +- 2\n7,?\n",
+           "index,latency\n3,4.646 \xc2\xb1 0.1 ms\n1160,1.2345 +/- 0.1 s\n",
            "index,note,latency_ms\n3,\"two\nlines, \"\"quoted\"\"\",4.646\n1160,,1234.5\n",
        }) {
     expect_two(text);
@@ -76,9 +88,11 @@ TEST(Measurements, Utf16IsRead) {
 }
 
 TEST(Measurements, NamesAndUnitsOfColumnsAreRead) {
-  for (const char* header : {"latency_ms", "Latency (ms)", "latency [ms]", "Latency", "lat", "ms",
-                             "latency in ms", "inference time (ms)", "mean_latency_ms", "Time/ms",
-                             "Latency-ms", "avg latency, ms", "LATENCY_MS"}) {
+  for (const char* header :
+       {"latency_ms", "Latency (ms)", "latency [ms]", "Latency", "lat", "ms", "latency in ms",
+        "inference time (ms)", "mean_latency_ms", "Time/ms", "Latency-ms", "avg latency, ms",
+        "LATENCY_MS", "latencyMs", "p50_ms", "raspi4_latency", "cpu_latency_ms",
+        "execution time (ms)", "Latenz (ms)"}) {
     expect_two(std::string("index;") + header + "\n3;4.646\n1160;1234.5\n");
   }
   expect_two("idx,latency (s)\n3,0.004646\n1160,1.2345\n");
@@ -107,9 +121,17 @@ TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
   EXPECT_SAID("index,latency_ms\n1,4,646\n",
               "if commas are decimal marks, separate fields by semicolons");
   EXPECT_SAID("index,latency_ms\n1.000,5\n", "the index '1.000' is not a whole number");
-  EXPECT_SAID(",latency_ms\n0,5\n1,6\n", "its first column has no name: call it index");
+  for (const char* first : {"", "id", "#", "Nr", "model_id"}) {
+    EXPECT_SAID(std::string(first) + ",latency_ms\n0,5\n1,6\n",
+                "its first column may number networks or rows: call it index");
+  }
+  EXPECT_SAID(
+      "index,raspi4 (ms)\n0,5\n",
+      "mine, line 1: no column is called latency_ms: if 'raspi4 (ms)' is meant, call it so");
+  EXPECT_SAID("index,latency_ms\n1,5\n15625,6\n", "the benchmark counts from 0, not from 1");
   EXPECT_SAID("1,5.5\n2,6.5\n", "mine, line 1: expected a header");
   EXPECT_SAID("5.5\n6.5\n", "mine: holds 2 numbers and not whose they are");
+  EXPECT_SAID(std::string(64, '\0'), "is neither text nor any kind of file that is read");
 }
 
 TEST(Measurements, NumbersInTheBenchmarksOrderAreRead) {
@@ -132,6 +154,20 @@ TEST(Measurements, NumbersInTheBenchmarksOrderAreRead) {
   EXPECT_EQ(read(dict + "}"), latencies);
   EXPECT_EQ(read("{\"latency_ms\": " + list + "]}"), latencies);
   EXPECT_EQ(read(frame), latencies);
+  EXPECT_EQ(read("# of a board, in ms\n" + lines), latencies);
+  EXPECT_EQ(read("latency_ms\n" + lines), latencies);
+  EXPECT_EQ(read("[" + list + "]]"), latencies);
+  std::string units = lines;
+  for (std::size_t at = 0; (at = units.find('\n', at)) != std::string::npos; at += 4) {
+    units.insert(at, " ms");
+  }
+  EXPECT_EQ(read(units), latencies);
+  // What was not measured is left out.
+  std::vector<double> partly = latencies;
+  partly[7] = std::nan("");
+  const std::vector<double> known = read(pickle_program(pickled_list(partly)));
+  EXPECT_TRUE(std::isnan(known[7]));
+  EXPECT_EQ(known[8], latencies[8]);
   EXPECT_EQ(read(pickle_program(pickled_list(latencies))), latencies);
   EXPECT_EQ(read(zipped(pickle_program("}" + pickled("latency") + pickled_list(latencies) + "s"))),
             latencies);
@@ -153,6 +189,29 @@ TEST(Measurements, DictsAndRecordsAreRead) {
            "{\"architecture\": [\"" + a + "\", \"" + b + "\"], \"latency_s\": [0.004646, 1.2345]}",
            "{\"index\": [3, 7, 1160], \"latency_ms\": [4.646, null, 1234.5]}",
            "[{\"index\": [3, 1160], \"latency_ms\": [4.646, 1234.5]}]",
+           "{\"" + a + "\": {\"latency_ms\": 4.646, \"acc\": 9}, \"" + b +
+               "\": {\"latency_ms\": 1234.5}}",
+           "{\"3\": {\"latency_s\": 0.004646}, \"1160\": {\"latency_s\": 1.2345}}",
+           "{\"device\": \"x\", \"results\": [{\"index\": 3, \"latency_ms\": 4.646}, {\"index\": "
+           "1160, \"latency_ms\": 1234.5}]}",
+           "{\"unit\": \"s\", \"index\": [3, 1160], \"latency\": [0.004646, 1.2345]}",
+           // A data frame's to_json() in its ways: split, index, columns, lines.
+           "{\"columns\": [\"index\", \"latency_ms\"], \"index\": [0, 1], \"data\": [[3, 4.646], "
+           "[1160, 1234.5]]}",
+           "{\"0\": {\"index\": 3, \"latency_ms\": 4.646}, \"1\": {\"index\": 1160, "
+           "\"latency_ms\": "
+           "1234.5}}",
+           "{\"index\": {\"0\": 3, \"1\": 1160}, \"latency_ms\": {\"0\": 4.646, \"1\": 1234.5}}",
+           "{\"index\": 3, \"latency_ms\": 4.646}\n{\"index\": 1160, \"latency_ms\": 1234.5}\n",
+           "{\"index\": 3, \"latency_ms\": 4.646}\r\n\r\n{\"index\": 1160, \"latency_ms\": 1234.5}",
+           "[\"" + a + "\", 4.646]\n[\"" + b + "\", 1234.5]\n",
+           "{\"3\": 4.646, \"7\": NaN, \"1160\": 1234.5}",
+           // Without a header, where the notation shows where a cell ends.
+           a + "," + "4.646\n" + b + ",1234.5\n",
+           a + " 4.646\n" + b + " 1234.5\n",
+           a + ": 4.646 ms\n" + b + ": 1.2345 s\n",
+           a + " latency: 4.646 ms\n" + b + " latency: 1234.5 ms\n",
+           ",latency\n" + a + ",4.646\n" + b + ",1234.5\n",
        }) {
     expect_two(json);
   }
@@ -172,7 +231,10 @@ TEST(Measurements, DictsAndRecordsAreRead) {
               "mine: entry 1: latency_ms is the number -1, not a positive number");
   EXPECT_SAID("[{\"index\": 1}]", "expected the fields architecture or index, and latency_ms");
   EXPECT_SAID("[{\"index\": 1, \"latency_ms\": 2}, 3]", "entry 2: is the number 3");
-  EXPECT_SAID("[[1, 2], [3, 4]]", "holds a list of 2 values");
+  EXPECT_SAID("[[1, 2], [3, 4]]",
+              "holds a list of 2 values, the first of which is a list of 2 values");
+  EXPECT_SAID("{\"index\": 3}\n{\"index\": }\n", "line 2, column 11: this is not JSON");
+  EXPECT_SAID("{0: 4.6}", "the name of a value must stand in \"double\" quotes");
 }
 
 TEST(Measurements, ArchitecturesOfAnySpaceAreRead) {

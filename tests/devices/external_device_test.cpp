@@ -19,15 +19,39 @@ TEST(ExternalDevice, TakesNumbersAndDocuments) {
 }
 
 TEST(ExternalDevice, TakesWhatProgramsReallyPrint) {
-  for (const char* line :
-       {"12.5 ms", "12.5ms", "0.0125 s", "12500 us", "12500 \xc2\xb5s", "12,5",
-        "{\"latency_ms\": \"12.5\"}", "{\"latency_ms\": \"12.5 ms\"}", "{\"LATENCY_MS\": 12.5}",
-        "{\"latency_s\": 0.0125}", "{\"latency_us\": 12500}", "\xef\xbb\xbf{\"latency_ms\": 12.5}",
-        "\xef\xbb\xbf"
-        "12.5",
-        "{\"latency_ms\": 12.5, \"error\": null}", "{\"latency_ms\": 12.5, \"error\": \"\"}",
-        "{\"latency_ms\": 12.5, \"error\": false, \"host\": {\"name\": \"pi\"}}",
-        "{\"latency_ms\": 12.5}\r\n"}) {
+  for (const char* line : {"12.5 ms",
+                           "12.5ms",
+                           "0.0125 s",
+                           "12500 us",
+                           "12500 \xc2\xb5s",
+                           "12,5",
+                           "{\"latency_ms\": \"12.5\"}",
+                           "{\"latency_ms\": \"12.5 ms\"}",
+                           "{\"LATENCY_MS\": 12.5}",
+                           "{\"latency_s\": 0.0125}",
+                           "{\"latency_us\": 12500}",
+                           "\xef\xbb\xbf{\"latency_ms\": 12.5}",
+                           "\xef\xbb\xbf"
+                           "12.5",
+                           "{\"latency_ms\": 12.5, \"error\": null}",
+                           "{\"latency_ms\": 12.5, \"error\": \"\"}",
+                           "{\"latency_ms\": 12.5, \"error\": false, \"host\": {\"name\": \"pi\"}}",
+                           "{\"latency_ms\": 12.5}\r\n",
+                           "latency: 12.5 ms",
+                           "latency: 12.5",
+                           "Latency (ms): 12.5",
+                           "latency_s = 0.0125",
+                           "Average latency: 12.5ms",
+                           "mean latency 12.5 ms",
+                           "Inference time: 12500 us",
+                           "median = 12.5 ms",
+                           "elapsed: 0.0125 s",
+                           "12.5 ms \xc2\xb1 120 \xc2\xb5s per loop (mean \xc2\xb1 std. dev. of 7 "
+                           "runs, 10 loops each)",
+                           "10 loops, best of 5: 12.5 msec per loop",
+                           "12.5 \xc2\xb1 0.2 ms",
+                           "{\"time_ms\": 12.5}",
+                           "{\"inference_time_s\": 0.0125, \"std_latency_ms\": 1}"}) {
     EXPECT_NEAR(parse_answer(line).latency_ms, 12.5, 1e-12) << line;
     EXPECT_TRUE(is_answer(line)) << line;
   }
@@ -44,6 +68,8 @@ TEST(ExternalDevice, SaysWhatIsWrongWithAnAnswer) {
   EXPECT_NE(said("{'latency_ms': 12.5}").find("'single' quotes"), std::string::npos);
   EXPECT_NE(said("{\"latency_ms\": NaN}").find("NaN is no number in JSON"), std::string::npos);
   EXPECT_NE(said("{\"latency\": 12.5}").find("in ms or s"), std::string::npos);
+  EXPECT_NE(said("{\"time_ms\": 12.5, \"mean_ms\": 12}").find("could be the latency"),
+            std::string::npos);
   EXPECT_NE(said("{\"latency_ms\": [1, 2]}").find("e.g. the median"), std::string::npos);
   EXPECT_NE(said("{\"latency_ms\": 1, \"latency_ms\": 2}").find("comes twice"), std::string::npos);
   EXPECT_NE(said("{\"error\": null}").find("would be right"), std::string::npos);
@@ -54,8 +80,9 @@ TEST(ExternalDevice, SaysWhatIsWrongWithAnAnswer) {
 }
 
 TEST(ExternalDevice, LogLinesAreNoAnswers) {
-  for (const char* line : {"", "  \r", "INFO warming up", "[12:00:01] loading", "# 12",
-                           "warming up: 3 of 10", "> ready", "WARNING: 12.5"}) {
+  for (const char* line :
+       {"", "  \r", "INFO warming up", "[12:00:01] loading", "# 12", "warming up: 3 of 10",
+        "> ready", "WARNING: 12.5", "warmup latency: 50 ms", "elapsed: 3", "step 3: 12 ms"}) {
     EXPECT_FALSE(is_answer(line)) << line;
   }
   for (const char* line :

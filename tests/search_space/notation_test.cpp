@@ -28,19 +28,24 @@ TEST(CellNotation, TheBenchmarksOwnIsRead) {
 }
 
 TEST(CellNotation, WhatMeansTheSameIsRead) {
-  for (const char* text : {
-           " | avg_pool_3x3~0 | + | nor_conv_1x1~0 | skip_connect~1 | + | nor_conv_3x3~0 | none~1 |"
-           " skip_connect~2 | ",
-           "avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|none~1|skip_connect~2",
-           "|avg_pool_3x3~0||nor_conv_1x1~0|skip_connect~1||nor_conv_3x3~0|none~1|skip_connect~2|",
-           "avg_pool_3x3~0/nor_conv_1x1~0/skip_connect~1/nor_conv_3x3~0/none~1/skip_connect~2",
-           "|avg_pool_3x3~0|+|conv_1x1~0|skip~1|+|conv_3x3~0|zeroize~1|identity~2|",
-           "|AvgPool3x3~0|+|Conv1x1~0|Identity~1|+|Conv3x3~0|Zero~1|Identity~2|",
-           "[[('avg_pool_3x3', 0)], [('nor_conv_1x1', 0), ('skip_connect', 1)], [('nor_conv_3x3', "
-           "0), ('none', 1), ('skip_connect', 2)]]",
-           "Structure(4 nodes with |avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|"
-           "nor_conv_3x3~0|none~1|skip_connect~2|)",
-       }) {
+  for (
+      const char* text : {
+          " | avg_pool_3x3~0 | + | nor_conv_1x1~0 | skip_connect~1 | + | nor_conv_3x3~0 | none~1 |"
+          " skip_connect~2 | ",
+          "avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|none~1|skip_connect~2",
+          "|avg_pool_3x3~0||nor_conv_1x1~0|skip_connect~1||nor_conv_3x3~0|none~1|skip_connect~2|",
+          "avg_pool_3x3~0/nor_conv_1x1~0/skip_connect~1/nor_conv_3x3~0/none~1/skip_connect~2",
+          "|avg_pool_3x3~0|+|conv_1x1~0|skip~1|+|conv_3x3~0|zeroize~1|identity~2|",
+          "|AvgPool3x3~0|+|Conv1x1~0|Identity~1|+|Conv3x3~0|Zero~1|Identity~2|",
+          "[[('avg_pool_3x3', 0)], [('nor_conv_1x1', 0), ('skip_connect', 1)], [('nor_conv_3x3', "
+          "0), ('none', 1), ('skip_connect', 2)]]",
+          "|avg_pool_3x3@0|+|nor_conv_1x1@0|skip_connect@1|+|nor_conv_3x3@0|none@1|skip_connect@2|",
+          "avg_pool_3x3~0+nor_conv_1x1~0skip_connect~1+nor_conv_3x3~0none~1skip_connect~2",
+          "|avg-pool-3x3~0|+|nor-conv-1x1~0|skip-connect~1|+|nor-conv-3*3~0|none~1|skip-connect~2|",
+          "|avg_pool_3x3~0|+|skip_connect~1|nor_conv_1x1~0|+|skip_connect~2|none~1|nor_conv_3x3~0|",
+          "Structure(4 nodes with |avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|"
+          "nor_conv_3x3~0|none~1|skip_connect~2|)",
+      }) {
     EXPECT_EQ(parse_cell_notation(text), cell) << text;
   }
 }
@@ -57,11 +62,11 @@ TEST(CellNotation, WhatToolsDisagreeOnIsNamed) {
 TEST(CellNotation, AnythingElseIsRefused) {
   for (const std::string text :
        {"", "none", "|none~0|", "|none~1|+|none~0|none~1|+|none~0|none~1|none~2|",
-        "|none~0|+|none~1|none~0|+|none~0|none~1|none~2|",
+        "|none~0|+|none~1|none~1|+|none~0|none~1|none~2|",
         "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|+|none~0|",
         "|nope~0|+|none~0|none~1|+|none~0|none~1|none~2|",
         "|none~00|+|none~0|none~1|+|none~0|none~1|none~2|",
-        "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|#"}) {
+        "|none~0|+|none~0|none~1|+|none~0|none~1|none~2|%"}) {
     EXPECT_NE(said(text).find("is not an architecture: expected |op~0|+"), std::string::npos)
         << text << ": " << said(text);
   }

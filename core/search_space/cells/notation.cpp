@@ -1,6 +1,7 @@
 #include "core/search_space/cells/notation.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <optional>
 #include <string>
@@ -40,7 +41,7 @@ constexpr Alias aliases[] = {
     {"pool_3x3", Operation::avg_pool_3x3},
 };
 
-constexpr std::string_view between = "|+/~,;:&()[]'\"- \t";
+constexpr std::string_view between = "|+/~@#,;:&()[]'\"- \t";
 constexpr std::size_t longest = 1000;
 
 bool is_word(char c) {
@@ -59,6 +60,12 @@ std::optional<std::vector<std::string>> words_of(std::string_view text) {
     for (; at < text.size() && is_word(text[at]); ++at) {
       word += static_cast<char>(std::tolower(static_cast<unsigned char>(text[at])));
     }
+    // "conv_1x1~0skip_connect~1": the node's digit ends a word where letters follow.
+    if (word.size() > 1 && std::isdigit(static_cast<unsigned char>(word[0])) != 0 &&
+        std::isalpha(static_cast<unsigned char>(word[1])) != 0) {
+      words.push_back(word.substr(0, 1));
+      word.erase(0, 1);
+    }
     words.push_back(std::move(word));
   }
   return words;
@@ -73,6 +80,38 @@ std::optional<Operation> operation_named(std::string_view word) {
 
 bool is_number(const std::string& word) {
   return word.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// Six operations and the nodes that they read from; those that end in one node in any order.
+std::optional<Cell> cell_of(const std::optional<std::vector<std::string>>& words) {
+  constexpr std::size_t edges = edge_count;
+  if (!words || words->size() != 2 * edges) return std::nullopt;
+  Cell cell;
+  std::array<bool, edges> seen{};
+  for (std::size_t place = 0; place < edges; ++place) {
+    const auto operation = operation_named((*words)[2 * place]);
+    const std::string& node = (*words)[2 * place + 1];
+    std::size_t edge = 0;
+    while (edge < edges &&
+           (edge_target[edge] != edge_target[place] || std::to_string(edge_source[edge]) != node)) {
+      ++edge;
+    }
+    if (!operation || edge == edges || seen[edge]) return std::nullopt;
+    seen[edge] = true;
+    cell.operations[edge] = *operation;
+  }
+  return cell;
+}
+
+/// "nor-conv-3*3" as "nor_conv_3x3".
+std::string with_underscores(std::string_view text) {
+  std::string plain(text);
+  for (std::size_t at = 1; at + 1 < plain.size(); ++at) {
+    const bool between_words = is_word(plain[at - 1]) && is_word(plain[at + 1]);
+    if (between_words && plain[at] == '-') plain[at] = '_';
+    if (between_words && plain[at] == '*') plain[at] = 'x';
+  }
+  return plain;
 }
 
 Error refusal(std::string_view text, const std::string& reason) {
@@ -107,15 +146,11 @@ Cell parse_cell_notation(std::string_view text) {
                   "names six operations without their edges, which tools order differently: "
                   "write ");
   }
-  Cell cell;
-  bool is_cell = words && text.size() <= longest && words->size() == 2 * edge_count;
-  for (std::size_t edge = 0; is_cell && edge < edge_count; ++edge) {
-    const auto operation = operation_named((*words)[2 * edge]);
-    is_cell = operation && (*words)[2 * edge + 1] == std::to_string(edge_source[edge]);
-    if (is_cell) cell.operations[edge] = *operation;
-  }
-  if (!is_cell) throw refusal(text, "is not an architecture: expected ");
-  return cell;
+  std::optional<Cell> cell;
+  if (text.size() <= longest) cell = cell_of(words);
+  if (!cell && text.size() <= longest) cell = cell_of(words_of(with_underscores(body)));
+  if (!cell) throw refusal(text, "is not an architecture: expected ");
+  return *cell;
 }
 
 }  // namespace search_space

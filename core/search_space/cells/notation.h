@@ -12,7 +12,7 @@ namespace tenprobes {
 inline namespace search_space {
 
 /// A cell in the benchmark's notation, or in one that means the same beyond doubt: the six
-/// operations in the benchmark's order, each with the node that it reads from, whatever stands
+/// operations, node by node, each with the node that it reads from, whatever stands
 /// between them (blanks, other or missing bars, slashes, brackets, quotes), and by whichever of their
 /// usual names (conv_3x3, skip, zeroize, identity). Throws Error that shows the text and says what
 /// would be right; for digits and for names without nodes, that tools disagree on what they mean.

@@ -1,0 +1,36 @@
+#include "core/datasets/measurement_rows.h"
+
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/base/quote.h"
+
+namespace tenprobes::datasets {
+
+bool is_in_range(double value, const CsvColumn& column) {
+  return value <= column.high &&
+         (value > column.low || (column.low_allowed && value == column.low));
+}
+
+void refuse_value(const std::string& where, const std::string& text, const CsvColumn& column) {
+  throw Error(where + column.name + " " + quote(text) + " is not " + column.expected);
+}
+
+Measurements in_order(const std::vector<double>& numbers, const std::string& name,
+                      const CsvColumn& column, double scale) {
+  Measurements read{.file = name, .in_order = true, .positions = numbers.size(), .rows = {}};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (std::isnan(numbers[i])) continue;
+    const double value = numbers[i] * scale;
+    if (!is_in_range(value, column)) {
+      throw Error(name + ": number " + std::to_string(i) + ", " + number_text(numbers[i]) +
+                  ", is not " + column.expected);
+    }
+    read.rows.push_back({.key = {}, .index = static_cast<int>(i), .value = value, .line = 0});
+  }
+  if (read.rows.empty())
+    throw Error(name + ": holds no number, not one that is " + column.expected);
+  return read;
+}
+
+}  // namespace tenprobes::datasets

@@ -1,0 +1,25 @@
+// What the readers of measurements in texts and in documents share: the checks of one value.
+//
+//   if (!is_in_range(ms, latency_column)) refuse_value("mine.csv, line 7: ", "-3", latency_column);
+//   const Measurements read = in_order(numbers, "mine.npy", latency_column, 1);
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/datasets/measurements.h"
+
+namespace tenprobes::datasets {
+
+bool is_in_range(double value, const CsvColumn& column);
+
+/// Throws the Error that `text` is no value of the column; `where` begins the sentence.
+[[noreturn]] void refuse_value(const std::string& where, const std::string& text,
+                               const CsvColumn& column);
+
+/// Numbers times `scale` in the benchmark's order; NaN where nothing was measured. Throws Error on
+/// one that is out of the column's range.
+Measurements in_order(const std::vector<double>& numbers, const std::string& name,
+                      const CsvColumn& column, double scale);
+
+}  // namespace tenprobes::datasets

@@ -1,0 +1,367 @@
+#include "core/datasets/text_measurements.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/base/limits.h"
+#include "core/base/lines.h"
+#include "core/base/quote.h"
+#include "core/base/text_encoding.h"
+#include "core/base/text_numbers.h"
+#include "core/datasets/measurement_rows.h"
+#include "core/datasets/number_text.h"
+#include "core/datasets/table_header.h"
+#include "core/datasets/text_table.h"
+#include "core/search_space/cells/cell.h"
+
+namespace tenprobes::datasets {
+namespace {
+
+constexpr char separators[] = {'\t', ';', ',', '|', ' '};
+constexpr std::size_t header_rows = 10;  // a title and notes may stand above the header
+
+struct Table {
+  char separator = ',';
+  TableHeader header;
+  std::vector<Record> rows;  ///< below the header
+};
+
+struct HeaderPlace {
+  char separator;
+  std::size_t record;
+  HeaderReading reading;
+};
+
+/// Those above the first that cannot be read by this separator.
+std::vector<Record> first_records(std::string_view text, char separator, const std::string& name) {
+  for (std::size_t most = header_rows; most > 0; --most) {
+    try {
+      return split_records(text, separator, name, most);
+    } catch (const Error&) {  // the table's own reader says it, once the separator is known
+    }
+  }
+  return {};
+}
+
+/// Of a record that may be a header: without what makes it a comment or a row of a drawn table.
+std::vector<std::string> header_fields(std::vector<std::string> fields, char separator) {
+  if (fields[0].starts_with('#')) fields[0] = trimmed(std::string_view(fields[0]).substr(1));
+  if (separator == ' ' && fields.size() > 1 && fields[0].empty()) fields.erase(fields.begin());
+  return fields;
+}
+
+/// The first record that names the columns, by whichever separator; one that names networks before
+/// one that does not.
+std::optional<HeaderPlace> find_header(std::string_view text, char said, const std::string& name,
+                                       const CsvColumn& column) {
+  std::optional<HeaderPlace> without_networks;
+  for (const char separator : separators) {
+    if (said != '\0' && separator != said) continue;
+    const std::vector<Record> records = first_records(text, separator, name);
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      HeaderReading reading = read_header(header_fields(records[i].fields, separator), column);
+      if (!reading.doubt.empty() || (reading.header && reading.header->names_networks())) {
+        return HeaderPlace{separator, i, reading};
+      }
+      const bool stands_alone =
+          reading.header && reading.header->columns == 1 && separator != ' ' && !without_networks;
+      if (stands_alone) without_networks = HeaderPlace{separator, i, reading};
+    }
+  }
+  return without_networks;
+}
+
+/// A line drawn below the header: "|---|:---:|" or "-----+-----".
+bool is_rule(const Record& record) {
+  bool any = false;
+  for (const std::string& field : record.fields) {
+    if (field.find_first_not_of("-=+:| ") != std::string::npos) return false;
+    any = any || field.size() > 1;
+  }
+  return any;
+}
+
+std::optional<Table> find_table(std::string_view text, const std::string& name,
+                                const CsvColumn& column) {
+  const char said = take_separator_line(text);
+  const auto place = find_header(text, said, name, column);
+  if (!place) return std::nullopt;
+  std::vector<Record> records = split_records(text, place->separator, name);
+  if (!place->reading.header) {
+    throw Error(at_line(name, records[place->record].line) + place->reading.doubt);
+  }
+  Table table{place->separator, *place->reading.header, {}};
+  for (std::size_t i = place->record + 1; i < records.size(); ++i) {
+    if (records[i].fields[0].starts_with('#') || is_rule(records[i])) continue;
+    table.rows.push_back(std::move(records[i]));
+  }
+  return table;
+}
+
+/// Where every row has one field more than the header, the first of each is the row's name, as data
+/// frames print themselves; with commas it would as well be the rest of a decimal.
+void drop_row_names(Table& table) {
+  if (table.separator != ' ' && table.separator != '\t') return;
+  for (const Record& row : table.rows) {
+    if (row.fields.size() != table.header.columns + 1) return;
+  }
+  for (Record& row : table.rows) row.fields.erase(row.fields.begin());
+}
+
+/// Makes the table's rows all as wide as the header; what is behind the value may be missing.
+void check_widths(Table& table, const std::string& name) {
+  const TableHeader& header = table.header;
+  const std::size_t least =
+      1 + std::max({header.value, header.index.value_or(0), header.architecture.value_or(0)});
+  for (Record& row : table.rows) {
+    if (row.fields.size() >= least && row.fields.size() < header.columns) {
+      row.fields.resize(header.columns);
+    }
+    while (row.fields.size() > table.header.columns && row.fields.back().empty()) {
+      row.fields.pop_back();
+    }
+    if (row.fields.size() == table.header.columns) continue;
+    const bool has_commas = table.separator == ',' && row.fields.size() > table.header.columns;
+    throw Error(at_line(name, row.line) + "has " + std::to_string(row.fields.size()) +
+                " fields; expected " + std::to_string(table.header.columns) + " as in the header" +
+                (has_commas ? ": if commas are decimal marks, separate fields by semicolons" : ""));
+  }
+}
+
+void read_row_key(Measurement& row, const Record& record, const TableHeader& header,
+                  const std::string& where) {
+  if (header.architecture) row.key = record.fields[*header.architecture];
+  if (header.index) {
+    const std::string& text = record.fields[*header.index];
+    const auto index = read_whole_number(text, DecimalMark::point);
+    if (!index) throw Error(where + "the index " + quote(text) + " is not a whole number");
+    row.index = *index;
+  }
+  if (header.architecture && row.key.empty() && !header.index) {
+    throw Error(where + "names no architecture");
+  }
+}
+
+/// A first row of units: ",ms" or "-;[s]".
+void take_unit_row(Table& table) {
+  if (table.rows.empty()) return;
+  std::string_view unit = table.rows[0].fields[table.header.value];
+  if (unit.size() > 2 && (unit.front() == '[' || unit.front() == '(')) {
+    unit = unit.substr(1, unit.size() - 2);
+  }
+  const auto milliseconds = milliseconds_in(unit);
+  if (!milliseconds) return;
+  table.header.scale = *milliseconds;
+  table.rows.erase(table.rows.begin());
+}
+
+/// What a first column without a name holds: texts, or else numbers of the rows.
+void settle_unnamed_column(Table& table, const std::string& name) {
+  TableHeader& header = table.header;
+  if (!header.index_is_unnamed || table.rows.empty()) return;
+  if (!read_whole_number(table.rows[0].fields[*header.index], DecimalMark::point)) {
+    header.architecture = header.index;
+    header.index.reset();
+  } else if (table.rows.size() != cell_count) {
+    throw Error(name +
+                ": its first column may number networks or rows: call it index if it holds the "
+                "benchmark's indices");
+  }
+}
+
+Measurements values_in_order(const Table& table, const std::string& name, const CsvColumn& column,
+                             DecimalMark mark) {
+  std::vector<double> numbers;
+  for (const Record& record : table.rows) {
+    const std::string& cell = record.fields[table.header.value];
+    const auto number = read_number(cell, mark);
+    if (!number && !is_missing(cell)) refuse_value(at_line(name, record.line), cell, column);
+    numbers.push_back(number ? number->value * number->milliseconds.value_or(table.header.scale)
+                             : std::numeric_limits<double>::quiet_NaN());
+  }
+  return in_order(numbers, name, column, 1);
+}
+
+Measurements from_table(Table table, const std::string& name, const CsvColumn& column) {
+  drop_row_names(table);
+  check_widths(table, name);
+  if (column.is_time) take_unit_row(table);
+  settle_unnamed_column(table, name);
+  std::vector<std::string_view> cells;
+  for (const Record& record : table.rows) cells.push_back(record.fields[table.header.value]);
+  const DecimalMark mark = decimal_mark_of(cells, table.separator);
+  if (mark == DecimalMark::unclear) {
+    const auto example = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) {
+      return cell.find(',') != std::string_view::npos;
+    });
+    throw Error(name + ": in " + quote(*example) +
+                " the comma may be a decimal mark or separate thousands: write numbers with a "
+                "decimal point");
+  }
+  if (!table.header.names_networks()) return values_in_order(table, name, column, mark);
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const Record& record = table.rows[i];
+    const std::string where = at_line(name, record.line);
+    Measurement row{.key = {}, .index = -1, .value = 0, .line = record.line};
+    read_row_key(row, record, table.header, where);
+    if (is_missing(cells[i])) continue;
+    const auto number = read_number(cells[i], mark);
+    if (!number || (number->milliseconds && !column.is_time)) {
+      refuse_value(where, std::string(cells[i]), column);
+    }
+    row.value = number->value * number->milliseconds.value_or(table.header.scale);
+    if (!is_in_range(row.value, column)) refuse_value(where, std::string(cells[i]), column);
+    read.rows.push_back(std::move(row));
+  }
+  if (read.rows.empty()) throw Error(name + ": no row follows the header that has a number");
+  return read;
+}
+
+std::vector<std::string_view> split_at(std::string_view text, std::string_view gaps) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; (at = text.find_first_not_of(gaps, at)) != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find_first_of(gaps, at), text.size());
+    parts.push_back(text.substr(at, end - at));
+    if (parts.size() > limits::values) return {};
+    at = end;
+  }
+  return parts;
+}
+
+/// The lines that are no comments.
+std::vector<std::string_view> data_lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (const std::string_view each : split_at(text, "\r\n")) {
+    const std::string_view line = trimmed(each);
+    if (!line.empty() && !line.starts_with('#')) lines.push_back(line);
+  }
+  return lines;
+}
+
+/// Of numbers with or without units, in milliseconds if it is time; empty if any is none.
+std::vector<double> numbers_of(const std::vector<std::string_view>& cells,
+                               const CsvColumn& column) {
+  const DecimalMark mark = decimal_mark_of(cells, ';');
+  std::vector<double> numbers;
+  for (const std::string_view cell : cells) {
+    const auto number = mark == DecimalMark::unclear ? std::nullopt : read_number(cell, mark);
+    if (!number || (number->milliseconds && !column.is_time)) return {};
+    numbers.push_back(number->value * number->milliseconds.value_or(1));
+  }
+  return numbers;
+}
+
+/// Numbers and nothing else, one a line or several; empty if the text is anything else.
+std::vector<double> bare_numbers(const std::vector<std::string_view>& lines,
+                                 const CsvColumn& column) {
+  // Between lines and semicolons, commas may be decimal marks; within a line they stand between.
+  std::vector<std::string_view> cells, pieces;
+  bool one_each = true;
+  for (const std::string_view line : lines) {
+    for (const std::string_view cell : split_at(line, ";\t")) {
+      const std::vector<std::string_view> parts = split_at(cell, " ,");
+      one_each = one_each && (parts.size() < 2 || !parse_number(parts[1]) ||
+                              (parts.size() == 2 && cell.find(' ') == std::string_view::npos));
+      cells.push_back(trimmed(cell));
+      pieces.insert(pieces.end(), parts.begin(), parts.end());
+    }
+  }
+  if (one_each) {
+    std::vector<double> numbers = numbers_of(cells, column);
+    if (!numbers.empty()) return numbers;
+  }
+  return numbers_of(pieces, column);
+}
+
+/// Lines of a cell and its number: "|op~0|+|...|op~2|: 12.5 ms". Nothing but the notation of
+/// NAS-Bench-201 shows without a header where a name ends.
+std::optional<Measurements> cells_with_numbers(const std::vector<std::string_view>& lines,
+                                               const std::string& name, const CsvColumn& column) {
+  std::vector<std::string_view> keys, numbers;
+  for (const std::string_view line : lines) {
+    const std::size_t last = line.rfind('~');
+    if (last == std::string_view::npos) return std::nullopt;
+    const std::size_t end =
+        std::min(line.find_first_not_of("|)]\"' ", std::min(last + 2, line.size())), line.size());
+    keys.push_back(trimmed(line.substr(0, end)));
+    const std::size_t begin = std::min(line.find_first_not_of(" \t,;:=\"'", end), line.size());
+    const auto label = labelled(line.substr(begin), column);
+    if (label && label->scale.value_or(1) != 1) return std::nullopt;
+    numbers.push_back(label ? label->rest : line.substr(begin));
+  }
+  const std::vector<double> values = numbers_of(numbers, column);
+  if (values.empty()) return std::nullopt;
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!is_in_range(values[i], column)) refuse_value(name + ": ", std::string(numbers[i]), column);
+    read.rows.push_back({.key = std::string(keys[i]), .index = -1, .value = values[i], .line = 0});
+  }
+  return read;
+}
+
+/// Whether the bytes are no text: zeros, or many control characters.
+bool is_binary(std::string_view text) {
+  const std::string_view begin = text.substr(0, 1000);
+  const auto odd = std::count_if(begin.begin(), begin.end(), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r' && c != '\n';
+  });
+  return odd > 0 && (!is_utf8(text) || 10 * odd > static_cast<std::ptrdiff_t>(begin.size()));
+}
+
+/// A column that could be meant and is called otherwise: a sentence, or nothing.
+std::string column_hint(std::string_view text, const std::string& name, const CsvColumn& column) {
+  for (const char separator : separators) {
+    for (const Record& record : first_records(text, separator, name)) {
+      const auto reading = read_header(header_fields(record.fields, separator), column);
+      if (!reading.hint.empty()) return at_line(name, record.line) + reading.hint;
+    }
+  }
+  return "";
+}
+
+[[noreturn]] void refuse_text(const std::string& text, const std::string& name,
+                              const CsvColumn& column) {
+  if (is_binary(text)) {
+    const bool is_array =
+        text.size() == cell_count * sizeof(double) || text.size() == cell_count * sizeof(float);
+    throw Error(name + (is_array ? ": holds bare bytes of numbers (array.tofile): save them by "
+                                   "numpy.save, or as CSV"
+                                 : ": is neither text nor any kind of file that is read: save its "
+                                   "numbers as CSV or by numpy.save"));
+  }
+  const std::string hint = column_hint(text, name, column);
+  if (!hint.empty()) throw Error(hint);
+  Lines lines(text);
+  const auto line = lines.next();
+  throw Error((line ? at_line(name, lines.number()) : name + ": ") +
+              "expected a header that names the columns architecture or index, and " + column.name +
+              ", e.g. 'index," + column.name + "'" + (line ? ", not " + quote(*line) : ""));
+}
+
+}  // namespace
+
+Measurements text_measurements(const std::string& text, const std::string& name,
+                               const CsvColumn& column) {
+  if (auto table = find_table(text, name, column)) {
+    return from_table(std::move(*table), name, column);
+  }
+  const std::vector<std::string_view> lines = data_lines(text);
+  if (!lines.empty()) {
+    if (auto read = cells_with_numbers(lines, name, column)) return *read;
+    // Two numbers in a row are half of a table.
+    const std::vector<std::string_view> first = split_at(lines[0], " \t,;");
+    const bool are_pairs = first.size() == 2 && parse_number(first[0]) && parse_number(first[1]);
+    const std::vector<double> numbers = bare_numbers(lines, column);
+    if (!numbers.empty() && !are_pairs) return in_order(numbers, name, column, 1);
+  }
+  refuse_text(text, name, column);
+}
+
+bool has_column(std::string_view text, const std::string& name, const CsvColumn& column) {
+  const char said = take_separator_line(text);
+  return find_header(text, said, name, column).has_value();
+}
+
+}  // namespace tenprobes::datasets

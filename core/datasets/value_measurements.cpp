@@ -1,0 +1,331 @@
+// Measurements in documents: lists, dicts, arrays, records.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/base/error.h"
+#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
+#include "core/datasets/measurement_rows.h"
+#include "core/datasets/measurements.h"
+#include "core/datasets/number_text.h"
+#include "core/datasets/table_header.h"
+#include "core/search_space/cells/cell.h"
+
+namespace tenprobes::datasets {
+namespace {
+
+/// Architectures that a column may name by their indices.
+std::optional<int> index_in(const Value& key) {
+  if (key.is_integer() && key.integer() >= 0 && key.integer() < (1 << 30)) {
+    return static_cast<int>(key.integer());
+  }
+  return key.is_text() ? parse_whole_number(key.text()) : std::nullopt;
+}
+
+double value_in(const Value& value, const std::string& where, const CsvColumn& column,
+                double scale) {
+  const auto one = value.is_number() ? std::optional(std::vector{value.number()})
+                                     : value.numbers().value_or(std::vector<double>{});
+  if (value.is_text()) {
+    const std::string_view cell = value.text();
+    const auto number = read_number(cell, decimal_mark_of(std::span(&cell, 1), ';'));
+    if (!number) refuse_value(where, value.text(), column);
+    const double read = number->value * number->milliseconds.value_or(scale);
+    if (!is_in_range(read, column)) refuse_value(where, value.text(), column);
+    return read;
+  }
+  if (one->size() != 1 || !is_in_range((*one)[0] * scale, column)) {
+    throw Error(where + column.name + " is " + value.description() + ", not " + column.expected);
+  }
+  return (*one)[0] * scale;
+}
+
+Measurement keyed(const Value& key, const std::string& where) {
+  Measurement row;
+  if (const auto index = index_in(key)) {
+    row.index = *index;
+    return row;
+  }
+  if (key.is_text()) {
+    row.key = key.text();
+    return row;
+  }
+  if (key.is_list()) {
+    throw Error(where +
+                "its networks are named by lists of numbers, and which operation and edge " +
+                "each number means is not said: name them by their texts, in the way of " +
+                to_string(cell_at(0)));
+  }
+  throw Error(where + "names a network by " + key.description() + "; expected its text or index");
+}
+
+struct NamedValues {
+  std::optional<Value> index, architecture, value;
+  double scale = 1;
+};
+
+/// What a dict's keys call columns.
+NamedValues named_values(const Value& dict, const CsvColumn& column) {
+  NamedValues named;
+  bool exact = false, says_unit = false;
+  std::optional<double> unit;
+  for (int i = 0; i < dict.size(); ++i) {
+    const auto [key, value] = dict.pair(i);
+    if (!key.is_text()) return {};
+    const std::string& name = key.text();
+    if (is_index_name(name)) {
+      named.index = value;
+    } else if (is_architecture_name(name)) {
+      named.architecture = value;
+    } else if ((name == "unit" || name == "units" || name == "time_unit") && value.is_text()) {
+      unit = milliseconds_in(value.text());
+    } else if (const auto scale = scale_of_name(name, column); scale && !exact) {
+      exact = name == column.name;
+      says_unit = has_unit_of_time(name);
+      named.value = value;
+      named.scale = *scale;
+    }
+  }
+  if (column.is_time && unit && !says_unit) named.scale = *unit;
+  return named;
+}
+
+/// The value of a network: itself, or what a record calls it.
+std::optional<NamedValues> record_value(const Value& value, const CsvColumn& column) {
+  if (!value.is_dict()) return std::nullopt;
+  NamedValues named = named_values(value, column);
+  return named.value ? std::optional(named) : std::nullopt;
+}
+
+/// {architecture: number}, or {architecture: {"latency_ms": number, ...}}.
+Measurements from_pairs(const Value& root, const std::string& name, const CsvColumn& column) {
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  for (int i = 0; i < root.size(); ++i) {
+    const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
+    const bool is_dict = root.is_dict();
+    const Value key = is_dict ? root.pair(i).first : root.item(i).item(0);
+    const Value value = is_dict ? root.pair(i).second : root.item(i).item(1);
+    Measurement row = keyed(key, where);
+    const auto record = record_value(value, column);
+    // A data frame's rows are numbered, and say themselves whose they are.
+    if (record && (record->architecture || record->index)) {
+      row = keyed(record->architecture ? *record->architecture : *record->index, where);
+    }
+    const Value own = record ? *record->value : value;
+    if (own.is_none()) continue;
+    row.value = value_in(own, where, column, record ? record->scale : 1);
+    if (std::isnan(row.value)) continue;
+    read.rows.push_back(std::move(row));
+  }
+  return read;
+}
+
+/// Of a list, an array, or a dict's values.
+std::optional<std::vector<double>> column_numbers(const Value& values) {
+  if (!values.is_dict()) return values.numbers();
+  std::vector<double> numbers;
+  for (int i = 0; i < values.size(); ++i) {
+    const Value value = values.pair(i).second;
+    if (!value.is_number() && !value.is_none()) return std::nullopt;
+    numbers.push_back(value.is_number() ? value.number() : std::nan(""));
+  }
+  return numbers;
+}
+
+Measurements from_columns(const NamedValues& named, const std::string& name,
+                          const CsvColumn& column) {
+  // A data frame's columns may be dicts by the numbers of its rows.
+  const Value& values = *named.value;
+  const auto numbers = column_numbers(values);
+  if (!named.architecture && !named.index) {
+    if (!numbers || values.is_dict()) return measurements_in(values, name, column);
+    return in_order(*numbers, name, column, named.scale);
+  }
+  const Value& keys = named.architecture ? *named.architecture : *named.index;
+  const auto key_numbers = keys.is_tensor() ? keys.numbers() : std::nullopt;
+  const std::size_t count = numbers ? numbers->size() : 0;
+  if (!numbers || count != static_cast<std::size_t>(keys.size())) {
+    throw Error(name + ": holds " + keys.description() + " as networks and " +
+                values.description() + " as " + column.name + ", which do not belong together");
+  }
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
+    Measurement row;
+    if (key_numbers) {
+      row.index = static_cast<int>(std::clamp((*key_numbers)[i], -1.0, 1e9));
+    } else if (keys.is_list()) {
+      row = keyed(keys.item(static_cast<int>(i)), where);
+    } else if (keys.is_dict()) {
+      row = keyed(keys.pair(static_cast<int>(i)).second, where);
+    }
+    if (std::isnan((*numbers)[i])) continue;
+    row.value = (*numbers)[i] * named.scale;
+    if (!is_in_range(row.value, column)) {
+      refuse_value(where, number_text((*numbers)[i]), column);
+    }
+    read.rows.push_back(std::move(row));
+  }
+  return read;
+}
+
+Measurements from_records(const Value& root, const std::string& name, const CsvColumn& column) {
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  for (int i = 0; i < root.size(); ++i) {
+    const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
+    const Value record = root.item(i);
+    if (!record.is_dict()) {
+      throw Error(where + "is " + record.description() + "; expected a record as the first is");
+    }
+    const NamedValues named = named_values(record, column);
+    if (!named.value || (!named.architecture && !named.index)) {
+      throw Error(where + "expected the fields architecture or index, and " + column.name);
+    }
+    Measurement row = keyed(named.architecture ? *named.architecture : *named.index, where);
+    if (named.value->is_none()) continue;
+    row.value = value_in(*named.value, where, column, named.scale);
+    read.rows.push_back(std::move(row));
+  }
+  return read;
+}
+
+/// Whether a dict tells of one network.
+bool is_record(const Value& dict, const CsvColumn& column) {
+  const NamedValues named = named_values(dict, column);
+  const auto& key = named.architecture ? named.architecture : named.index;
+  return key && !key->is_list() && !key->is_tensor();
+}
+
+bool all_pairs(const Value& list) {
+  for (int i = 0; i < list.size(); ++i) {
+    const Value pair = list.item(i);
+    if (!pair.is_list() || pair.size() != 2 || !pair.item(0).is_text()) return false;
+  }
+  return list.size() > 0;
+}
+
+/// {"columns": [...], "data": [[...], ...]}: a data frame's to_json(orient="split").
+std::optional<Measurements> from_split_frame(const Value& root, const std::string& name,
+                                             const CsvColumn& column) {
+  const auto columns = root.find("columns"), data = root.find("data");
+  if (!columns || !data || !columns->is_list() || !data->is_list()) return std::nullopt;
+  std::vector<std::string> names;
+  for (int i = 0; i < columns->size(); ++i) {
+    names.push_back(columns->item(i).is_text() ? columns->item(i).text() : "");
+  }
+  const HeaderReading reading = read_header(names, column);
+  if (!reading.header || !reading.header->names_networks()) return std::nullopt;
+  const TableHeader& header = *reading.header;
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  for (int i = 0; i < data->size(); ++i) {
+    const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
+    const Value record = data->item(i);
+    if (!record.is_list() || record.size() != static_cast<int>(names.size())) return std::nullopt;
+    const std::size_t key = header.architecture ? *header.architecture : *header.index;
+    Measurement row = keyed(record.item(static_cast<int>(key)), where);
+    const Value value = record.item(static_cast<int>(header.value));
+    if (value.is_none()) continue;
+    row.value = value_in(value, where, column, header.scale);
+    read.rows.push_back(std::move(row));
+  }
+  return read;
+}
+
+/// Whether a value says of itself whose numbers it holds.
+bool is_table(const Value& value, const CsvColumn& column) {
+  if (value.is_list()) return value.size() > 0 && record_value(value.item(0), column);
+  if (!value.is_dict() || value.size() == 0) return false;
+  if (named_values(value, column).value) return true;
+  const auto [key, first] = value.pair(0);
+  return key.is_text() && key.text().find('~') != std::string::npos &&
+         (first.is_number() || record_value(first, column));
+}
+
+/// Of {"device": "raspi4", "results": a table} the table, if there is just one.
+std::optional<Value> table_in(const Value& root, const CsvColumn& column) {
+  std::optional<Value> found;
+  for (int i = 0; i < root.size(); ++i) {
+    const auto [key, value] = root.pair(i);
+    if (!key.is_text() || parse_whole_number(key.text()) ||
+        key.text().find('~') != std::string::npos)
+      return std::nullopt;
+    if (!is_table(value, column)) continue;
+    if (found) return std::nullopt;
+    found = value;
+  }
+  return found;
+}
+
+/// A list of texts that are numbers.
+std::optional<std::vector<double>> numbers_as_texts(const Value& list, const CsvColumn& column) {
+  std::vector<double> numbers;
+  for (int i = 0; i < list.size(); ++i) {
+    if (!list.item(i).is_text()) return std::nullopt;
+    const std::string& text = list.item(i).text();
+    const auto number = read_number(text, DecimalMark::point);
+    if (!number && !is_missing(text)) return std::nullopt;
+    numbers.push_back(number
+                          ? number->value * (column.is_time ? number->milliseconds.value_or(1) : 1)
+                          : std::nan(""));
+  }
+  return numbers;
+}
+
+[[noreturn]] void refuse_object(const Value& root, const std::string& name) {
+  const std::string& object = root.object_name();
+  std::string remedy = "the numbers alone, as a list, an array or a CSV";
+  if (object.starts_with("pandas.")) remedy = "it as CSV, by frame.to_csv('latencies.csv')";
+  if (object.starts_with("torch."))
+    remedy = "its numbers by numpy.save('latencies.npy', tensor.numpy())";
+  if (object.starts_with("numpy."))
+    remedy = "plain numbers by numpy.save, e.g. array.astype('float64')";
+  throw Error(name + ": holds " + root.description() + ": save " + remedy);
+}
+
+}  // namespace
+
+Measurements measurements_in(const Value& root, const std::string& name, const CsvColumn& column) {
+  const auto numbers = root.numbers();
+  if (numbers && !numbers->empty()) return in_order(*numbers, name, column, 1);
+  if (root.is_tensor()) {
+    throw Error(name + ": holds " + root.description() + "; expected one row of numbers");
+  }
+  if (root.is_list() && root.size() > 0) {
+    // NumPy saves a dict as an array of one object.
+    if (root.size() == 1 && root.item(0).is_dict() && !is_record(root.item(0), column)) {
+      return measurements_in(root.item(0), name, column);
+    }
+    if (root.size() == 1 && (root.item(0).is_list() || root.item(0).is_tensor())) {
+      return measurements_in(root.item(0), name, column);
+    }
+    if (root.item(0).is_dict()) return from_records(root, name, column);
+    if (const auto texts = numbers_as_texts(root, column)) return in_order(*texts, name, column, 1);
+    if (all_pairs(root)) return from_pairs(root, name, column);
+  }
+  if (root.is_dict() && root.size() > 0) {
+    const NamedValues named = named_values(root, column);
+    if (named.value) return from_columns(named, name, column);
+    if (auto frame = from_split_frame(root, name, column)) return *frame;
+    if (const auto table = table_in(root, column)) return measurements_in(*table, name, column);
+    const Value first = root.pair(0).second;
+    if (first.is_number() || record_value(first, column) || first.is_none() || first.is_text() ||
+        first.size() == 1) {
+      return from_pairs(root, name, column);
+    }
+    if (first.is_list() || first.is_tensor()) {
+      throw Error(name + ": holds " + root.description() + ", the first of which, " +
+                  root.pair(0).first.description() + ", is " + first.description() +
+                  ": save the one that is meant, or call it " + column.name);
+    }
+  }
+  if (root.is_object()) refuse_object(root, name);
+  const std::string first = root.is_list() && root.size() > 0
+                                ? ", the first of which is " + root.item(0).description()
+                                : "";
+  throw Error(name + ": holds " + root.description() + first +
+              "; expected numbers by architecture, e.g. a " +
+              "CSV that begins with 'architecture," + column.name + "'");
+}
+
+}  // namespace tenprobes::datasets
