@@ -203,7 +203,10 @@ TEST(SessionFile, ThatComesOutOtherwiseIsRefusedAndChangesNothing) {
   };
   const std::vector<std::pair<std::string, const char*>> cases = {
       {with([](ordered_json& f) { f["probes"][1]["latency_ms"] = 0.5; }), "probe 2"},
-      {with([](ordered_json& f) { std::swap(f["probes"][0], f["probes"][2]); }), "probe 1"},
+      {with([](ordered_json& f) {
+         std::swap(f["probes"][0]["latency_ms"], f["probes"][2]["latency_ms"]);
+       }),
+       "probe 1"},
       {with([](ordered_json& f) { f.erase("page"); }), "probe 1"},
       {with([](ordered_json& f) { f["page"] = 3; }), "page"},
       {with([](ordered_json& f) { f["page"] = "v=1"; }), "another session"},

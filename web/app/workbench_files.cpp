@@ -45,6 +45,11 @@ double quantile_of(const World& world, double budget_ms) {
   return std::clamp(world.share_within(budget_ms), setting("budget").low, setting("budget").high);
 }
 
+// Whether a noisy device of this latency could have answered so: not further off than a half.
+bool could_be_a_reading(double reading_ms, double latency_ms) {
+  return reading_ms <= 1.5 * latency_ms && latency_ms <= 1.5 * reading_ms;
+}
+
 }  // namespace
 
 // --- Written ------------------------------------------------------------------------------------
@@ -247,18 +252,18 @@ int Workbench::repeat_probes(const search::SessionReport& saved, const Settings&
     session.predicted.push_back(insight_.predict(before.architecture));
     const int number = static_cast<int>(session.measured.size()) + 1;
     if (departed == 0 && adaptation.ask() != before.architecture) departed = number;
+    double now_ms = 0;
     if (departed > 0) {
+      now_ms = session.world->latency_of(before.architecture).value_or(before.latency_ms);
+      session.measured.push_back(
+          {before.architecture, settings.shuffle ? now_ms : before.latency_ms});
       adaptation.tell(before.architecture, before.latency_ms);
-      const double measured_ms =
-          settings.shuffle
-              ? session.world->latency_of(before.architecture).value_or(before.latency_ms)
-              : before.latency_ms;
-      session.measured.push_back({before.architecture, measured_ms});
-      continue;
+      if (settings.shuffle || could_be_a_reading(before.latency_ms, now_ms)) continue;
+    } else {
+      session.measured.push_back(probe_device(session, settings));
+      now_ms = played.history().back().latency_ms;
+      if (std::abs(now_ms - before.latency_ms) <= 1e-9 * before.latency_ms) continue;
     }
-    session.measured.push_back(probe_device(session, settings));
-    const double now_ms = played.history().back().latency_ms;
-    if (std::abs(now_ms - before.latency_ms) <= 1e-9 * before.latency_ms) continue;
     throw Error(name + ", probe " + std::to_string(number) + ": " +
                 code_of(space, before.architecture) + " took " +
                 nlohmann::json(before.latency_ms).dump() + " ms, and takes " +
