@@ -1,7 +1,7 @@
 // What the readers of measurements in texts and in documents share: the checks of one value.
 //
-//   if (!is_in_range(ms, latency_column)) refuse_value("mine.csv, line 7: ", "-3", latency_column);
-//   const Measurements read = in_order(numbers, "mine.npy", latency_column, 1);
+//   if (!is_in_range(-3, latency_column)) refuse_value("mine.csv, line 7: ", "-3", latency_column);
+//   const Measurements read = in_order({4.5, 6}, "mine.npy", latency_column, 1);
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // Measurements in texts: tables of every dialect, and numbers without a table.
 //
-//   const Measurements read = text_measurements(utf8_text(bytes, name), name, latency_column);
+//   const Measurements read = text_measurements("index,latency_ms\n3,4.5\n", "x", latency_column);
 #pragma once
 
 #include <string>
