@@ -23,6 +23,23 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
         "": "application/octet-stream",
     }
 
+    default_request_version = "HTTP/1.0"  # so that the answer to a broken request line has a status
+    timeout = 30  # seconds that a request may take to arrive
+
+    def parse_request(self):
+        if not self.raw_requestline.strip():
+            self.requestline, self.request_version, self.command = "", "HTTP/1.0", "GET"
+            self.send_error(400, "Empty request")
+            return False
+        return super().parse_request()
+
+    def send_head(self):
+        try:
+            return super().send_head()
+        except (ValueError, OSError):  # a path with a zero byte, or longer than any file's
+            self.send_error(400, "No such path can be")
+            return None
+
     def end_headers(self):
         self.send_header("Cache-Control", "no-cache")
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
@@ -34,6 +51,12 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class PageServer(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that has gone away
+            super().handle_error(request, client_address)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", nargs="?", default="build/web", type=pathlib.Path)
@@ -43,7 +66,7 @@ def main():
         sys.exit(f"serve.py: {options.folder} holds no index.html: build the page first")
     handler = functools.partial(PageHandler, directory=options.folder)
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler)
+        server = PageServer(("127.0.0.1", options.port), handler)
     except OSError as error:
         sys.exit(f"serve.py: port {options.port} cannot be used ({error.strerror}): try --port 0")
     print(f"http://localhost:{server.server_port}/", flush=True)

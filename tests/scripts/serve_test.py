@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+"""scripts/serve.py answers every request, however malformed, with a status line, and goes on."""
+import pathlib
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "serve.py"
+
+GOOD = b"GET /index.html HTTP/1.0\r\n\r\n"
+MALFORMED = [
+    b"\r\n\r\n",
+    b"GET\r\n\r\n",
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"GET / HTTP/x\r\n\r\n",
+    b"GET / HTTP/1.0 and more\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+    b"GET /%00 HTTP/1.0\r\n\r\n",
+    b"HEAD /a%00.js HTTP/1.0\r\n\r\n",
+    b"GET /%ff HTTP/1.0\r\n\r\n",
+    b"GET /\xff\xfe HTTP/1.0\r\n\r\n",
+    b"GET //[::1 HTTP/1.0\r\n\r\n",
+    b"GET http://x:99999999/ HTTP/1.0\r\n\r\n",
+    b"GET /../../etc/passwd HTTP/1.0\r\n\r\n",
+    b"GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.0\r\n\r\n",
+    b"GET /index.html/ HTTP/1.0\r\n\r\n",
+    b"GET /" + b"a" * 5000 + b" HTTP/1.0\r\n\r\n",
+    b"GET /" + b"a" * 70000 + b" HTTP/1.0\r\n\r\n",
+    b"GET / HTTP/1.0\r\n" + b"A: b\r\n" * 500 + b"\r\n",
+    b"GET / HTTP/1.0\r\nA" + b"a" * 70000 + b"\r\n\r\n",
+    b"POST / HTTP/1.0\r\nContent-Length: x\r\n\r\n",
+    b"NONSENSE / HTTP/1.0\r\n\r\n",
+]
+
+
+class Serve(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        pathlib.Path(self.folder.name, "index.html").write_text("<p>the page</p>")
+        self.server = subprocess.Popen(
+            [sys.executable, PROGRAM, "--port", "0", self.folder.name],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        address = self.server.stdout.readline().strip().rstrip("/")
+        self.port = int(address.rsplit(":", 1)[1])
+
+    def tearDown(self):
+        self.server.kill()
+        self.server.communicate()
+        self.folder.cleanup()
+
+    def ask(self, request):
+        answer = b""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            connection.sendall(request)
+            try:
+                while part := connection.recv(65536):
+                    answer += part
+            except ConnectionResetError:
+                pass  # after the answer, as not all of an endless request was read
+        return answer
+
+    def test_malformed_requests_are_answered(self):
+        for request in MALFORMED:
+            status = self.ask(request).split(b"\r\n")[0]
+            self.assertRegex(status, rb"^HTTP/1\.0 (400|404|414|431|501|505) ", request[:60])
+        self.assertTrue(self.ask(GOOD).endswith(b"<p>the page</p>"))
+        self.server.kill()
+        self.assertNotIn("Traceback", self.server.communicate()[1])
+
+    def test_a_browser_that_goes_away_is_no_fault(self):
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+                connection.sendall(GOOD)
+        self.assertTrue(self.ask(GOOD).startswith(b"HTTP/1.0 200 "))
+        self.server.kill()
+        self.assertNotIn("Traceback", self.server.communicate()[1])
+
+
+if __name__ == "__main__":
+    unittest.main()
