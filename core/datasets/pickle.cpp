@@ -217,13 +217,24 @@ class PickleReader {
   void push_long(std::uint64_t length) {
     const std::string_view digits = in_.take(length);
     std::uint64_t number = 0;
-    if (length > 8) return push(Document::Object{"an integer of more than 64 bits"});
+    if (length > 8) return push_very_long(digits);
     for (std::size_t i = digits.size(); i-- > 0;) {
       number = number << 8 | static_cast<unsigned char>(digits[i]);
     }
     if (length == 0) return push(std::int64_t{0});
     const int unused = 64 - 8 * static_cast<int>(length);
     push(static_cast<std::int64_t>(number << unused) >> unused);
+  }
+
+  /// Beyond what is counted exactly, the nearest double.
+  void push_very_long(std::string_view digits) {
+    const bool negative = (static_cast<unsigned char>(digits.back()) & 0x80) != 0;
+    double number = 0;
+    for (std::size_t i = digits.size(); i-- > 0;) {
+      const auto byte = static_cast<unsigned char>(digits[i]);
+      number = 256 * number + (negative ? 255 - byte : byte);
+    }
+    push(negative ? -number - 1 : number);
   }
 
   void push_line_integer() {
@@ -472,9 +483,26 @@ bool begins_with_global(std::string_view bytes) {
 bool is_pickle(std::string_view bytes) {
   if (bytes.size() >= 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] < 32) return true;
   if (!bytes.ends_with('.')) return false;
-  for (const std::string_view start :
-       {"(lp", "(dp", "(l.", "(d.", "]q", "}q", "]r", "}r", "(tp", "cnumpy", "ccollections\n",
-        "ctorch", "ccopy_reg\n", "cpandas"}) {
+  for (const std::string_view start : {"(lp",
+                                       "(dp",
+                                       "(F",
+                                       "(G",
+                                       "(I",
+                                       "(K",
+                                       "(J",
+                                       "(M",
+                                       "(l.",
+                                       "(d.",
+                                       "]q",
+                                       "}q",
+                                       "]r",
+                                       "}r",
+                                       "(tp",
+                                       "cnumpy",
+                                       "ccollections\n",
+                                       "ctorch",
+                                       "ccopy_reg\n",
+                                       "cpandas"}) {
     if (bytes.starts_with(start)) return true;
   }
   return begins_with_global(bytes);

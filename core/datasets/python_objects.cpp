@@ -168,6 +168,7 @@ int PythonObjects::call(int callable, int arguments) {
     return dict_from(given);
   }
   if (name == "collections.defaultdict") return add(Document::Dict{});
+  if (name == "collections.deque" && count == 0) return add(Document::List{});
   if (is_one_of(name, {"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset",
                        "__builtin__.list", "__builtin__.tuple", "__builtin__.set",
                        "__builtin__.frozenset", "torch.Size"})) {
@@ -186,7 +187,8 @@ int PythonObjects::call(int callable, int arguments) {
   if (is_numpy(name, "multiarray._reconstruct") && count > 0) {
     // A subclass (a masked array, a matrix with names) may mean its numbers differently.
     const auto* of = get<Document::Object>(given[0]);
-    if (of != nullptr && of->name == "numpy.ndarray") {
+    if (of != nullptr && is_one_of(of->name, {"numpy.ndarray", "numpy.matrix", "numpy.memmap",
+                                              "numpy.matrixlib.defmatrix.matrix"})) {
       return add(Document::Tensor{.type = NumberType::unknown, .shape = {}, .strides = {}});
     }
     return of == nullptr ? unknown(callable) : unknown(given[0]);

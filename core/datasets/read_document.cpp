@@ -1,4 +1,6 @@
 // The one place that knows every container.
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/quote.h"
@@ -24,6 +26,39 @@ char first_letter(std::string_view bytes) {
   return '\0';
 }
 
+/// numpy.savez's arrays as a dict by their names; a single one without a name as itself.
+Document read_arrays(const ZipArchive& archive, const std::vector<const ZipArchive::Entry*>& files,
+                     const std::string& name) {
+  constexpr std::size_t most = 1000;
+  if (files.size() > most) {
+    throw Error(name + ": holds more than the " + std::to_string(most) + " arrays that are read");
+  }
+  Document all;
+  Document::Dict dict;
+  std::uint64_t unpacked = 0;
+  for (const ZipArchive::Entry* file : files) {
+    unpacked += file->size;
+    if (unpacked > limits::unpacked_bytes) {
+      throw Error(name + ": its arrays take more than the " +
+                  limits::size_text(limits::unpacked_bytes) + " that are read");
+    }
+    // The array's numbers point into what the document keeps.
+    all.kept.push_back(archive.read(*file));
+    const int array = all.append(parse_npy(all.kept.back(), name));
+    const std::string key(file->path.substr(0, file->path.size() - 4));
+    if (files.size() == 1 && key == "arr_0") {
+      all.root_node = array;
+      return all;
+    }
+    dict.items.push_back(static_cast<int>(all.nodes.size()));
+    all.nodes.push_back({key, 0, true});
+    dict.items.push_back(array);
+  }
+  all.root_node = static_cast<int>(all.nodes.size());
+  all.nodes.push_back({std::move(dict), 0, false});
+  return all;
+}
+
 Document read_archive(std::string_view bytes, const std::string& name) {
   const ZipArchive archive(bytes, name);
   const auto has = [&](std::string_view path) { return archive.find(path) != nullptr; };
@@ -39,19 +74,9 @@ Document read_archive(std::string_view bytes, const std::string& name) {
   for (const ZipArchive::Entry& entry : archive.entries()) {
     if (!entry.path.ends_with('/')) files.push_back(&entry);
   }
-  if (files.size() == 1 && files[0]->path.ends_with(".npy")) {
-    std::string unpacked = archive.read(*files[0]);
-    // The array's numbers point into what the document keeps.
-    std::deque<std::string> kept;
-    kept.push_back(std::move(unpacked));
-    Document document = parse_npy(kept.back(), name);
-    document.kept = std::move(kept);
-    return document;
-  }
-  if (!files.empty() && files[0]->path.ends_with(".npy")) {
-    throw Error(name + ": holds " + std::to_string(files.size()) +
-                " arrays (numpy.savez): save the one that is meant by numpy.save");
-  }
+  const bool are_arrays = std::all_of(
+      files.begin(), files.end(), [](const auto* file) { return file->path.ends_with(".npy"); });
+  if (!files.empty() && are_arrays) return read_arrays(archive, files, name);
   throw Error(name + ": is a zip archive of " + std::to_string(files.size()) +
               (files.size() == 1 ? " file" : " files") +
               (files.empty() ? "" : " (" + quote(files[0]->path) + ")") + ": unpack it first");

@@ -138,6 +138,20 @@ Value Document::root() const {
   return {*this, root_node};
 }
 
+int Document::append(Document&& other) {
+  const int first = static_cast<int>(nodes.size());
+  for (Node& node : other.nodes) {
+    const auto move_items = [first](std::vector<int>& items) {
+      for (int& item : items) item += first;
+    };
+    if (auto* list = std::get_if<List>(&node.value)) move_items(list->items);
+    if (auto* dict = std::get_if<Dict>(&node.value)) move_items(dict->items);
+    if (auto* tensor = std::get_if<Tensor>(&node.value)) tensor->source += first;
+    nodes.push_back(std::move(node));
+  }
+  return first + other.root_node;
+}
+
 void Document::check_tensors(const std::string& name) const {
   for (const Node& node : nodes) {
     if (const auto* tensor = std::get_if<Tensor>(&node.value)) check_tensor(*this, *tensor, name);

@@ -96,6 +96,9 @@ class Document {
   int root_node = 0;
   std::deque<std::string> kept;  ///< bytes that storages point into
 
+  /// Takes in all nodes of another one that keeps no bytes; gives where its root stands now.
+  int append(Document&& other);
+
   /// Throws Error unless every array's numbers lie within its bytes, and are not too many.
   void check_tensors(const std::string& name) const;
 };

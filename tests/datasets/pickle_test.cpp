@@ -213,7 +213,7 @@ TEST(Pickle, HugeLengthsAreRefused) {
   EXPECT_COMPLAINT(parse("\x95\xff\xff\xff\xff\xff\xff\xff\xff"
                          "N"),
                    "is cut off");
-  EXPECT_TRUE(parse("\x8a\xff" + std::string(255, 'a')).root().is_object());
+  EXPECT_TRUE(parse("\x8a\xff" + std::string(255, 'a')).root().is_number());
 }
 
 TEST(Pickle, DeepNestingIsRefused) {
@@ -269,6 +269,21 @@ TEST(Pickle, RandomProgramsDoNoHarm) {
     if (complaint([&] { parse(program); }).empty()) ++accepted;
   }
   EXPECT_GT(accepted, 50);
+}
+
+TEST(Pickle, WhatPeopleAlsoPickleIsRead) {
+  const auto described = [](const std::string& bytes) {
+    return parse_pickle(bytes, "x").root().description();
+  };
+  EXPECT_TRUE(is_pickle("(F1.5\nF2.5\ntp0\n."));  // a tuple of protocol 0
+  EXPECT_EQ(described("(F1.5\nF2.5\ntp0\n."), "a list of 2 values");
+  EXPECT_EQ(
+      described(pickle_program("ccollections\ndeque\n)R(" + pickled(1.5) + pickled(2.5) + "e")),
+      "a list of 2 values");
+  // 2^64 and -2^64, which no 64-bit integer holds.
+  const std::string power = std::string(8, '\0');
+  EXPECT_EQ(described(pickle_program("\x8a\x09" + power + "\x01")), "the number 1.84467e+19");
+  EXPECT_EQ(described(pickle_program("\x8a\x09" + power + "\xff")), "the number -1.84467e+19");
 }
 
 }  // namespace

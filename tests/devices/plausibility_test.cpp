@@ -2,12 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <limits>
 
+#include "core/datasets/latency_table.h"
 #include "core/devices/tabulated_device.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/cells/network_cost.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "core/statistics/ranking.h"
+#include "tests/datasets/files.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -52,6 +59,29 @@ TEST(Plausibility, ADevicesOwnLatenciesAreLookedAt) {
   const TabulatedDevice constant("x", nas_bench_201(), latencies);
   ASSERT_EQ(doubts_about(constant).size(), 1u);
   EXPECT_EQ(doubts_about(constant)[0], "all 100 latencies are 3 ms: were they measured?");
+}
+
+TEST(Plausibility, NoPublishedDeviceIsDoubted) {
+  const char* data = std::getenv("TENPROBES_DATA");
+  const std::filesystem::path folder =
+      std::filesystem::path(data == nullptr ? "" : data) / "help/nasbench201/latency";
+  if (data == nullptr || !std::filesystem::exists(folder)) {
+    GTEST_SKIP() << folder << " is not there: set TENPROBES_DATA to the folder of public data";
+  }
+  const std::vector<double> macs = macs_of(cell_count);
+  double least = 1;
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().filename().string();
+    const auto table = datasets::parse_latency_table(
+        datasets::public_file("help/nasbench201/latency/" + name), name);
+    EXPECT_TRUE(doubts_about(table.latency_ms, macs).empty()) << name;
+    least = std::min(least, statistics::spearman(table.latency_ms, macs));
+    ++count;
+  }
+  // plausibility.h names the least.
+  EXPECT_GT(least, 0.54);
+  std::printf("%d published devices, least rank correlation with MACs %.3f\n", count, least);
 }
 
 }  // namespace
