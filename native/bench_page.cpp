@@ -1,8 +1,6 @@
 #include "native/bench_page.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <map>
 
 #include "native/report_page.h"

@@ -1,7 +1,6 @@
 #include "native/prediction_page.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "core/search_space/cells/cell.h"
 #include "native/report_page.h"

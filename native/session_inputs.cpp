@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/freerea.h"
 #include "core/proxies/accuracy_surrogate.h"
@@ -219,11 +220,7 @@ SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
 }
 
 std::string method_names() {
-  std::string names;
-  for (const search::StrategyKind& kind : search::strategy_kinds()) {
-    names += (names.empty() ? "" : ", ") + std::string(kind.name);
-  }
-  return names;
+  return listed(search::strategy_kinds(), &search::StrategyKind::name);
 }
 
 }  // namespace tenprobes::native

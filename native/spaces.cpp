@@ -3,17 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "native/files.h"
 
 namespace tenprobes::native {
 namespace {
 
 std::string known_names() {
-  std::string names;
-  for (const BuiltInSpace& each : built_in_spaces()) {
-    names += (names.empty() ? "" : ", ") + std::string(each.name);
-  }
-  return names;
+  return listed(built_in_spaces(), &BuiltInSpace::name);
 }
 
 /// The space that a device file names; empty where the path is none or names none.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/base/named.h"
 #include "native/command.h"
 #include "native/files.h"
 
@@ -64,7 +65,7 @@ fs::path store_folder() {
 
 std::optional<fs::path> stored_file(StoreKind kind, const std::string& name) {
   if (!find_store_folder() || !is_store_name(name)) return std::nullopt;
-  const fs::path path = path_of(kind, name);
+  fs::path path = path_of(kind, name);
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return std::nullopt;
   return path;
@@ -89,8 +90,7 @@ std::vector<std::string> stored_names(StoreKind kind) {
 fs::path stored_or_path(StoreKind kind, const std::string& name_or_path) {
   if (const auto path = stored_file(kind, name_or_path)) return *path;
   if (exists(name_or_path)) return name_or_path;
-  std::string known;
-  for (const std::string& name : stored_names(kind)) known += (known.empty() ? "" : ", ") + name;
+  const std::string known = listed(stored_names(kind));
   throw Error("'" + shown(name_or_path) + "' is neither a file nor an imported table (" +
               std::string(name_of(kind)) + ": " + (known.empty() ? "none yet" : known) +
               "); 'tenprobes data import FILE' imports one");
@@ -114,7 +114,7 @@ void check_keep(StoreKind kind, const std::string& name, std::string_view bytes,
 
 fs::path keep(StoreKind kind, const std::string& name, std::string_view bytes, bool replace) {
   check_keep(kind, name, bytes, replace);
-  const fs::path path = path_of(kind, name);
+  fs::path path = path_of(kind, name);
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   if (error) throw Failure(path.parent_path().string() + ": cannot be made: " + error.message());

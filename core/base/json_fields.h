@@ -63,7 +63,7 @@ class Fields {
   /// One of `choices`.
   template <class Choices>
   std::string choice(const std::string& field, const Choices& choices) const {
-    const std::string value = text(field);
+    std::string value = text(field);
     std::string expected;
     for (const std::string_view each : choices) {
       if (value == each) return value;

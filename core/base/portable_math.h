@@ -78,11 +78,6 @@ inline double portable_log(double x) {
   return x == infinity ? x : x > 0 ? value : edge;
 }
 
-/// x^y of a positive x, with a relative error of about |y log x| * 2e-16.
-inline double portable_power(double x, double y) {
-  return portable_exp(y * portable_log(x));
-}
-
 /// The probability that a standard normal is at most z: Hart's rational approximation as in West,
 /// "Better approximations to cumulative normal functions", Wilmott 2005.
 inline double portable_normal_share(double z) {

@@ -58,18 +58,18 @@ void scorer_inputs(const Shortlist& shortlist, std::span<float> values) {
 }
 
 AcquisitionController::AcquisitionController(int hidden, Random& random)
-    : information_{.kind = kind, .observation = observation},
+    : Controller({.kind = kind, .observation = observation}),
       scorer_(scorer_widths(hidden, ""), random),
       improvement_{first_weight, first_weight} {}
 
 AcquisitionController::AcquisitionController(const Safetensors& file, const std::string& name)
-    : information_(read_information(file, kind, observation, name + ": ")),
+    : Controller(read_information(file, kind, observation, name + ": ")),
       scorer_(read_scorer(file, name)),
       improvement_(read_improvement(file, name)) {}
 
 Safetensors AcquisitionController::to_file() const {
   Safetensors file;
-  write_information(information_, hidden(), file);
+  write_information(information(), hidden(), file);
   file.add("improvement", {2}, improvement_);
   scorer_.add_to(file, "scorer");
   return file;

@@ -34,12 +34,9 @@ class AcquisitionController final : public Controller {
   /// What serialise() wrote; throws Error otherwise.
   AcquisitionController(const Safetensors& file, const std::string& name);
 
-  const Information& information() const override { return information_; }
-  Information& information() { return information_; }
   Architecture propose(const History& history, const Objective& objective, int probes_left,
                        Random& random) const override;
-  std::string serialise() const override { return to_file().serialise(); }
-  Safetensors to_file() const;
+  Safetensors to_file() const override;
 
   /// The choice of the highest logit, the first of equals; where the last probe is left and nothing
   /// fits yet, the one most likely to.
@@ -61,7 +58,6 @@ class AcquisitionController final : public Controller {
  private:
   std::shared_ptr<const CandidatePool> pool_for(const Objective& objective) const;
 
-  Information information_;
   nn::Mlp scorer_;
   Weights improvement_;
 

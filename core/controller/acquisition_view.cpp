@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "core/base/error.h"
 #include "core/belief/cells/synthetic_prior.h"
@@ -23,11 +22,6 @@ constexpr std::uint16_t nothing = 0xffff;  // no member of a group is open
 constexpr std::size_t most_screened = 96;
 // Less exact than the default, and several times as fast.
 constexpr double negligible = 1e-2;
-
-/// The latency in units that the objective judges by.
-double unit_of(const Objective& objective) {
-  return objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
-}
 
 struct GroupedMembers {
   std::vector<std::uint16_t> order;
@@ -91,7 +85,7 @@ void AcquisitionView::begin(const Objective& objective, int probes) {
   best_ = 0;
   feasible_ = -1;
   whole_ms_ = true;
-  belief_.start(unit_of(objective_));
+  belief_.start(objective_.unit_ms());
 }
 
 void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
@@ -101,7 +95,7 @@ void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
   if (whole == whole_ms_ && history_.size() > 1) {
     belief_.update(probe.architecture, probe.latency_ms);
   } else {  // what a clock of whole milliseconds told is judged anew
-    belief::fit(belief_, history_, unit_of(objective_));
+    belief::fit(belief_, history_, objective_.unit_ms());
   }
   whole_ms_ = whole;
   if (!objective_.is_feasible(probe)) return;
@@ -123,7 +117,7 @@ int AcquisitionView::open_member(std::size_t place) const {
 }
 
 double AcquisitionView::forecast_unit_ms() const {
-  return history_.empty() ? unit_of(objective_) : 1;
+  return history_.empty() ? objective_.unit_ms() : 1;
 }
 
 AcquisitionView::Improvement AcquisitionView::improvement_of(
@@ -183,7 +177,7 @@ const belief::Forecasts& AcquisitionView::choose_candidates() {
     list(most_candidates, pool_->first_forecasts());
     return pool_->first_forecasts();
   }
-  const double unit = unit_of(objective_);
+  const double unit = objective_.unit_ms();
   belief_.summarise(summary_);
   summary_.forecast(unit, pool_->order(), static_cast<int>(listed_.size()), forecasts_);
   list(most_screened, forecasts_);
@@ -203,7 +197,7 @@ void AcquisitionView::describe(const Candidate& candidate, const belief::Forecas
   const double quality = objective_.quality[candidate.index];
   const auto [gain, probability] = improvement_of(candidate, forecasts);
   const double p = std::clamp(probability, least_probability, 1 - least_probability);
-  const double scale = forecast_unit_ms() / unit_of(objective_);  // to units of the budget
+  const double scale = forecast_unit_ms() / objective_.unit_ms();  // to units of the budget
   const double mean = scale * static_cast<double>(forecasts.mean[candidate.forecast]);
   const double spread =
       scale * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast])) + 1e-9;

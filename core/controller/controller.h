@@ -35,7 +35,8 @@ class Controller {
  public:
   virtual ~Controller() = default;
 
-  virtual const Information& information() const = 0;
+  const Information& information() const { return information_; }
+  Information& information() { return information_; }
 
   /// The next architecture to probe: allowed by the objective, and not probed before while any
   /// other allowed one is left. probes_left counts this one, >= 1. A function of its arguments
@@ -44,11 +45,18 @@ class Controller {
                                Random& random) const = 0;
 
   /// The file of weights, for parse().
-  virtual std::string serialise() const = 0;
+  std::string serialise() const { return to_file().serialise(); }
+  virtual Safetensors to_file() const = 0;
 
   /// `name` is how errors call the file. Throws Error in one sentence if it is no safetensors file,
   /// no controller, of an unknown or retired kind or observation schema, or of tensors of another shape.
   static std::unique_ptr<Controller> parse(std::string_view bytes, const std::string& name);
+
+ protected:
+  explicit Controller(Information information) : information_(std::move(information)) {}
+
+ private:
+  Information information_;
 };
 
 }  // namespace tenprobes::controller

@@ -17,11 +17,11 @@ nn::ActorCriticShape shape_of(int hidden, const std::string& where) {
 }  // namespace
 
 EditController::EditController(int hidden, Random& random)
-    : information_{.kind = kind, .observation = observation},
+    : Controller({.kind = kind, .observation = observation}),
       network_(shape_of(hidden, ""), random) {}
 
 EditController::EditController(const Safetensors& file, const std::string& name)
-    : information_(read_information(file, kind, observation, name + ": ")),
+    : Controller(read_information(file, kind, observation, name + ": ")),
       network_(shape_of(read_hidden(file, name + ": "), name + ": "), file, name) {}
 
 Architecture EditController::propose(const History& history, const Objective& objective,
@@ -44,7 +44,7 @@ Architecture EditController::propose(const History& history, const Objective& ob
 
 Safetensors EditController::to_file() const {
   Safetensors file;
-  write_information(information_, network_.shape().hidden, file);
+  write_information(information(), network_.shape().hidden, file);
   network_.add_to(file);
   file.add("logits.pairs", {0}, {});  // what this format had for several choices an action
   return file;

@@ -23,18 +23,14 @@ class EditController final : public Controller {
   /// What serialise() wrote; throws Error otherwise.
   EditController(const Safetensors& file, const std::string& name);
 
-  const Information& information() const override { return information_; }
-  Information& information() { return information_; }
   Architecture propose(const History& history, const Objective& objective, int probes_left,
                        Random& random) const override;
-  std::string serialise() const override { return to_file().serialise(); }
-  Safetensors to_file() const;
+  Safetensors to_file() const override;
 
   const nn::ActorCritic& network() const { return network_; }
   nn::ActorCritic& network() { return network_; }
 
  private:
-  Information information_;
   nn::ActorCritic network_;
 };
 

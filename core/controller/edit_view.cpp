@@ -82,17 +82,16 @@ bool EditView::is_closed(const Cell& architecture) const {
 
 void EditView::tell(const Cell& architecture, double latency_ms) {
   const int index = index_of(architecture);
-  const double unit_ms =
-      objective_.scalarisation ? objective_.scalarisation->reference_ms : objective_.budget_ms;
   const double quality = objective_.quality[static_cast<size_t>(index)];
   const std::uint32_t packed = pack(architecture);
   const bool feasible = objective_.is_feasible(latency_ms);
-  entries_.push_back({.architecture = architecture,
-                      .packed = packed,
-                      .log_ratio = rounded(std::clamp(std::log(latency_ms / unit_ms), -4.0, 4.0)),
-                      .quality = rounded(quality / 100),
-                      .feasible = feasible,
-                      .action = action_to(packed)});
+  entries_.push_back(
+      {.architecture = architecture,
+       .packed = packed,
+       .log_ratio = rounded(std::clamp(std::log(latency_ms / objective_.unit_ms()), -4.0, 4.0)),
+       .quality = rounded(quality / 100),
+       .feasible = feasible,
+       .action = action_to(packed)});
   if (!feasible) return;
   const double value = objective_.scalarisation ? objective_.value(index, latency_ms) : quality;
   if (best_ < 0 || value > best_value_ || (value == best_value_ && latency_ms < best_latency_)) {

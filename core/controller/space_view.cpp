@@ -14,10 +14,6 @@ constexpr double least_probability = 1e-6;
 // As in acquisition_view.cpp: bold candidates are listed as well.
 constexpr double boldness = 0.7;
 
-double unit_of(const Objective& objective) {
-  return objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
-}
-
 /// Percentage points from no answer to the best there is.
 struct Scale {
   double zero, point;
@@ -58,7 +54,7 @@ double promise_of(const Improvement& improvement) {
 
 void SpaceView::choose(const History& history, const Objective& objective, belief::Belief& belief,
                        Random& random) {
-  const double unit = unit_of(objective);
+  const double unit = objective.unit_ms();
   double best = -std::numeric_limits<double>::infinity();
   if (const auto probe = best_feasible(history, objective)) best = objective.value(*probe);
   std::vector<Architecture> probed;
@@ -108,7 +104,7 @@ void SpaceView::choose(const History& history, const Objective& objective, belie
 
 bool SpaceView::observe(const History& history, const Objective& objective, int probes_left,
                         belief::Belief& belief, Random& random) {
-  const double unit = unit_of(objective);
+  const double unit = objective.unit_ms();
   belief::fit(belief, history, unit);
   choose(history, objective, belief, random);
   shortlist_.count = static_cast<int>(candidates_.size());

@@ -1,7 +1,6 @@
 #include "core/datasets/python_objects.h"
 
 #include <algorithm>
-#include <array>
 
 #include "core/base/error.h"
 #include "core/base/limits.h"

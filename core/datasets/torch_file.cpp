@@ -1,6 +1,5 @@
 #include "core/datasets/torch_file.h"
 
-#include <optional>
 #include <unordered_map>
 
 #include "core/base/error.h"

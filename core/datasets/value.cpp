@@ -1,7 +1,6 @@
 #include "core/datasets/value.h"
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "core/base/bits.h"

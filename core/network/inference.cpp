@@ -1,7 +1,6 @@
 #include "core/network/inference.h"
 
 #include <Eigen/Core>
-#include <cmath>
 
 #include "core/network/columns.h"
 #include "core/network/pooling.h"

@@ -102,7 +102,7 @@ class Graph {
   /// Returns the name of the constant.
   std::string constant(const std::string& name, std::initializer_list<std::int64_t> shape,
                        std::span<const float> values) {
-    const std::string unique = name + "_" + std::to_string(++constants_);
+    std::string unique = name + "_" + std::to_string(++constants_);
     Message tensor;
     for (const std::int64_t size : shape) tensor.integer(1, size);
     tensor.integer(2, 1);  // float32

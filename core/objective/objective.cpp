@@ -5,16 +5,14 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/base/text_numbers.h"
 
 namespace tenprobes {
 
 Bound parse_bound(std::string_view text, const SearchSpace& space) {
   const std::size_t sign = text.find_first_of("<>");
-  std::string known;
-  for (const std::string& feature : space.features()) {
-    known += (known.empty() ? "" : ", ") + feature;
-  }
+  const std::string known = listed(space.features());
   const auto wrong = [&] {
     return Error("bound '" + std::string(text.substr(0, 80)) +
                  "': expected FEATURE<=NUMBER or FEATURE>=NUMBER, where " + space.title() +

@@ -62,6 +62,8 @@ struct Objective {
   double range = 100;    ///< QualityFacts::best - least
   double lowest = 0;     ///< QualityFacts::least
 
+  /// What latencies are judged by, ms: the budget, or the reference latency.
+  double unit_ms() const { return scalarisation ? scalarisation->reference_ms : budget_ms; }
   bool is_allowed(int index) const {
     return allowed.empty() || allowed[static_cast<size_t>(index)];
   }

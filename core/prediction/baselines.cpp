@@ -2,11 +2,12 @@
 
 #include <Eigen/Dense>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/prediction/linear_fit.h"
+#include "core/belief/cells/regimes.h"
 #include "core/search_space/cells/network_cost.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
@@ -15,131 +16,107 @@ namespace tenprobes::prediction {
 
 namespace {
 
-void require_probes(const History& history) {
-  if (history.empty()) throw Error("a latency predictor needs at least one probe");
-}
+using Eigen::Index;
 
-const belief::Coefficients& eager_counts(const Cell& architecture) {
-  const belief::RegimeGroups& groups = belief::regime_groups(belief::Regime::eager);
-  return groups.counts[groups.group_of[static_cast<size_t>(index_of(architecture))]];
-}
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<PlacedProbe> placed(const History& history) {
-  std::vector<PlacedProbe> probes;
-  for (const Probe& probe : history) {
-    probes.push_back({index_of(cell_of(probe.architecture)), probe.latency_ms});
-  }
-  return probes;
-}
+/// A base and costs, with the error of what they predict.
+struct LinearFit {
+  double base = 0;
+  Eigen::VectorXd weights;
+  double deviation = 0;
+};
 
-double price(const belief::Coefficients& costs, const Cell& architecture) {
-  const belief::Coefficients& counts = eager_counts(architecture);
-  double sum = 0;
-  for (size_t i = 0; i < counts.size(); ++i) sum += costs[i] * counts[i];
-  return sum;
-}
+/// A row an observation; the base is not penalised.
+LinearFit ridge_regression(const Eigen::MatrixXd& features, const Eigen::VectorXd& latencies) {
+  const Index rows = features.rows();
+  const Eigen::RowVectorXd centre = features.colwise().mean();
+  const Eigen::MatrixXd centred = features.rowwise() - centre;
+  const double mean = latencies.mean();
+  const Eigen::VectorXd target = latencies.array() - mean;
+  const double size = std::max(1e-9, centred.squaredNorm() / static_cast<double>(features.cols()));
 
-Eigen::VectorXd latencies_of(const History& history) {
-  Eigen::VectorXd latencies(static_cast<Eigen::Index>(history.size()));
-  for (size_t row = 0; row < history.size(); ++row) {
-    latencies(static_cast<Eigen::Index>(row)) = history[row].latency_ms;
-  }
-  return latencies;
-}
-
-size_t cost_at(size_t edge, Operation operation) {
-  return edge * operation_count + static_cast<size_t>(operation);
-}
-
-double price(double base, const EdgeCosts& costs, const Cell& architecture) {
-  for (size_t edge = 0; edge < edge_count; ++edge) {
-    base += costs[cost_at(edge, architecture.operations[edge])];
-  }
-  return base;
-}
-
-Eigen::MatrixXd one_hot_rows(const History& history) {
-  Eigen::MatrixXd rows = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(history.size()),
-                                               edge_count * operation_count);
-  for (size_t row = 0; row < history.size(); ++row) {
-    const Cell cell = cell_of(history[row].architecture);
-    for (size_t edge = 0; edge < edge_count; ++edge) {
-      rows(static_cast<Eigen::Index>(row),
-           static_cast<Eigen::Index>(cost_at(edge, cell.operations[edge]))) = 1;
+  LinearFit fit;
+  double least = std::numeric_limits<double>::infinity();
+  for (const double penalty : {1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0}) {
+    Eigen::MatrixXd normal = centred.transpose() * centred;
+    normal.diagonal().array() += penalty * size;
+    const Eigen::LDLT<Eigen::MatrixXd> solver(normal);
+    const Eigen::VectorXd weights = solver.solve(centred.transpose() * target);
+    const Eigen::MatrixXd solved = solver.solve(centred.transpose());
+    double squares = 0;
+    for (Index row = 0; row < rows; ++row) {
+      const double leverage =
+          1.0 / static_cast<double>(rows) + centred.row(row).dot(solved.col(row));
+      const double error =
+          (target(row) - centred.row(row).dot(weights)) / std::max(1e-6, 1 - leverage);
+      squares += error * error;
     }
+    if (squares >= least) continue;
+    least = squares;
+    fit.weights = weights;
+    fit.base = mean - centre.dot(weights);
+  }
+  fit.deviation = rows > 1 ? std::sqrt(least / static_cast<double>(rows)) : unknown;
+  return fit;
+}
+
+const belief::Coefficients& eager_counts(int index) {
+  const belief::RegimeGroups& groups = belief::regime_groups(belief::Regime::eager);
+  return groups.counts[groups.group_of[static_cast<size_t>(index)]];
+}
+
+/// The operation counts of a cell.
+Eigen::RowVectorXd count_row(int index) {
+  const belief::Coefficients& counts = eager_counts(index);
+  return Eigen::RowVectorXd::Map(counts.data() + 1, operation_count);  // the base comes first
+}
+
+/// By edge and Operation, 1 where a cell has it there.
+Eigen::RowVectorXd one_hot_row(int index) {
+  Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(edge_count * operation_count);
+  const Cell cell = cell_at(index);
+  for (size_t edge = 0; edge < edge_count; ++edge) {
+    row(static_cast<Index>(edge * operation_count + static_cast<size_t>(cell.operations[edge]))) =
+        1;
+  }
+  return row;
+}
+
+using RowOf = Eigen::RowVectorXd (*)(int index);
+
+Eigen::MatrixXd rows_of(Probes probes, RowOf row_of) {
+  Eigen::MatrixXd rows(static_cast<Index>(probes.size()), row_of(0).size());
+  for (size_t i = 0; i < probes.size(); ++i) {
+    rows.row(static_cast<Index>(i)) = row_of(probes[i].place);
   }
   return rows;
 }
 
-}  // namespace
-
-void RidgePredictor::fit(const History& history) {
-  require_probes(history);
-  Eigen::MatrixXd counts(static_cast<Eigen::Index>(history.size()), operation_count);
-  for (size_t row = 0; row < history.size(); ++row) {
-    const belief::Coefficients& of_row = eager_counts(cell_of(history[row].architecture));
-    for (size_t i = 0; i < operation_count; ++i) {
-      counts(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(i)) = of_row[1 + i];
-    }
+Eigen::VectorXd latencies_of(Probes probes) {
+  Eigen::VectorXd latencies(static_cast<Index>(probes.size()));
+  for (size_t i = 0; i < probes.size(); ++i) {
+    latencies(static_cast<Index>(i)) = probes[i].latency_ms;
   }
-  const LinearFit fit = ridge_regression(counts, latencies_of(history));
-  costs_[0] = fit.base;
-  for (size_t i = 0; i < operation_count; ++i) {
-    costs_[1 + i] = fit.weights(static_cast<Eigen::Index>(i));
+  return latencies;
+}
+
+Forecast linear(LinearFit fit, RowOf row_of) {
+  return [fit = std::move(fit), row_of](int index) {
+    return Prediction{fit.base + row_of(index).dot(fit.weights), fit.deviation};
+  };
+}
+
+/// The scale to a known list, and its relative deviation.
+struct Scale {
+  double factor = 1, relative_deviation = 0;
+
+  Prediction predict(double known) const {
+    return {factor * known, factor * known * relative_deviation};
   }
-  deviation_ = fit.deviation;
-}
+};
 
-Prediction RidgePredictor::predict(const Architecture& architecture) const {
-  return {price(costs_, cell_of(architecture)), deviation_};
-}
-
-void LayerwisePredictor::fit(const History& history) {
-  require_probes(history);
-  const LinearFit fit = ridge_regression(one_hot_rows(history), latencies_of(history));
-  base_ = fit.base;
-  deviation_ = fit.deviation;
-  for (size_t i = 0; i < costs_.size(); ++i) costs_[i] = fit.weights(static_cast<Eigen::Index>(i));
-}
-
-Prediction LayerwisePredictor::predict(const Architecture& architecture) const {
-  return {price(base_, costs_, cell_of(architecture)), deviation_};
-}
-
-void NonNegativePredictor::fit(const History& history) {
-  require_probes(history);
-  costs_.fill(0);
-  std::array<belief::Coefficients, belief::coefficient_count> normal{};
-  belief::Coefficients gradient{};  // of half the squared error
-  for (const Probe& probe : history) {
-    const belief::Coefficients& counts = eager_counts(cell_of(probe.architecture));
-    for (size_t i = 0; i < belief::coefficient_count; ++i) {
-      gradient[i] -= counts[i] * probe.latency_ms;
-      for (size_t j = 0; j < belief::coefficient_count; ++j) normal[i][j] += counts[i] * counts[j];
-    }
-  }
-  constexpr int sweeps = 3000;
-  for (int sweep = 0; sweep < sweeps; ++sweep) {
-    for (size_t i = 0; i < belief::coefficient_count; ++i) {
-      if (normal[i][i] <= 0) continue;
-      const double cost = std::max(0.0, costs_[i] - gradient[i] / normal[i][i]);
-      const double change = cost - costs_[i];
-      costs_[i] = cost;
-      for (size_t j = 0; j < belief::coefficient_count; ++j) gradient[j] += change * normal[i][j];
-    }
-  }
-  double squares = 0;
-  for (const Probe& probe : history) {
-    squares += std::pow(probe.latency_ms - price(costs_, cell_of(probe.architecture)), 2);
-  }
-  deviation_ = std::sqrt(squares / static_cast<double>(history.size()));
-}
-
-Prediction NonNegativePredictor::predict(const Architecture& architecture) const {
-  return {price(costs_, cell_of(architecture)), deviation_};
-}
-
-Scale fit_scale(std::span<const double> shape, std::span<const PlacedProbe> probes) {
+Scale fit_scale(std::span<const double> shape, Probes probes) {
   std::vector<double> ratios;
   for (const PlacedProbe& probe : probes) {
     const double known = shape[static_cast<size_t>(probe.place)];
@@ -150,53 +127,12 @@ Scale fit_scale(std::span<const double> shape, std::span<const PlacedProbe> prob
   std::vector<double> distances;
   for (const double ratio : ratios) distances.push_back(std::abs(ratio - factor));
   return {factor, ratios.size() < 2
-                      ? std::numeric_limits<double>::quiet_NaN()
+                      ? unknown
                       : normal_deviations * statistics::quantile(distances, 0.5) / factor};
 }
 
-void ScaledPredictor::fit(const History& history) {
-  require_probes(history);
-  scale_ = fit_scale(shape_, placed(history));
-}
-
-Prediction ScaledPredictor::predict(const Architecture& architecture) const {
-  return scale_.predict(shape_[static_cast<size_t>(index_of(cell_of(architecture)))]);
-}
-
-std::vector<double> macs_shape() {
-  std::vector<double> shape;
-  for (int index = 0; index < cell_count; ++index) {
-    shape.push_back(static_cast<double>(network_cost(cell_at(index)).macs) / 1e6);
-  }
-  return shape;
-}
-
-std::vector<double> mean_device_shape(std::span<const std::span<const double>> reference) {
-  if (reference.empty()) throw Error("the mean device needs at least one training device");
-  std::vector<double> logs(reference.front().size(), 0);
-  for (const std::span<const double> latencies : reference) {
-    double sum = 0, known = 0;
-    for (const double latency : latencies) {
-      if (!(latency > 0)) continue;
-      sum += latency;
-      known += 1;
-    }
-    for (size_t i = 0; i < logs.size(); ++i) {
-      logs[i] += std::log(latencies[i] * known / sum) / static_cast<double>(reference.size());
-    }
-  }
-  for (double& value : logs) value = std::exp(value);
-  return logs;
-}
-
-OneProxyPredictor::OneProxyPredictor(std::vector<std::span<const double>> reference)
-    : reference_(std::move(reference)) {
-  if (reference_.empty()) throw Error("one-proxy needs at least one training device");
-}
-
-int choose_proxy(std::span<const std::span<const double>> reference,
-                 std::span<const PlacedProbe> probes) {
-  int proxy = 0;
+size_t choose_proxy(const Reference& reference, Probes probes) {
+  size_t proxy = 0;
   double best = -2;
   for (size_t device = 0; device < reference.size() && probes.size() > 1; ++device) {
     std::vector<double> own, measured;
@@ -210,25 +146,11 @@ int choose_proxy(std::span<const std::span<const double>> reference,
     const double alike = statistics::spearman(own, measured);
     if (alike > best) {
       best = alike;
-      proxy = static_cast<int>(device);
+      proxy = device;
     }
   }
   return proxy;
 }
-
-void OneProxyPredictor::fit(const History& history) {
-  require_probes(history);
-  proxy_ = choose_proxy(reference_, placed(history));
-  const auto chosen = reference_[static_cast<size_t>(proxy_)];
-  scaled_ = ScaledPredictor({chosen.begin(), chosen.end()});
-  scaled_.fit(history);
-}
-
-Prediction OneProxyPredictor::predict(const Architecture& architecture) const {
-  return scaled_.predict(architecture);
-}
-
-namespace {
 
 struct Lasso {
   double scale = 1, base = 0;
@@ -256,7 +178,7 @@ Lasso lasso(const Eigen::MatrixXd& features, const Eigen::VectorXd& known,
   constexpr int sweeps = 200;
   for (int sweep = 0; sweep < sweeps; ++sweep) {
     double moved = 0;
-    for (Eigen::Index i = 0; i < features.cols(); ++i) {
+    for (Index i = 0; i < features.cols(); ++i) {
       const double square = centred.col(i).squaredNorm();
       if (square < 1e-12) continue;
       const double before = result.correction(i);
@@ -272,95 +194,189 @@ Lasso lasso(const Eigen::MatrixXd& features, const Eigen::VectorXd& known,
   return result;
 }
 
-}  // namespace
-
-AdaProxyPredictor::AdaProxyPredictor(std::vector<std::span<const double>> reference)
-    : reference_(std::move(reference)) {
-  if (reference_.empty()) throw Error("ada-proxy needs at least one training device");
-  constexpr size_t features = edge_count * operation_count, fewest = 100;
-  for (const std::span<const double> latencies : reference_) {
-    // Every edge carries one operation, so that the table and the base are only known up to
-    // constants: a slight ridge settles them.
-    Eigen::MatrixXd normal = 1e-6 * Eigen::MatrixXd::Identity(features + 1, features + 1);
-    Eigen::VectorXd right = Eigen::VectorXd::Zero(features + 1);
-    size_t known = 0;
-    for (int index = 0; index < cell_count; ++index) {
-      const double latency = latencies[static_cast<size_t>(index)];
-      if (!(latency > 0)) continue;
-      ++known;
-      std::array<Eigen::Index, edge_count + 1> ones{};
-      const Cell architecture = cell_at(index);
-      for (size_t edge = 0; edge < edge_count; ++edge) {
-        ones[edge] = static_cast<Eigen::Index>(cost_at(edge, architecture.operations[edge]));
-      }
-      ones[edge_count] = features;
-      for (const Eigen::Index i : ones) {
-        right(i) += latency;
-        for (const Eigen::Index j : ones) normal(i, j) += 1;
-      }
+/// A device's own linear predictor, by least squares on all that is known of it.
+LinearFit fit_known(std::span<const double> latencies) {
+  constexpr Index features = edge_count * operation_count;
+  constexpr int fewest = 100;
+  // Every edge carries one operation, so that the table and the base are only known up to constants:
+  // a slight ridge settles them.
+  Eigen::MatrixXd normal = 1e-6 * Eigen::MatrixXd::Identity(features + 1, features + 1);
+  Eigen::VectorXd right = Eigen::VectorXd::Zero(features + 1);
+  int known = 0;
+  for (int index = 0; index < cell_count; ++index) {
+    const double latency = latencies[static_cast<size_t>(index)];
+    if (!(latency > 0)) continue;
+    ++known;
+    std::array<Index, edge_count + 1> ones{};
+    const Cell cell = cell_at(index);
+    for (size_t edge = 0; edge < edge_count; ++edge) {
+      ones[edge] =
+          static_cast<Index>(edge) * operation_count + static_cast<Index>(cell.operations[edge]);
     }
-    if (known < fewest) {
-      throw Error("ada-proxy: a training device has only " + std::to_string(known) +
-                  " latencies; its predictor needs at least " + std::to_string(fewest));
+    ones[edge_count] = features;
+    for (const Index i : ones) {
+      right(i) += latency;
+      for (const Index j : ones) normal(i, j) += 1;
     }
-    const Eigen::VectorXd weights = normal.ldlt().solve(right);
-    EdgeCosts& costs = reference_costs_.emplace_back();
-    for (size_t i = 0; i < features; ++i) costs[i] = weights(static_cast<Eigen::Index>(i));
-    reference_bases_.push_back(weights(features));
   }
+  if (known < fewest) {
+    throw Error("ada-proxy: a training device has only " + std::to_string(known) +
+                " latencies; its predictor needs at least " + std::to_string(fewest));
+  }
+  const Eigen::VectorXd weights = normal.ldlt().solve(right);
+  return {weights(features), weights.head(features), 0};
 }
 
-void AdaProxyPredictor::fit(const History& history) {
-  require_probes(history);
-  proxy_ = choose_proxy(reference_, placed(history));
-  const EdgeCosts& proxy_costs = reference_costs_[static_cast<size_t>(proxy_)];
-  const double proxy_base = reference_bases_[static_cast<size_t>(proxy_)];
-  const Eigen::MatrixXd features = one_hot_rows(history);
-  const Eigen::VectorXd latencies = latencies_of(history);
-  const Eigen::Index rows = features.rows();
-  Eigen::VectorXd known(rows);
-  for (Eigen::Index row = 0; row < rows; ++row) {
-    known(row) =
-        price(proxy_base, proxy_costs, cell_of(history[static_cast<size_t>(row)].architecture));
-  }
-
+/// The proxy's predictor, scaled and corrected.
+Forecast adapt(const LinearFit& proxy, Probes probes) {
+  const Eigen::MatrixXd features = rows_of(probes, one_hot_row);
+  const Eigen::VectorXd latencies = latencies_of(probes);
+  const Index rows = features.rows();
+  const Eigen::VectorXd known = (features * proxy.weights).array() + proxy.base;
   double best_penalty = 1, least = std::numeric_limits<double>::infinity();
   for (const double penalty : {1.0, 0.5, 0.25, 0.1, 0.05, 0.02}) {
     if (rows < 3) break;
     double squares = 0;
-    for (Eigen::Index left_out = 0; left_out < rows; ++left_out) {
+    for (Index left_out = 0; left_out < rows; ++left_out) {
       Eigen::MatrixXd fewer(rows - 1, features.cols());
       Eigen::VectorXd fewer_known(rows - 1), fewer_latencies(rows - 1);
-      for (Eigen::Index row = 0, to = 0; row < rows; ++row) {
+      for (Index row = 0, to = 0; row < rows; ++row) {
         if (row == left_out) continue;
         fewer.row(to) = features.row(row);
         fewer_known(to) = known(row);
         fewer_latencies(to++) = latencies(row);
       }
       const Lasso fit = lasso(fewer, fewer_known, fewer_latencies, penalty);
-      const double foretold =
+      const double predicted =
           fit.scale * known(left_out) + fit.base + features.row(left_out).dot(fit.correction);
-      squares += std::pow(latencies(left_out) - foretold, 2);
+      squares += std::pow(latencies(left_out) - predicted, 2);
     }
     if (squares >= least) continue;
     least = squares;
     best_penalty = penalty;
   }
-  deviation_ = rows < 3 ? std::numeric_limits<double>::quiet_NaN()
-                        : std::sqrt(least / static_cast<double>(rows));
-
   const Lasso fit = lasso(features, known, latencies, best_penalty);
-  base_ = fit.scale * proxy_base + fit.base;
-  corrections_ = 0;
-  for (size_t i = 0; i < costs_.size(); ++i) {
-    const double correction = fit.correction(static_cast<Eigen::Index>(i));
-    costs_[i] = fit.scale * proxy_costs[i] + correction;
-    corrections_ += correction != 0;
-  }
+  return linear({fit.scale * proxy.base + fit.base, fit.scale * proxy.weights + fit.correction,
+                 rows < 3 ? unknown : std::sqrt(least / static_cast<double>(rows))},
+                one_hot_row);
 }
 
-Prediction AdaProxyPredictor::predict(const Architecture& architecture) const {
-  return {price(base_, costs_, cell_of(architecture)), deviation_};
+class CellPredictor final : public LatencyPredictor {
+ public:
+  explicit CellPredictor(Fit fit) : fit_(std::move(fit)) {}
+
+  void fit(const History& history) override {
+    if (history.empty()) throw Error("a latency predictor needs at least one probe");
+    std::vector<PlacedProbe> probes;
+    for (const Probe& probe : history) {
+      probes.push_back({index_of(cell_of(probe.architecture)), probe.latency_ms});
+    }
+    forecast_ = fit_(probes);
+  }
+  Prediction predict(const Architecture& architecture) const override {
+    return forecast_(index_of(cell_of(architecture)));
+  }
+
+ private:
+  Fit fit_;
+  Forecast forecast_;
+};
+
+}  // namespace
+
+Forecast fit_ridge(Probes probes) {
+  return linear(ridge_regression(rows_of(probes, count_row), latencies_of(probes)), count_row);
+}
+
+Forecast fit_layerwise(Probes probes) {
+  return linear(ridge_regression(rows_of(probes, one_hot_row), latencies_of(probes)), one_hot_row);
+}
+
+Forecast fit_non_negative(Probes probes) {
+  constexpr size_t costs = belief::coefficient_count;
+  belief::Coefficients cost{}, gradient{};  // the gradient of half the squared error
+  std::array<belief::Coefficients, costs> normal{};
+  for (const PlacedProbe& probe : probes) {
+    const belief::Coefficients& counts = eager_counts(probe.place);
+    for (size_t i = 0; i < costs; ++i) {
+      gradient[i] -= counts[i] * probe.latency_ms;
+      for (size_t j = 0; j < costs; ++j) normal[i][j] += counts[i] * counts[j];
+    }
+  }
+  constexpr int sweeps = 3000;
+  for (int sweep = 0; sweep < sweeps; ++sweep) {
+    for (size_t i = 0; i < costs; ++i) {
+      if (normal[i][i] <= 0) continue;
+      const double better = std::max(0.0, cost[i] - gradient[i] / normal[i][i]);
+      const double change = better - cost[i];
+      cost[i] = better;
+      for (size_t j = 0; j < costs; ++j) gradient[j] += change * normal[i][j];
+    }
+  }
+  LinearFit fit{cost[0], Eigen::VectorXd::Map(cost.data() + 1, operation_count), 0};
+  double squares = 0;
+  for (const PlacedProbe& probe : probes) {
+    squares += std::pow(probe.latency_ms - fit.base - count_row(probe.place).dot(fit.weights), 2);
+  }
+  fit.deviation = std::sqrt(squares / static_cast<double>(probes.size()));
+  return linear(std::move(fit), count_row);
+}
+
+Fit proportional_to(std::vector<double> list) {
+  const auto shape = std::make_shared<const std::vector<double>>(std::move(list));
+  return [shape](Probes probes) {
+    const Scale scale = fit_scale(*shape, probes);
+    return
+        [shape, scale](int place) { return scale.predict((*shape)[static_cast<size_t>(place)]); };
+  };
+}
+
+std::vector<double> macs_shape() {
+  std::vector<double> shape;
+  for (int index = 0; index < cell_count; ++index) {
+    shape.push_back(static_cast<double>(network_cost(cell_at(index)).macs) / 1e6);
+  }
+  return shape;
+}
+
+std::vector<double> mean_device_shape(const Reference& reference) {
+  if (reference.empty()) throw Error("the mean device needs at least one training device");
+  std::vector<double> logs(reference.front().size(), 0);
+  for (const std::span<const double> latencies : reference) {
+    double sum = 0, known = 0;
+    for (const double latency : latencies) {
+      if (!(latency > 0)) continue;
+      sum += latency;
+      known += 1;
+    }
+    for (size_t i = 0; i < logs.size(); ++i) {
+      logs[i] += std::log(latencies[i] * known / sum) / static_cast<double>(reference.size());
+    }
+  }
+  for (double& value : logs) value = std::exp(value);
+  return logs;
+}
+
+Fit one_proxy(Reference reference) {
+  if (reference.empty()) throw Error("one-proxy needs at least one training device");
+  return [reference = std::move(reference)](Probes probes) {
+    const std::span<const double> proxy = reference[choose_proxy(reference, probes)];
+    const Scale scale = fit_scale(proxy, probes);
+    return [proxy, scale](int place) { return scale.predict(proxy[static_cast<size_t>(place)]); };
+  };
+}
+
+Fit ada_proxy(Reference reference) {
+  if (reference.empty()) throw Error("ada-proxy needs at least one training device");
+  std::vector<LinearFit> known;
+  for (const std::span<const double> latencies : reference) known.push_back(fit_known(latencies));
+  return [reference = std::move(reference), known = std::move(known)](Probes probes) {
+    return adapt(known[choose_proxy(reference, probes)], probes);
+  };
+}
+
+std::unique_ptr<LatencyPredictor> cell_predictor(Fit fit) {
+  return std::make_unique<CellPredictor>(std::move(fit));
 }
 
 }  // namespace tenprobes::prediction

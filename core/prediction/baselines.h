@@ -1,152 +1,78 @@
-// The predictors that the Bayesian one is held against.
+// The predictors that the Bayesian one is held against: functions that learn a device from its probes
+// and return what it then predicts. An architecture is its place in a list, a cell its index.
 //
-//   RidgePredictor ridge;
-//   ridge.fit(history);
-//   double ms = ridge.predict(architecture).mean;
+//   Forecast ridge = fit_ridge(probes);
+//   double ms = ridge(index).mean;
+//   std::unique_ptr<LatencyPredictor> proxy = cell_predictor(one_proxy(reference));
 //
-// Those that take `reference` know other devices: a list of latencies each, [15625] by index.
+// `reference` are latencies of devices measured before, a list each by place, NaN where unknown; they
+// are not owned.
 #pragma once
 
-#include <array>
+#include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
-#include "core/belief/cells/regimes.h"
 #include "core/prediction/predictor.h"
 
 namespace tenprobes::prediction {
 
-/// By edge and Operation, ms.
-using EdgeCosts = std::array<double, edge_count * operation_count>;
-
-/// Ridge regression of the latency on the five operation counts with an unpenalised base; the
-/// penalty, of 1e-4 to 10 of the counts' mean square, is the one of the least leave-one-out error
-/// (in closed form: Golub, Heath and Wahba, 1979). Its deviation is the leave-one-out error.
-class RidgePredictor : public LatencyPredictor {
- public:
-  void fit(const History& history) override;
-  Prediction predict(const Architecture& architecture) const override;
-
- private:
-  belief::Coefficients costs_{};
-  double deviation_ = 0;
-};
-
-/// A table of what each operation costs on each edge (30 of them) and a base, by ridge regression
-/// with the least leave-one-out error as above: what layer-wise predictors look up, learned from
-/// whole networks. With fewer probes than entries, most of the table is the penalty's doing.
-class LayerwisePredictor : public LatencyPredictor {
- public:
-  void fit(const History& history) override;
-  Prediction predict(const Architecture& architecture) const override;
-
- private:
-  double base_ = 0, deviation_ = 0;
-  EdgeCosts costs_{};
-};
-
-/// A base and a cost an operation, all >= 0, of least squared error: coordinate descent from zero
-/// (Franc, Hlavac and Navara, "Sequential coordinate-wise algorithm for the non-negative least
-/// squares problem", 2005). Deviation: the residuals' root mean square.
-class NonNegativePredictor : public LatencyPredictor {
- public:
-  void fit(const History& history) override;
-  Prediction predict(const Architecture& architecture) const override;
-
- private:
-  belief::Coefficients costs_{};
-  double deviation_ = 0;
-};
-
-/// One measurement, by the architecture's place in a list.
+/// One measurement.
 struct PlacedProbe {
   int place;
   double latency_ms;
 };
+using Probes = std::span<const PlacedProbe>;
+using Forecast = std::function<Prediction(int place)>;
+/// Of at least one probe.
+using Fit = std::function<Forecast(Probes)>;
+using Reference = std::vector<std::span<const double>>;
 
-/// The median of the probes' ratios to a known list, as one probe of a network that one of the two
-/// devices hardly runs would spoil a mean; and their relative spread, by the median absolute
-/// deviation (NaN of a single one).
-struct Scale {
-  double factor = 1, relative_deviation = 0;
+/// Ridge regression of a cell's latency on the five operation counts with an unpenalised base; the
+/// penalty, of 1e-4 to 10 of the counts' mean square, is the one of the least leave-one-out error (in
+/// closed form: Golub, Heath and Wahba, "Generalized cross-validation as a method for choosing a good
+/// ridge parameter", 1979). Its deviation is the leave-one-out error; NaN of a single probe.
+Forecast fit_ridge(Probes probes);
 
-  Prediction predict(double known) const {
-    return {factor * known, factor * known * relative_deviation};
-  }
-};
-Scale fit_scale(std::span<const double> shape, std::span<const PlacedProbe> probes);
+/// A table of what each operation costs on each edge of a cell (30 of them) and a base, by ridge
+/// regression as above: what layer-wise predictors look up, learned from whole networks. With fewer
+/// probes than entries, most of the table is the penalty's doing.
+Forecast fit_layerwise(Probes probes);
 
-/// What is proportional to a known list: the scale is the median of the probes' ratios, so the
-/// ranking is the list's own whatever the probes say. Deviation: the relative spread of those
-/// ratios times the mean; NaN with a single probe.
-class ScaledPredictor : public LatencyPredictor {
- public:
-  /// [15625] by index, positive; NaN where unknown, and then the prediction is NaN.
-  explicit ScaledPredictor(std::vector<double> shape) : shape_(std::move(shape)) {}
+/// A base and a cost an operation, all >= 0, of least squared error: coordinate descent from zero
+/// (Franc, Hlavac and Navara, "Sequential coordinate-wise algorithm for the non-negative least
+/// squares problem", 2005). Deviation: the residuals' root mean square.
+Forecast fit_non_negative(Probes probes);
 
-  void fit(const History& history) override;
-  Prediction predict(const Architecture& architecture) const override;
+/// What is proportional to a known list ([places], positive; NaN where unknown, as is then the
+/// prediction): the scale is the median of the probes' ratios, as one probe of a network that one of
+/// the two devices hardly runs would spoil a mean, so the ranking is the list's own whatever the
+/// probes say. Deviation: the ratios' relative spread, by their median absolute deviation, times the
+/// mean; NaN of a single probe.
+Fit proportional_to(std::vector<double> list);
 
- private:
-  std::vector<double> shape_;
-  Scale scale_;
-};
-
-/// Multiply-accumulates of every architecture, millions.
+/// Multiply-accumulates of every cell, millions.
 std::vector<double> macs_shape();
 
-/// Zero-shot: the geometric mean of the reference devices' latencies, each divided by its own mean;
-/// a list of any one length. Throws Error if there is none.
-std::vector<double> mean_device_shape(std::span<const std::span<const double>> reference);
+/// Zero-shot: the geometric mean of the reference devices' latencies, each divided by its own mean.
+/// Throws Error if there is none.
+std::vector<double> mean_device_shape(const Reference& reference);
 
-/// One Proxy (Lu et al., SIGMETRICS 2022): the reference device whose order the probes follow best
-/// (Spearman; the first of equals), scaled. Throws Error if there is no reference device.
-class OneProxyPredictor : public LatencyPredictor {
- public:
-  /// The lists are not owned and outlive the predictor.
-  explicit OneProxyPredictor(std::vector<std::span<const double>> reference);
+/// One Proxy (Lu et al., SIGMETRICS 2022): proportional to the reference device whose order the probes
+/// follow best (Spearman; the first of equals, and of all with a single probe). Throws Error if there
+/// is no reference device.
+Fit one_proxy(Reference reference);
 
-  void fit(const History& history) override;
-  Prediction predict(const Architecture& architecture) const override;
+/// AdaProxy (the same paper, section 5): the proxy device's own linear predictor (a cost an operation
+/// an edge of a cell, and a base, by least squares on all that is known of it), scaled to the target,
+/// and corrected where the target differs from it, which is taken to be in few places: the correction
+/// is sparse, found by the lasso in coordinate descent, with the penalty of the least leave-one-out
+/// error, which is also the deviation. Throws Error if there is no reference device or one of them
+/// knows fewer than 100 latencies.
+Fit ada_proxy(Reference reference);
 
-  int proxy() const { return proxy_; }  ///< the chosen reference device
-
- private:
-  std::vector<std::span<const double>> reference_;
-  int proxy_ = 0;
-  ScaledPredictor scaled_{{}};
-};
-
-/// AdaProxy (the same paper, section 5): the proxy device's own linear predictor (a cost an
-/// operation an edge, and a base, by least squares on all that is known of it), scaled to the
-/// target, and corrected where the target differs from it, which is taken to be in few places: the
-/// correction is sparse, found by the lasso in coordinate descent, with the penalty of the least
-/// leave-one-out error. The proxy is the one whose order the probes follow best. Deviation: that
-/// leave-one-out error.
-class AdaProxyPredictor : public LatencyPredictor {
- public:
-  /// Throws Error if there is no reference device or one of them knows fewer than 100 latencies.
-  explicit AdaProxyPredictor(std::vector<std::span<const double>> reference);
-
-  void fit(const History& history) override;
-  Prediction predict(const Architecture& architecture) const override;
-
-  int proxy() const { return proxy_; }
-  /// How many of the 30 costs the last fit corrected.
-  int corrections() const { return corrections_; }
-
- private:
-  std::vector<std::span<const double>> reference_;
-  std::vector<EdgeCosts> reference_costs_;
-  std::vector<double> reference_bases_;
-  int proxy_ = 0, corrections_ = 0;
-  double base_ = 0, deviation_ = 0;
-  EdgeCosts costs_{};
-};
-
-/// The device whose order the probes follow best by Spearman's correlation, the first of equals
-/// (and the first of all with a single probe).
-int choose_proxy(std::span<const std::span<const double>> reference,
-                 std::span<const PlacedProbe> probes);
+/// A predictor of cells.
+std::unique_ptr<LatencyPredictor> cell_predictor(Fit fit);
 
 }  // namespace tenprobes::prediction

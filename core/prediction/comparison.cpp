@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
 #include "core/prediction/design.h"
+#include "core/search_space/cells/cell.h"
 #include "core/search_space/spaces.h"
 
 namespace tenprobes::prediction {
@@ -22,7 +23,7 @@ struct Trial {
   double fit_microseconds = 0;
 };
 
-History history_of(std::span<const PlacedProbe> probes) {
+History history_of(Probes probes) {
   History history;
   for (const PlacedProbe& probe : probes) {
     history.push_back({cell_at(probe.place), probe.latency_ms});
@@ -39,7 +40,7 @@ ComparedMethod compared_method(const std::string& name, const PredictorInputs& i
     method.references.assign(references.begin(), references.end());
     method.only_references = kind.only_references;
   }
-  method.fit = [name, inputs](std::span<const PlacedProbe> probes) {
+  method.fit = [name, inputs](Probes probes) {
     const std::shared_ptr<LatencyPredictor> predictor = make_predictor(name, inputs);
     predictor->fit(history_of(probes));
     return [predictor](int place) { return predictor->predict(cell_at(place)); };
@@ -75,9 +76,8 @@ std::vector<PlacedProbe> draw_samples(Design design, const ComparedSpace& space,
   return samples;
 }
 
-Trial run_trial(const ComparedMethod& method, const ComparedDevice& device,
-                std::span<const PlacedProbe> samples, const std::function<double()>& seconds,
-                Random random) {
+Trial run_trial(const ComparedMethod& method, const ComparedDevice& device, Probes samples,
+                const std::function<double()>& seconds, Random random) {
   std::vector<PlacedProbe> probes;
   for (const int place : method.references) {
     const auto sampled =
@@ -164,8 +164,7 @@ ComparedSpace compared_cells(std::span<const std::string> methods, const Predict
   }
   space.planned = [] {
     const auto design = std::make_shared<ProbeDesign>(belief::make_belief(*cell_space()));
-    return [design](std::span<const PlacedProbe> probes, std::span<const std::uint8_t> allowed,
-                    Random& random) {
+    return [design](Probes probes, std::span<const std::uint8_t> allowed, Random& random) {
       return index_of(cell_of(design->next(history_of(probes), allowed, random)));
     };
   };

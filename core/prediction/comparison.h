@@ -1,4 +1,4 @@
-// Prediction methods x devices x sample counts x seeds: how well each foretells what it has not
+// Prediction methods x devices x sample counts x seeds: how well each predicts what it has not
 // seen.
 //
 //   ComparisonRequest request{.samples = {5, 10}, .seeds = 20};
@@ -25,7 +25,6 @@
 
 #include "core/base/parallel.h"
 #include "core/base/random.h"
-#include "core/prediction/baselines.h"
 #include "core/prediction/evaluation.h"
 #include "core/prediction/predictors.h"
 #include "core/statistics/summary.h"
@@ -37,16 +36,16 @@ struct ComparedMethod {
   /// Measured beside the samples, and first in every list that fit() gets.
   std::vector<int> references = {};
   bool only_references = false;  ///< fit() gets the references and no samples
-  /// Learns a device from these and returns what it then foretells of a place. Called from several
+  /// Learns a device from these and returns what it then predicts of a place. Called from several
   /// threads.
-  std::function<std::function<Prediction(int place)>(std::span<const PlacedProbe>)> fit = {};
+  Fit fit = {};
 };
 
 struct ComparedSpace {
   std::vector<ComparedMethod> methods;
   /// Makes a function that chooses the next place to probe, one where `allowed` is 1.
-  using ChooseProbe = std::function<int(std::span<const PlacedProbe> probes,
-                                        std::span<const std::uint8_t> allowed, Random& random)>;
+  using ChooseProbe =
+      std::function<int(Probes probes, std::span<const std::uint8_t> allowed, Random& random)>;
   std::function<ChooseProbe()> planned = {};
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/belief/beliefs.h"
 #include "core/belief/gaussian_process/gaussian_process.h"
 #include "core/prediction/bayesian.h"
@@ -14,10 +15,7 @@ namespace tenprobes::prediction {
 
 namespace {
 
-using Probes = std::span<const PlacedProbe>;
-using Forecast = std::function<Prediction(int)>;
 using Networks = std::shared_ptr<const std::vector<Architecture>>;
-using Reference = std::vector<std::span<const double>>;
 using MakeBelief = std::function<std::unique_ptr<belief::Belief>()>;
 
 constexpr std::array<std::string_view, 5> names = {"bayes", "gp", "macs", "one-proxy",
@@ -31,7 +29,7 @@ History history_of(const Networks& networks, Probes placed) {
   return history;
 }
 
-std::function<Forecast(Probes)> believing(const Networks& networks, MakeBelief make) {
+Fit believing(const Networks& networks, MakeBelief make) {
   make();  // for its complaints, and so that no fit is timed with what is made once
   return [networks, make](Probes probes) {
     const auto predictor = std::make_shared<BayesianPredictor>(make());
@@ -39,15 +37,6 @@ std::function<Forecast(Probes)> believing(const Networks& networks, MakeBelief m
     return Forecast([networks, predictor](int place) {
       return predictor->predict((*networks)[static_cast<size_t>(place)]);
     });
-  };
-}
-
-std::function<Forecast(Probes)> proportional_to(std::vector<double> list) {
-  const auto shape = std::make_shared<const std::vector<double>>(std::move(list));
-  return [shape](Probes probes) {
-    const Scale scale = fit_scale(*shape, probes);
-    return Forecast(
-        [shape, scale](int place) { return scale.predict((*shape)[static_cast<size_t>(place)]); });
   };
 }
 
@@ -62,8 +51,8 @@ std::vector<double> work_of(const SearchSpace& space, const std::vector<Architec
   return work;
 }
 
-std::function<Forecast(Probes)> method_of(const std::string& name, const SearchSpace& space,
-                                          const Networks& networks, const Reference& reference) {
+Fit method_of(const std::string& name, const SearchSpace& space, const Networks& networks,
+              const Reference& reference) {
   if (name == "bayes") {
     return believing(networks, [&space] { return belief::make_belief(space); });
   }
@@ -73,23 +62,13 @@ std::function<Forecast(Probes)> method_of(const std::string& name, const SearchS
   }
   if (name == "macs") return proportional_to(work_of(space, *networks));
   if (name != "one-proxy" && name != "mean-device") {
-    std::string known;
-    for (const std::string_view each : names) {
-      known += (known.empty() ? "" : ", ") + std::string(each);
-    }
     throw Error("predictor '" + name + "' is unknown in " + space.title() +
-                ": the predictors are " + known);
+                ": the predictors are " + listed(names));
   }
   if (reference.empty()) {
     throw Error("predictor " + name + ": it needs devices measured before (--train-devices)");
   }
-  if (name == "mean-device") return proportional_to(mean_device_shape(reference));
-  return [reference](Probes probes) {
-    const auto proxy = reference[static_cast<size_t>(choose_proxy(reference, probes))];
-    const Scale scale = fit_scale(proxy, probes);
-    return Forecast(
-        [proxy, scale](int place) { return scale.predict(proxy[static_cast<size_t>(place)]); });
-  };
+  return name == "one-proxy" ? one_proxy(reference) : proportional_to(mean_device_shape(reference));
 }
 
 /// At most listed_design_pool of the places that are allowed and not probed.

@@ -1,8 +1,8 @@
 #include "core/prediction/predictors.h"
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/belief/beliefs.h"
-#include "core/prediction/baselines.h"
 #include "core/prediction/bayesian.h"
 #include "core/prediction/help.h"
 #include "core/search_space/spaces.h"
@@ -25,41 +25,37 @@ std::span<const int> help_references_of(const PredictorInputs& inputs) {
 }
 
 constexpr PredictorKind kinds[] = {
-    {"bayes", "Weighs a thousand imaginary devices and five execution regimes by the probes.",
+    {"bayes", "Weighs a thousand synthetic devices and five execution regimes by the probes.",
      false,
      [](const PredictorInputs&) -> Predictor {
        return std::make_unique<BayesianPredictor>(belief::make_belief(*cell_space()));
      }},
-    {"bayes-gaussian", "The same from the imaginary devices' mean and covariance in each regime.",
+    {"bayes-gaussian", "The same from the synthetic devices' mean and covariance in each regime.",
      false,
      [](const PredictorInputs&) -> Predictor {
        return std::make_unique<BayesianPredictor>(
            belief::make_belief(*cell_space(), belief::Prior::gaussian));
      }},
     {"ridge", "Ridge regression on the operation counts.", false,
-     [](const PredictorInputs&) -> Predictor { return std::make_unique<RidgePredictor>(); }},
+     [](const PredictorInputs&) { return cell_predictor(fit_ridge); }},
     {"layerwise", "A table of what each operation costs on each edge.", false,
-     [](const PredictorInputs&) -> Predictor { return std::make_unique<LayerwisePredictor>(); }},
+     [](const PredictorInputs&) { return cell_predictor(fit_layerwise); }},
     {"nnls", "Least squares on the operation counts with costs that cannot be negative.", false,
-     [](const PredictorInputs&) -> Predictor { return std::make_unique<NonNegativePredictor>(); }},
+     [](const PredictorInputs&) { return cell_predictor(fit_non_negative); }},
     {"macs", "Proportional to the multiply-accumulates.", false,
-     [](const PredictorInputs&) -> Predictor {
-       static const std::vector<double> shape = macs_shape();
-       return std::make_unique<ScaledPredictor>(shape);
+     [](const PredictorInputs&) {
+       static const Fit by_macs = proportional_to(macs_shape());
+       return cell_predictor(by_macs);
      }},
     {"one-proxy", "Proportional to the training device that the probes follow best.", true,
-     [](const PredictorInputs& inputs) -> Predictor {
-       return std::make_unique<OneProxyPredictor>(inputs.reference);
-     }},
+     [](const PredictorInputs& inputs) { return cell_predictor(one_proxy(inputs.reference)); }},
     {"ada-proxy",
      "The same device's linear predictor with a sparse correction learned from the probes.", true,
-     [](const PredictorInputs& inputs) -> Predictor {
-       return std::make_unique<AdaProxyPredictor>(inputs.reference);
-     }},
+     [](const PredictorInputs& inputs) { return cell_predictor(ada_proxy(inputs.reference)); }},
     {"mean-device",
      "Proportional to the mean of the training devices: zero-shot but for the scale.", true,
-     [](const PredictorInputs& inputs) -> Predictor {
-       return std::make_unique<ScaledPredictor>(mean_device_shape(inputs.reference));
+     [](const PredictorInputs& inputs) {
+       return cell_predictor(proportional_to(mean_device_shape(inputs.reference)));
      }},
     {"help", "HELP, meta-learned on nine devices: adapts to the samples, beside ten references.",
      false, make_help, help_references_of},
@@ -74,12 +70,7 @@ std::span<const PredictorKind> predictor_kinds() {
 }
 
 const PredictorKind& predictor_kind(std::string_view name) {
-  std::string known;
-  for (const PredictorKind& kind : kinds) {
-    if (kind.name == name) return kind;
-    known += (known.empty() ? "" : ", ") + std::string(kind.name);
-  }
-  throw Error("predictor '" + std::string(name) + "' is unknown: the predictors are " + known);
+  return named(kinds, name, "predictor");
 }
 
 std::unique_ptr<LatencyPredictor> make_predictor(std::string_view name,

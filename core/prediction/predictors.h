@@ -7,11 +7,9 @@
 
 #include <memory>
 #include <span>
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/prediction/predictor.h"
+#include "core/prediction/baselines.h"
 
 namespace tenprobes::prediction {
 
@@ -20,7 +18,7 @@ struct HelpModel;
 struct PredictorInputs {
   /// Latencies of other devices that were measured before, ms, [15625] by index, NaN where unknown.
   /// Not owned.
-  std::vector<std::span<const double>> reference = {};
+  Reference reference = {};
   /// Weights of HELP (help.h): pretrained/help.safetensors.
   std::shared_ptr<const HelpModel> help = nullptr;
 };

@@ -22,8 +22,7 @@ class BeliefSearch : public SearchStrategy {
   Architecture propose(const History& history, const Objective& objective, int probes_left,
                        Random& random) override {
     if (history.size() < random_probes_) return random_candidate(history, objective, random);
-    const double budget =
-        objective.scalarisation ? objective.scalarisation->reference_ms : objective.budget_ms;
+    const double budget = objective.unit_ms();
     belief::fit(*belief_, history, budget);
     const double best = best_value(history, objective);
     last_chance_ = probes_left == 1 && best < objective.no_answer;

@@ -10,7 +10,7 @@ bool is_document(std::string_view text, const std::string& format) {
 
 Json parse_document(std::string_view text, const std::string& name, const std::string& format) {
   constexpr int deepest = 6;  // a session is flat
-  const Json json = parse_json<Json>(text, name, limits::json_bytes, deepest);
+  Json json = parse_json<Json>(text, name, limits::json_bytes, deepest);
   Fields(json, name).require_format(format, "session");
   return json;
 }

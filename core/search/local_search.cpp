@@ -9,7 +9,6 @@
 // lighter neighbour first. Where a space has too many architectures to list, it starts from the
 // best of 4,096 random ones.
 #include <algorithm>
-#include <limits>
 
 #include "core/search/candidates.h"
 #include "core/search/factories.h"

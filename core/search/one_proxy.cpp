@@ -3,7 +3,6 @@
 // was measured once serves every other. One probe sets the scale between the two; the budget then
 // falls on a place of the proxy's ranking. Any further probes step along that ranking, scaled by
 // the last one, which stands nearest to the budget.
-#include <cmath>
 
 #include "core/search/candidates.h"
 #include "core/search/factories.h"

@@ -1,6 +1,7 @@
 #include "core/search/strategies.h"
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -74,13 +75,7 @@ std::span<const StrategyKind> strategy_kinds() {
 }
 
 const StrategyKind& strategy_kind(std::string_view name) {
-  std::string known;
-  for (const StrategyKind& kind : kinds) {
-    if (kind.name == name) return kind;
-    known += (known.empty() ? "" : ", ") + std::string(kind.name);
-  }
-  throw Error("method '" + std::string(name.substr(0, 40)) + "' is unknown: the methods are " +
-              known);
+  return named(kinds, name, "method");
 }
 
 std::unique_ptr<SearchStrategy> make_strategy(std::string_view name, const SearchSpace& space,

@@ -29,8 +29,7 @@ class AcquisitionLearner final : public Learner {
                      const DrawDevice& draw_device,
                      std::optional<controller::AcquisitionController> weights);
 
-  const controller::Controller& controller() const override { return controller_; }
-  controller::Information& information() override { return controller_.information(); }
+  controller::Controller& controller() override { return controller_; }
   /// Of the scorer, the improvement, then the critic.
   std::vector<std::span<float>> parameters() override;
   int parts() const override { return static_cast<int>(shards_.size()); }

@@ -16,8 +16,7 @@ class EditLearner final : public Learner {
   EditLearner(const TrainingSettings& settings, std::span<const double> quality,
               const DrawDevice& draw_device, std::optional<controller::EditController> weights);
 
-  const controller::Controller& controller() const override { return controller_; }
-  controller::Information& information() override { return controller_.information(); }
+  controller::Controller& controller() override { return controller_; }
   std::vector<std::span<float>> parameters() override {
     return {controller_.network().parameters()};
   }

@@ -15,8 +15,7 @@ namespace tenprobes::training {
 
 class Learner : public Model {
  public:
-  virtual const controller::Controller& controller() const = 0;
-  virtual controller::Information& information() = 0;
+  virtual controller::Controller& controller() = 0;
 
   /// The number of a rollout that begins after so many steps: each has random streams of its own.
   virtual std::int64_t rollout_after(std::int64_t steps) const = 0;

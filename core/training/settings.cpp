@@ -1,6 +1,5 @@
 #include "core/training/settings.h"
 
-#include <cmath>
 #include <concepts>
 #include <type_traits>
 

@@ -87,7 +87,7 @@ TrainingRun::TrainingRun(const TrainingSettings& settings, std::vector<double> q
       quality_(std::move(quality)),
       learner_(make_learner(settings_, quality_, draw_device, checkpoint, name)),
       ppo_(*learner_) {
-  controller::Information& information = learner_->information();
+  controller::Information& information = learner_->controller().information();
   const std::string quality_hash = hash_of(quality_);
   if (checkpoint) {
     if (information.quality_hash != quality_hash) {
@@ -106,7 +106,7 @@ TrainingRun::TrainingRun(const TrainingSettings& settings, std::vector<double> q
 }
 
 CurvePoint TrainingRun::iterate(const ParallelFor& parallel) {
-  std::int64_t& steps = learner_->information().steps;
+  std::int64_t& steps = learner_->controller().information().steps;
   Random random = stream(settings_.seed, learner_->rollout_after(steps));
   learner_->play(random, parallel, experience_);
   experience_.estimate_advantages(settings_.discount, settings_.gae_lambda);

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <map>
 
+#include "core/base/named.h"
 #include "core/prediction/ceiling.h"
 #include "core/prediction/comparison.h"
 #include "core/prediction/help.h"
@@ -321,14 +322,9 @@ void add_predict(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "predict", "Few-shot latency prediction, scored on all architectures but the probes");
   add_common(*command, *options);
-  std::string names;
-  for (const prediction::PredictorKind& kind : prediction::predictor_kinds()) {
-    names += (names.empty() ? "" : ", ") + std::string(kind.name);
-  }
-  names += "; in other spaces of ";
-  for (const std::string_view name : prediction::listed_methods()) {
-    names += (name == prediction::listed_methods().front() ? "" : ", ") + std::string(name);
-  }
+  const std::string names =
+      listed(prediction::predictor_kinds(), &prediction::PredictorKind::name) +
+      "; in other spaces of " + listed(prediction::listed_methods());
   command
       ->add_option(
           "--device", options->devices,

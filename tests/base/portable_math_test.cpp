@@ -42,14 +42,6 @@ TEST(PortableMath, LogIsExactToAboutOneUnitInTheLastPlace) {
   EXPECT_TRUE(std::isnan(portable_log(NAN)));
 }
 
-TEST(PortableMath, PowerIsThatOfTheLibrary) {
-  Random random(3);
-  for (int i = 0; i < 1000; ++i) {
-    const double x = random.log_uniform(1e-3, 1e3), y = random.uniform(-2, 2);
-    EXPECT_NEAR(portable_power(x, y) / std::pow(x, y), 1, 1e-14);
-  }
-}
-
 TEST(PortableMath, NormalShareIsThatOfTheComplementaryErrorFunction) {
   Random random(4);
   for (int i = 0; i < 100000; ++i) {

@@ -9,6 +9,13 @@ namespace tenprobes::examples::json_fields_h {
 extern const nlohmann::json json;
 }
 
+namespace tenprobes::examples::named_h {
+struct Kind {
+  std::string_view name;
+};
+extern const std::vector<Kind> kinds;
+}  // namespace tenprobes::examples::named_h
+
 namespace tenprobes::examples::parallel_h {
 extern std::vector<double> scores;
 double score(int network);

@@ -39,10 +39,10 @@ extern const HelpSamples samples, support, query;
 extern HelpWeights<float> gradient;
 }  // namespace tenprobes::prediction::examples::help_weights_h
 
-namespace tenprobes::prediction::examples::linear_fit_h {
-extern const Eigen::MatrixXd features;
-extern const Eigen::VectorXd latencies;
-}  // namespace tenprobes::prediction::examples::linear_fit_h
+namespace tenprobes::prediction::examples::baselines_h {
+extern const std::vector<PlacedProbe> probes;
+extern const Reference reference;
+}  // namespace tenprobes::prediction::examples::baselines_h
 
 namespace tenprobes::prediction::examples::listed_space_h {
 extern const std::vector<Architecture> architectures;

@@ -39,8 +39,7 @@ class RealDevices : public testing::Test {
   /// Answers like a device; keeps a list of what it was asked.
   std::string asked = (folder.path() / "asked").string();
   std::string script(const std::string& name, const std::string& body) {
-    const std::string path =
-        folder.write(name, "#!/bin/sh\necho \"$1\" >> '" + asked + "'\n" + body);
+    std::string path = folder.write(name, "#!/bin/sh\necho \"$1\" >> '" + asked + "'\n" + body);
     std::filesystem::permissions(path, std::filesystem::perms::owner_all);
     return path;
   }

@@ -46,21 +46,17 @@ TEST(Baselines, RidgeAndNonNegativeRecoverALinearDevice) {
 
 TEST(Baselines, NonNegativeCostsAreStationaryPoints) {
   // A latency that falls with the number of pools: the best non-negative cost of a pool is zero.
-  NonNegativePredictor predictor;
-  History history;
+  std::vector<PlacedProbe> probes;
   Random random(8);
   for (int i = 0; i < 40; ++i) {
-    const Cell architecture = cell_at(random.below(cell_count));
-    history.push_back({architecture, 10.0 - operation_counts(architecture)[4]});
+    const int index = random.below(cell_count);
+    probes.push_back({index, 10.0 - operation_counts(cell_at(index))[4]});
   }
-  predictor.fit(history);
-  const auto cell = [](const char* text) { return parse_cell(text); };
-  const double pools = predictor
-                           .predict(cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_"
-                                         "pool_3x3~0|avg_pool_3x3~1|avg_pool_3x3~2|"))
-                           .mean;
+  const Forecast forecast = fit_non_negative(probes);
+  Cell pools;
+  pools.operations.fill(Operation::avg_pool_3x3);
   for (int index = 0; index < cell_count; index += 97) {
-    EXPECT_GE(predictor.predict(cell_at(index)).mean, pools - 1e-6);
+    EXPECT_GE(forecast(index).mean, forecast(index_of(pools)).mean - 1e-6);
   }
 }
 
@@ -70,11 +66,9 @@ TEST(Baselines, OneProxyChoosesTheDeviceThatRanksAlike) {
   std::vector<double> twin = target, stranger = target;
   for (double& value : twin) value = 3 * value;
   for (double& value : stranger) value = 1 / value;
-  OneProxyPredictor predictor({stranger, twin});
-  const History history = probes_of(target, 5, random);
-  predictor.fit(history);
-  EXPECT_EQ(predictor.proxy(), 1);
-  EXPECT_NEAR(predictor.predict(cell_at(77)).mean, target[77], 1e-9);
+  const auto predictor = cell_predictor(one_proxy({stranger, twin}));
+  predictor->fit(probes_of(target, 5, random));
+  EXPECT_NEAR(predictor->predict(cell_at(77)).mean, target[77], 1e-9);
 }
 
 TEST(Baselines, TheLayerwiseTableLearnsWhatEdgesCost) {
@@ -84,12 +78,11 @@ TEST(Baselines, TheLayerwiseTableLearnsWhatEdgesCost) {
   const std::vector<double> latencies = devices::expected_latencies(model);
   Random random(9);
   const History history = probes_of(latencies, 200, random);
-  LayerwisePredictor table;
-  RidgePredictor counts;
-  table.fit(history);
-  counts.fit(history);
-  EXPECT_GT(score_prediction(table, history, latencies).srcc, 0.999);
-  EXPECT_LT(score_prediction(counts, history, latencies).srcc, 0.99);
+  const auto table = make_predictor("layerwise", {}), counts = make_predictor("ridge", {});
+  table->fit(history);
+  counts->fit(history);
+  EXPECT_GT(score_prediction(*table, history, latencies).srcc, 0.999);
+  EXPECT_LT(score_prediction(*counts, history, latencies).srcc, 0.99);
 }
 
 TEST(Baselines, AdaProxyCorrectsTheFewCostsThatDiffer) {
@@ -107,14 +100,12 @@ TEST(Baselines, AdaProxyCorrectsTheFewCostsThatDiffer) {
   double adapted = 0, plain = 0;
   for (int draw = 0; draw < 5; ++draw) {
     const History history = probes_of(target, 20, random);
-    AdaProxyPredictor ada({proxy});
-    OneProxyPredictor one({proxy});
-    ada.fit(history);
-    one.fit(history);
-    adapted += score_prediction(ada, history, target).srcc / 5;
-    plain += score_prediction(one, history, target).srcc / 5;
-    EXPECT_GE(ada.corrections(), 1);
-    EXPECT_LE(ada.corrections(), 15);
+    const PredictorInputs inputs{.reference = {proxy}};
+    const auto ada = make_predictor("ada-proxy", inputs), one = make_predictor("one-proxy", inputs);
+    ada->fit(history);
+    one->fit(history);
+    adapted += score_prediction(*ada, history, target).srcc / 5;
+    plain += score_prediction(*one, history, target).srcc / 5;
   }
   EXPECT_GT(adapted, 0.97);
   EXPECT_LT(plain, 0.9);
@@ -126,32 +117,27 @@ TEST(Baselines, AdaProxyIsTheScaledProxyWhereNothingDiffers) {
   for (double& latency : target) latency = 3 * latency + 7;
   Random random(13);
   const History history = probes_of(target, 6, random);
-  AdaProxyPredictor ada({proxy});
-  ada.fit(history);
-  EXPECT_EQ(ada.proxy(), 0);
+  const auto ada = cell_predictor(ada_proxy({proxy}));
+  ada->fit(history);
   for (int index = 0; index < cell_count; index += 501) {
-    EXPECT_NEAR(ada.predict(cell_at(index)).mean, target[static_cast<size_t>(index)], 1e-2);
+    EXPECT_NEAR(ada->predict(cell_at(index)).mean, target[static_cast<size_t>(index)], 1e-2);
   }
 }
 
 TEST(Baselines, TheMeanDeviceIsTheGeometricMean) {
   std::vector<double> slow(cell_count, 8), fast(cell_count, 2);
   slow[0] = 16;
-  const std::vector<std::span<const double>> reference = {slow, fast};
+  const Reference reference = {slow, fast};
   const std::vector<double> shape = mean_device_shape(reference);
   EXPECT_NEAR(shape[0] / shape[1], std::sqrt(2.0), 1e-12);
 }
 
-TEST(ScaledPredictor, OneProbeThatTheKnownDeviceHardlyRunsDoesNotSpoilTheScale) {
+TEST(Proportional, OneProbeThatTheKnownDeviceHardlyRunsDoesNotSpoilTheScale) {
   std::vector<double> shape(cell_count, 2.0);
   shape[4] = 1e-3;
-  ScaledPredictor predictor(shape);
-  History history;
-  for (const int index : {0, 1, 2, 3, 4}) {
-    history.push_back({cell_at(index), 5.8 + 0.1 * index});
-  }
-  predictor.fit(history);
-  const Prediction prediction = predictor.predict(cell_at(9));
+  std::vector<PlacedProbe> probes;
+  for (const int index : {0, 1, 2, 3, 4}) probes.push_back({index, 5.8 + 0.1 * index});
+  const Prediction prediction = proportional_to(shape)(probes)(9);
   EXPECT_NEAR(prediction.mean, 6, 1e-9);
   EXPECT_NEAR(prediction.standard_deviation, 1.4826 * 0.1, 1e-9);
 }
@@ -163,13 +149,13 @@ TEST(Predictors, NamesWhatIsMissingOrUnknown) {
 
 TEST(PredictionScore, IsPerfectOnPerfectPredictionsAndLeavesOutTheProbes) {
   std::vector<double> latencies = linear_device();
-  ScaledPredictor predictor(latencies);
+  const auto predictor = cell_predictor(proportional_to(latencies));
   Random random(2);
   const History history = probes_of(latencies, 4, random);
-  predictor.fit(history);
+  predictor->fit(history);
   latencies[static_cast<size_t>(index_of(cell_of(history[0].architecture)))] *=
       100;  // must not be seen
-  const PredictionScore score = score_prediction(predictor, history, latencies);
+  const PredictionScore score = score_prediction(*predictor, history, latencies);
   EXPECT_NEAR(score.srcc, 1, 1e-9);
   EXPECT_NEAR(score.mape, 0, 1e-9);
 }

@@ -1,6 +1,5 @@
 #include "core/devices/catalogue/catalogue_device_file.h"
 
-#include <algorithm>
 #include <cstdio>
 
 #include "core/base/quote.h"

@@ -3,7 +3,6 @@
 #include <limits>
 #include <utility>
 
-#include "core/base/error.h"
 #include "core/base/lines.h"
 #include "core/base/text_numbers.h"
 #include "core/datasets/measurements.h"

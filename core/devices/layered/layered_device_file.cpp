@@ -1,7 +1,6 @@
 #include "core/devices/layered/layered_device_file.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 #include "core/devices/fields.h"

@@ -1,6 +1,5 @@
 // Reads what catalogue.h describes.
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <map>
 #include <utility>

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 
 namespace tenprobes {
 inline namespace search_space {
@@ -213,9 +214,7 @@ Architecture LayeredSpace::parse(std::string_view text) const {
     const auto found = std::find(choices.begin(), choices.end(), text.substr(0, end));
     const bool is_last = i + 1 == architecture.size();
     if (found == choices.end() || (end == text.size()) != is_last) {
-      std::string known;
-      for (const std::string& choice : choices) known += (known.empty() ? "" : ", ") + choice;
-      throw refuse(positions_[at_place(i)].name + " must be one of " + known +
+      throw refuse(positions_[at_place(i)].name + " must be one of " + listed(choices) +
                    ", and there must be " + std::to_string(positions_.size()) +
                    " choices joined by '|'");
     }
