@@ -124,10 +124,10 @@ section pretrained 'Which pretrained model' "$summary" \
 timm's models with their true ImageNet top-1; latencies are the published throughputs of nine settings.
 END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
-  'for table in $DATA/help/ofa/latency/*.pt
+  'for measured in $DATA/help/ofa/latency/*.pt
 do
-  tenprobes devices fit --space ofa-mobilenetv3 --device $table --architectures $DATA/help/ofa/ofa_archs.pt \
-    --out build/report/$(basename $table .pt).json > /dev/null
+  tenprobes devices fit --space ofa-mobilenetv3 --device $measured --architectures $DATA/help/ofa/ofa_archs.pt \
+    --out build/report/$(basename $measured .pt).json > /dev/null
 done
 tenprobes bench --space ofa-mobilenetv3 --device build/report/{2080ti,titan_rtx}_{1,32,64}.json \
   --methods controller,belief,random,evolution,oracle --probes 3,5,10 --budget-quantiles 0.25 --seeds 10' << 'END'
