@@ -101,9 +101,16 @@ Eigen::VectorXd latencies_of(Probes probes) {
   return latencies;
 }
 
+/// Summed in order, so that ties stay ties everywhere.
+double predicted(const LinearFit& fit, const Eigen::RowVectorXd& row) {
+  double ms = fit.base;
+  for (Index i = 0; i < row.size(); ++i) ms += row(i) * fit.weights(i);
+  return ms;
+}
+
 Forecast linear(LinearFit fit, RowOf row_of) {
   return [fit = std::move(fit), row_of](int index) {
-    return Prediction{fit.base + row_of(index).dot(fit.weights), fit.deviation};
+    return Prediction{predicted(fit, row_of(index)), fit.deviation};
   };
 }
 
@@ -232,7 +239,8 @@ Forecast adapt(const LinearFit& proxy, Probes probes) {
   const Eigen::MatrixXd features = rows_of(probes, one_hot_row);
   const Eigen::VectorXd latencies = latencies_of(probes);
   const Index rows = features.rows();
-  const Eigen::VectorXd known = (features * proxy.weights).array() + proxy.base;
+  Eigen::VectorXd known(rows);
+  for (Index row = 0; row < rows; ++row) known(row) = predicted(proxy, features.row(row));
   double best_penalty = 1, least = std::numeric_limits<double>::infinity();
   for (const double penalty : {1.0, 0.5, 0.25, 0.1, 0.05, 0.02}) {
     if (rows < 3) break;
@@ -247,9 +255,9 @@ Forecast adapt(const LinearFit& proxy, Probes probes) {
         fewer_latencies(to++) = latencies(row);
       }
       const Lasso fit = lasso(fewer, fewer_known, fewer_latencies, penalty);
-      const double predicted =
+      const double estimate =
           fit.scale * known(left_out) + fit.base + features.row(left_out).dot(fit.correction);
-      squares += std::pow(latencies(left_out) - predicted, 2);
+      squares += std::pow(latencies(left_out) - estimate, 2);
     }
     if (squares >= least) continue;
     least = squares;
@@ -316,7 +324,7 @@ Forecast fit_non_negative(Probes probes) {
   LinearFit fit{cost[0], Eigen::VectorXd::Map(cost.data() + 1, operation_count), 0};
   double squares = 0;
   for (const PlacedProbe& probe : probes) {
-    squares += std::pow(probe.latency_ms - fit.base - count_row(probe.place).dot(fit.weights), 2);
+    squares += std::pow(probe.latency_ms - predicted(fit, count_row(probe.place)), 2);
   }
   fit.deviation = std::sqrt(squares / static_cast<double>(probes.size()));
   return linear(std::move(fit), count_row);
