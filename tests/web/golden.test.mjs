@@ -43,7 +43,9 @@ for (const link of JSON.parse(read('old/links.json'))) {
     assert.equal(now.device.name, link.device);
     // FBNet's exact twins have a noise of some 1e-7, and another draw of it is as good.
     assertSame(link.person, now.person, 'person', link.space === 'fbnet' ? 1e-5 : 1e-9);
-    if (link.space !== 'fbnet') assertSame(link.probes, now.probes, link.name);
+    // A link says what to search with; what these methods propose is what this version knows.
+    const byBelief = ['controller', 'belief', 'bayes'].includes(now.settings.method);
+    if (link.space !== 'fbnet' && !byBelief) assertSame(link.probes, now.probes, link.name);
   });
 }
 
