@@ -12,6 +12,7 @@
 #include <optional>
 #include <sstream>
 
+#include "core/controller/acquisition.h"
 #include "core/devices/distribution.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search_space/spaces.h"
@@ -176,6 +177,13 @@ void run(const Options& options) {
     }
   }
   const double seconds = seconds_since(start);
+  if (trainer->settings().kind == controller::AcquisitionController::kind &&
+      trainer->settings().steps > 0) {
+    std::fprintf(stderr,
+                 "note: on synthetic devices PPO has not beaten the untrained start of this kind"
+                 " (--steps 0) by more than a seed's luck so far: hold both against each other with"
+                 " 'tenprobes bench --weights'\n");
+  }
   write_file(checkpoint, trainer->checkpoint());
   write_file(weights, trainer->controller().serialise());
   if (!trainer->finished()) {
