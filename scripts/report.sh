@@ -116,7 +116,7 @@ section predict-fbnet 'FBNet'\''s latencies predicted from ten probes' \
 HELP's paper has 0.910 on these three devices.
 END
 section fbnet 'Search of FBNet'\''s 9^22 networks' "$summary" \
-  'tenprobes bench --space fbnet --device 1080ti_1 1080ti_32 1080ti_64 essential_ph_1 eyeriss fpga gold_6240 pixel3 raspi4 samsung_a50 samsung_s7 silver_4114 silver_4210r titanx_1 titanx_32 titanx_64 --methods controller,belief,random,evolution,fixed,oracle --probes 5,10,20 --budget-quantiles 0.25 --seeds 10' << 'END'
+  'tenprobes bench --space fbnet --device 1080ti_1 1080ti_32 1080ti_64 essential_ph_1 eyeriss fpga gold_6240 pixel3 raspi4 samsung_a50 samsung_s7 silver_4114 silver_4210r titanx_1 titanx_32 titanx_64 --methods controller,belief,random,evolution,fixed,informed,oracle --probes 5,10,20 --budget-quantiles 0.25 --seeds 10' << 'END'
 On twins of 16 real device settings; quality is the number of multiply-accumulates.
 END
 section pretrained 'Which pretrained model' "$summary" \

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/devices/catalogue/fit.h"
+#include "core/devices/layered/layered_twin.h"
 #include "core/prediction/expected_improvement.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
@@ -58,6 +59,7 @@ LinearFit fit_for(devices::Execution execution, std::span<const double> latencie
 
   LinearFit fit{.execution = execution,
                 .expected_ms = std::vector<double>(cell_count),
+                .row_ms = {},
                 .spread_ms = 0,
                 .relative_spread = 0,
                 .ratios = {}};
@@ -85,23 +87,41 @@ class Informed : public SearchStrategy {
   explicit Informed(LinearFit fit) : fit_(std::move(fit)) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
-                       Random& /*random*/) override {
+                       Random& random) override {
     const double best = best_value(history, objective);
-    return best_candidate(history, objective, [&](int index) {
-      const double expected =
-          std::max(fit_.expected_ms[static_cast<size_t>(index)], devices::least_latency_ms);
-      if (objective.scalarisation) {
-        const prediction::LatencyBelief belief{.mean_ms = expected,
-                                               .spread_ms = fit_.relative_spread * expected};
-        return prediction::expected_improvement(
-            objective, objective.quality[static_cast<size_t>(index)], belief, best);
-      }
-      const double gain = objective.value(index, expected) - std::max(best, objective.no_answer);
-      return gain > 0 ? gain * share_within(objective.budget_ms / expected) : 0.0;
-    });
+    if (!fit_.expected_ms.empty()) {
+      return best_candidate(history, objective, [&](int index) {
+        const auto i = static_cast<size_t>(index);
+        return std::max(0.0, worth(objective, objective.quality[i], fit_.expected_ms[i], best));
+      });
+    }
+    return bred_candidate(
+        history, objective,
+        [&](std::span<const Architecture> batch, std::span<double> values) {
+          const LayeredSpace& space = layered(*objective.space);
+          for (size_t i = 0; i < batch.size(); ++i) {
+            values[i] = worth(objective, objective.quality_of(batch[i]),
+                              space.sum_of(batch[i], fit_.row_ms), best);
+          }
+        },
+        random);
   }
 
  private:
+  /// What probing is expected to gain; below 0 where nothing, a slope for breeding to climb.
+  double worth(const Objective& objective, double quality, double expected_ms, double best) const {
+    const double expected = std::max(expected_ms, devices::least_latency_ms);
+    if (objective.scalarisation) {
+      const prediction::LatencyBelief belief{.mean_ms = expected,
+                                             .spread_ms = fit_.relative_spread * expected};
+      return prediction::expected_improvement(objective, quality, belief, best);
+    }
+    const double gain = quality - std::max(best, objective.no_answer);
+    const double share = share_within(objective.budget_ms / expected);
+    if (gain > 0 && share > 0) return gain * share;
+    return gain > 0 ? -expected / objective.budget_ms : gain / objective.range - 1e6;
+  }
+
   /// The share of architectures whose true latency is at most `ratio` times the expected one: the
   /// devices' own errors are anything but normal.
   double share_within(double ratio) const {
@@ -112,6 +132,15 @@ class Informed : public SearchStrategy {
 
   LinearFit fit_;
 };
+
+/// Of true and expected latencies, what the fit leaves.
+void set_ratios(LinearFit& fit, std::vector<double> ratios) {
+  std::sort(ratios.begin(), ratios.end());
+  double squares = 0;
+  for (const double ratio : ratios) squares += (ratio - 1) * (ratio - 1);
+  fit.relative_spread = std::sqrt(squares / static_cast<double>(ratios.size()));
+  fit.ratios = std::move(ratios);
+}
 
 }  // namespace
 
@@ -134,10 +163,32 @@ LinearFit fit_roofline(const CatalogueSpace& space, std::span<const double> true
     const double latency = true_latencies[i];
     if (latency > 0) fit.ratios.push_back(latency / fit.expected_ms.back());
   }
-  std::sort(fit.ratios.begin(), fit.ratios.end());
-  double squares = 0;
-  for (const double ratio : fit.ratios) squares += (ratio - 1) * (ratio - 1);
-  fit.relative_spread = std::sqrt(squares / static_cast<double>(fit.ratios.size()));
+  set_ratios(fit, std::move(fit.ratios));
+  return fit;
+}
+
+LinearFit fit_layers(const LayeredSpace& space, const devices::Device& device) {
+  std::vector<Architecture> networks;
+  std::vector<double> latencies, ratios;
+  constexpr size_t enough = 3000;
+  for (const Architecture& network : crowd(space)) {
+    const std::optional<double> ms = device.expected_latency(network);
+    if (!ms) continue;
+    if (networks.size() == enough) break;
+    networks.push_back(network);
+    latencies.push_back(*ms);
+  }
+  LinearFit fit;
+  fit.row_ms =
+      devices::costs_of(space, devices::fit_layered_twin(space, networks, latencies).table);
+  for (size_t i = 0; i < networks.size(); ++i) {
+    ratios.push_back(latencies[i] /
+                     std::max(space.sum_of(networks[i], fit.row_ms), devices::least_latency_ms));
+  }
+  set_ratios(fit, std::move(ratios));
+  for (int index = 0; index < space.size(); ++index) {
+    fit.expected_ms.push_back(space.sum_of(space.at(index), fit.row_ms));
+  }
   return fit;
 }
 
@@ -153,8 +204,7 @@ std::unique_ptr<SearchStrategy> make_informed(const SearchSpace& space,
     case Form::layered:
       break;
   }
-  throw Error("method informed: there is no latency model of " + space.title() +
-              " that could be known beforehand");
+  return std::make_unique<Informed>(fit_layers(layered(space), *ingredients.target));
 }
 
 }  // namespace tenprobes::search

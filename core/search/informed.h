@@ -8,8 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "core/devices/device.h"
 #include "core/devices/latency_model.h"
 #include "core/search_space/catalogue/catalogue.h"
+#include "core/search_space/layered/layered_space.h"
 
 namespace tenprobes::search {
 
@@ -17,7 +19,8 @@ namespace tenprobes::search {
 /// execution (latency_model.h) that leaves the least.
 struct LinearFit {
   devices::Execution execution = devices::Execution::eager;
-  std::vector<double> expected_ms;  ///< [15625] by index
+  std::vector<double> expected_ms;  ///< [size] by index; empty in spaces too large to enumerate
+  std::vector<double> row_ms;       ///< of a layered space: what its rows cost
   double spread_ms = 0;             ///< standard deviation of true minus expected
   double relative_spread = 0;       ///< the same of their ratio
   std::vector<double> ratios;       ///< true over expected, ascending, of the known ones
@@ -29,5 +32,9 @@ LinearFit fit_linear(std::span<const double> true_latencies);
 /// Of a catalogue: the roofline that fits best (devices/catalogue/fit.h), with its families; of what
 /// it leaves only the ratios, in log latency's least squares.
 LinearFit fit_roofline(const CatalogueSpace& space, std::span<const double> true_latencies);
+
+/// Of a layered space: the table of what its layers cost (devices/layered/layered_twin.h) that fits
+/// the latencies of crowd() best.
+LinearFit fit_layers(const LayeredSpace& space, const devices::Device& device);
 
 }  // namespace tenprobes::search

@@ -5,9 +5,14 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/devices/layered/layered_device.h"
+#include "core/search/adaptation.h"
 #include "core/search/fixed_list.h"
+#include "core/search/known_best.h"
 #include "core/search/session.h"
+#include "core/search_space/layered/layered_file.h"
 #include "tests/search/world.h"
+#include "tests/search_space/layered/example.h"
 
 namespace tenprobes::search {
 namespace {
@@ -151,6 +156,29 @@ TEST(RandomSearch, ReachesTheExpectedMaximum) {
   }
   const double expected = probes * (n + 1.0) / (probes + 1.0);  // 16.8, standard deviation 3.3
   EXPECT_NEAR(sum / sessions, expected, 5 * 3.3 / std::sqrt(sessions));
+}
+
+TEST(Informed, KnowsTheBestOfALayeredSpaceBeforehand) {
+  std::string large = layered_example();
+  const std::string positions = "[\"early\", ";
+  std::string longer = positions;
+  for (int i = 0; i < 12; ++i) longer += "\"early\", ";
+  large.replace(large.find(positions), positions.size(), longer);
+  large.replace(large.find("[3, 4]"), 6, "[15, 16]");
+  for (const std::string& text : {layered_example(), large}) {
+    const auto space = parse_layered_space(text, "example.json");
+    EXPECT_EQ(space->size() == 0, text == large);
+    Random random(4);
+    const auto device = devices::draw_layered_synthetic(*space, "drawn", random);
+    const Objective objective =
+        objective_for(*space, *space->quality(), budget_at_quantile(*device, 0.4));
+    const Architecture first = make_strategy("informed", *space, {.target = device.get()})
+                                   ->propose({}, objective, 1, random);
+    const auto best = KnownBest(*device, objective).within(objective.budget_ms);
+    ASSERT_TRUE(best.has_value());
+    EXPECT_LE(*device->expected_latency(first), 1.001 * objective.budget_ms);
+    EXPECT_GE(objective.quality_of(first), 0.93 * objective.quality_of(*best));
+  }
 }
 
 TEST(MakeStrategy, NamesTheKnownOnes) {
