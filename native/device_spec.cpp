@@ -117,10 +117,7 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
                                              std::shared_ptr<const SearchSpace> space,
                                              const MeasuringOptions& measuring) {
   if (spec.starts_with(synthetic_prefix)) return open_synthetic(spec, *space);
-  if (spec == "this-machine") {
-    require_cells(*space, "this-machine runs");
-    return open_this_machine(measuring);
-  }
+  if (spec == "this-machine") return open_this_machine(measuring, space);
   if (spec.starts_with(program_prefix)) {
     return open_program(spec.substr(program_prefix.size()), space, measuring);
   }

@@ -232,13 +232,14 @@ std::string this_machine_name(const devices::RunSettings& settings) {
          std::string(name_of(settings.precision));
 }
 
-std::unique_ptr<devices::MeasuredDevice> open_this_machine(const MeasuringOptions& options) {
+std::unique_ptr<devices::MeasuredDevice> open_this_machine(
+    const MeasuringOptions& options, std::shared_ptr<const SearchSpace> space) {
   devices::TimingRules rules = options.timing;
   rules.least_repeats = std::min(rules.least_repeats, std::max(6, rules.most_repeats));
   return std::make_unique<devices::MeasuredDevice>(
-      this_machine_name(options.run),
-      devices::network_runner(options.run, parallel_for(options.run.threads)), steady_seconds,
-      rules, stop_on_interrupt());
+      this_machine_name(options.run), space,
+      devices::network_runner(space, options.run, parallel_for(options.run.threads)),
+      steady_seconds, rules, stop_on_interrupt());
 }
 
 std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command,

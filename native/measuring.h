@@ -2,7 +2,7 @@
 //
 //   MeasuringOptions options;
 //   add_measuring_options(*command, options);             // --batch, --threads, --precision, ...
-//   auto device = open_this_machine(options);
+//   auto device = open_this_machine(options, space);
 //   auto board = open_program("ssh board ./time.sh", options);    // --device cmd:PROGRAM
 #pragma once
 
@@ -33,8 +33,10 @@ void add_measuring_options(CLI::App& command, MeasuringOptions& options);
 /// Seconds by the system's steady clock.
 double steady_seconds();
 
-/// Ctrl-C ends a measurement between two repeats: probe() then throws Error.
-std::unique_ptr<devices::MeasuredDevice> open_this_machine(const MeasuringOptions& options);
+/// Ctrl-C ends a measurement between two repeats: probe() then throws Error. Throws Error where
+/// networks of the space cannot be run.
+std::unique_ptr<devices::MeasuredDevice> open_this_machine(
+    const MeasuringOptions& options, std::shared_ptr<const SearchSpace> space);
 
 /// "this-machine, batch 1, 1 thread, float32": so that a trace tells what was measured.
 std::string this_machine_name(const devices::RunSettings& settings);

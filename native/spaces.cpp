@@ -72,10 +72,4 @@ std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
   return parse_space(read_file(name), name);
 }
 
-void require_cells(const SearchSpace& space, const std::string& what) {
-  if (space.form() == Form::cells) return;
-  throw Error(what + " networks of cells (" + cell_space()->name() + ") only, not of " +
-              space.title());
-}
-
 }  // namespace tenprobes::native

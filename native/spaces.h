@@ -27,7 +27,4 @@ std::shared_ptr<const SearchSpace> open_space(const std::string& space,
 /// The built-in space of this name, or the file's; null where there is none: for saved files.
 std::shared_ptr<const SearchSpace> find_space(const std::string& name);
 
-/// Throws Error unless the space's form is cells: `what` is all that runs there, e.g. "probe runs".
-void require_cells(const SearchSpace& space, const std::string& what);
-
 }  // namespace tenprobes::native

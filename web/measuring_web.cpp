@@ -9,6 +9,8 @@
 #include <string>
 
 #include "core/devices/measured_device.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/spaces.h"
 
 namespace {
 
@@ -21,7 +23,7 @@ double seconds() {
 devices::MeasuredDevice& device() {
   static std::unique_ptr<devices::MeasuredDevice> made;
   if (!made) {
-    const devices::PrepareNetwork prepare = devices::network_runner({});
+    const devices::PrepareNetwork prepare = devices::network_runner(cell_space(), {});
     // Browsers compile twice, first fast and then well: let them.
     const std::function<void()> heaviest = prepare(cell_at(1462));
     const double start = seconds();
@@ -31,7 +33,8 @@ devices::MeasuredDevice& device() {
                                      .most_repeats = 300,
                                      .most_seconds = 1,
                                      .ticks_per_repeat = 100};
-    made = std::make_unique<devices::MeasuredDevice>("this-browser", prepare, seconds, rules);
+    made = std::make_unique<devices::MeasuredDevice>("this-browser", cell_space(), prepare,
+                                                     seconds, rules);
   }
   return *made;
 }

@@ -1,12 +1,14 @@
 #include "core/devices/measured_device.h"
 
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "core/base/error.h"
 #include "core/network/inference.h"
-#include "core/search_space/spaces.h"
+#include "core/network/layered/chain_inference.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -14,27 +16,24 @@ namespace {
 constexpr int image_size = 32;
 constexpr std::uint64_t weights_seed = 1;
 
-/// One thread's share of the batch.
-template <typename Scalar>
+/// Runs a network on one thread's share of the batch.
+template <typename Inference, typename Images>
 struct Worker {
-  network::Inference<Scalar> inference;
-  network::BasicFeatureMap<Scalar> images;
+  Inference inference;
+  Images images;
 };
 
-template <typename Scalar>
-std::function<void()> prepare(const Cell& architecture, const RunSettings& settings,
-                              const ParallelFor& parallel) {
-  Random random(weights_seed);
-  const network::DeployableNetwork network =
-      network::make_deployable(architecture, settings.classes, random);
-  const auto workers = std::make_shared<std::vector<Worker<Scalar>>>();
+/// `make_worker(images)` makes each thread's own.
+template <typename MakeWorker>
+std::function<void()> share_out(const RunSettings& settings, const ParallelFor& parallel,
+                                Random& random, const MakeWorker& make_worker) {
+  using Made = decltype(make_worker(1));
+  const auto workers = std::make_shared<std::vector<Made>>();
   for (int t = 0; t < settings.threads; ++t) {
-    const int share =
-        settings.batch * (t + 1) / settings.threads - settings.batch * t / settings.threads;
-    workers->push_back({network::Inference<Scalar>(network),
-                        {share, image_size, image_size, network::image_channels}});
-    for (Scalar& value : workers->back().images.values) {
-      value = static_cast<Scalar>(random.normal());
+    workers->push_back(make_worker(settings.batch * (t + 1) / settings.threads -
+                                   settings.batch * t / settings.threads));
+    for (auto& value : workers->back().images.values) {
+      value = static_cast<std::decay_t<decltype(value)>>(random.normal());
     }
   }
   if (settings.threads == 1) {
@@ -42,10 +41,34 @@ std::function<void()> prepare(const Cell& architecture, const RunSettings& setti
   }
   return [workers, parallel] {
     parallel(static_cast<int>(workers->size()), [&](int t) {
-      Worker<Scalar>& worker = (*workers)[static_cast<std::size_t>(t)];
+      Made& worker = (*workers)[static_cast<std::size_t>(t)];
       worker.inference.run(worker.images);
     });
   };
+}
+
+template <typename Scalar>
+std::function<void()> prepare_cell(const Cell& cell, const RunSettings& settings,
+                                   const ParallelFor& parallel) {
+  Random random(weights_seed);
+  const network::DeployableNetwork network =
+      network::make_deployable(cell, settings.classes, random);
+  return share_out(settings, parallel, random, [&](int images) {
+    return Worker<network::Inference<Scalar>, network::BasicFeatureMap<Scalar>>{
+        network::Inference<Scalar>(network),
+        {images, image_size, image_size, network::image_channels}};
+  });
+}
+
+template <typename Scalar>
+std::function<void()> prepare_layers(const LayeredSpace& space, const Architecture& architecture,
+                                     const RunSettings& settings, const ParallelFor& parallel) {
+  Random random(weights_seed);
+  const network::Chain chain = network::make_chain(space, architecture, random);
+  return share_out(settings, parallel, random, [&](int images) {
+    return Worker<network::ChainInference<Scalar>, network::InterleavedMap<Scalar>>{
+        network::ChainInference<Scalar>(chain), {images, chain.side, chain.side, chain.channels}};
+  });
 }
 
 void check_range(const char* what, int value, int low, int high) {
@@ -68,18 +91,34 @@ void validate(const RunSettings& settings) {
   check_range("the number of classes", settings.classes, 1, 100'000);
 }
 
-PrepareNetwork network_runner(const RunSettings& settings, const ParallelFor& parallel) {
+PrepareNetwork network_runner(std::shared_ptr<const SearchSpace> space, const RunSettings& settings,
+                              const ParallelFor& parallel) {
   validate(settings);
-  return [settings, parallel](const Cell& architecture) {
-    return settings.precision == Precision::float32
-               ? prepare<float>(architecture, settings, parallel)
-               : prepare<double>(architecture, settings, parallel);
+  const bool is_single = settings.precision == Precision::float32;
+  if (space->form() == Form::cells) {
+    return [settings, parallel, is_single](const Architecture& architecture) {
+      const Cell cell = cell_of(architecture);
+      return is_single ? prepare_cell<float>(cell, settings, parallel)
+                       : prepare_cell<double>(cell, settings, parallel);
+    };
+  }
+  if (space->form() != Form::layered) {
+    throw Error("networks of " + space->title() +
+                " cannot be run here: how they are built is not known");
+  }
+  network::require_runnable(layered(*space));
+  return [space, settings, parallel, is_single](const Architecture& architecture) {
+    const LayeredSpace& own = layered(*space);
+    return is_single ? prepare_layers<float>(own, architecture, settings, parallel)
+                     : prepare_layers<double>(own, architecture, settings, parallel);
   };
 }
 
-MeasuredDevice::MeasuredDevice(std::string name, PrepareNetwork prepare_network, Clock clock,
+MeasuredDevice::MeasuredDevice(std::string name, std::shared_ptr<const SearchSpace> space,
+                               PrepareNetwork prepare_network, Clock clock,
                                const TimingRules& rules, std::function<bool()> stop)
     : name_(std::move(name)),
+      space_(std::move(space)),
       prepare_(std::move(prepare_network)),
       clock_(std::move(clock)),
       rules_(rules),
@@ -88,13 +127,9 @@ MeasuredDevice::MeasuredDevice(std::string name, PrepareNetwork prepare_network,
   validate(rules_);
 }
 
-const SearchSpace& MeasuredDevice::space() const {
-  return *cell_space();
-}
-
 double MeasuredDevice::probe(const Architecture& architecture, Random&) {
   timing_.reset();
-  timing_ = time_repeats(prepare_(cell_of(architecture)), clock_, tick_seconds_, rules_, stop_);
+  timing_ = time_repeats(prepare_(architecture), clock_, tick_seconds_, rules_, stop_);
   return timing_->median_ms;
 }
 

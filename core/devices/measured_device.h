@@ -1,21 +1,22 @@
 // This machine (or this browser) as a device: it builds the proposed network, runs it and times it.
 //
-//   MeasuredDevice device("this-machine", network_runner({.batch = 1}), clock, rules);
+//   MeasuredDevice device("this-machine", space, network_runner(space, {.batch = 1}), clock, rules);
 //   double ms = device.probe(architecture, random);
 //   device.spread()->upper_quartile_ms;
 //
-// What runs is core/network's own forward pass in evaluation mode (network/inference.h). It
-// executes no dead edge, so as a runtime it eliminates dead code fully.
+// What runs is core/network's own forward pass in evaluation mode: of cells (network/inference.h),
+// where no dead edge is executed, so as a runtime it eliminates dead code fully; of layered spaces
+// whose choices are written as blocks (network/layered/chain_inference.h).
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "core/base/parallel.h"
 #include "core/devices/device.h"
 #include "core/devices/timing.h"
-#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::devices {
 
@@ -30,29 +31,30 @@ struct RunSettings {
   int batch = 1;    ///< images at once, 1..4096
   int threads = 1;  ///< that share the batch, 1..batch: each runs the network on its own images
   Precision precision = Precision::float32;
-  int classes = 10;  ///< 1..100,000
+  int classes = 10;  ///< of cells, 1..100,000; a layered space says its own
 };
 
 /// Throws Error naming the first setting out of its range.
 void validate(const RunSettings& settings);
 
 /// Makes an architecture's network ready; each call of what it returns runs it once.
-using PrepareNetwork = std::function<std::function<void()>(const Cell&)>;
+using PrepareNetwork = std::function<std::function<void()>(const Architecture&)>;
 
-/// Networks of 32 x 32 images with weights drawn from a fixed seed. `parallel` lends
-/// settings.threads threads.
-PrepareNetwork network_runner(const RunSettings& settings,
+/// Networks of images of the space's size (cells: 32 x 32) with weights drawn from a fixed seed.
+/// `parallel` lends settings.threads threads. Throws Error where networks of the space cannot be
+/// run: catalogues, and layered spaces with choices that are lists of numbers.
+PrepareNetwork network_runner(std::shared_ptr<const SearchSpace> space, const RunSettings& settings,
                               const ParallelFor& parallel = serial_for);
 
 class MeasuredDevice : public Device {
  public:
   /// Finds out how coarse the clock is. `stop`: see time_repeats().
-  MeasuredDevice(std::string name, PrepareNetwork prepare, Clock clock, const TimingRules& rules,
-                 std::function<bool()> stop = {});
+  MeasuredDevice(std::string name, std::shared_ptr<const SearchSpace> space, PrepareNetwork prepare,
+                 Clock clock, const TimingRules& rules, std::function<bool()> stop = {});
 
   std::string name() const override { return name_; }
   std::string kind() const override { return "measured"; }
-  const SearchSpace& space() const override;
+  const SearchSpace& space() const override { return *space_; }
   double probe(const Architecture& architecture, Random& random) override;
   std::optional<Spread> spread() const override;
 
@@ -62,6 +64,7 @@ class MeasuredDevice : public Device {
 
  private:
   std::string name_;
+  std::shared_ptr<const SearchSpace> space_;
   PrepareNetwork prepare_;
   Clock clock_;
   TimingRules rules_;

@@ -1,128 +1,17 @@
 #include "core/network/onnx.h"
 
 #include <algorithm>
-#include <cstring>
-#include <initializer_list>
 #include <map>
-#include <span>
 
 #include "core/base/error.h"
+#include "core/network/onnx_graph.h"
 
 namespace tenprobes::network {
 namespace {
 
+using namespace onnx;
+
 constexpr int image_size = 32;
-
-/// A protobuf message in its wire format: fields of varints (type 0), 32 bits (5) and bytes (2).
-class Message {
- public:
-  void integer(int field, std::int64_t value) {
-    varint(static_cast<std::uint64_t>(field) << 3);
-    varint(static_cast<std::uint64_t>(value));
-  }
-  void number(int field, float value) {
-    varint(static_cast<std::uint64_t>(field) << 3 | 5);
-    char little_endian[4];
-    std::memcpy(little_endian, &value, 4);
-    bytes_.append(little_endian, 4);
-  }
-  void text(int field, std::string_view value) {
-    varint(static_cast<std::uint64_t>(field) << 3 | 2);
-    varint(value.size());
-    bytes_ += value;
-  }
-  void message(int field, const Message& value) { text(field, value.bytes_); }
-
-  const std::string& bytes() const { return bytes_; }
-
- private:
-  void varint(std::uint64_t value) {
-    for (; value >= 128; value >>= 7) bytes_ += static_cast<char>(value | 128);
-    bytes_ += static_cast<char>(value);
-  }
-  std::string bytes_;
-};
-
-// Field numbers of onnx.proto3.
-Message integers_attribute(const std::string& name, std::initializer_list<std::int64_t> values) {
-  Message attribute;
-  attribute.text(1, name);
-  for (const std::int64_t value : values) attribute.integer(8, value);
-  attribute.integer(20, 7);  // type INTS
-  return attribute;
-}
-
-Message integer_attribute(const std::string& name, std::int64_t value) {
-  Message attribute;
-  attribute.text(1, name);
-  attribute.integer(3, value);
-  attribute.integer(20, 2);  // type INT
-  return attribute;
-}
-
-Message float_attribute(const std::string& name, float value) {
-  Message attribute;
-  attribute.text(1, name);
-  attribute.number(2, value);
-  attribute.integer(20, 1);  // type FLOAT
-  return attribute;
-}
-
-Message tensor_description(const std::string& name, std::initializer_list<std::int64_t> shape) {
-  Message dimensions, tensor, type, description;
-  for (const std::int64_t size : shape) {
-    Message dimension;
-    dimension.integer(1, size);
-    dimensions.message(1, dimension);
-  }
-  tensor.integer(1, 1);  // float32
-  tensor.message(2, dimensions);
-  type.message(1, tensor);
-  description.text(1, name);
-  description.message(2, type);
-  return description;
-}
-
-class Graph {
- public:
-  /// Returns the name of the node's output.
-  std::string node(const std::string& operation, const std::vector<std::string>& inputs,
-                   const std::vector<Message>& attributes = {}, std::string output = {}) {
-    if (output.empty()) output = operation + "_" + std::to_string(++nodes_);
-    Message node;
-    for (const std::string& input : inputs) node.text(1, input);
-    node.text(2, output);
-    node.text(3, output);
-    node.text(4, operation);
-    for (const Message& attribute : attributes) node.message(5, attribute);
-    graph_.message(1, node);
-    return output;
-  }
-
-  /// Returns the name of the constant.
-  std::string constant(const std::string& name, std::initializer_list<std::int64_t> shape,
-                       std::span<const float> values) {
-    std::string unique = name + "_" + std::to_string(++constants_);
-    Message tensor;
-    for (const std::int64_t size : shape) tensor.integer(1, size);
-    tensor.integer(2, 1);  // float32
-    tensor.text(8, unique);
-    tensor.text(9, {reinterpret_cast<const char*>(values.data()), values.size_bytes()});
-    graph_.message(5, tensor);
-    return unique;
-  }
-
-  Message finish(const std::string& name, const Message& input, const Message& output) {
-    graph_.text(2, name);
-    graph_.message(11, input);
-    graph_.message(12, output);
-    return graph_;
-  }
-
- private:
-  Message graph_;
-  int nodes_ = 0, constants_ = 0;
-};
 
 std::string batch_norm(Graph& graph, const std::string& input, const BatchStatistics& statistics) {
   const std::size_t channels = statistics.mean.size();
@@ -230,16 +119,15 @@ void check_range(const char* what, int value, int low, int high) {
   }
 }
 
-/// The oldest format that holds the operator set (ONNX, docs/Versioning.md).
-int ir_version(int opset) {
-  return opset >= 15 ? 8 : opset >= 12 ? 7 : opset == 11 ? 6 : opset == 10 ? 5 : 4;
-}
-
 }  // namespace
 
+void OnnxOptions::validate() const {
+  check_range("the batch size", batch, 1, 4096);
+  check_range("the operator set", opset, least_onnx_opset, most_onnx_opset);
+}
+
 std::string to_onnx(const DeployableNetwork& deployable, const OnnxOptions& options) {
-  check_range("the batch size", options.batch, 1, 4096);
-  check_range("the operator set", options.opset, least_onnx_opset, most_onnx_opset);
+  options.validate();
   const std::vector<Block>& blocks = deployable.network.blocks;
   Graph graph;
   std::string value = "images";
@@ -247,18 +135,9 @@ std::string to_onnx(const DeployableNetwork& deployable, const OnnxOptions& opti
     value = add_block(graph, blocks[b], deployable.statistics[b], value, b + 1 == blocks.size(),
                       options.fold_batch_norm);
   }
-  Message operators, model;
-  operators.text(1, "");
-  operators.integer(2, options.opset);
-  model.integer(1, ir_version(options.opset));
-  model.text(2, "tenprobes");
-  model.message(
-      7, graph.finish(
-             options.name,
-             tensor_description("images", {options.batch, image_channels, image_size, image_size}),
-             tensor_description("logits", {options.batch, deployable.network.classes})));
-  model.message(8, operators);
-  return model.bytes();
+  return graph.finish(options.name, options.opset,
+                      {options.batch, image_channels, image_size, image_size},
+                      {options.batch, deployable.network.classes});
 }
 
 }  // namespace tenprobes::network

@@ -6,8 +6,7 @@
 // The graph has one input, "images" [batch, 3, 32, 32], and one output, "logits" [batch, classes],
 // both float32, and computes what Inference<float> does. Dead edges are left out, as every exporter
 // does; a cell without a path from input to output multiplies its input by zero, so that input and
-// output stay connected. Written by hand in protobuf's wire format (onnx.proto3, IR version 4 to
-// 8).
+// output stay connected. Networks of layers: layered/chain_onnx.h.
 #pragma once
 
 #include <string>
@@ -25,6 +24,9 @@ struct OnnxOptions {
   /// convolution precedes, stays.
   bool fold_batch_norm = true;
   std::string name = "network";  ///< of the graph
+
+  /// Throws Error on the first that is out of its range.
+  void validate() const;
 };
 
 /// Throws Error on an option out of its range.

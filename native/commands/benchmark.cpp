@@ -1,8 +1,10 @@
 // tenprobes benchmark: the speeds that matter, each beside the machine's limit of the same run.
 //
 // --json prints {"threads", "figures": [{"name", "value" (median of the repeats), "best", "unit",
-// "machine_share"}]}; machine_share, where it makes sense, is the arithmetic that the figure
-// stands for over that of plain Eigen products on as many threads.
+// "machine_share"}]}; machine_share, where it makes sense, is the time that the machine would need at
+// least over the time taken: for the arithmetic at the speed of plain Eigen products on as many
+// threads or, where that takes longer, for the values read and written at the speed of a copy of as
+// many.
 #include <Eigen/Core>
 #include <algorithm>
 #include <bit>
@@ -17,6 +19,7 @@
 #include "core/controller/edit_view.h"
 #include "core/devices/distribution.h"
 #include "core/network/convolution.h"
+#include "core/network/layered/chain_layers.h"
 #include "core/proxies/proxy_table.h"
 #include "core/training/training_run.h"
 #include "native/command.h"
@@ -163,6 +166,93 @@ Figure convolution(int channels, const Options& options, const Figure& machine) 
   return figure;
 }
 
+/// Seconds to copy this many numbers once, at best.
+double copy_seconds(std::size_t count, int repeats) {
+  std::vector<float> from(count, 1.0f), to(count);
+  const int copies = static_cast<int>(std::max<std::size_t>(1, (std::size_t{1} << 22) / count));
+  double best = 1e9;
+  for (int i = 0; i <= repeats; ++i) {
+    best = std::min(best, seconds_of([&] {
+                      for (int k = 0; k < copies; ++k) {
+                        std::copy(from.begin(), from.end(), to.begin());
+                        std::swap(from, to);
+                      }
+                    }));
+  }
+  return best / copies;
+}
+
+/// One layer of layered networks on one image of `side` pixels a side.
+Figure layer_of_a_chain(const std::string& name, network::ChainLayer layer, int side,
+                        const Options& options, const Figure& machine) {
+  using Kind = network::ChainLayer::Kind;
+  const bool is_squeeze = layer.kind == Kind::squeeze;
+  const int weights =
+      is_squeeze ? layer.squeezed * layer.inputs
+      : layer.kind == Kind::convolution
+          ? layer.outputs * (layer.inputs / layer.groups) * layer.kernel * layer.kernel
+          : 0;
+  layer.weights.assign(static_cast<std::size_t>(weights), 0.1f);
+  layer.bias.assign(static_cast<std::size_t>(is_squeeze ? layer.squeezed : layer.outputs), 0.1f);
+  if (is_squeeze) {
+    layer.gate_weights = layer.weights;
+    layer.gate_bias.assign(static_cast<std::size_t>(layer.inputs), 0.1f);
+  }
+  const network::PackedLayer<float> packed(layer);
+  network::InterleavedMap<float> input(1, side, side, layer.inputs), output;
+  std::fill(input.values.begin(), input.values.end(), 0.5f);
+  network::LayerScratch<float> scratch;
+  network::run_layer<float>(packed, input, nullptr, output, scratch);
+  const double pixels = is_squeeze ? 1 : output.pixels();
+  const double flops = 2.0 * pixels * (is_squeeze ? 2 * weights : weights);
+  const std::size_t values =
+      input.values.size() + output.values.size() + static_cast<std::size_t>(weights);
+  const double least =
+      std::max(1e-9 * flops / machine.value, copy_seconds(values / 2, options.repeats));
+  const int runs = std::max(1, static_cast<int>(0.02 / least));
+  Figure figure =
+      rate(name + ", " + std::to_string(side) + "x" + std::to_string(side) + ", 1 thread",
+           "layers/s", options.repeats, runs, [&] {
+             for (int i = 0; i < runs; ++i) {
+               network::run_layer<float>(packed, input, nullptr, output, scratch);
+             }
+           });
+  figure.machine_share = figure.value * least;
+  return figure;
+}
+
+/// One of each kind that networks of layers are made of, as large as it is in Once-for-All's.
+std::vector<Figure> layers_of_chains(const Options& options, const Figure& machine) {
+  using Kind = network::ChainLayer::Kind;
+  std::vector<Figure> figures;
+  const auto add = [&](const std::string& name, const network::ChainLayer& layer, int side) {
+    figures.push_back(layer_of_a_chain(name, layer, side, options, machine));
+  };
+  add("3x3 stem, 3 to 24", {.inputs = 3, .outputs = 24, .kernel = 3, .stride = 2}, 224);
+  add("1x1, 24 to 96, relu", {.inputs = 24, .outputs = 96, .activation = Activation::relu}, 56);
+  add("1x1, 96 to 576, h-swish", {.inputs = 96, .outputs = 576, .activation = Activation::h_swish},
+      14);
+  add("1x1, 1152 to 192", {.inputs = 1152, .outputs = 192}, 7);
+  add("1x1 in 2 groups, 184 to 552", {.inputs = 184, .outputs = 552, .groups = 2}, 14);
+  for (const int kernel : {3, 5, 7}) {
+    add("depthwise " + std::to_string(kernel) + "x" + std::to_string(kernel) + ", 576, h-swish",
+        {.inputs = 576,
+         .outputs = 576,
+         .kernel = kernel,
+         .groups = 576,
+         .activation = Activation::h_swish},
+        14);
+    add("depthwise " + std::to_string(kernel) + "x" + std::to_string(kernel) + " stride 2, 192",
+        {.inputs = 192, .outputs = 192, .kernel = kernel, .stride = 2, .groups = 192}, 56);
+  }
+  add("squeeze-and-excitation, 576",
+      {.kind = Kind::squeeze, .inputs = 576, .outputs = 576, .squeezed = 144}, 14);
+  add("channel shuffle, 184", {.kind = Kind::shuffle, .inputs = 184, .outputs = 184, .groups = 2},
+      14);
+  add("linear, 1536 to 1000", {.inputs = 1536, .outputs = 1000}, 1);
+  return figures;
+}
+
 void run(const Options& options) {
   const std::vector<double> quality = proxies::quality_of(proxies::exact_proxy_table());
   std::vector<Figure> figures;
@@ -170,6 +260,9 @@ void run(const Options& options) {
   const Figure machine_alone = figures.back();
   for (const int channels : {16, 32, 64}) {
     figures.push_back(convolution(channels, options, machine_alone));
+  }
+  for (Figure& figure : layers_of_chains(options, machine_alone)) {
+    figures.push_back(std::move(figure));
   }
   figures.push_back(matrix_product(options.threads, options.repeats));
   const Figure machine = figures.back();

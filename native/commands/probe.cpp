@@ -1,52 +1,56 @@
 // tenprobes probe: really runs networks on this machine and times them.
 //
-// --json of one architecture prints {"architecture", "index", "batch", "threads", "precision",
+// --json of one architecture prints {"space", "architecture", "index" (where enumerable), "batch", "threads", "precision",
 // "median_ms", "interval_ms" [low, high] (95 %, of the median), "quartiles_ms" [lower, upper],
 // "interquartile_range_ms", "repeats", "runs_per_repeat", "outliers", "precise" (whether the wanted
 // precision was reached), "clock_tick_us"}. --sample N --out FILE writes a table of N.
 #include <cstdio>
 
-#include "core/search_space/cells/network_cost.h"
-#include "core/search_space/cells/notation.h"
+#include "core/datasets/architectures.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
 #include "native/measuring.h"
+#include "native/named_architecture.h"
 #include "native/progress.h"
+#include "native/spaces.h"
 
 namespace tenprobes::native {
 namespace {
 
 struct Options : CommonOptions {
-  std::optional<int> index, sample;
-  std::string architecture, out;
+  ArchitectureOptions architecture;
+  std::string space, out;
+  std::optional<int> sample;
   MeasuringOptions measuring;
 };
 
-void probe_one(const Options& options, const Cell& architecture) {
-  const auto device = open_this_machine(options.measuring);
+void probe_one(const Options& options, const std::shared_ptr<const SearchSpace>& space,
+               const Architecture& architecture) {
+  const auto device = open_this_machine(options.measuring, space);
   Random unused(options.seed);
   device->probe(architecture, unused);
   const devices::Timing timing = *device->timing();
   const devices::RunSettings& run = options.measuring.run;
   if (options.json) {
-    print_json({{"architecture", to_string(architecture)},
-                {"index", index_of(architecture)},
-                {"batch", run.batch},
-                {"threads", run.threads},
-                {"precision", name_of(run.precision)},
-                {"median_ms", timing.median_ms},
-                {"interval_ms", {timing.low_ms, timing.high_ms}},
-                {"quartiles_ms", {timing.lower_quartile_ms, timing.upper_quartile_ms}},
-                {"interquartile_range_ms", timing.upper_quartile_ms - timing.lower_quartile_ms},
-                {"repeats", timing.repeats},
-                {"runs_per_repeat", timing.runs_per_repeat},
-                {"outliers", timing.outliers},
-                {"precise", timing.precise},
-                {"clock_tick_us", 1e6 * device->tick_seconds()}});
+    nlohmann::ordered_json document = named(*space, architecture);
+    document.update(
+        {{"batch", run.batch},
+         {"threads", run.threads},
+         {"precision", name_of(run.precision)},
+         {"median_ms", timing.median_ms},
+         {"interval_ms", {timing.low_ms, timing.high_ms}},
+         {"quartiles_ms", {timing.lower_quartile_ms, timing.upper_quartile_ms}},
+         {"interquartile_range_ms", timing.upper_quartile_ms - timing.lower_quartile_ms},
+         {"repeats", timing.repeats},
+         {"runs_per_repeat", timing.runs_per_repeat},
+         {"outliers", timing.outliers},
+         {"precise", timing.precise},
+         {"clock_tick_us", 1e6 * device->tick_seconds()}});
+    print_json(document);
     return;
   }
-  std::printf("%d  %s\n", index_of(architecture), to_string(architecture).c_str());
+  std::printf("%s\n", shown_name(*space, architecture).c_str());
   std::printf("%s\n", device->name().c_str());
   std::printf("median %.4f ms, 95 %% interval %.4f to %.4f, quartiles %.4f and %.4f\n",
               timing.median_ms, timing.low_ms, timing.high_ms, timing.lower_quartile_ms,
@@ -58,51 +62,64 @@ void probe_one(const Options& options, const Cell& architecture) {
 }
 
 /// Architectures spread evenly over the order of multiply-accumulates: one drawn from each of
-/// `count` strata of equal size.
-std::vector<int> stratified_sample(int count, Random& random) {
-  std::vector<int> by_cost(cell_count);
-  for (int i = 0; i < cell_count; ++i) by_cost[static_cast<size_t>(i)] = i;
-  std::stable_sort(by_cost.begin(), by_cost.end(), [](int a, int b) {
-    return network_cost(cell_at(a)).macs < network_cost(cell_at(b)).macs;
-  });
-  std::vector<int> sample;
+/// `count` strata of equal size, of all there are or of many drawn.
+std::vector<Architecture> stratified_sample(const SearchSpace& space, int count, Random& random) {
+  std::vector<Architecture> pool;
+  if (space.size() > 0) {
+    for (int i = 0; i < space.size(); ++i) pool.push_back(space.at(i));
+  } else {
+    for (int i = 0; i < 20 * count; ++i) pool.push_back(space.random(random));
+  }
+  if (const std::optional<int> work = space.work_feature()) {
+    std::stable_sort(pool.begin(), pool.end(), [&](const Architecture& a, const Architecture& b) {
+      return space.feature(a, *work) < space.feature(b, *work);
+    });
+  }
+  const auto all = static_cast<std::int64_t>(pool.size());
+  std::vector<Architecture> sample;
   for (int stratum = 0; stratum < count; ++stratum) {
-    const int first = static_cast<int>(std::int64_t{cell_count} * stratum / count);
-    const int last = static_cast<int>(std::int64_t{cell_count} * (stratum + 1) / count);
-    sample.push_back(by_cost[static_cast<size_t>(first + random.below(last - first))]);
+    const int first = static_cast<int>(all * stratum / count);
+    const int last = static_cast<int>(all * (stratum + 1) / count);
+    sample.push_back(pool[static_cast<size_t>(first + random.below(last - first))]);
   }
   return sample;
 }
 
-/// Measures the sample in random order, so that drift of the machine hides in no stratum.
-void probe_sample(const Options& options) {
-  if (*options.sample < 1 || *options.sample > cell_count) {
+/// Measures the sample in random order, so that drift of the machine hides in no stratum. The table
+/// has indices where the space's architectures are numbered, else their texts.
+void probe_sample(const Options& options, const std::shared_ptr<const SearchSpace>& space) {
+  const int most = space->size() > 0 ? space->size() : 100'000;
+  if (*options.sample < 1 || *options.sample > most) {
     throw Error("--sample " + std::to_string(*options.sample) + ": it must be from 1 to " +
-                std::to_string(cell_count));
+                std::to_string(most));
   }
   if (options.out.empty()) throw Error("--sample also needs --out, the table to write");
   check_writable(options.out);
-  const auto device = open_this_machine(options.measuring);
+  const auto device = open_this_machine(options.measuring, space);
   Random random(options.seed);
-  std::vector<int> sample = stratified_sample(*options.sample, random);
+  std::vector<Architecture> sample = stratified_sample(*space, *options.sample, random);
   for (size_t i = sample.size() - 1; i > 0; --i) {
     std::swap(sample[i], sample[static_cast<size_t>(random.below(static_cast<int>(i) + 1))]);
   }
-  std::map<int, std::string> rows;
-  int precise = 0;
+  const bool by_index = space->form() == Form::cells;
+  std::map<Architecture, std::string> rows;
+  int precise = 0, done = 0;
   Progress progress("probe", *options.sample, "networks");
-  for (const int index : sample) {
-    device->probe(cell_at(index), random);
+  for (const Architecture& architecture : sample) {
+    device->probe(architecture, random);
     const devices::Timing& timing = *device->timing();
     precise += timing.precise;
     char row[128];
-    std::snprintf(row, sizeof row, "%d,%.5g,%.5g,%.5g,%d\n", index, timing.median_ms,
+    std::snprintf(row, sizeof row, ",%.5g,%.5g,%.5g,%d\n", timing.median_ms,
                   timing.lower_quartile_ms, timing.upper_quartile_ms, timing.repeats);
-    rows[index] = row;
-    progress.update(static_cast<std::int64_t>(rows.size()));
+    rows[architecture] =
+        (by_index ? std::to_string(space->index_of(architecture)) : space->text(architecture)) +
+        row;
+    progress.update(++done);
   }
-  std::string csv = "index,latency_ms,lower_quartile_ms,upper_quartile_ms,repeats\n";
-  for (const auto& [index, row] : rows) csv += row;
+  std::string csv = std::string(by_index ? "index" : "architecture") +
+                    ",latency_ms,lower_quartile_ms,upper_quartile_ms,repeats\n";
+  for (const auto& [architecture, row] : rows) csv += row;
   write_file(options.out, csv);
   if (options.json) {
     print_json({{"out", options.out},
@@ -116,12 +133,12 @@ void probe_sample(const Options& options) {
 }
 
 void run(const Options& options) {
-  const int given =
-      options.index.has_value() + !options.architecture.empty() + options.sample.has_value();
-  if (given != 1) throw Error("give just one of --index, --architecture and --sample");
-  if (options.sample) return probe_sample(options);
-  probe_one(options,
-            options.index ? cell_at(*options.index) : parse_cell_notation(options.architecture));
+  const auto space = open_space(options.space, {});
+  if (options.sample.has_value() == options.architecture.is_given()) {
+    throw Error("give just one of --index, --architecture and --sample");
+  }
+  if (options.sample) return probe_sample(options, space);
+  probe_one(options, space, read_architecture(options.architecture, *space));
 }
 
 }  // namespace
@@ -131,9 +148,8 @@ void add_probe(CLI::App& app) {
   CLI::App* command =
       app.add_subcommand("probe", "Really runs one network on this machine and times it");
   add_common(*command, *options);
-  command->add_option("--index", options->index, "The architecture by the benchmark's index")
-      ->check(not_a_string());
-  command->add_option("--architecture", options->architecture, "The architecture by its string");
+  add_space_option(*command, options->space);
+  add_architecture_options(*command, options->architecture);
   command->add_option("--sample", options->sample,
                       "Instead: this many, spread evenly over all by their multiply-accumulates");
   command->add_option("--out", options->out, "The table (.csv) that --sample writes")

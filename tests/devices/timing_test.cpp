@@ -8,6 +8,8 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/devices/measured_device.h"
+#include "core/search_space/cells/cell.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -113,15 +115,16 @@ TEST(Timing, FaultsAreSentences) {
   EXPECT_THROW(time_repeats(machine.run(), machine.clock(), 1e-9, {.precision = 0}), Error);
   EXPECT_THROW(time_repeats(machine.run(), machine.clock(), 1e-9, {.least_repeats = 3}), Error);
   EXPECT_THROW(time_repeats(machine.run(), machine.clock(), 1e-9, {}, [] { return true; }), Error);
-  EXPECT_THROW(network_runner({.batch = 2, .threads = 3}), Error);
-  EXPECT_THROW(network_runner({.batch = 0}), Error);
+  EXPECT_THROW(network_runner(cell_space(), {.batch = 2, .threads = 3}), Error);
+  EXPECT_THROW(network_runner(cell_space(), {.batch = 0}), Error);
 }
 
 TEST(MeasuredDevice, RecordsTheSpreadOfEachProbe) {
   FakeMachine machine;
   Random random(3);
   machine.seconds = [&](int) { return 2e-3 * (1 + 0.1 * random.uniform(-1, 1)); };
-  MeasuredDevice device("fake", [&](const Cell&) { return machine.run(); }, machine.clock(), {});
+  MeasuredDevice device("fake", cell_space(), [&](const Architecture&) { return machine.run(); },
+                        machine.clock(), {});
   EXPECT_FALSE(device.spread());
   Random unused(1);
   EXPECT_NEAR(device.probe(cell_at(7), unused), 2, 0.05);
@@ -139,8 +142,9 @@ TEST(MeasuredDevice, RunsNetworksOfAnyPrecisionBatchAndThreads) {
     serial_for(count, body);
   };
   for (const Precision precision : {Precision::float32, Precision::float64}) {
-    network_runner({.batch = 1, .precision = precision})(cell_at(1462))();
-    network_runner({.batch = 3, .threads = 2, .precision = precision}, counting)(cell_at(1462))();
+    network_runner(cell_space(), {.batch = 1, .precision = precision})(cell_at(1462))();
+    network_runner(cell_space(), {.batch = 3, .threads = 2, .precision = precision},
+                   counting)(cell_at(1462))();
   }
   EXPECT_EQ(parallel_calls, 2);
 }

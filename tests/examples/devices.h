@@ -16,6 +16,10 @@ extern const std::shared_ptr<const SearchSpace> space;
 std::string ask_program(const Architecture& architecture);
 }  // namespace tenprobes::devices::examples::external_device_h
 
+namespace tenprobes::devices::examples::measured_device_h {
+extern const std::shared_ptr<const SearchSpace> space;
+}
+
 namespace tenprobes::devices::examples::in_catalogue {
 extern const CatalogueSpace& space;
 extern const CatalogueModel model;

@@ -17,6 +17,10 @@ extern const Architecture architecture;
 extern double latency;
 }  // namespace tenprobes::examples::in_layered
 
+namespace tenprobes::examples::in_layered::ofa_configuration_h {
+void write_file(const std::string& path, const std::string& bytes);
+}
+
 namespace tenprobes::examples::quality_h {
 extern const Architecture architecture;
 }

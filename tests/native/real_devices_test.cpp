@@ -162,6 +162,44 @@ TEST_F(RealDevices, WhateverAProgramDoesTheSessionIsKeptAndResumed) {
   }
 }
 
+TEST_F(RealDevices, NetworksOfLayersRunHere) {
+  std::string skips = "k3_e3";
+  for (int layer = 1; layer < 22; ++layer) skips += "|skip";
+  const ProgramRun probe =
+      run_program("probe --space fbnet --architecture '" + skips + "' --json" + quick);
+  ASSERT_EQ(probe.exit_code, 0) << probe.err;
+  EXPECT_EQ(json::parse(probe.out)["architecture"], skips);
+  EXPECT_GT(json::parse(probe.out)["median_ms"], 0);
+  const std::string table = (folder.path() / "table.csv").string();
+  ASSERT_EQ(run_program("probe --space fbnet --sample 3 --out " + table + quick).exit_code, 0);
+  const std::string rows = whole_file(table);
+  EXPECT_EQ(std::count(rows.begin(), rows.end(), '\n'), 4);
+  const ProgramRun adapted = run_program(
+      "adapt --space fbnet --device this-machine --probes 3 --budget-quantile 0.6 --json" +
+      std::string(quick));
+  ASSERT_EQ(adapted.exit_code, 0) << adapted.err;
+  const json session = json::parse(adapted.out);
+  EXPECT_EQ(session["space"], "fbnet");
+  ASSERT_EQ(session["probes"].size(), 3u);
+  EXPECT_EQ(session["probes"][0]["spread"]["repeats"].is_number(), true);
+}
+
+TEST_F(RealDevices, ListsOfNumbersCannotBeRun) {
+  const std::string space = folder.write("own.json", R"({"format": "tenprobes-space", "version": 1,
+      "name": "own", "shapes": {"a": {"x": [["dense", 1e6, 1e4, 100, 2, 16]], "skip": []}},
+      "positions": ["a", "a"]})");
+  for (const std::string& arguments : std::vector<std::string>{
+           "probe --architecture 'x|skip'", "export --architecture 'x|skip' --out " + trace,
+           "adapt --device this-machine --probes 2 --budget-ms 3"}) {
+    const ProgramRun run = run_program(arguments + " --space " + space);
+    EXPECT_EQ(run.exit_code, 2) << arguments;
+    EXPECT_NE(run.err.find("the choice 'x' of shape 'a' is written as a list of numbers"),
+              std::string::npos)
+        << run.err;
+    EXPECT_TRUE(is_one_sentence(run.err)) << run.err;
+  }
+}
+
 TEST_F(RealDevices, AnotherDevicesTraceIsNotResumed) {
   const std::string device = script("device.sh", "[ $(wc -l < '" + asked + "') = 3 ] || echo 1\n");
   run_program("adapt --budget-ms 20 --method random --device 'cmd:" + device + "' --save " + trace);

@@ -71,6 +71,60 @@ describe('ONNX', () => {
     t.diagnostic(`${networks.length} networks, largest difference ${largest.toExponential(2)}`);
   });
 
+  /** Whole numbers below `count`, always the same ones. */
+  function draws(seed) {
+    let state = seed;
+    return (count) => {
+      state = (state * 1103515245 + 12345) % 2147483648;
+      return Math.floor(state / 65536) % count;
+    };
+  }
+
+  const layered = {
+    'fbnet': (below) => {
+      const blocks = ['k3_e1', 'k3_e1_g2', 'k3_e3', 'k3_e6', 'k5_e1', 'k5_e1_g2', 'k5_e3', 'k5_e6', 'skip'];
+      return Array.from({ length: 22 }, () => blocks[below(blocks.length)]).join('|');
+    },
+    'ofa-mobilenetv3': (below) => {
+      const layers = [false, true, false, true, true].flatMap((squeeze) => {
+        const depth = 2 + below(3);
+        return Array.from({ length: 4 }, (_, layer) => layer >= depth ? 'absent' :
+            `k${[3, 5, 7][below(3)]}_e${[3, 4, 6][below(3)]}${squeeze ? '_se' : ''}`);
+      });
+      return [...layers, `r${128 + 4 * below(25)}`].join('|');
+    },
+  };
+  for (const [space, draw] of Object.entries(layered)) {
+    test(`52 networks of ${space}`, async (t) => {
+      const below = draws(3);
+      let largest = 0;
+      for (let i = 0; i < 52; ++i) {
+        const network = exported(`${space}-${i}`, '--space', space, '--architecture', draw(below),
+                                 ...(i < 2 ? ['--batch', '2'] : []),
+                                 ...(i % 5 === 0 ? ['--opset', String(9 + i % 9)] : []));
+        check([network.file]);
+        const difference = await largestDifference(network);
+        assert.ok(difference <= closeEnough, `${network.report.architecture}: ${difference}`);
+        largest = Math.max(largest, difference);
+        rmSync(network.file);
+      }
+      t.diagnostic(`largest difference ${largest.toExponential(2)}`);
+    });
+  }
+
+  test('Once-for-All\'s configuration stands beside its network', () => {
+    const architecture = [
+      'k3_e3|k5_e4|absent|absent', 'k7_e6_se|k3_e3_se|k5_e4_se|absent', 'k3_e6|k3_e6|k3_e6|k7_e3',
+      'k5_e4_se|k5_e4_se|absent|absent', 'k3_e3_se|k7_e6_se|absent|absent', 'r160'].join('|');
+    const { report } = exported('ofa', '--space', 'ofa-mobilenetv3', '--architecture', architecture);
+    const configuration = JSON.parse(readFileSync(report.configuration));
+    assert.deepEqual(configuration.d, [2, 3, 4, 2, 2]);
+    assert.equal(configuration.r, 160);
+    assert.deepEqual(configuration.ks.slice(0, 7), [3, 5, 3, 3, 7, 3, 5]);
+    assert.deepEqual(configuration.e.slice(8, 14), [6, 6, 6, 3, 4, 4]);
+    assert.deepEqual([configuration.ks.length, configuration.e.length], [20, 20]);
+  });
+
   test('batches, classes, operator sets, batch normalisation kept', async () => {
     const networks = [
       exported('batch', '--index', '1462', '--batch', '3', '--classes', '120', '--seed', '5'),
@@ -100,7 +154,10 @@ describe('ONNX', () => {
     for (const options of [['--index', '99999'], ['--opset', '8', '--index', '3'], [],
                            ['--batch', '0', '--index', '3'], ['--classes', '0', '--index', '3'],
                            ['--architecture', '|conv~0|', '--index', '3'],
-                           ['--architecture', 'nonsense']]) {
+                           ['--architecture', 'nonsense'],
+                           ['--space', 'imagenet-pretrained', '--index', '3'],
+                           ['--space', 'fbnet', '--index', '3'],
+                           ['--space', 'fbnet', '--architecture', 'k3_e1|skip']]) {
       assert.throws(() => execFileSync(program, ['export', '--out', join(folder, 'x.onnx'), ...options],
                                        { stdio: 'pipe' }),
                     (error) => error.status === 2 &&

@@ -94,6 +94,17 @@ class Block : public Fields {
   std::string where_;
 };
 
+/// Which function an activation is, which no cost tells: two spaces that differ in it alone have the
+/// same devices.
+void erase_functions(Json& json) {
+  if (json.is_object() && json.contains("activation") && json["activation"].is_string()) {
+    json.erase("activation");
+  }
+  for (Json& each : json) {
+    if (each.is_structured()) erase_functions(each);
+  }
+}
+
 class Parser {
  public:
   Parser(const Json& json, const std::string& name, const OpenBeside& open_beside)
@@ -116,18 +127,23 @@ class Parser {
     if (fields_.contains("mbconv"))
       block_defaults_ = object(fields_.require("mbconv"), name_ + ": mbconv");
     parts_.fixed.resize(std::max<std::size_t>(1, parts_.resolutions.size()));
+    parts_.fixed_blocks.emplace();
     if (fields_.contains("fixed")) {
-      parts_.fixed = operations(fields_.require("fixed"), name_ + ": fixed");
+      Written fixed = operations(fields_.require("fixed"), name_ + ": fixed");
+      parts_.fixed = std::move(fixed.operations);
+      parts_.fixed_blocks = std::move(fixed.blocks);
     }
+    if (fields_.contains("around")) read_around();
     read_shapes();
     read_positions();
     if (fields_.contains("stages")) read_stages();
     const Json* quality = fields_.contains("quality") ? &fields_.require("quality") : nullptr;
     fields_.refuse_unread();
     Json defining = json;
-    for (const char* field : {"title", "source", "licence", "note", "quality"}) {
+    for (const char* field : {"title", "source", "licence", "note", "quality", "around"}) {
       defining.erase(field);
     }
+    erase_functions(defining);
     parts_.hash = hash_of(defining.dump());
     auto space = std::make_shared<LayeredSpace>(std::move(parts_));
     space->set_quality(quality ? read_quality(*space, *quality) : macs_quality(*space));
@@ -204,30 +220,41 @@ class Parser {
     return -1;
   }
 
-  /// Pixels a side at a resolution of what has `side` at the reference; 1 stays 1.
-  int side_at(int side, std::size_t resolution) const {
-    if (parts_.resolutions.empty() || side == 1) return side;
-    const long long product = 1LL * parts_.resolutions[resolution] * side;
-    return static_cast<int>((product + parts_.reference_resolution - 1) /
-                            parts_.reference_resolution);
-  }
+  /// What stands in one list of operations.
+  struct Written {
+    std::vector<std::vector<LayerOperation>> operations;  ///< [resolutions]
+    std::optional<std::vector<LayerBlock>> blocks;        ///< empty where any is a list of numbers
+  };
 
-  /// [resolutions] of a list of operations.
-  std::vector<std::vector<LayerOperation>> operations(const Json& json, const std::string& where) {
+  Written operations(const Json& json, const std::string& where) {
     list(json, where, "operations");
-    std::vector<std::vector<LayerOperation>> made(parts_.fixed.size());
+    Written made{.operations = {}, .blocks = std::vector<LayerBlock>()};
+    made.operations.resize(parts_.fixed.size());
     std::size_t place = 0;
     for (const Json& item : json) {
       const std::string here = where + "[" + std::to_string(place++) + "]";
-      for (std::size_t r = 0; r < made.size(); ++r) {
-        for (LayerOperation& operation : item.is_array()
-                                             ? std::vector<LayerOperation>{counted(item, here, r)}
-                                             : written(item, here, r)) {
-          made[r].push_back(operation);
+      if (item.is_array()) {
+        made.blocks.reset();
+        for (std::size_t r = 0; r < made.operations.size(); ++r) {
+          made.operations[r].push_back(counted(item, here, r));
         }
+        continue;
       }
+      const LayerBlock block = written(item, here);
+      if (made.blocks) made.blocks->push_back(block);
+      append(block, made.operations);
     }
     return made;
+  }
+
+  /// Adds the operations of a block to each resolution's.
+  void append(const LayerBlock& block, std::vector<std::vector<LayerOperation>>& to) const {
+    for (std::size_t r = 0; r < to.size(); ++r) {
+      const int side = parts_.side_at(block.side, r);
+      const std::vector<LayerOperation> own =
+          std::visit([&](const auto& what) { return operations_of(what, side); }, block.what);
+      to[r].insert(to[r].end(), own.begin(), own.end());
+    }
   }
 
   LayerOperation counted(const Json& item, const std::string& where, std::size_t resolution) const {
@@ -253,7 +280,7 @@ class Parser {
       throw Error(where + ": the kind '" + kind + "' is not among 'kinds' nor one of " +
                   listed(known));
     }
-    const int side = item[5].get<int>(), scaled = side_at(side, resolution);
+    const int side = item[5].get<int>(), scaled = parts_.side_at(side, resolution);
     const double area = static_cast<double>(scaled) * scaled / (static_cast<double>(side) * side);
     return {.kind = place,
             .macs = item[1].get<double>() * units_.macs * area,
@@ -263,8 +290,7 @@ class Parser {
             .side = scaled};
   }
 
-  std::vector<LayerOperation> written(const Json& item, const std::string& where,
-                                      std::size_t resolution) {
+  LayerBlock written(const Json& item, const std::string& where) {
     if (!item.is_object() || item.size() != 1) {
       throw Error(where + " is " + item.dump().substr(0, 120) +
                   "; it must be a list of six or an object of one of conv, linear, pool, mbconv");
@@ -274,46 +300,51 @@ class Parser {
     const std::string here = where + "." + what;
     if (what == "mbconv") {
       const std::vector<LayerChoice> choices = blocks(value, here);
-      if (choices.size() != 1) throw Error(here + " is more than one block");
-      return choices[0].operations[resolution];
+      if (choices.size() != 1 || choices[0].blocks->size() != 1) {
+        throw Error(here + " is more than one block");
+      }
+      return choices[0].blocks->front();
     }
     const int channels = static_cast<int>(most_channels), sides = static_cast<int>(most_side);
     Block block(value, here);
-    std::vector<LayerOperation> made;
+    LayerBlock made;
     if (what == "conv") {
       const Convolution c{.in = block.whole("in", 1, channels),
                           .out = block.whole("out", 1, channels),
                           .kernel = block.whole_or("kernel", 1, 1, 31),
                           .stride = block.whole_or("stride", 1, 1, 16),
                           .groups = block.whole_or("groups", 1, 1, channels),
-                          .activation = block.flag_or("activation", true),
+                          .activation = activation(block, true),
                           .normalised = block.flag_or("norm", true)};
       if (c.in % c.groups != 0 || c.out % c.groups != 0) {
         throw Error(here + ": 'groups' does not divide 'in' and 'out'");
       }
-      made = operations_of(c, side_at(block.whole("side", 1, sides), resolution));
+      made = {.what = c, .side = block.whole("side", 1, sides)};
     } else if (what == "linear") {
-      const double in = block.whole("in", 1, channels), out = block.whole("out", 1, channels);
-      made = {{.kind = linear_kind,
-               .macs = in * out,
-               .activations = in + out,
-               .parameters = in * out + out,
-               .launches = 1,
-               .side = 1}};
+      made = {.what = Linear{.in = block.whole("in", 1, channels),
+                             .out = block.whole("out", 1, channels)},
+              .side = 1};
     } else if (what == "pool") {
-      const double read = block.whole("channels", 1, channels);
-      const int side = side_at(block.whole("side", 1, sides), resolution);
-      made = {{.kind = pool_kind,
-               .macs = 0,
-               .activations = read * (1.0 * side * side + 1),
-               .parameters = 0,
-               .launches = 1,
-               .side = side}};
+      made = {.what = Pooling{.channels = block.whole("channels", 1, channels)},
+              .side = block.whole("side", 1, sides)};
     } else {
       throw Error(where + ": '" + what + "' is not one of conv, linear, pool, mbconv");
     }
     block.refuse_unread();
     return made;
+  }
+
+  /// A function by its name, or where it `may_lack` true (relu) or false (none).
+  static Activation activation(Block& block, bool may_lack) {
+    if (!block.contains("activation")) return Activation::relu;
+    const Json& value = block.require("activation");
+    if (value == "relu") return Activation::relu;
+    if (value == "h-swish") return Activation::h_swish;
+    if (may_lack && value.is_boolean()) {
+      return value.get<bool>() ? Activation::relu : Activation::none;
+    }
+    throw Error(block.where() + ": 'activation' is " + value.dump() + "; it must be \"relu\"" +
+                (may_lack ? ", \"h-swish\", true (relu) or false" : " or \"h-swish\""));
   }
 
   /// All blocks that an mbconv writes.
@@ -329,6 +360,7 @@ class Parser {
     b.residual = block.flag_or("residual", true);
     b.normalised = block.flag_or("norm", true);
     b.expands_by_one = block.flag_or("expands_by_one", false);
+    b.activation = activation(block, false);
     const int side = block.whole("side", 1, static_cast<int>(most_side));
     const auto kernels = block.wholes_or("kernel", 3, 3, 7);
     const auto expansions = block.wholes_or("expansion", 1, 1, 12);
@@ -349,11 +381,8 @@ class Parser {
             }
             LayerChoice choice{
                 .name = "k" + std::to_string(kernel) + "_e" + std::to_string(expansion) +
-                        (group > 1 ? "_g" + std::to_string(group) : "") + (squeeze ? "_se" : ""),
-                .operations = {}};
-            for (std::size_t r = 0; r < parts_.fixed.size(); ++r) {
-              choice.operations.push_back(operations_of(b, side_at(side, r)));
-            }
+                        (group > 1 ? "_g" + std::to_string(group) : "") + (squeeze ? "_se" : "")};
+            add_block({.what = b, .side = side}, choice);
             made.push_back(std::move(choice));
           }
         }
@@ -361,15 +390,29 @@ class Parser {
     }
     if (block.contains("only")) made = only(std::move(made), block.require("only"), where);
     if (block.contains("skip")) {
-      LayerChoice skip{.name = checked_choice(block.text("skip"), where), .operations = {}};
-      for (std::size_t r = 0; r < parts_.fixed.size(); ++r) {
-        skip.operations.push_back(
-            operations_of_skip(b.in, b.out, b.stride, side_at(side, r), b.normalised));
+      LayerChoice skip{.name = checked_choice(block.text("skip"), where)};
+      skip.operations.resize(parts_.fixed.size());
+      skip.blocks.emplace();
+      if (b.stride != 1 || b.in != b.out) {
+        // The stride comes first: what it leaves out is read all the same.
+        add_block(
+            {.what =
+                 Convolution{
+                     .in = b.in, .out = b.out, .stride = b.stride, .normalised = b.normalised},
+             .side = side},
+            skip);
       }
       made.push_back(std::move(skip));
     }
     block.refuse_unread();
     return made;
+  }
+
+  void add_block(const LayerBlock& block, LayerChoice& choice) const {
+    choice.operations.resize(parts_.fixed.size());
+    append(block, choice.operations);
+    if (!choice.blocks) choice.blocks.emplace();
+    choice.blocks->push_back(block);
   }
 
   static std::vector<LayerChoice> only(std::vector<LayerChoice> made, const Json& names,
@@ -390,6 +433,19 @@ class Parser {
     return kept;
   }
 
+  void read_around() {
+    Block around(fields_.require("around"), name_ + ": around");
+    const auto blocks_of = [&](const char* field) {
+      const std::string where = around.path(field);
+      Written read = operations(around.require(field), where);
+      if (!read.blocks) throw Error(where + " can hold blocks alone, no lists of numbers");
+      return *read.blocks;
+    };
+    if (around.contains("before")) parts_.blocks_before = blocks_of("before");
+    if (around.contains("behind")) parts_.blocks_behind = blocks_of("behind");
+    around.refuse_unread();
+  }
+
   void read_shapes() {
     const std::string where = name_ + ": shapes";
     const Json& shapes = object(fields_.require("shapes"), where);
@@ -401,7 +457,10 @@ class Parser {
         if (choice == "mbconv") {
           for (LayerChoice& each : blocks(value, there)) made.choices.push_back(std::move(each));
         } else {
-          made.choices.push_back({checked_choice(choice, here), operations(value, there)});
+          Written read = operations(value, there);
+          made.choices.push_back({.name = checked_choice(choice, here),
+                                  .operations = std::move(read.operations),
+                                  .blocks = std::move(read.blocks)});
         }
       }
       if (made.choices.empty() || made.choices.size() > most_choices) {

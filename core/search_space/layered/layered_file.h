@@ -36,6 +36,9 @@
 //               {"conv": {"in", "out", "kernel", "stride", "side", "groups", "activation", "norm"}}
 //               {"linear": {"in", "out"}}, {"pool": {"channels", "side"}} (global, averaging)
 //               {"mbconv": {...}} as below, with one value of each
+//             `activation` is true ("relu", the default), false, "relu" or "h-swish"; the last two
+//             cost alike. What is written as blocks throughout can be run and exported
+//             (core/network/layered), what is written as lists can only be priced.
 // kinds       names used in such lists, and the family of each: "dense", "depthwise", "squeeze" or
 //             "elementwise" (operation.h). "dense", "dw3", "dw5", "dw7", "se", "add", "shuffle",
 //             "pool" and "linear" exist and need not be named. Devices may deviate by kind.
@@ -48,7 +51,12 @@
 //             are required; stride 1 or 2 (default 1); `only`: a list of names picks and orders
 //             them; `skip`: the name of one more choice, the last, which passes the input on (a 1x1
 //             convolution where the shape changes); `residual` (default true), `norm` (default
-//             true), `expands_by_one` (default false): operation.h.
+//             true), `expands_by_one` (default false), `activation` ("relu", the default, or
+//             "h-swish"): operation.h.
+// around      {"before": [...], "behind": [...]}: what stands around the layers where a network is run
+//             or exported, but is left out of the costs, in blocks; may be left out. The fixed
+//             operations follow `before` as long as each fits where the one in front of it ends;
+//             the rest comes behind the layers.
 // mbconv      beside "shapes": defaults for every mbconv of the file.
 // positions   each layer's shape.
 // stages      consecutive positions (from 0) of which the last may be left out; `least` are always

@@ -17,6 +17,12 @@ std::size_t at_place(int place) {
 
 }  // namespace
 
+int LayeredParts::side_at(int side, std::size_t resolution) const {
+  if (resolutions.empty() || side == 1) return side;
+  const long long product = 1LL * resolutions[resolution] * side;
+  return static_cast<int>((product + reference_resolution - 1) / reference_resolution);
+}
+
 LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
   const int layers = layer_count(), resolutions = resolution_count();
   if (layers < 1 || layers + (resolutions > 1) > Architecture::most_positions) {

@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "core/search_space/layered/operation.h"
 #include "core/search_space/quality.h"
@@ -25,7 +26,10 @@ inline namespace search_space {
 
 struct LayerChoice {
   std::string name;
-  std::vector<std::vector<LayerOperation>> operations;  ///< [resolutions]
+  std::vector<std::vector<LayerOperation>> operations = {};  ///< [resolutions]
+  /// The same as blocks that can be run; empty where it is a list of numbers. A choice that passes
+  /// its input on is a list of none.
+  std::optional<std::vector<LayerBlock>> blocks = {};
 };
 
 struct LayerShape {
@@ -50,6 +54,13 @@ struct LayeredParts {
   std::vector<LayerShape> shapes = {};
   std::vector<int> layers = {};  ///< each layer's shape
   std::vector<LayerStage> stages = {};
+  /// What every network runs before and behind its layers: the fixed operations, and what the costs
+  /// leave out. Empty as LayerChoice::blocks.
+  std::optional<std::vector<LayerBlock>> fixed_blocks = {};
+  std::vector<LayerBlock> blocks_before = {}, blocks_behind = {};
+
+  /// Pixels a side, at a place in `resolutions`, of what has `side` at the reference; 1 stays 1.
+  int side_at(int side, std::size_t resolution) const;
 };
 
 class LayeredSpace final : public SearchSpace {

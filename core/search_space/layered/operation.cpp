@@ -16,7 +16,7 @@ int in_eighths(double channels) {
 }
 
 LayerOperation squeeze_of(int channels, int side) {
-  const int squeezed = in_eighths(channels / 4);
+  const int squeezed = squeezed_channels(channels);
   const double products = 2.0 * channels * squeezed;
   return {.kind = squeeze_kind,
           .macs = products,
@@ -55,7 +55,7 @@ std::vector<LayerOperation> operations_of(const Convolution& c, int side) {
            .macs = weights * after,
            .activations = c.in * before + c.out * after,
            .parameters = weights + (c.normalised ? 2.0 * c.out : 0),
-           .launches = c.activation ? 2.0 : 1.0,
+           .launches = c.activation == Activation::none ? 1.0 : 2.0,
            .side = side}};
 }
 
@@ -84,7 +84,7 @@ std::vector<LayerOperation> operations_of(const InvertedResidual& block, int sid
   add({.in = middle,
        .out = block.out,
        .groups = block.groups,
-       .activation = false,
+       .activation = Activation::none,
        .normalised = block.normalised},
       behind);
   if (block.residual && block.stride == 1 && block.in == block.out) {
@@ -94,12 +94,27 @@ std::vector<LayerOperation> operations_of(const InvertedResidual& block, int sid
   return operations;
 }
 
-std::vector<LayerOperation> operations_of_skip(int in, int out, int stride, int side,
-                                               bool normalised) {
-  if (stride == 1 && in == out) return {};
-  // The stride comes first: what it leaves out is read all the same.
-  return operations_of(
-      Convolution{.in = in, .out = out, .stride = stride, .normalised = normalised}, side);
+std::vector<LayerOperation> operations_of(const Linear& linear, int side) {
+  const double in = linear.in, out = linear.out;
+  return {{.kind = linear_kind,
+           .macs = in * out,
+           .activations = in + out,
+           .parameters = in * out + out,
+           .launches = 1,
+           .side = side}};
+}
+
+std::vector<LayerOperation> operations_of(const Pooling& pooling, int side) {
+  return {{.kind = pool_kind,
+           .macs = 0,
+           .activations = pooling.channels * (pixels(side) + 1),
+           .parameters = 0,
+           .launches = 1,
+           .side = side}};
+}
+
+int squeezed_channels(int channels) {
+  return in_eighths(channels / 4);
 }
 
 }  // namespace search_space

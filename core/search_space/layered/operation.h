@@ -11,6 +11,7 @@
 #pragma once
 
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace tenprobes {
@@ -61,9 +62,12 @@ enum BuiltInKind {
 };
 const std::vector<OperationKind>& built_in_operation_kinds();
 
+/// What a convolution's outputs pass through: one more launch, whichever it is.
+enum class Activation { none, relu, h_swish };
+
 struct Convolution {
   int in = 1, out = 1, kernel = 1, stride = 1, groups = 1;
-  bool activation = true;  ///< one more launch
+  Activation activation = Activation::relu;
   bool normalised = true;  ///< two more parameters a channel
 };
 /// Of an input of `side` pixels. As many groups as channels make it depthwise.
@@ -80,12 +84,31 @@ struct InvertedResidual {
   bool residual = true;         ///< adds its input where the shape stays
   bool expands_by_one = false;  ///< whether expansion 1 still has its first 1x1 convolution
   bool normalised = true;
+  Activation activation = Activation::relu;  ///< of the expansion and the depthwise convolution
 };
 std::vector<LayerOperation> operations_of(const InvertedResidual& block, int side);
 
-/// Passes its input on: nothing where the shape stays, else a 1x1 convolution.
-std::vector<LayerOperation> operations_of_skip(int in, int out, int stride, int side,
-                                               bool normalised);
+/// A product with all inputs, with biases.
+struct Linear {
+  int in = 1, out = 1;
+};
+std::vector<LayerOperation> operations_of(const Linear& linear, int side);
+
+/// The mean of each channel over all pixels.
+struct Pooling {
+  int channels = 1;
+};
+std::vector<LayerOperation> operations_of(const Pooling& pooling, int side);
+
+/// What is known well enough to be run (core/network/layered), and the pixels a side of its input
+/// at the reference resolution.
+struct LayerBlock {
+  std::variant<Convolution, InvertedResidual, Linear, Pooling> what;
+  int side = 1;
+};
+
+/// Channels of the squeezed vector of squeeze-and-excitation: a quarter, in whole eighths.
+int squeezed_channels(int channels);
 
 /// Pixels a side after `stride`: rounded up.
 inline int strided(int side, int stride) {
