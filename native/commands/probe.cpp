@@ -1,12 +1,11 @@
 // tenprobes probe: really runs networks on this machine and times them.
 //
-// --json of one architecture prints {"space", "architecture", "index" (where enumerable), "batch", "threads", "precision",
-// "median_ms", "interval_ms" [low, high] (95 %, of the median), "quartiles_ms" [lower, upper],
-// "interquartile_range_ms", "repeats", "runs_per_repeat", "outliers", "precise" (whether the wanted
-// precision was reached), "clock_tick_us"}. --sample N --out FILE writes a table of N.
+// --json of one architecture prints {"space", "architecture", "index" (where enumerable), "batch",
+// "threads", "precision", "median_ms", "interval_ms" [low, high] (95 %, of the median),
+// "quartiles_ms" [lower, upper], "interquartile_range_ms", "repeats", "runs_per_repeat", "outliers",
+// "precise" (whether the wanted precision was reached), "clock_tick_us"}. --sample N --out FILE writes a table of N.
 #include <cstdio>
 
-#include "core/datasets/architectures.h"
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"

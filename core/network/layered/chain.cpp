@@ -1,5 +1,6 @@
 #include "core/network/layered/chain.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -135,8 +136,7 @@ void initialise(ChainLayer& layer, Random& random) {
     const int fan_in = layer.inputs / layer.groups * layer.kernel * layer.kernel;
     const double gain = layer.activation == Activation::none ? 1 : 2;
     draw(layer.weights, outputs * static_cast<std::size_t>(fan_in), fan_in, gain, random);
-    layer.bias.assign(outputs, 0.0f);
-    if (layer.normalised) return;
+    layer.bias.resize(outputs);
     for (float& bias : layer.bias) bias = static_cast<float>(random.uniform(-0.125, 0.125));
   } else if (layer.kind == ChainLayer::Kind::squeeze) {
     const auto squeezed = static_cast<std::size_t>(layer.squeezed);
@@ -147,26 +147,13 @@ void initialise(ChainLayer& layer, Random& random) {
   }
 }
 
-/// Folds in a batch normalisation by these values of the layer without activation.
+/// Scales the weights by the values that they gave without bias and activation.
 void normalise(ChainLayer& layer, const InterleavedMap<float>& values) {
   constexpr double epsilon = 1e-5;  // PyTorch's default
-  const std::size_t channels = layer.bias.size(), each = layer.weights.size() / channels;
-  const std::size_t pixels = values.values.size() / channels;
-  for (std::size_t c = 0; c < channels; ++c) {
-    double sum = 0, squares = 0;
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-      const double value = values.values[pixel * channels + c];
-      sum += value;
-      squares += value * value;
-    }
-    const double mean = sum / static_cast<double>(pixels);
-    const double variance = std::max(0.0, squares / static_cast<double>(pixels) - mean * mean);
-    const double scale = 1 / std::sqrt(variance + epsilon);
-    for (std::size_t i = 0; i < each; ++i) {
-      layer.weights[c * each + i] = static_cast<float>(scale * layer.weights[c * each + i]);
-    }
-    layer.bias[c] = static_cast<float>(-mean * scale);
-  }
+  double squares = 0;
+  for (const float value : values.values) squares += 1.0 * value * value;
+  const double scale = 1 / std::sqrt(squares / static_cast<double>(values.values.size()) + epsilon);
+  for (float& weight : layer.weights) weight = static_cast<float>(scale * weight);
 }
 
 }  // namespace
@@ -174,6 +161,17 @@ void normalise(ChainLayer& layer, const InterleavedMap<float>& values) {
 int ChainLayer::output_size(int input_size) const {
   if (kind == Kind::mean) return 1;
   return kind == Kind::convolution ? strided(input_size, stride) : input_size;
+}
+
+std::int64_t ChainLayer::weight_count() const {
+  if (kind == Kind::squeeze) return 2LL * squeezed * inputs;
+  if (kind != Kind::convolution) return 0;
+  return 1LL * outputs * (inputs / groups) * kernel * kernel;
+}
+
+std::int64_t ChainLayer::bias_count() const {
+  if (kind == Kind::squeeze) return squeezed + inputs;
+  return kind == Kind::convolution ? outputs : 0;
 }
 
 int Chain::output_side() const {
@@ -245,6 +243,7 @@ Chain make_chain(const LayeredSpace& space, const Architecture& architecture, Ra
       ChainLayer plain = layer;
       plain.activation = Activation::none;
       plain.residual = -1;
+      std::fill(plain.bias.begin(), plain.bias.end(), 0.0f);
       run_layer<float>(PackedLayer<float>(plain), values[i], nullptr, values[i + 1], scratch);
       normalise(layer, values[i + 1]);
     }
@@ -264,19 +263,15 @@ std::int64_t macs_of(const Chain& chain) {
   for (const ChainLayer& layer : chain.layers) {
     side = layer.output_size(side);
     const bool is_convolution = layer.kind == ChainLayer::Kind::convolution;
-    macs += static_cast<std::int64_t>(layer.weights.size() + layer.gate_weights.size()) *
-            (is_convolution ? side * side : 1);
+    macs += layer.weight_count() * (is_convolution ? side * side : 1);
   }
   return macs;
 }
 
 std::int64_t parameters_of(const Chain& chain) {
-  std::size_t count = 0;
-  for (const ChainLayer& layer : chain.layers) {
-    count += layer.weights.size() + layer.bias.size() + layer.gate_weights.size() +
-             layer.gate_bias.size();
-  }
-  return static_cast<std::int64_t>(count);
+  std::int64_t count = 0;
+  for (const ChainLayer& layer : chain.layers) count += layer.weight_count() + layer.bias_count();
+  return count;
 }
 
 }  // namespace tenprobes::network

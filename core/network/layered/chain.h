@@ -5,8 +5,10 @@
 //   ChainInference<float> inference(chain);              // chain_inference.h
 //
 // Batch normalisation is folded into the convolutions, as deployed networks have it: weights are
-// Kaiming normal and then scaled, and biases shifted, so that on a batch of white noise every
-// channel has mean 0 and variance 1, as after training.
+// Kaiming normal and then scaled so that on a batch of white noise the mean square of a layer's
+// outputs is 1, as after training. Channels are not normalised one by one: weights that no training
+// has balanced have channels that are nearly constant or dead, and blowing those up, layer behind
+// layer, blows rounding up a thousandfold.
 #pragma once
 
 #include <vector>
@@ -39,6 +41,9 @@ struct ChainLayer {
   std::vector<float> gate_weights = {}, gate_bias = {};  ///< squeeze: [inputs][squeezed], [inputs]
 
   int output_size(int input_size) const;
+  /// Of its shape, whether they are drawn yet or not; of squeeze: both products'.
+  std::int64_t weight_count() const;
+  std::int64_t bias_count() const;
 };
 
 struct Chain {

@@ -27,7 +27,7 @@ struct PackedLayer {
 /// What layers work in; grows as needed, holds nothing between calls.
 template <typename Scalar>
 struct LayerScratch {
-  Aligned<Scalar> columns, means, squeezed;
+  AlignedVector<Scalar> columns, means, squeezed;
 };
 
 /// Resizes and overwrites `to`; `added` is of its shape, or null. After the first run of a size

@@ -21,8 +21,8 @@ class PackedDepthwise {
  private:
   int channels_ = 0, kernel_ = 1, stride_ = 1;
   Activation activation_ = Activation::none;
-  Aligned<Scalar> weights_;  ///< [kernel][kernel][channels]
-  Aligned<Scalar> bias_;
+  AlignedVector<Scalar> weights_;  ///< [kernel][kernel][channels]
+  AlignedVector<Scalar> bias_;
 };
 
 extern template class PackedDepthwise<float>;

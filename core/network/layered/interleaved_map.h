@@ -5,14 +5,14 @@
 //   images.pixel(1, 10, 20)[2] = 0.5f;               // image, row, column; channel
 #pragma once
 
-#include "core/network/feature_map.h"
+#include "core/base/aligned.h"
 
 namespace tenprobes::network {
 
 template <typename Scalar>
 struct InterleavedMap {
   int images = 0, height = 0, width = 0, channels = 0;
-  Aligned<Scalar> values = {};  ///< [images][height][width][channels]
+  AlignedVector<Scalar> values = {};  ///< [images][height][width][channels]
 
   InterleavedMap() = default;
   InterleavedMap(int image_count, int rows, int columns, int channel_count) {

@@ -11,7 +11,7 @@
 #include <functional>
 #include <vector>
 
-#include "core/network/feature_map.h"
+#include "core/base/aligned.h"
 #include "core/search_space/layered/operation.h"
 
 namespace tenprobes::network {
@@ -42,8 +42,8 @@ class PackedProduct {
 
  private:
   int outputs_ = 0, inputs_ = 0;
-  Aligned<Scalar> weights_;  ///< panel after panel: [inputs][registers x lanes]
-  Aligned<Scalar> bias_;     ///< padded by zeros to whole registers
+  AlignedVector<Scalar> weights_;  ///< panel after panel: [inputs][registers x lanes]
+  AlignedVector<Scalar> bias_;     ///< padded by zeros to whole registers
 };
 
 extern template class PackedProduct<float>;

@@ -146,7 +146,7 @@ InterleavedMap<Scalar> white_noise(const Chain& chain, int images) {
   return map;
 }
 
-/// The largest difference between the kernels and the definition.
+/// The largest difference between the kernels and the definition, of the largest value or of 1.
 template <typename Scalar>
 double difference(const Chain& chain, int images) {
   const Map expected = plain_run(chain, white_noise<double>(chain, images));
@@ -163,7 +163,7 @@ double difference(const Chain& chain, int images) {
     size = std::max(size, std::abs(expected.values[i]));
   }
   EXPECT_GT(size, 1e-2);
-  return largest;
+  return largest / std::max(1.0, size);
 }
 
 /// One layer with random numbers.
@@ -227,12 +227,11 @@ TEST(Chain, NetworksOfTheBuiltInSpacesAreTheirDefinition) {
   for (const char* name : {"fbnet", "ofa-mobilenetv3"}) {
     const auto space = shipped(name);
     Random random(5);
-    for (int i = 0; i < 3; ++i) {
+    for (int i = 0; i < 2; ++i) {
       Architecture architecture = space->random(random);
       if (space->has_resolution()) architecture.set(architecture.size() - 1, i);
       const Chain chain = make_chain(*space, architecture, random);
-      EXPECT_LT(difference<float>(chain, 1), 1e-4) << space->text(architecture);
-      EXPECT_LT(difference<double>(chain, 1), 1e-10);
+      EXPECT_LT(difference<float>(chain, 1), 2e-5) << space->text(architecture);
     }
   }
 }
@@ -240,9 +239,9 @@ TEST(Chain, NetworksOfTheBuiltInSpacesAreTheirDefinition) {
 TEST(Chain, CountsWhatTheSpaceCounts) {
   const auto space = shipped("ofa-mobilenetv3");
   Random random(9);
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 20; ++i) {
     const Architecture architecture = space->random(random);
-    const Chain chain = make_chain(*space, architecture, random);
+    const Chain chain = build_chain(*space, architecture);
     EXPECT_NEAR(static_cast<double>(macs_of(chain)) / 1e6, space->feature(architecture, 0),
                 1e-6 * space->feature(architecture, 0));
     // Batch normalisation's two numbers a channel are one once they are folded in.
