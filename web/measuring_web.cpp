@@ -33,8 +33,8 @@ devices::MeasuredDevice& device() {
                                      .most_repeats = 300,
                                      .most_seconds = 1,
                                      .ticks_per_repeat = 100};
-    made = std::make_unique<devices::MeasuredDevice>("this-browser", cell_space(), prepare,
-                                                     seconds, rules);
+    made = std::make_unique<devices::MeasuredDevice>("this-browser", cell_space(), prepare, seconds,
+                                                     rules);
   }
   return *made;
 }
