@@ -26,7 +26,7 @@ Architecture read_architecture(const ArchitectureOptions& options, const SearchS
   return space.parse(options.text);
 }
 
-nlohmann::ordered_json named(const SearchSpace& space, const Architecture& architecture) {
+nlohmann::ordered_json names_of(const SearchSpace& space, const Architecture& architecture) {
   nlohmann::ordered_json names = {{"space", space.name()},
                                   {"architecture", space.text(architecture)}};
   if (space.size() > 0) names["index"] = space.index_of(architecture);

@@ -2,7 +2,7 @@
 //
 //   add_architecture_options(*command, options.architecture);      // --index, --architecture
 //   const Architecture a = read_architecture(options.architecture, *space);
-//   document.update(named(*space, a));                             // {"space", "architecture", "index"}
+//   document.update(names_of(*space, a));                             // {"space", "architecture", "index"}
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -28,7 +28,7 @@ void add_architecture_options(CLI::App& command, ArchitectureOptions& options);
 Architecture read_architecture(const ArchitectureOptions& options, const SearchSpace& space);
 
 /// {"space", "architecture", "index" (where the space is enumerable)}.
-nlohmann::ordered_json named(const SearchSpace& space, const Architecture& architecture);
+nlohmann::ordered_json names_of(const SearchSpace& space, const Architecture& architecture);
 
 /// For people: its index, where it has one, and its text.
 std::string shown_name(const SearchSpace& space, const Architecture& architecture);

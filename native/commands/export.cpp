@@ -138,7 +138,7 @@ void run(const Options& options) {
   if (configuration) write_file(configuration_path(options.out), configuration->dump() + "\n");
   if (options.json) {
     nlohmann::ordered_json document = {{"out", options.out}};
-    document.update(named(*space, architecture));
+    document.update(names_of(*space, architecture));
     document.update({{"batch", onnx.batch},
                      {"classes", made.classes},
                      {"opset", onnx.opset},

@@ -32,7 +32,7 @@ void probe_one(const Options& options, const std::shared_ptr<const SearchSpace>&
   const devices::Timing timing = *device->timing();
   const devices::RunSettings& run = options.measuring.run;
   if (options.json) {
-    nlohmann::ordered_json document = named(*space, architecture);
+    nlohmann::ordered_json document = names_of(*space, architecture);
     document.update(
         {{"batch", run.batch},
          {"threads", run.threads},
