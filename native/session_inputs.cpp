@@ -88,9 +88,12 @@ proxies::ProxyTable read_scores(const InputOptions& options) {
 namespace {
 
 search::Accuracies estimated_accuracies() {
-  const auto surrogate = proxies::AccuracySurrogate::parse(
-      read_file(shipped_file("pretrained/accuracy.safetensors")), "accuracy.safetensors");
-  return {.percent = surrogate.estimates(0), .source = "estimate"};
+  const auto surrogate =
+      std::make_shared<const proxies::AccuracySurrogate>(proxies::AccuracySurrogate::parse(
+          read_file(shipped_file("pretrained/accuracy.safetensors")), "accuracy.safetensors"));
+  return {.source = "estimate", .estimate = [surrogate](const Architecture& architecture) {
+            return surrogate->estimate(cell_of(architecture))[0];
+          }};
 }
 
 }  // namespace
@@ -152,8 +155,8 @@ std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const Inpu
   }
   if (cells && name == "accuracy") {
     const search::Accuracies known = read_accuracies(space, options);
-    if (known.percent.empty()) throw Error("--quality accuracy also needs --accuracy FILE");
-    return tabulated(space, known.percent, name,
+    if (known.empty()) throw Error("--quality accuracy also needs --accuracy FILE");
+    return tabulated(space, known.table(space), name,
                      known.source == "estimate" ? "CIFAR-10 test accuracy, % (estimated)"
                                                 : "test accuracy, % (" + known.source + ")");
   }

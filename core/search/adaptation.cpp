@@ -63,6 +63,18 @@ std::vector<Bound> bounds_of(const SessionReport& saved) {
   return bounds;
 }
 
+double Accuracies::of(const SearchSpace& space, const Architecture& architecture) const {
+  if (!percent.empty()) return percent.at(static_cast<size_t>(space.index_of(architecture)));
+  return estimate ? estimate(architecture) : std::nan("");
+}
+
+std::vector<double> Accuracies::table(const SearchSpace& space) const {
+  if (!percent.empty() || !estimate) return percent;
+  std::vector<double> estimates;
+  for (int i = 0; i < space.size(); ++i) estimates.push_back(estimate(space.at(i)));
+  return estimates;
+}
+
 SessionStreams split_seed(std::uint64_t seed) {
   Random root(seed);
   Random strategy = root.split();
@@ -205,13 +217,10 @@ SessionReport Adaptation::report(const Accuracies& accuracies) const {
                         .accuracy = std::nullopt,
                         .accuracy_source = "",
                         .feasible = best.feasible};
-  if (!accuracies.percent.empty()) {
-    const int index = objective.space->index_of(best.architecture);
-    const double percent = accuracies.percent.at(static_cast<size_t>(index));
-    if (std::isfinite(percent)) {
-      report.recommended.accuracy = percent;
-      report.recommended.accuracy_source = accuracies.source;
-    }
+  const double percent = accuracies.of(*objective.space, best.architecture);
+  if (std::isfinite(percent)) {
+    report.recommended.accuracy = percent;
+    report.recommended.accuracy_source = accuracies.source;
   }
   return report;
 }

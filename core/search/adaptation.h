@@ -35,10 +35,18 @@ struct SessionRequest {
   std::uint64_t seed = 1;
 };
 
-/// Test accuracy in percent, by index, NaN where unknown, in enumerable spaces; only ever shown.
+/// Test accuracy in percent, in enumerable spaces; only ever shown.
 struct Accuracies {
-  std::vector<double> percent;  ///< [size], or empty
-  std::string source;  ///< e.g. "cifar10_perfmetrics.txt", or "estimate" from the surrogate
+  std::vector<double> percent = {};  ///< by index, [size], NaN where unknown; or empty
+  std::string source = {};  ///< e.g. "cifar10_perfmetrics.txt", or "estimate" from the surrogate
+  /// Where there is no table: one architecture's, worked out when it is shown.
+  std::function<double(const Architecture&)> estimate = {};
+
+  bool empty() const { return percent.empty() && !estimate; }
+  /// NaN where unknown.
+  double of(const SearchSpace& space, const Architecture& architecture) const;
+  /// [size]; empty where nothing is known.
+  std::vector<double> table(const SearchSpace& space) const;
 };
 
 /// The two random streams of a session.

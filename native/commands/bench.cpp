@@ -85,7 +85,7 @@ void run(const Options& options) {
   Progress progress("bench", sessions, "sessions");
   std::atomic<std::int64_t> done = 0;
   const evaluation::BenchResult result = evaluation::run_bench(
-      request, targets, *inputs.quality, inputs.accuracies.percent, inputs.ingredients,
+      request, targets, *inputs.quality, inputs.accuracies.table(*space), inputs.ingredients,
       parallel_for(options.threads), [&] { progress.update(++done); });
   const nlohmann::ordered_json document =
       evaluation::to_json(request, result, *space, *inputs.quality);

@@ -155,7 +155,8 @@ nlohmann::ordered_json compared(const CompareOptions& options) {
   const std::vector<double> quality = proxies::quality_of(table);
   for (const std::string& file : options.accuracies) {
     inputs.accuracy = file;
-    const std::vector<double> accuracy = read_accuracies(*cell_space(), inputs).percent;
+    const std::vector<double> accuracy =
+        read_accuracies(*cell_space(), inputs).table(*cell_space());
     nlohmann::ordered_json row{{"accuracy", file}};
     row["srcc"]["quality"] = statistics::spearman(quality, accuracy);
     for (const auto& [name, score] : table.scores) row["srcc"][name] = srcc(score, accuracy);

@@ -43,11 +43,8 @@ std::vector<Column> columns_of(const SearchSpace& space, const search::Accuracie
                                const proxies::ProxyTable& scores) {
   std::vector<Column> columns;
   if (space.form() == Form::cells) {
-    columns.push_back({"accuracy", [&](int index) {
-                         return accuracies.percent.empty()
-                                    ? std::nan("")
-                                    : accuracies.percent[static_cast<size_t>(index)];
-                       }});
+    columns.push_back(
+        {"accuracy", [&](int index) { return accuracies.of(space, space.at(index)); }});
     for (const auto& [name, values] : scores.scores) {
       columns.push_back(
           {name, [&values](int index) { return values[static_cast<size_t>(index)]; }});

@@ -149,7 +149,7 @@ void Library::use_scores(const proxies::ProxyTable& table) {
 }
 
 void Library::use_accuracies(std::vector<double> percent, const std::string& source) {
-  accuracies_ = {std::move(percent), source};
+  accuracies_ = {.percent = std::move(percent), .source = source};
 }
 
 std::optional<Accuracy> Library::accuracy(std::string_view space,
@@ -173,13 +173,12 @@ const std::vector<double>& Library::all_accuracies() const {
   return estimates_;
 }
 
-search::Accuracies Library::accuracies_for(std::string_view space, const Architecture& end) const {
+search::Accuracies Library::accuracies_of(std::string_view space) const {
   if (space != default_space) return {};
   if (!accuracies_.percent.empty() || !surrogate_) return accuracies_;
-  search::Accuracies estimate{std::vector<double>(cell_count, std::nan("")), "estimate"};
-  estimate.percent[static_cast<size_t>(nas_bench_201()->index_of(end))] =
-      surrogate_->estimate(cell_of(end))[0];
-  return estimate;
+  return {.source = "estimate", .estimate = [this](const Architecture& architecture) {
+            return surrogate_->estimate(cell_of(architecture))[0];
+          }};
 }
 
 }  // namespace tenprobes::app

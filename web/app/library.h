@@ -64,9 +64,8 @@ class Library {
   std::optional<Accuracy> accuracy(std::string_view space, const Architecture& architecture) const;
   /// Of every network, [15625] by index, NaN where unknown; empty where nothing tells.
   const std::vector<double>& all_accuracies() const;
-  /// For a report on a session that ended with this one: estimating takes its time, so only its
-  /// accuracy is.
-  search::Accuracies accuracies_for(std::string_view space, const Architecture& end) const;
+  /// For reports; outlived by the library.
+  search::Accuracies accuracies_of(std::string_view space) const;
 
   const std::shared_ptr<const controller::Controller>& controller() const { return controller_; }
   const std::shared_ptr<const controller::Controller>& edit_controller() const {

@@ -273,8 +273,7 @@ std::string Workbench::obstacle(const search::StrategyKind& kind) const {
 }
 
 search::SessionReport Workbench::report(const search::Adaptation& adaptation) const {
-  search::SessionReport report = adaptation.report(
-      library_.accuracies_for(settings_.space, adaptation.session().recommend().architecture));
+  search::SessionReport report = adaptation.report(library_.accuracies_of(settings_.space));
   if (report.device == this_browser_name) report.budget_probes = browser_.calibration();
   return report;
 }
@@ -305,8 +304,7 @@ nlohmann::ordered_json Workbench::adapt(const nlohmann::json& json) const {
   ingredients.proxy = proxy.get();
   search::Adaptation adaptation(request.session, *device, *entry.quality, ingredients);
   while (!adaptation.finished()) adaptation.step();
-  search::SessionReport report = adaptation.report(
-      library_.accuracies_for(settings.space, adaptation.session().recommend().architecture));
+  search::SessionReport report = adaptation.report(library_.accuracies_of(settings.space));
   if (report.device == this_browser_name) report.budget_probes = browser_.calibration();
   return search::to_json(report);
 }
