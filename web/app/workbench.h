@@ -197,7 +197,7 @@ class Workbench {
   Settings settings_of(const search::SessionReport& saved, const nlohmann::json& document,
                        const std::string& name) const;
   int repeat_probes(const search::SessionReport& saved, const Settings& settings,
-                     const std::string& name, Session& session) const;
+                    const std::string& name, Session& session) const;
   static Probe probe_device(Session& session, const Settings& settings);
   bool measures_here() const { return settings_.device == this_browser_name; }
   void measure();
