@@ -19,7 +19,8 @@ class Evolution : public SearchStrategy {
     const int population = std::clamp((probed + probes_left) / 2, 2, 100);
     if (probed < population) return random_candidate(history, objective, random);
     const auto member = [&] {
-      return history[static_cast<size_t>(probed - population + random.below(population))];
+      const int place = probed - population + random.below(population);
+      return history[static_cast<size_t>(place)];
     };
     const int sample = std::max(2, population / 2);
     for (int attempt = 0; attempt < 32; ++attempt) {

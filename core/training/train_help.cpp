@@ -54,8 +54,8 @@ std::vector<int> draw(int count, int below, Random& random) {
   std::vector<int> all(static_cast<std::size_t>(below));
   std::iota(all.begin(), all.end(), 0);
   for (int i = 0; i < count; ++i) {
-    std::swap(all[static_cast<std::size_t>(i)],
-              all[static_cast<std::size_t>(i + random.below(below - i))]);
+    const int other = i + random.below(below - i);
+    std::swap(all[static_cast<std::size_t>(i)], all[static_cast<std::size_t>(other)]);
   }
   all.resize(static_cast<std::size_t>(count));
   return all;

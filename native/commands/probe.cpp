@@ -79,7 +79,8 @@ std::vector<Architecture> stratified_sample(const SearchSpace& space, int count,
   for (int stratum = 0; stratum < count; ++stratum) {
     const int first = static_cast<int>(all * stratum / count);
     const int last = static_cast<int>(all * (stratum + 1) / count);
-    sample.push_back(pool[static_cast<size_t>(first + random.below(last - first))]);
+    const int drawn = first + random.below(last - first);
+    sample.push_back(pool[static_cast<size_t>(drawn)]);
   }
   return sample;
 }
