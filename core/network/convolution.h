@@ -22,7 +22,8 @@ struct Convolution {
   std::vector<float> bias = {};     ///< [outputs], or empty
 
   std::size_t weight_count() const {
-    return static_cast<std::size_t>(outputs * inputs * kernel * kernel);
+    const auto side = static_cast<std::size_t>(kernel);
+    return static_cast<std::size_t>(outputs) * static_cast<std::size_t>(inputs) * side * side;
   }
   int output_size(int input_size) const { return (input_size + stride - 1) / stride; }
 };
