@@ -194,8 +194,11 @@ HeaderReading read_header(const std::vector<std::string>& fields, const CsvColum
       if (exact) twice(*exact, i, column.name);
       exact = i;
     } else if (scale_of_name(fields[i], column)) {
-      if (other && !exact) twice(*other, i, column.name);
-      other = i;
+      // One that says its unit is meant before one that does not.
+      const bool says_unit = has_unit_of_time(fields[i]);
+      const bool other_says = other && has_unit_of_time(fields[*other]);
+      if (other && !exact && says_unit == other_says) twice(*other, i, column.name);
+      if (!other || says_unit || !other_says) other = i;
     }
   }
   if (!exact && !other) {

@@ -116,6 +116,18 @@ void set_texts(const Options& options, File& file) {
   file.licence = texts.licence;
 }
 
+/// Latencies of other networks, or in another order, make such twins.
+void doubt_fit(const AnyDeviceFile& any, const std::string& source) {
+  const auto doubt = [&source](const auto& file) {
+    if (!file.fit || file.fit->r2 > 0) return;
+    std::fprintf(stderr,
+                 "note: %s: on held-out networks the twin predicts no better than the mean latency "
+                 "does (R2 %.2f): do these latencies belong to these networks, in this order?\n",
+                 shown(source).c_str(), file.fit->r2);
+  };
+  std::visit(doubt, any);
+}
+
 void fit(const Options& options) {
   if (options.device.empty() == options.traces.empty()) {
     throw Error("give either --device or --trace, what the twin is fitted to");
@@ -129,6 +141,7 @@ void fit(const Options& options) {
                            ? fit_device(options.device, options.architectures, space)
                            : fit_traces(options);
   std::visit([&](auto& each) { set_texts(options, each); }, file);
+  doubt_fit(file, options.device.empty() ? options.traces.front() : options.device);
   const std::string bytes = serialise(file, *space);
   devices::parse_device(bytes, options.out, space);  // for its complaints, before it is written
   write_file(options.out, bytes);

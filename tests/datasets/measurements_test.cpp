@@ -73,6 +73,7 @@ TEST(Measurements, SpreadsheetsOfEveryCountryAreRead) {
            "# index latency_ms\n3.000e+00 4.646e+00\n1.160e+03 1.2345e+03\n",
            "index,latency_ms\n3,4.646 \xc2\xb1 0.1\n1160,1234.5 +- 2\n7,?\n",
            "index,latency\n3,4.646 \xc2\xb1 0.1 ms\n1160,1.2345 +/- 0.1 s\n",
+           "Index;Latenz;Latency (ms)\n3;x;4,646\n1160;y;1234,5\n",
            "index,note,latency_ms\n3,\"two\nlines, \"\"quoted\"\"\",4.646\n1160,,1234.5\n",
        }) {
     expect_two(text);

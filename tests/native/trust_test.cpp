@@ -160,6 +160,20 @@ TEST(Doors, DoubtWhatCanHardlyBe) {
             std::string::npos);
 }
 
+TEST(Doors, DoubtATwinOfOtherNetworks) {
+  const TemporaryFolder folder;
+  std::string table = "index,latency_ms\n";
+  for (int i = 0; i < 300; ++i) {
+    table += std::to_string(i) + "," + std::to_string(1 + i * 7919 % 101) + "\n";
+  }
+  const ProgramRun run =
+      run_program("devices fit --json --device " + folder.write("other.csv", table) + " --out " +
+                  (folder.path() / "twin.json").string());
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_NE(run.err.find("the twin predicts no better than the mean latency"), std::string::npos)
+      << run.err;
+}
+
 /// A session whose device gives these lines, whatever it is asked.
 ProgramRun external(const std::string& answers) {
   const TemporaryFolder folder;
