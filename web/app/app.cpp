@@ -78,6 +78,15 @@ void draw_tabs(Screen& screen, Panels& panels) {
   }
 }
 
+// Whether regret is worth its room: a lesson in a panel that shows no session folds it away, so that
+// what the lesson is about is large.
+bool shows_goodness(const Screen& screen) {
+  const Step* step = screen.tutor.step(screen.settings());
+  const bool needed = !step || lists("world,predict", panel_shown(screen).name) ||
+                      std::string_view(tab_of(step->point)) == "good";
+  return needed && screen.shows("good");
+}
+
 void draw_columns(Screen& screen, Panels& panels) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = ImGui::GetStyle().ItemSpacing.x;
@@ -91,13 +100,13 @@ void draw_columns(Screen& screen, Panels& panels) {
   }
   if (screen.shows("story")) middle -= right + gap;
   ImGui::BeginGroup();
-  const float below = screen.shows("good") ? std::clamp(room.y * 0.29f, px(170), px(290)) +
-                                                 ImGui::GetStyle().ItemSpacing.y
-                                           : 0;
+  const bool good = shows_goodness(screen);
+  const float below =
+      good ? std::clamp(room.y * 0.29f, px(170), px(290)) + ImGui::GetStyle().ItemSpacing.y : 0;
   const float top = ImGui::GetCursorPosY();
   draw_lesson(screen, middle);
   panels.draw_middle(screen, {middle, room.y - below - (ImGui::GetCursorPosY() - top)});
-  if (screen.shows("good")) panels.good.draw(screen, {middle, ImGui::GetContentRegionAvail().y});
+  if (good) panels.good.draw(screen, {middle, ImGui::GetContentRegionAvail().y});
   ImGui::EndGroup();
   if (!screen.shows("story")) return;
   ImGui::SameLine(0, gap);

@@ -32,24 +32,28 @@ double noise(const Parts& parts) {
 }
 
 constexpr Fact table[] = {
-    {"probes", [](const Parts& p) { return count(p.bench.history().size()); }},
-    {"finished", [](const Parts& p) -> double { return p.bench.finished(); }},
-    {"person", [](const Parts& p) { return count(p.bench.user_probes().size()); }},
-    {"edits", [](const Parts& p) -> double { return p.bench.edits(); }},
-    {"macs", macs_of_network},
-    {"connected", is_network_connected},
-    {"quality", [](const Parts& p) { return p.bench.quality(p.bench.network()); }},
-    {"drawn", [](const Parts& p) { return count(p.panels.synthetic.drawn().size()); }},
-    {"trained", [](const Parts& p) { return p.panels.train.run().steps(); }},
-    {"regret", [](const Parts& p) { return last_of(p.bench.curve()); }},
-    {"srcc",
+    {"probes", "probes made", [](const Parts& p) { return count(p.bench.history().size()); }},
+    {"finished", "", [](const Parts& p) -> double { return p.bench.finished(); }},
+    {"person", "probes of your own",
+     [](const Parts& p) { return count(p.bench.user_probes().size()); }},
+    {"edits", "changes", [](const Parts& p) -> double { return p.bench.edits(); }},
+    {"macs", "million MACs", macs_of_network},
+    {"connected", "", is_network_connected},
+    {"quality", "quality", [](const Parts& p) { return p.bench.quality(p.bench.network()); }},
+    {"drawn", "devices drawn",
+     [](const Parts& p) { return count(p.panels.synthetic.drawn().size()); }},
+    {"trained", "probes of training", [](const Parts& p) { return p.panels.train.run().steps(); }},
+    {"regret", "% of those that fit are better",
+     [](const Parts& p) { return last_of(p.bench.curve()); }},
+    {"srcc", "Spearman",
      [](const Parts& p) {
        const PredictionReview* review = p.panels.predict.review();
        return review ? review->srcc : 0;
      }},
-    {"person_regret", [](const Parts& p) { return last_of(p.bench.user_curve()); }},
-    {"budget", [](const Parts& p) { return p.bench.settings().budget_quantile; }},
-    {"noise", noise},
+    {"person_regret", "% of those that fit beat yours",
+     [](const Parts& p) { return last_of(p.bench.user_curve()); }},
+    {"budget", "", [](const Parts& p) { return p.bench.settings().budget_quantile; }},
+    {"noise", "% noise", noise},
 };
 
 }  // namespace

@@ -22,6 +22,7 @@ struct Parts {
 
 struct Fact {
   std::string_view name;
+  const char* words;  ///< what it counts, behind the number; empty: nothing to watch
   double (*value)(const Parts& parts);
 };
 std::span<const Fact> all_facts();

@@ -121,6 +121,10 @@ ordered_json lesson_of(const Tutor& tutor, const Settings& settings) {
   if (step->until) {
     document["until"] = {{"fact", step->until->fact}, {"changed", step->until->changed}};
   }
+  if (const auto& watched = tutor.watched()) {
+    document["watched"] = {
+        {"fact", watched->fact}, {"value", watched->value}, {"aim", watched->aim}};
+  }
   return document;
 }
 

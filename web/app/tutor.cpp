@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "web/app/plot.h"
 
 namespace tenprobes::app {
 
@@ -41,9 +42,9 @@ const Step* Tutor::step(const Settings& settings) const {
 Settings Tutor::start(std::string_view name, Settings settings) {
   const Lesson* wanted = find(name);
   if (!wanted) throw Error("there is no lesson '" + std::string(name.substr(0, 60)) + "'");
+  settings = with_session_of({}, settings);
   settings.lesson = wanted->name;
   settings.step = 1;
-  settings.space = default_space;  // lessons are on it unless they say otherwise
   on_.clear();
   return with_step(wanted->steps.front(), settings);
 }
@@ -90,6 +91,14 @@ void Tutor::follow(const Settings& settings, const Facts& fact) {
     choice_.reset();
     done_ = false;
     fact_before_ = now && now->until && now->until->more ? fact(now->until->fact) : 0;
+  }
+  watched_.reset();
+  if (now && now->until && !now->until->fact.empty()) {
+    const Condition& until = *now->until;
+    watched_ = {until.fact, fact(until.fact) - (until.more ? fact_before_ : 0),
+                until.most
+                    ? "at most " + short_number(*until.most)
+                    : "at least " + short_number(until.least.value_or(until.more.value_or(0)))};
   }
   if (!now || done_) return;
   if (!now->ask.empty()) {

@@ -38,7 +38,8 @@ class Tutor {
   /// Tells one lesson's step from every other's; empty where none is on.
   std::string place(const Settings& settings) const;
 
-  /// The settings with the lesson's first step. Throws Error if there is no such lesson.
+  /// The lesson's first step, in a session of its own: nothing that was set before, or by another
+  /// lesson, is left but how the page looks. Throws Error if there is no such lesson.
   Settings start(std::string_view name, Settings settings);
   Settings stop(Settings settings) const;
   /// The step before or after; after the last one the lesson ends.
@@ -48,6 +49,14 @@ class Tutor {
 
   /// Notices that another step is on, and whether what it waits for has come true.
   void follow(const Settings& settings, const Facts& fact);
+
+  /// The fact that the step waits for, where it is a number to watch: how far it is.
+  struct Watched {
+    std::string fact;
+    double value = 0;  ///< where the step waits for it to grow: by how much it has
+    std::string aim;   ///< "at most 60"
+  };
+  const std::optional<Watched>& watched() const { return watched_; }
 
   /// Whether the step waits for nothing any more.
   bool may_go_on() const { return done_; }
@@ -61,6 +70,7 @@ class Tutor {
   Settings before_;
   double fact_before_ = 0;
   std::optional<int> choice_;
+  std::optional<Watched> watched_;
   bool done_ = false;
 };
 

@@ -254,7 +254,16 @@ std::optional<search::Recommendation> Workbench::recommendation() const {
 }
 
 std::vector<double> Workbench::curve() const {
-  return world().regret_curve(budget_ms(), history());
+  if (!settings_.shuffle) return world().regret_curve(budget_ms(), history());
+  std::vector<double> curve;
+  History so_far;
+  for (const Probe& probe : told()) {
+    so_far.push_back(probe);
+    const auto end = best_feasible(so_far, session_->adaptation->session().objective());
+    const bool fits = end && world().latency_of(end->architecture).value_or(1e300) <= budget_ms();
+    curve.push_back(fits ? world().regret(budget_ms(), end->architecture) : 100);
+  }
+  return curve;
 }
 
 std::vector<double> Workbench::user_curve() const {

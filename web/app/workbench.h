@@ -126,7 +126,9 @@ class Workbench {
   const std::optional<Architecture>& candidate() const { return candidate_; }
   const History& user_probes() const { return user_.probes; }
   const std::vector<Lane>& lanes() const { return session_->race->lanes(); }
-  std::vector<double> curve() const;  ///< regret after each probe of the session
+  /// Regret after each probe of the session. Where latencies are shuffled, of what the method would
+  /// recommend for what it was told: everything is lost where that does not fit.
+  std::vector<double> curve() const;
   std::vector<double> user_curve() const;
 
   /// One measurement of every dot of the world, with the device's noise, where latencies are known

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/facts.h"
 #include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
 
@@ -68,6 +69,37 @@ void question(Screen& screen, const Step& step) {
   }
 }
 
+// The number that the step waits for, in a box of its own, so that nobody has to look for it; false
+// where it waits for none.
+bool number_to_watch(Screen& screen) {
+  const auto& watched = screen.tutor.watched();
+  const Fact* fact = watched ? find_fact(watched->fact) : nullptr;
+  if (!fact || !*fact->words) return false;
+  const bool done = screen.tutor.may_go_on();
+  const ImU32 ink = done ? screen.colours->method : screen.colours->text;
+  const std::string value = short_number(watched->value);
+  const std::string words = std::string(fact->words) + ", " + watched->aim;
+  const float height = reachable(screen, 26), pad = px(9), gap = px(6);
+  const float figure =
+      bold_font()->CalcTextSizeA(bold_font()->FontSize, FLT_MAX, 0, value.c_str()).x;
+  const float text =
+      small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, 0, words.c_str()).x;
+  const float wide = figure + text + gap + 2 * pad;
+  beside(wide);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  canvas.AddRectFilled(low, {low.x + wide, low.y + height}, faded(screen.colours->method, 0.10f),
+                       px(6));
+  canvas.AddText(bold_font(), bold_font()->FontSize,
+                 {low.x + pad, low.y + (height - bold_font()->FontSize) / 2}, ink, value.c_str());
+  canvas.AddText(small_font(), small_font()->FontSize,
+                 {low.x + pad + figure + gap, low.y + (height - small_font()->FontSize) / 2},
+                 screen.colours->faint_text, words.c_str());
+  ImGui::Dummy({wide, height});
+  explain("What this step waits for.");
+  return true;
+}
+
 void steps(Screen& screen, const Lesson& lesson) {
   const ImVec2 size = {px(84), reachable(screen, 26)};
   ImGui::BeginDisabled(screen.settings().step <= 1);
@@ -83,19 +115,18 @@ void steps(Screen& screen, const Lesson& lesson) {
     screen.change([&tutor = screen.tutor](Settings& settings) { settings = tutor.next(settings); });
   }
   ImGui::EndDisabled();
+  const bool watching = number_to_watch(screen);
   if (last && ready && !lesson.source.empty()) {
     ImGui::SameLine();
     ImGui::AlignTextToFramePadding();
     faint_text(screen, "After " + lesson.source);
   }
-  if (ready) return;
-  ImGui::SameLine();
+  if (ready || watching) return;
+  const char* words =
+      screen.tutor.step(screen.settings())->ask.empty() ? "your turn" : "choose an answer";
+  beside(words);
   ImGui::AlignTextToFramePadding();
-  ImGui::PushFont(small_font());
-  coloured_text(screen.colours->faint_text, screen.tutor.step(screen.settings())->ask.empty()
-                                                ? "your turn"
-                                                : "choose an answer");
-  ImGui::PopFont();
+  faint_text(screen, words);
 }
 
 }  // namespace
