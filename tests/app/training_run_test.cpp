@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
+#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/training/settings.h"
 #include "web/app/panels/synthetic.h"
 
@@ -41,12 +42,13 @@ TEST(TrainingRun, ItsSettingsAreTheTrainers) {
 
 TEST(SyntheticPanel, DrawsTheSameDevicesAgainAndStopsAtTheMost) {
   SyntheticPanel one, other;
-  one.draw_devices(30);
-  other.draw_devices(10);
-  other.draw_devices(20);
+  one.draw_devices(*nas_bench_201(), 30);
+  other.draw_devices(*nas_bench_201(), 10);
+  other.draw_devices(*nas_bench_201(), 20);
+  EXPECT_EQ(one.drawn(), 30);
   EXPECT_EQ(one.drawn(), other.drawn());
-  one.draw_devices(1000000);
-  EXPECT_EQ(one.drawn().size(), static_cast<size_t>(SyntheticPanel::most_drawn));
+  one.draw_devices(*nas_bench_201(), 1000000);
+  EXPECT_EQ(one.drawn(), SyntheticPanel::most_drawn);
 }
 
 }  // namespace

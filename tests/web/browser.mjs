@@ -89,7 +89,9 @@ export async function doStep(page) {
     await act({ do: 'answer', choice: lesson.answers.findIndex((answer) => answer.right) });
   } else if (lesson.until?.changed) {
     const key = lesson.until.changed;
-    const others = { panel: ['world', 'map'], device: ['1080ti_1', 'pixel3'], method: ['bayes', 'one-proxy'],
+    const devices = settings.space === 'imagenet-pretrained'
+        ? ['fp32-nchw-pt240-cpu-i7_12700h-dynamo'] : ['1080ti_1', 'pixel3'];
+    const others = { panel: ['world', 'map'], device: devices, method: ['bayes', 'one-proxy'],
                      shuffle: [true, false], launch: [2, 3], budget: [0.1, 0.5],
                      network: ['8'.repeat(22), '3'.repeat(22)] }[key];
     await set({ [key]: others.find((value) => value !== settings[key]), play: false });

@@ -129,7 +129,8 @@ constexpr Action table[] = {
     {"edit", edit},
     {"imagine",
      [](const Parts& p, const json& a) {
-       p.panels.synthetic.draw_devices(whole_in(a, "count", 1, SyntheticPanel::most_drawn));
+       p.panels.synthetic.draw_devices(p.bench.space(),
+                                       whole_in(a, "count", 1, SyntheticPanel::most_drawn));
      }},
     {"lesson",
      [](const Parts& p, const json& a) {

@@ -10,6 +10,7 @@
 #include "core/datasets/file_kind.h"
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
+#include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/fit.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/synthetic.h"
@@ -126,7 +127,40 @@ std::optional<std::uint64_t> seed_of(std::string_view name) {
 }  // namespace
 
 bool has_sliders(const SearchSpace& space) {
-  return space.form() == Form::cells;
+  return space.form() != Form::layered;
+}
+
+devices::CatalogueModel roofline_of(const Settings& settings, const CatalogueSpace& space) {
+  devices::CatalogueModel model = settings.roofline;
+  model.family.assign(space.groups().size(), 1);
+  for (const std::string& kernel : names_in(settings.kernels)) {
+    const size_t colon = kernel.rfind(':');
+    const double factor =
+        colon == std::string::npos ? 0 : std::strtod(kernel.c_str() + colon + 1, nullptr);
+    if (!(factor >= 0.01) || !(factor <= 100)) {
+      throw Error("setting 'kernels' holds '" + kernel.substr(0, 40) +
+                  "': expected a family and a factor from 0.01 to 100, as in vit:1.5");
+    }
+    const auto known =
+        std::find(space.groups().begin(), space.groups().end(), kernel.substr(0, colon));
+    if (known == space.groups().end()) continue;  // another catalogue's
+    model.family[static_cast<size_t>(known - space.groups().begin())] = factor;
+  }
+  return model;
+}
+
+Settings with_roofline(Settings settings, const devices::CatalogueModel& model,
+                       const CatalogueSpace& space) {
+  settings.roofline = model;
+  settings.roofline.family.clear();
+  settings.kernels = "none";
+  for (size_t i = 0; i < std::min(model.family.size(), space.groups().size()); ++i) {
+    const std::string factor = short_number(std::clamp(model.family[i], 0.01, 100.0));
+    if (factor != "1") {
+      settings.kernels = with_name(settings.kernels, space.groups()[i] + ':' + factor);
+    }
+  }
+  return settings;
 }
 
 std::string next_synthetic(const std::string& name) {
@@ -171,7 +205,12 @@ std::string DeviceList::add(DeviceEntry entry) {
 
 std::unique_ptr<devices::Device> DeviceList::make(std::string_view name,
                                                   const Settings& settings) const {
-  if (name == synthetic_name && has_sliders(*space_)) {
+  if (name == synthetic_name && space_->form() == Form::catalogue) {
+    const auto list = devices::as_catalogue(space_);
+    return std::make_unique<devices::CatalogueDevice>(std::string(name), list,
+                                                      roofline_of(settings, *list));
+  }
+  if (name == synthetic_name && space_->form() == Form::cells) {
     return std::make_unique<devices::SyntheticDevice>(std::string(name), settings.synthetic);
   }
   if (const DeviceEntry* entry = find(name)) return entry->make();

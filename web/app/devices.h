@@ -26,6 +26,12 @@ inline constexpr std::string_view synthetic_name = "synthetic";
 inline constexpr std::string_view synthetic_prefix = "synthetic:";
 /// Whether the device under the sliders is one of the space.
 bool has_sliders(const SearchSpace& space);
+/// The roofline under the sliders, with the kernels of this catalogue's families. Throws Error where
+/// one's factor is none.
+devices::CatalogueModel roofline_of(const Settings& settings, const CatalogueSpace& space);
+/// The settings with that roofline under the sliders.
+Settings with_roofline(Settings settings, const devices::CatalogueModel& model,
+                       const CatalogueSpace& space);
 /// The name of this browser, once it was measured (this_browser.h).
 inline constexpr std::string_view this_browser_name = "this-browser";
 

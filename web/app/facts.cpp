@@ -41,7 +41,7 @@ constexpr Fact table[] = {
     {"connected", "", is_network_connected},
     {"quality", "quality", [](const Parts& p) { return p.bench.quality(p.bench.network()); }},
     {"drawn", "devices drawn",
-     [](const Parts& p) { return count(p.panels.synthetic.drawn().size()); }},
+     [](const Parts& p) { return static_cast<double>(p.panels.synthetic.drawn()); }},
     {"trained", "probes of training", [](const Parts& p) { return p.panels.train.run().steps(); }},
     {"regret", "% of those that fit are better",
      [](const Parts& p) { return last_of(p.bench.curve()); }},

@@ -20,6 +20,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/devices/catalogue/catalogue_model.h"
 #include "core/devices/latency_model.h"
 
 namespace tenprobes::app {
@@ -48,8 +49,12 @@ struct Settings {
   std::string hide = "none";        ///< controls left out, comma-separated: a classroom's link
   bool shuffle = false;             ///< the method is told the latencies of other networks
   devices::LatencyModel synthetic;  ///< the device under the sliders
-  std::string network = "9930";     ///< the user's network, by its code (codes.h)
-  std::string yours = "none";       ///< networks that the user probed, by code, in their order
+  devices::CatalogueModel roofline{.noise = 0.05};  ///< the same, where the space is a catalogue
+  /// How many times as long families take there as their costs say, "vit:1.5,resnet:0.8"; the others
+  /// take as long.
+  std::string kernels = "none";
+  std::string network = "9930";  ///< the user's network, by its code (codes.h)
+  std::string yours = "none";    ///< networks that the user probed, by code, in their order
 };
 
 /// What can stand in the middle, in the order of the menu.

@@ -146,6 +146,43 @@ std::vector<Setting> make_table() {
       cost(
           "none", "Nothing", "Cost of an edge without an operation: some frameworks fill zeros.",
           +[](S& s) -> double& { return s.synthetic.operation_ms[none]; }),
+      cost(
+          "roof-compute", "Compute",
+          "What the median model's multiplications take: less on a faster chip.",
+          +[](S& s) -> double& { return s.roofline.compute_ms; }),
+      cost(
+          "roof-memory", "Memory",
+          "What moving the median model's activations takes: less where memory has more bandwidth.",
+          +[](S& s) -> double& { return s.roofline.memory_ms; }),
+      cost(
+          "roof-weights", "Weights",
+          "What reading the median model's parameters takes, once an image or batch.",
+          +[](S& s) -> double& { return s.roofline.weights_ms; }),
+      cost(
+          "roof-launches", "Launches",
+          "What starting the median model's operations takes, one after another.",
+          +[](S& s) -> double& { return s.roofline.launches_ms; }),
+      {"roof-noise", "Noise", "How much two measurements of the same model differ.", "%",
+       Scope::device, +[](S& s) -> double& { return s.roofline.noise; }, 0, 0.5},
+      {"roof-filling", "Growth of compute",
+       "1: twice the multiplications take twice the time. Less: big models fill the chip better.",
+       "", Scope::device, +[](S& s) -> double& { return s.roofline.compute_exponent; }, 0, 2},
+      {"roof-streaming", "Growth of memory",
+       "1: twice the activations take twice the time. Less: big transfers are more efficient.", "",
+       Scope::device, +[](S& s) -> double& { return s.roofline.memory_exponent; }, 0, 2},
+      {"roof-overlap", "Side by side", "Whether memory moves while the chip computes.", "",
+       Scope::device, +[](S& s) -> bool& { return s.roofline.overlapped; }},
+      cost(
+          "roof-clock", "Clock step", "The device's clock only tells multiples of this.",
+          +[](S& s) -> double& { return s.roofline.clock_ms; }, 100),
+      {.key = "kernels",
+       .label = "Kernels",
+       .tooltip = "How many times as long a family's models take as their costs say: 1 where its "
+                  "kernels run as well as any.",
+       .unit = "",
+       .scope = Scope::device,
+       .field = +[](S& s) -> std::string& { return s.kernels; },
+       .long_text = true},
       {.key = "network",
        .label = "Your network",
        .tooltip = "The network in your hands, by its number or its choices.",

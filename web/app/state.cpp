@@ -178,7 +178,7 @@ ordered_json state_document(const Parts& parts) {
   document["believed"] = believed_of(bench);
   document["message"] = parts.screen.complaint;
   document["lesson"] = lesson_of(parts.tutor, bench.settings());
-  document["drawn"] = parts.panels.synthetic.drawn().size();
+  document["drawn"] = parts.panels.synthetic.drawn();
   document["training"] = training_of(parts.panels.train.run());
   document["this_browser"] = bench.this_browser().state();
   document["prediction"] = prediction_of(parts.panels.predict);

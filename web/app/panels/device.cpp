@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/devices/catalogue/catalogue_device.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -72,11 +73,12 @@ void device_picker(Screen& screen) {
   const bool cells = screen.bench.space().form() == Form::cells;
   ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(460), px(600)});
   const auto rows = [&] {
-    if (cells) {
+    if (has_sliders(screen.bench.space())) {
       model_row(screen, std::string(synthetic_name), "Your own device", "synthetic",
-                "A device under the sliders: make it what you like.", &screen.settings().synthetic);
-      this_browser_row(screen);
+                "A device under the sliders: make it what you like.",
+                cells ? &screen.settings().synthetic : nullptr);
     }
+    if (cells) this_browser_row(screen);
     std::string group;
     for (const DeviceEntry& entry : screen.bench.devices().entries()) {
       if (entry.group != group) device_heading(screen, group = entry.group);
@@ -97,10 +99,12 @@ void device_picker(Screen& screen) {
   mark(screen, "device");
 }
 
-// Turning a knob of a twin makes it the user's own device, with the twin's costs.
-void make_own(Screen& screen, const devices::LatencyModel& model) {
-  screen.change([model](Settings& settings) {
-    settings.synthetic = model;
+// Turning a knob of a twin or a drawn device makes it the user's own, with what it was made of.
+void make_own(Screen& screen, const Settings& shown) {
+  screen.change([shown](Settings& settings) {
+    settings.synthetic = shown.synthetic;
+    settings.roofline = shown.roofline;
+    settings.kernels = shown.kernels;
     settings.device = synthetic_name;
     settings.playing = true;
   });
@@ -111,7 +115,7 @@ double largest_cost(const devices::LatencyModel& m) {
                    m.launch_ms, m.base_ms, 0.01});
 }
 
-void knob(Screen& screen, std::string_view key, const devices::LatencyModel& shown, double high,
+void knob(Screen& screen, std::string_view key, const Settings& shown, double high,
           ImU32 colour = 0) {
   const Setting& s = setting(key);
   const float label = label_width();
@@ -129,10 +133,9 @@ void knob(Screen& screen, std::string_view key, const devices::LatencyModel& sho
   ImGui::PopFont();
   explain(s.tooltip);
   ImGui::SameLine(label);
-  Settings edited = screen.settings();
-  edited.synthetic = shown;
+  Settings edited = shown;
   if (setting_slider(screen, edited, key, ImGui::GetContentRegionAvail().x, high, colour)) {
-    make_own(screen, edited.synthetic);
+    make_own(screen, edited);
   }
 }
 
@@ -165,13 +168,14 @@ const char* explained(devices::Execution execution) {
   return "";
 }
 
-void regime_picker(Screen& screen, const devices::LatencyModel& shown) {
-  chooser("##runs", words_of(shown.execution), -1, setting("runs").tooltip, [&] {
+void regime_picker(Screen& screen, const Settings& shown) {
+  chooser("##runs", words_of(shown.synthetic.execution), -1, setting("runs").tooltip, [&] {
     for (const devices::Execution execution : devices::all_executions) {
-      if (choice(screen, words_of(execution), shown.execution == execution, explained(execution))) {
-        devices::LatencyModel model = shown;
-        model.execution = execution;
-        make_own(screen, model);
+      if (choice(screen, words_of(execution), shown.synthetic.execution == execution,
+                 explained(execution))) {
+        Settings edited = shown;
+        edited.synthetic.execution = execution;
+        make_own(screen, edited);
       }
     }
   });
@@ -179,7 +183,54 @@ void regime_picker(Screen& screen, const devices::LatencyModel& shown) {
 
 }  // namespace
 
+// How well the kernels of the family chosen run.
+void DevicePanel::kernel_knob(Screen& screen, const devices::CatalogueModel& model,
+                              const CatalogueSpace& space) {
+  const auto families = space.groups();
+  if (families.empty()) return;
+  family_ = std::min(family_, families.size() - 1);
+  const Setting& s = setting("kernels");
+  const float label = label_width();
+  chooser("##family", families[family_], label - px(8), s.tooltip, [&] {
+    for (size_t i = 0; i < families.size(); ++i) {
+      if (choice(screen, families[i].c_str(), i == family_, s.tooltip)) family_ = i;
+    }
+  });
+  ImGui::SameLine(label);
+  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
+  double factor = model.family.size() > family_ ? model.family[family_] : 1;
+  constexpr double least = 0.2, most = 5;
+  const std::string format = short_number(factor) + " times";
+  if (ImGui::SliderScalar("##kernels", ImGuiDataType_Double, &factor, &least, &most, format.c_str(),
+                          ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_NoInput)) {
+    devices::CatalogueModel edited = model;
+    edited.family.resize(families.size(), 1);
+    edited.family[family_] = std::round(factor * 100) / 100;
+    make_own(screen, with_roofline(screen.settings(), edited, space));
+  }
+  explain(s.tooltip);
+}
+
+void DevicePanel::knobs(Screen& screen, const devices::CatalogueModel& model,
+                        const CatalogueSpace& space) {
+  const Settings shown = with_roofline(screen.settings(), model, space);
+  ImGui::BeginGroup();
+  ImGui::SeparatorText("What the median model costs");
+  for (const char* key : {"roof-compute", "roof-memory", "roof-weights", "roof-launches"}) {
+    knob(screen, key, shown, 0);
+  }
+  ImGui::SeparatorText("How it runs");
+  kernel_knob(screen, model, space);
+  for (const char* key : {"roof-filling", "roof-streaming", "roof-noise"}) {
+    knob(screen, key, shown, 0);
+  }
+  ImGui::EndGroup();
+  mark(screen, "knobs");
+}
+
 void DevicePanel::knobs(Screen& screen, const devices::LatencyModel& model) {
+  Settings shown = screen.settings();
+  shown.synthetic = model;
   if (!ImGui::IsAnyItemActive()) {
     cost_scale_ = fitted_axis("", 0, 1.6 * largest_cost(model), false).high;
   }
@@ -188,18 +239,18 @@ void DevicePanel::knobs(Screen& screen, const devices::LatencyModel& model) {
   ImGui::BeginGroup();
   ImGui::SeparatorText("What one edge costs");
   const auto colour = [&](Operation o) { return c.operation[static_cast<size_t>(o)]; };
-  knob(screen, "conv3x3", model, high, colour(Operation::nor_conv_3x3));
-  knob(screen, "conv1x1", model, high, colour(Operation::nor_conv_1x1));
-  knob(screen, "pool", model, high, colour(Operation::avg_pool_3x3));
-  knob(screen, "skip", model, high, colour(Operation::skip_connect));
-  knob(screen, "base", model, high, c.rival);
+  knob(screen, "conv3x3", shown, high, colour(Operation::nor_conv_3x3));
+  knob(screen, "conv1x1", shown, high, colour(Operation::nor_conv_1x1));
+  knob(screen, "pool", shown, high, colour(Operation::avg_pool_3x3));
+  knob(screen, "skip", shown, high, colour(Operation::skip_connect));
+  knob(screen, "base", shown, high, c.rival);
   ImGui::SeparatorText("How it runs");
-  regime_picker(screen, model);
-  knob(screen, "memory", model, high);
-  knob(screen, "launch", model, high);
-  knob(screen, "overlap", model, 1);
-  knob(screen, "noise", model, 0);
-  knob(screen, "clock", model, high);
+  regime_picker(screen, shown);
+  knob(screen, "memory", shown, high);
+  knob(screen, "launch", shown, high);
+  knob(screen, "overlap", shown, 1);
+  knob(screen, "noise", shown, 0);
+  knob(screen, "clock", shown, high);
   ImGui::EndGroup();
   mark(screen, "knobs");
 }
@@ -227,8 +278,11 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
                          ? "synthetic: drag a slider, and the method adapts again"
                          : "synthetic: no real measurement is in it");
   const devices::LatencyModel* model = model_of(screen);
+  const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&screen.bench.device());
   if (model) {
     knobs(screen, devices::LatencyModel(*model));
+  } else if (roofline) {
+    knobs(screen, roofline->model(), dynamic_cast<const CatalogueSpace&>(screen.bench.space()));
   } else if (entry) {
     faint_text(screen, entry->about);
   }
@@ -265,7 +319,7 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
     screen.attempt(
         [&] { screen.save_file(screen.settings().device + ".json", screen.bench.saved_device()); });
   }
-  if (entry && model) faint_text(screen, entry->about);
+  if (entry && (model || roofline)) faint_text(screen, entry->about);
   end_card();
 }
 

@@ -11,7 +11,11 @@ class DevicePanel : public Panel {
 
  private:
   void knobs(Screen& screen, const devices::LatencyModel& model);
+  void knobs(Screen& screen, const devices::CatalogueModel& model, const CatalogueSpace& space);
+  void kernel_knob(Screen& screen, const devices::CatalogueModel& model,
+                   const CatalogueSpace& space);
 
+  size_t family_ = 0;      ///< whose kernels the slider is for
   double cost_scale_ = 1;  ///< the sliders end here, ms
 };
 

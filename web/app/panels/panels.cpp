@@ -37,9 +37,9 @@ constexpr PanelKind kinds[] = {
     {"predict", "Predict", "All latencies predicted from the probes alone.",
      panel<&Panels::predict>, any_space},
     {"synthetic", "Synthetic",
-     "The synthetic devices a controller trains on, and the real ones among them.",
-     panel<&Panels::synthetic>, cells},
-    {"train", "Train", "Train a controller of your own, here.", panel<&Panels::train>, cells},
+     "Synthetic devices, of which priors and training are made, and the real ones among them.",
+     panel<&Panels::synthetic>, any_space},
+    {"train", "Train", "Train a controller of your own, here.", panel<&Panels::train>, any_space},
     {"map", "Map", "What the field is made of, and where to try it in this page.",
      panel<&Panels::map>, any_space},
 };

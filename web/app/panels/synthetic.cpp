@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "core/devices/distribution.h"
+#include "core/devices/synthetic.h"
+#include "core/statistics/summary.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -12,22 +14,93 @@ namespace {
 constexpr auto conv3x3 = static_cast<size_t>(Operation::nor_conv_3x3);
 constexpr auto conv1x1 = static_cast<size_t>(Operation::nor_conv_1x1);
 constexpr auto pool = static_cast<size_t>(Operation::avg_pool_3x3);
+constexpr int most_compared = 600;  ///< networks, of a space that has more
 
-// What an edge really costs, relative to a 3x3 convolution: the character of a device, whatever its
-// speed.
-Point character(const devices::LatencyModel& model) {
+// What makes a device what it is, in a form of search space.
+struct Character {
+  Axis x, y;
+  const char *card, *plot;  ///< what the panel and its plot show
+};
+
+const Character& character_in(Form form) {
+  static const Character cells{
+      {"cost of a 1x1 convolution, of a 3x3's", 0.02, 2, true, true},
+      {"cost of pooling, of a 3x3 convolution's", 0.005, 2, true, true},
+      "Axes are costs relative to a 3x3 convolution, so a device's speed does not matter. Click a "
+      "dot to make it the device.",
+      "Across: what a 1x1 convolution costs, up: what pooling costs, each of a 3x3 convolution's "
+      "cost. Dots are synthetic devices, diamonds real ones."};
+  static const Character others{
+      {"Spearman of latency and the count of operations", 0, 1},
+      {"slow networks' latency over fast ones' (95 % and 5 %)", 1, 1000, true, true},
+      "Across: how far counting operations tells which networks are fast. Up: how far apart "
+      "networks are. A device's speed does not matter. Click a dot to make it the device.",
+      "Across: how far counting operations tells which networks are fast, up: how far apart the "
+      "networks' latencies are. Dots are synthetic devices, diamonds real ones."};
+  return form == Form::cells ? cells : others;
+}
+
+// What an edge really costs, relative to a 3x3 convolution.
+CharacterDot dot_of(const std::string& name, const devices::LatencyModel& model) {
   const auto cost = [&](size_t operation) {
     return std::max(model.operation_ms[operation], model.memory_ms) + model.launch_ms;
   };
   const double unit = std::max(cost(conv3x3), 1e-9);
-  return {cost(conv1x1) / unit, cost(pool) / unit};
+  const Point at = {cost(conv1x1) / unit, cost(pool) / unit};
+  const bool eager = model.execution == devices::Execution::eager;
+  return {at, name,
+          "1x1 convolution: " + short_number(at.x) + " of a 3x3's time\npooling: " +
+              short_number(at.y) + " of it\nit runs " + (eager ? "every edge" : "no dead edges"),
+          [model](Settings& settings) {
+            settings.synthetic = model;
+            settings.device = synthetic_name;
+          }};
 }
 
-// It becomes the one under the sliders.
-void adapt_to(Screen& screen, const devices::LatencyModel& model) {
-  screen.change([model](Settings& settings) {
-    settings.synthetic = model;
-    settings.device = synthetic_name;
+// Of a space without a device's costs by name: what its latencies look like.
+CharacterDot dot_of(const std::string& name, const std::string& title,
+                    const devices::Device& device) {
+  const SearchSpace& space = device.space();
+  const int counted = counted_feature(space);
+  std::vector<double> latency, count;
+  const auto add = [&](const Architecture& network) {
+    const std::optional<double> ms = device.expected_latency(network);
+    if (!ms || std::isnan(*ms)) return;
+    latency.push_back(*ms);
+    count.push_back(counted < 0 ? *ms : space.feature(network, counted));
+  };
+  if (space.size() > 0) {
+    const int stride = std::max(1, space.size() / most_compared);
+    for (int i = 0; i < space.size(); i += stride) add(space.at(i));
+  } else {
+    Random random(1);
+    for (int i = 0; i < most_compared; ++i) add(space.random(random));
+  }
+  if (latency.size() < 3) return {{-1, 1}, title, "", {}};
+  const Point at = {srcc_of_known(count, latency),
+                    statistics::quantile(latency, 0.95) / statistics::quantile(latency, 0.05)};
+  return {at, title,
+          "Spearman with the count of operations: " + short_number(at.x) +
+              "\na slow network takes " + short_number(at.y) + " times as long as a fast one",
+          [name](Settings& settings) { settings.device = name; }};
+}
+
+std::vector<CharacterDot> real_devices(const DeviceList& devices) {
+  std::vector<CharacterDot> dots;
+  for (const DeviceEntry& entry : devices.entries()) {
+    if (!entry.is_real()) continue;
+    if (entry.model) dots.push_back(dot_of(entry.name, *entry.model));
+    if (entry.model || !entry.latencies.empty()) continue;  // a cells' table has no costs
+    dots.push_back(dot_of(entry.name, entry.name, *entry.make()));
+  }
+  return dots;
+}
+
+// It becomes the device, and the method adapts to it.
+void adapt_to(Screen& screen, const CharacterDot& dot) {
+  if (!dot.choose) return;
+  screen.change([choose = dot.choose](Settings& settings) {
+    choose(settings);
     settings.playing = true;
   });
 }
@@ -56,110 +129,117 @@ void leader(ImDrawList& canvas, ImVec2 from, ImVec2 to, ImU32 colour) {
 
 }  // namespace
 
-void SyntheticPanel::draw_devices(int count) {
-  for (; count > 0 && static_cast<int>(drawn_.size()) < most_drawn; --count) {
-    drawn_.push_back(devices::draw_device(random_));
+void SyntheticPanel::follow(const SearchSpace& space) {
+  if (space.name() == space_) return;
+  space_ = space.name();
+  drawn_.clear();
+}
+
+void SyntheticPanel::draw_devices(const SearchSpace& space, int count) {
+  follow(space);
+  for (; count > 0 && drawn() < most_drawn; --count) {
+    if (space.form() == Form::cells) {
+      drawn_.push_back(dot_of("A synthetic device", devices::draw_device(random_)));
+      continue;
+    }
+    const std::string name = std::string(synthetic_prefix) + std::to_string(drawn() + 1);
+    Random random(static_cast<std::uint64_t>(drawn() + 1));
+    drawn_.push_back(
+        dot_of(name, "A synthetic device", *devices::draw_synthetic(space, name, random)));
   }
 }
 
 void SyntheticPanel::buttons(Screen& screen) {
   const ImVec2 size = {0, reachable(screen, 28)};
   if (button("Draw 50 more",
-             "Draws devices as training does: half from a roofline, half with a cost of its own "
-             "for each operation, with various runtimes, noise and clocks.",
+             "Draws devices as training and priors do: some a roofline, others with costs of their "
+             "own, with various runtimes, noise and clocks.",
              size)) {
-    draw_devices(50);
+    draw_devices(screen.bench.space(), 50);
   }
   beside("Adapt to the last one");
   ImGui::BeginDisabled(drawn_.empty());
   if (button("Adapt to the last one",
-             "The last device drawn becomes the one under the sliders, and the method adapts to "
-             "it.",
+             "The last device drawn becomes the one of the page, and the method adapts to it.",
              size)) {
     adapt_to(screen, drawn_.back());
   }
   ImGui::EndDisabled();
 }
 
-void SyntheticPanel::draw(Screen& screen, ImVec2 size) {
+// Diamonds, and their names where there is room.
+void SyntheticPanel::draw_real(const Screen& screen, const Plot& plot,
+                               const std::vector<CharacterDot>& real) {
   const Palette& c = *screen.colours;
-  begin_card(screen, "Synthetic",
-             "Axes are costs relative to a 3x3 convolution, so a device's speed does not matter. "
-             "Click a dot to make it the device.",
-             screen.compact
-                 ? ""
-                 : "Dots: devices drawn for training. Diamonds: real ones, never trained on.",
-             size);
-  buttons(screen);
-  ImGui::SameLine();
-  ImGui::AlignTextToFramePadding();
-  faint_text(screen, std::to_string(drawn_.size()) + " drawn");
-  const Axis x{"cost of a 1x1 convolution, of a 3x3's", 0.02, 2, true, true};
-  const Axis y{"cost of pooling, of a 3x3 convolution's", 0.005, 2, true, true};
-  Plot plot("synthetic plot",
-            "Across: what a 1x1 convolution costs, up: what pooling costs, each of a 3x3 "
-            "convolution's cost. Dots are synthetic devices, diamonds real ones.",
-            ImGui::GetContentRegionAvail(), x, y, c);
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  const devices::LatencyModel* under = nullptr;
-  std::string title;
-  float nearest = px(9);
-  const auto consider = [&](ImVec2 at, const devices::LatencyModel& model,
-                            const std::string& name) {
-    const float distance = std::hypot(at.x - mouse.x, at.y - mouse.y);
-    if (!plot.hovered() || distance >= nearest) return;
-    nearest = distance;
-    under = &model;
-    title = name;
-  };
-  for (const devices::LatencyModel& model : drawn_) {
-    const Point p = character(model);
-    const ImVec2 at = plot.at(p.x, std::min(p.y, y.high));
-    plot.canvas().AddCircleFilled(at, px(3), faded(c.rival, 0.55f));
-    consider(at, model, "A synthetic device");
-  }
   LabelPlacer labels(plot.low_corner(), plot.high_corner());
   std::vector<ImVec4> covered;  // by diamonds and names
-  ImGui::PushFont(small_font());
-  for (const DeviceEntry& entry : screen.bench.devices().entries()) {
-    if (!entry.model || !entry.is_real()) continue;
-    const devices::LatencyModel* model = &*entry.model;
-    const Point p = character(*model);
-    const ImVec2 at = plot.at(p.x, p.y);
-    const float r = px(5);
-    const bool chosen = entry.name == screen.settings().device;
+  const auto is_chosen = [&](const CharacterDot& dot) {
+    return dot.name == screen.settings().device;
+  };
+  const float r = px(5);
+  for (const CharacterDot& dot : real) {
+    const ImVec2 at = plot.at(dot.at.x, dot.at.y);
     const ImVec2 diamond[] = {
         {at.x, at.y - r}, {at.x + r, at.y}, {at.x, at.y + r}, {at.x - r, at.y}};
-    plot.canvas().AddConvexPolyFilled(diamond, 4, chosen ? c.method : c.text);
+    plot.canvas().AddConvexPolyFilled(diamond, 4, is_chosen(dot) ? c.method : c.text);
     labels.block({at.x - r, at.y - r}, {at.x + r, at.y + r});
     covered.push_back({at.x - r, at.y - r, at.x + r, at.y + r});
-    consider(at, *model, entry.title);
   }
-  for (const DeviceEntry& entry : screen.bench.devices().entries()) {
-    if (!entry.model || !entry.is_real()) continue;
-    const devices::LatencyModel* model = &*entry.model;
-    const Point p = character(*model);
-    const ImVec2 extent = ImGui::CalcTextSize(entry.name.c_str());
-    const auto low = labels.place_clear(plot.at(p.x, p.y), extent, px(7));
+  ImGui::PushFont(small_font());
+  for (const CharacterDot& dot : real) {
+    const ImVec2 at = plot.at(dot.at.x, dot.at.y), extent = ImGui::CalcTextSize(dot.name.c_str());
+    const auto low = labels.place_clear(at, extent, px(7));
     if (!low) continue;
-    const ImU32 ink = entry.name == screen.settings().device ? c.method : c.faint_text;
-    const ImVec2 at = plot.at(p.x, p.y);
     const ImVec2 high = {low->x + extent.x, low->y + extent.y};
     const ImVec2 end = {std::clamp(at.x, low->x, high.x), std::clamp(at.y, low->y, high.y)};
     if (crosses(at, end, covered)) continue;  // its tooltip says it
     covered.push_back({low->x, low->y, high.x, high.y});
     labels.block({std::min(at.x, end.x), std::min(at.y, end.y)},
                  {std::max(at.x, end.x), std::max(at.y, end.y)});
+    const ImU32 ink = is_chosen(dot) ? c.method : c.faint_text;
     leader(plot.canvas(), at, end, faded(ink, 0.6f));
-    plot.canvas().AddText(*low, ink, entry.name.c_str());
+    plot.canvas().AddText(*low, ink, dot.name.c_str());
   }
   ImGui::PopFont();
+}
+
+void SyntheticPanel::draw(Screen& screen, ImVec2 size) {
+  const Palette& c = *screen.colours;
+  const SearchSpace& space = screen.bench.space();
+  const Character& character = character_in(space.form());
+  follow(space);
+  begin_card(screen, "Synthetic", character.card,
+             screen.compact ? ""
+                            : "Dots: devices drawn at random. Diamonds: real ones, which no "
+                              "training or prior has seen.",
+             size);
+  buttons(screen);
+  ImGui::SameLine();
+  ImGui::AlignTextToFramePadding();
+  faint_text(screen, std::to_string(drawn()) + " drawn");
+  const DeviceList& devices = screen.bench.devices();
+  const std::vector<CharacterDot>& real =
+      real_.of({space.name(), devices.entries().size()}, [&] { return real_devices(devices); });
+  Plot plot("synthetic plot", character.plot, ImGui::GetContentRegionAvail(), character.x,
+            character.y, c);
+  const CharacterDot* under = nullptr;
+  float nearest = px(9);
+  const auto consider = [&](const CharacterDot& dot) {
+    const ImVec2 at = plot.at(dot.at.x, dot.at.y), mouse = ImGui::GetIO().MousePos;
+    const float distance = std::hypot(at.x - mouse.x, at.y - mouse.y);
+    if (!plot.hovered() || distance >= nearest) return;
+    nearest = distance;
+    under = &dot;
+  };
+  for (const CharacterDot& dot : drawn_) {
+    plot.canvas().AddCircleFilled(plot.at(dot.at.x, std::min(dot.at.y, character.y.high)), px(3),
+                                  faded(c.rival, 0.55f));
+    consider(dot);
+  }
+  draw_real(screen, plot, real);
+  for (const CharacterDot& dot : real) consider(dot);
   if (under) {
-    const Point p = character(*under);
-    ImGui::SetTooltip(
-        "%s\n1x1 convolution: %s of a 3x3's time\npooling: %s of it\nit runs %s", title.c_str(),
-        short_number(p.x).c_str(), short_number(p.y).c_str(),
-        under->execution == devices::Execution::eager ? "every edge" : "no dead edges");
+    ImGui::SetTooltip("%s\n%s", under->name.c_str(), under->words.c_str());
     if (plot.clicked()) adapt_to(screen, *under);
   }
   end_card();

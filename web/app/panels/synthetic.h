@@ -1,13 +1,23 @@
-// The synthetic devices that controllers train on, and where the real ones lie among them.
+// The synthetic devices that stand in a search's prior and that controllers train on, and where the
+// real ones lie among them.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "core/base/random.h"
-#include "core/devices/latency_model.h"
+#include "web/app/memo.h"
 #include "web/app/panels/panel.h"
 
 namespace tenprobes::app {
+
+/// A device by its character, whatever its speed: where it stands on the panel's axes.
+struct CharacterDot {
+  Point at;
+  std::string name, words;
+  std::function<void(Settings&)> choose;  ///< makes it the device
+};
 
 class SyntheticPanel : public Panel {
  public:
@@ -15,14 +25,19 @@ class SyntheticPanel : public Panel {
 
   void draw(Screen& screen, ImVec2 size) override;
 
-  /// As training draws them; at most most_drawn in all.
-  void draw_devices(int count);
-  const std::vector<devices::LatencyModel>& drawn() const { return drawn_; }
+  /// Of the space shown, as training and priors draw them; at most most_drawn in all.
+  void draw_devices(const SearchSpace& space, int count);
+  /// Of the space they were last drawn in.
+  int drawn() const { return static_cast<int>(drawn_.size()); }
 
  private:
+  void follow(const SearchSpace& space);
   void buttons(Screen& screen);
+  void draw_real(const Screen& screen, const Plot& plot, const std::vector<CharacterDot>& real);
 
-  std::vector<devices::LatencyModel> drawn_;
+  std::string space_;
+  std::vector<CharacterDot> drawn_;
+  Memo<std::vector<CharacterDot>, std::string, size_t> real_;  ///< by the space and its devices
   Random random_{1};
 };
 

@@ -149,7 +149,7 @@ float page_buttons_width(const Screen& screen) {
 void page_buttons(Screen& screen) {
   if (screen.shows("learn")) {
     if (main_button(screen, "Learn",
-                    "Ten short lessons, from what an architecture is to a controller that adapts "
+                    "Short lessons, from what an architecture is to a controller that adapts "
                     "(L)",
                     {learn_width(), reachable(screen, 30)})) {
       screen.learn = true;

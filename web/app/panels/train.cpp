@@ -161,7 +161,13 @@ void TrainPanel::draw(Screen& screen, ImVec2 size) {
       size);
   controls(screen);
   faint_text(screen, (training.running ? training.kind : kind_)->words);
-  std::string words = "Each probe is one measurement on an synthetic device.";
+  if (screen.bench.space().form() != Form::cells) {
+    faint_text(screen,
+               "It practises on the cells of NAS-Bench-201, whose sessions are short. A controller "
+               "that starts from expected improvement reads beliefs, which every space has: once "
+               "trained, it can be used here too.");
+  }
+  std::string words = "Each probe is one measurement on a synthetic device.";
   if (!screen.offers.training) {
     words = "Training runs beside the page in a browser; here, tenprobes train does it.";
   } else if (training.running && training.curve.empty()) {
