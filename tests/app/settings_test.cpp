@@ -36,6 +36,16 @@ TEST(Settings, EverySettingSurvivesTheLink) {
   changed.proxy = "pixel3";
   changed.network = "15624";
   changed.yours = "12,873,12,0";
+  changed.roofline = {.compute_ms = 3,
+                      .compute_exponent = 0.7,
+                      .memory_ms = 4,
+                      .memory_exponent = 1,
+                      .weights_ms = 0.5,
+                      .launches_ms = 0.4,
+                      .overlapped = true,
+                      .noise = 0.1,
+                      .clock_ms = 1};
+  changed.kernels = "vit:1.5,resnet:0.8";
   changed.synthetic = {.base_ms = 0.1,
                        .operation_ms = {0.2, 0.3, 1.7, 5.5, 0.04},
                        .memory_ms = 0.9,
