@@ -6,9 +6,12 @@
 #include "core/base/error.h"
 #include "core/base/named.h"
 #include "core/datasets/accuracy_table.h"
+#include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
+#include "core/datasets/ofa_predictor.h"
 #include "core/proxies/accuracy_surrogate.h"
 #include "core/proxies/quality.h"
+#include "core/search_space/layered/layered_quality.h"
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/store.h"
@@ -42,8 +45,9 @@ std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const Sea
 void add_score_inputs(CLI::App& command, InputOptions& options) {
   command.add_option("--quality", options.quality,
                      "What is maximised: training-free (the default on cells), a score of the table"
-                     " by its name, accuracy (what --accuracy names), a feature of the space, or a"
-                     " table of accuracies (a file or an imported table's name)");
+                     " by its name, accuracy (what --accuracy names), a feature of the space, a"
+                     " table of accuracies, or a predictor of a layered space's (a file or an"
+                     " imported one's name)");
   command
       .add_option(
           "--scores", options.scores,
@@ -134,6 +138,23 @@ std::shared_ptr<const Quality> feature_quality(const SearchSpace& space, int fea
   return tabulated(space, std::move(values), name, name + " (a stand-in for quality)");
 }
 
+/// What a network predicts: an imported one by its name, or its file, of ours or Once-for-All's.
+std::shared_ptr<const Quality> predicted_quality(const LayeredSpace& space,
+                                                 const std::string& name) {
+  if (!stored_file(StoreKind::predictor, name) && !exists(name)) {
+    throw Error("--quality " + name + ": " + space.title() +
+                " has no such feature, and neither a file nor an imported predictor is called so");
+  }
+  const std::filesystem::path path = stored_or_path(StoreKind::predictor, name);
+  const std::string file = path.filename().string(), bytes = read_file(path);
+  return std::make_shared<LayeredNetwork>(
+      space, "accuracy", "predicted accuracy, % (" + file + ")",
+      datasets::identify(bytes, file) == datasets::FileKind::accuracy_predictor
+          ? datasets::read_ofa_predictor(bytes, file, space)
+          : Safetensors::parse(bytes, file),
+      file);
+}
+
 /// A score of the table, as percentile points.
 std::shared_ptr<const Quality> score_quality(const SearchSpace& space, const std::string& name,
                                              const std::vector<float>& scores) {
@@ -167,6 +188,7 @@ std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const Inpu
     }
   }
   if (const auto feature = space.feature_named(name)) return feature_quality(space, *feature);
+  if (space.form() == Form::layered) return predicted_quality(layered(space), name);
   if (!cells) {
     throw Error("--quality " + name + ": " + space.title() + " has no such feature");
   }

@@ -26,6 +26,7 @@ std::optional<fs::path> find_store_folder() {
 }
 
 const char* extension(StoreKind kind) {
+  if (kind == StoreKind::predictor) return ".safetensors";
   return kind == StoreKind::scores ? ".txt" : ".csv";
 }
 
@@ -54,6 +55,8 @@ std::string_view name_of(StoreKind kind) {
       return "accuracy";
     case StoreKind::scores:
       return "scores";
+    case StoreKind::predictor:
+      return "predictor";
   }
   return "";
 }

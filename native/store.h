@@ -5,8 +5,8 @@
 //   if (auto path = stored_file(StoreKind::latency, "raspi4")) bytes = read_file(*path);
 //   bytes = read_file(stored_or_path(StoreKind::accuracy, "cifar10"));   // or a file's path
 //
-// Inside stand latency/NAME.csv and accuracy/NAME.csv (core/datasets/csv.h) and scores/NAME.txt
-// (core/datasets/freerea.h).
+// Inside stand latency/NAME.csv and accuracy/NAME.csv (core/datasets/csv.h) scores/NAME.txt
+// (core/datasets/freerea.h) and predictor/NAME.safetensors (layered_quality.h).
 #pragma once
 
 #include <filesystem>
@@ -18,15 +18,16 @@
 namespace tenprobes::native {
 
 enum class StoreKind {
-  latency,   ///< a device: --device NAME
-  accuracy,  ///< true accuracies: --accuracy NAME
-  scores,    ///< published training-free scores: --scores NAME
+  latency,    ///< a device: --device NAME
+  accuracy,   ///< true accuracies: --accuracy NAME
+  scores,     ///< published training-free scores: --scores NAME
+  predictor,  ///< a network that predicts accuracies of a layered space: --quality NAME
 };
 
 inline constexpr StoreKind all_store_kinds[] = {StoreKind::latency, StoreKind::accuracy,
-                                                StoreKind::scores};
+                                                StoreKind::scores, StoreKind::predictor};
 
-/// "latency", "accuracy" or "scores".
+/// "latency", "accuracy", "scores" or "predictor".
 std::string_view name_of(StoreKind kind);
 
 /// Throws Error if none of the three variables above (the last is HOME) is set.

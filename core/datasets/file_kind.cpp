@@ -13,6 +13,7 @@
 #include "core/datasets/foreign_files.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/measurements.h"
+#include "core/datasets/ofa_predictor.h"
 #include "core/datasets/table_header.h"
 #include "core/datasets/value.h"
 #include "core/search_space/cells/cell.h"
@@ -78,6 +79,7 @@ FileKind identify_dict(const Value& root, const std::string& name) {
   if (names_column(root, latency_column)) return FileKind::latency_table;
   if (names_column(root, accuracy_column)) return FileKind::accuracy_table;
   if (is_index(root)) return FileKind::architecture_index;
+  if (is_ofa_predictor(root)) return FileKind::accuracy_predictor;
   bool holds_weights = root.find("state_dict") || is_weights(root);
   for (int i = 0; i < root.size() && !holds_weights; ++i) {
     holds_weights = root.pair(i).second.is_dict() && is_weights(root.pair(i).second);
@@ -136,6 +138,8 @@ std::string_view description(FileKind kind) {
       return "a list of architectures, layer by layer";
     case FileKind::measured_latencies:
       return "a list of latencies in the order of another list";
+    case FileKind::accuracy_predictor:
+      return "Once-for-All's accuracy predictor";
     case FileKind::weights:
       return "a safetensors file";
     case FileKind::json:

@@ -21,6 +21,7 @@ enum class FileKind {
   architecture_index,      ///< HELP's str_arch2idx.pt, which nothing needs
   measured_architectures,  ///< parse_measured_archives: HELP's arch.pt
   measured_latencies,      ///< parse_latency_list: HELP's, in the order of its arch.pt
+  accuracy_predictor,      ///< read_ofa_predictor: Once-for-All's network of accuracies
   weights,                 ///< Safetensors::parse: its metadata `kind` says whose
   json,                    ///< a device, session or report of ours
 };

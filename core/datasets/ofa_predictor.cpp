@@ -48,22 +48,23 @@ bool is_ofa_predictor(const Value& root) {
 
 Safetensors read_ofa_predictor(std::string_view bytes, const std::string& name,
                                const LayeredSpace& space) {
-  const auto tensors = read_state_dict(bytes, name);
+  const Document document = parse_torch_file(bytes, name);
+  const Value root = document.root();
   const auto tensor = [&](std::size_t layer, const char* what,
-                          std::vector<std::int64_t> shape) -> const std::vector<float>& {
+                          const std::vector<std::int64_t>& shape) {
     const std::string key = std::string(places[layer]) + "." + what;
-    const auto found = tensors.find(key);
-    if (found == tensors.end() || found->second.shape != shape) {
-      throw Error(name + ": '" + key + "' is " +
-                  (found == tensors.end() ? "missing" : "of another size") +
+    const auto found = root.is_dict() ? root.find(key) : std::nullopt;
+    if (!found || !found->is_tensor() || found->shape() != shape) {
+      throw Error(name + ": '" + key + "' is " + (found ? found->description() : "missing") +
                   "; Once-for-All's accuracy predictor is a network of 128-400-400-400-1");
     }
-    for (const float value : found->second.values) {
+    const std::vector<double> numbers = found->tensor_numbers();
+    for (const double value : numbers) {
       if (!std::isfinite(value)) throw Error(name + ": '" + key + "' holds what is no number");
     }
-    return found->second.values;
+    return std::vector<float>(numbers.begin(), numbers.end());
   };
-  const std::vector<float>& first = tensor(0, "weight", {hidden, inputs});
+  const std::vector<float> first = tensor(0, "weight", {hidden, inputs});
 
   if (space.layer_count() != layers || !space.has_resolution()) {
     throw other_space(space, "it has " + std::to_string(space.layer_count()) + " layers" +

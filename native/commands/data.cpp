@@ -13,6 +13,7 @@
 #include "core/datasets/freerea.h"
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
+#include "core/datasets/ofa_predictor.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/tabulated_device.h"
 #include "core/search_space/cells/cell.h"
@@ -21,6 +22,7 @@
 #include "native/commands.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/spaces.h"
 #include "native/store.h"
 
 namespace tenprobes::native {
@@ -121,6 +123,12 @@ void add_file(Import& import, const fs::path& path, const std::string& wanted_na
       }
       add_hw_nas_bench(import, bytes, path);
       return;
+    case FileKind::accuracy_predictor: {
+      const auto space = open_space("ofa-mobilenetv3");
+      const Safetensors predictor = datasets::read_ofa_predictor(bytes, file, layered(*space));
+      import.tables.push_back({StoreKind::predictor, name(""), predictor.serialise(), 1, path});
+      return;
+    }
     default:
       throw Error(file + ": holds " + std::string(datasets::description(kind)) +
                   ", which is not imported: give its path where it is needed");
@@ -170,8 +178,13 @@ void import_files(const Options& options) {
                    table.name.c_str());
     }
     if (options.json) continue;
-    std::printf("%s %s: %td architectures\n", std::string(name_of(table.kind)).c_str(),
-                table.name.c_str(), table.rows);
+    if (table.kind == StoreKind::predictor) {
+      std::printf("predictor %s: for --space ofa-mobilenetv3 --quality %s\n", table.name.c_str(),
+                  table.name.c_str());
+    } else {
+      std::printf("%s %s: %td architectures\n", std::string(name_of(table.kind)).c_str(),
+                  table.name.c_str(), table.rows);
+    }
   }
   for (const Skipped& one : import.skipped) {
     skipped.push_back({{"name", one.name}, {"reason", one.reason}, {"from", one.from.string()}});
@@ -212,8 +225,8 @@ void add_data(CLI::App& app) {
   CLI::App* import_command = data->add_subcommand(
       "import",
       "Latencies (HELP's .pt, HW-NAS-Bench's pickle, .csv) for --device, accuracies (FreeREA's"
-      " perfmetrics, .csv) for --accuracy, FreeREA's cachedmetrics for --scores; all files or "
-      "none");
+      " perfmetrics, .csv) for --accuracy, FreeREA's cachedmetrics for --scores, Once-for-All's"
+      " acc_predictor.pth for --quality; all files or none");
   add_common(*import_command, *options);
   import_command->add_option("files", options->files, "Files, told apart by their content")
       ->required();
@@ -229,9 +242,9 @@ void add_data(CLI::App& app) {
 
   CLI::App* remove_command = data->add_subcommand("remove", "Forget an imported table");
   add_common(*remove_command, *options);
-  remove_command->add_option("kind", options->kind, "latency, accuracy or scores")
+  remove_command->add_option("kind", options->kind, "latency, accuracy, scores or predictor")
       ->required()
-      ->check(CLI::IsMember({"latency", "accuracy", "scores"}));
+      ->check(CLI::IsMember({"latency", "accuracy", "scores", "predictor"}));
   remove_command->add_option("name", options->name, "The table's name")->required();
   remove_command->callback([options] { remove(*options); });
 }
