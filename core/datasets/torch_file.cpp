@@ -121,33 +121,4 @@ Document parse_torch_file(std::string_view bytes, const std::string& name) {
   return is_legacy_torch_file(bytes) ? parse_legacy(bytes, name) : parse_archive(bytes, name);
 }
 
-std::map<std::string, StateTensor> read_state_dict(std::string_view bytes,
-                                                   const std::string& name) {
-  const Document document = parse_torch_file(bytes, name);
-  Value root = document.root();
-  if (const auto inner = root.find("state_dict")) root = *inner;
-  if (!root.is_dict() || root.size() == 0) {
-    throw Error(
-        name + ": holds " + root.description() +
-        "; expected a network's weights, as torch.save(model.state_dict(), ...) writes them");
-  }
-  std::map<std::string, StateTensor> state;
-  std::int64_t left = limits::tensor_numbers;
-  for (int i = 0; i < root.size(); ++i) {
-    const auto [key, value] = root.pair(i);
-    if (!key.is_text() || !value.is_tensor()) {
-      throw Error(name + ": holds " + value.description() + " under " + key.description() +
-                  "; expected a network's weights, a tensor by name");
-    }
-    left -= value.size();
-    if (left < 0) {
-      throw Error(name + ": holds more than the " + std::to_string(limits::tensor_numbers) +
-                  " weights that are read");
-    }
-    const std::vector<double> numbers = value.tensor_numbers();
-    state[key.text()] = {value.shape(), std::vector<float>(numbers.begin(), numbers.end())};
-  }
-  return state;
-}
-
 }  // namespace tenprobes::datasets
