@@ -101,7 +101,7 @@ TEST(OfaPredictor, IsTheNetworkOnOneHotFeatures) {
   const auto space = shipped("ofa-mobilenetv3");
   const std::vector<Layer> layers = drawn_layers();
   const std::string bytes = state_dict(layers);
-  EXPECT_COMPLAINT(identify(bytes, "acc_predictor.pth"), "holds a network's weights");
+  EXPECT_EQ(identify(bytes, "acc_predictor.pth"), FileKind::accuracy_predictor);
   const Safetensors file = read_ofa_predictor(bytes, "acc_predictor.pth", *space);
   const LayeredNetwork quality(*space, "accuracy", "predicted top-1, %", file, "x");
   const std::vector<int> ks = {3, 5, 7, 3, 5, 7, 3, 5, 7, 3, 5, 7, 3, 5, 7, 3, 5, 7, 3, 5};
@@ -154,7 +154,7 @@ TEST(OfaPredictor, ThePublishedOneIsPlausible) {
   const LayeredNetwork quality(*space, "accuracy", "predicted top-1, %",
                                read_ofa_predictor(bytes, "acc_predictor.pth", *space), "x");
   EXPECT_GT(quality.facts().least, 60);
-  EXPECT_LT(quality.facts().best, 82);
+  EXPECT_LT(quality.facts().best, 85);
 }
 
 }  // namespace

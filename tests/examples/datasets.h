@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/search_space/layered/layered_quality.h"
 #include "core/search_space/search_space.h"
 #include "tests/examples/common.h"
 
@@ -29,4 +30,8 @@ extern const Entry entry;
 
 namespace tenprobes::datasets::examples::number_text_h {
 extern const std::vector<std::string_view> column;
+}
+
+namespace tenprobes::datasets::examples::ofa_predictor_h {
+extern const LayeredSpace& space;
 }

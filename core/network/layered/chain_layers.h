@@ -2,7 +2,7 @@
 //
 //   const PackedLayer<float> ready(layer);
 //   LayerScratch<float> scratch;
-//   run_layer(ready, input, nullptr, output, scratch);
+//   run_layer<float>(ready, input, nullptr, output, scratch);
 #pragma once
 
 #include <vector>
