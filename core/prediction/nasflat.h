@@ -1,7 +1,6 @@
 // The splits of devices by which NASFLAT compares few-shot latency predictors on NAS-Bench-201
 // (Akhauri and Abdelfattah, MLSys 2024, arXiv 2403.02446), and what was published for them.
 //
-//   ComparisonResult result = compare_predictors(request, space, devices, clock, serial_for);
 //   for (const SplitRow& row : by_split(result.rows)) print(row.split->name, row.srcc);
 //
 // The published methods first learn from the split's other devices and then take 20 samples of each

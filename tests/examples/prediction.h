@@ -48,3 +48,7 @@ namespace tenprobes::prediction::examples::listed_space_h {
 extern const std::vector<Architecture> architectures;
 extern const std::vector<std::string> methods;
 }  // namespace tenprobes::prediction::examples::listed_space_h
+
+namespace tenprobes::prediction::examples::nasflat_h {
+extern const ComparisonResult result;
+}
