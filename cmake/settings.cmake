@@ -6,11 +6,18 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 option(BUILD_TESTING "Build the tests" ON)
 option(TENPROBES_DESKTOP "Build the app: the page, or tenprobes desktop" ON)
+option(TENPROBES_PYTHON "Build the Python module (pip install . does)" OFF)
 set(TENPROBES_FONTS /usr/share/fonts/opentype/inter CACHE PATH "Folder of the typeface Inter")
 option(TENPROBES_NATIVE_CPU "Compile for this machine's processor" OFF)
 set(TENPROBES_SANITIZE OFF CACHE STRING
   "Sanitizers, as the compiler calls them: address,undefined, or thread; OFF: none")
 option(TENPROBES_FUZZ "Build the readers for libFuzzer (Clang)" OFF)
+
+if(TENPROBES_PYTHON AND NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
+  # The rooms become a part of a shared library; hidden, its functions call each other directly.
+  set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+  set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)

@@ -26,6 +26,12 @@ std::vector<fs::path>& planned_outputs() {
   return paths;
 }
 
+/// What set_shipped_home() was told; empty: nothing.
+fs::path& shipped_home() {
+  static fs::path folder;
+  return folder;
+}
+
 bool is_same_file(const fs::path& a, const fs::path& b) {
   std::error_code unknown;
   return fs::equivalent(a, b, unknown);
@@ -190,6 +196,7 @@ CLI::Validator output_file() {
 std::optional<fs::path> find_shipped(const fs::path& relative) {
   std::vector<fs::path> homes;
   if (const char* home = std::getenv("TENPROBES_HOME")) homes.emplace_back(home);
+  if (!shipped_home().empty()) homes.push_back(shipped_home());
   std::error_code ignored;
   const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
   if (!program.empty()) homes.push_back(program.parent_path() / "../share/tenprobes");
@@ -198,6 +205,10 @@ std::optional<fs::path> find_shipped(const fs::path& relative) {
     if (native::exists(home / relative)) return (home / relative).lexically_normal();
   }
   return std::nullopt;
+}
+
+void set_shipped_home(const fs::path& folder) {
+  shipped_home() = folder;
 }
 
 fs::path shipped_file(const fs::path& relative) {

@@ -41,11 +41,15 @@ std::string printable(std::string_view text);
 /// Whether there is something at `path`; false also where that cannot be told (a name too long).
 bool exists(const std::filesystem::path& path);
 
-/// Where assets/ and pretrained/ are: $TENPROBES_HOME, else beside the installed program, else the
-/// source folder the program was built from. Throws Error if `relative` is in none.
+/// Where assets/ and pretrained/ are: $TENPROBES_HOME, else what set_shipped_home() says, else beside
+/// the installed program, else the source folder the program was built from. Throws Error if
+/// `relative` is in none.
 std::filesystem::path shipped_file(const std::filesystem::path& relative);
 
 /// The same where the file may be absent: null then.
 std::optional<std::filesystem::path> find_shipped(const std::filesystem::path& relative);
+
+/// For what is no program of its own and brings its files along: Python's module.
+void set_shipped_home(const std::filesystem::path& folder);
 
 }  // namespace tenprobes::native
