@@ -47,7 +47,9 @@ TEST_P(GoldenFigures, ComeOutAgain) {
   const ProgramRun run = run_there(GetParam().arguments);
   ASSERT_EQ(run.exit_code, 0) << run.err;
   const auto golden = golden::read_golden(folder + "/figures/" + GetParam().name + ".json");
-  EXPECT_EQ(golden::difference(golden, nlohmann::json::parse(run.out)), "")
+  // Predictions of few coefficients tie, and how wide a processor adds parts or joins them.
+  const double tolerance = GetParam().name.starts_with("predict") ? 1e-5 : 1e-9;
+  EXPECT_EQ(golden::difference(golden, nlohmann::json::parse(run.out), tolerance), "")
       << "if that is meant: scripts/golden.sh " << GetParam().name;
 }
 

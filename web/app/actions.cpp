@@ -134,7 +134,8 @@ constexpr Action table[] = {
      }},
     {"lesson",
      [](const Parts& p, const json& a) {
-       p.bench.change(p.tutor.start(text_in(a, "name"), p.bench.settings()));
+       p.bench.change(
+           p.tutor.start(text_in(a, "name"), p.bench.settings(), p.bench.first_settings()));
      }},
     {"next", next},
     {"back", [](const Parts& p, const json&) { p.bench.change(p.tutor.back(p.bench.settings())); }},

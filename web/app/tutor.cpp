@@ -39,14 +39,14 @@ const Step* Tutor::step(const Settings& settings) const {
   return &on->steps[static_cast<size_t>(settings.step - 1)];
 }
 
-Settings Tutor::start(std::string_view name, Settings settings) {
+Settings Tutor::start(std::string_view name, const Settings& settings, const Settings& fresh) {
   const Lesson* wanted = find(name);
   if (!wanted) throw Error("there is no lesson '" + std::string(name.substr(0, 60)) + "'");
-  settings = with_session_of({}, settings);
-  settings.lesson = wanted->name;
-  settings.step = 1;
+  Settings first = with_session_of(fresh, settings);
+  first.lesson = wanted->name;
+  first.step = 1;
   on_.clear();
-  return with_step(wanted->steps.front(), settings);
+  return with_step(wanted->steps.front(), first);
 }
 
 Settings Tutor::stop(Settings settings) const {

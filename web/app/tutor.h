@@ -1,7 +1,7 @@
 // Leads through a lesson: which step is on, what it waits for, what was answered.
 //
 //   Tutor tutor(resources.lessons);
-//   settings = tutor.start("lesson-name", settings);
+//   settings = tutor.start("lesson-name", settings, fresh);
 //   tutor.follow(settings, fact);                    // every frame
 //   if (tutor.may_go_on()) settings = tutor.next(settings);
 #pragma once
@@ -40,7 +40,8 @@ class Tutor {
 
   /// The lesson's first step, in a session of its own: nothing that was set before, or by another
   /// lesson, is left but how the page looks. Throws Error if there is no such lesson.
-  Settings start(std::string_view name, Settings settings);
+  /// `fresh`: the session that the page opens with.
+  Settings start(std::string_view name, const Settings& settings, const Settings& fresh = {});
   Settings stop(Settings settings) const;
   /// The step before or after; after the last one the lesson ends.
   Settings next(Settings settings);

@@ -93,6 +93,8 @@ class Workbench {
   nlohmann::ordered_json adapt(const nlohmann::json& request) const;
   std::string share() const { return share(settings_); }
   std::string share(const Settings& settings) const;
+  /// What the page opens with.
+  const Settings& first_settings() const { return defaults_; }
   /// What a link holds, checked. Throws Error.
   Settings parse(std::string_view link) const;
 

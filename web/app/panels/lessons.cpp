@@ -165,8 +165,9 @@ void draw_learn(Screen& screen) {
         small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, wrap, lesson.about.c_str()).y;
     if (choice(screen, "##lesson", screen.settings().lesson == lesson.name, words.c_str(),
                (line + about) / px(1) + 8)) {
-      screen.change([&tutor = screen.tutor, name = lesson.name](Settings& settings) {
-        settings = tutor.start(name, settings);
+      screen.change([&tutor = screen.tutor, &fresh = screen.bench.first_settings(),
+                     name = lesson.name](Settings& settings) {
+        settings = tutor.start(name, settings, fresh);
       });
       ImGui::CloseCurrentPopup();
     }
