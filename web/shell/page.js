@@ -436,7 +436,7 @@
     table('Probes', [...columns, 'Predicted in ms'], state.probes.map(
         (probe, i) => [...probeRow(probe, i), number(state.predicted[i]?.mean_ms)]));
     table('Your probes', columns, state.person.map(probeRow));
-    table('What the probes tell of the device', ['', '', 'Value', 'Give or take', 'Unit'],
+    table('What the probes tell of the device', ['Group', 'Figure', 'Value', 'Give or take', 'Unit'],
           state.believed.map((each) => [each.group, each.name, number(each.value), number(each.deviation), each.unit]));
     table('Methods raced: mean regret in percent', ['Method', 'Sessions', 'After the last probe'],
           state.race.filter((lane) => lane.mean_regret.length > 0)
