@@ -81,6 +81,10 @@ test accuracy below the best network that fits. Quality regret: percentile point
 quality below it. A method without an interval draws nothing at random; `regret difference` is against
 `bayes`, its interval over devices.
 END
+section budgets 'The same at nine budgets, three to twenty probes' "$summary" \
+  "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --methods controller,belief,bayes,informed --probes 3,5,10,20 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.4,0.5,0.6 --seeds 1 --against bayes" << 'END'
+No method here draws anything at random. A session without an answer loses 100 points.
+END
 section shuffled 'The same, told another device'\''s latencies' "$summary" \
   "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --accuracy \$DATA/freerea/cifar10_perfmetrics.txt --seeds 30 --methods controller,fixed --shuffle-latencies raw" << 'END'
 A control: what adapts loses what it had, and `fixed`, which reads no latency, loses nothing.
@@ -106,6 +110,12 @@ section predict-help 'The same on HELP'\''s own query set' \
   "tenprobes predict --device $test_devices --methods bayes,help,help-10 --samples 10 --seeds 20 --design random --query help" << 'END'
 HELP's paper has 0.932 with ten reference networks and ten samples, which are twenty measurements.
 END
+section nasflat 'Latencies predicted on NASFLAT'\''s splits of devices' \
+  'splits split samples srcc=.3 coverage90=100% published.help=.3 published.multi_predict=.3 published.nasflat=.3 missing' \
+  "tenprobes predict --protocol nasflat --device \$DATA/help/nasbench201/latency/*.pt --samples 10,20 --seeds 5" << 'END'
+Mean of those test devices of each split that are in `DATA`; the last column names the others. The
+published figures are with 20 samples and other devices to learn from, ours with none.
+END
 section correlate 'Latency monotonicity' 'srcc' \
   'tenprobes correlate --device $DATA/help/nasbench201/latency/*.pt' << 'END'
 How alike devices rank the networks (One Proxy).
@@ -120,7 +130,7 @@ section fbnet 'Search of FBNet'\''s 9^22 networks' "$summary" \
 On twins of 16 real device settings; quality is the number of multiply-accumulates.
 END
 section pretrained 'Which pretrained model' "$summary" \
-  'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,random,evolution,fixed,oracle --probes 1,2,3,5,10 --budget-quantiles 0.1,0.25,0.5 --seeds 10' << 'END'
+  'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --proxy-device fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,gp,one-proxy,fixed,random,evolution,informed,oracle --probes 3,5,10 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8 --seeds 3' << 'END'
 timm's models with their true ImageNet top-1; latencies are the published throughputs of nine settings.
 END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
