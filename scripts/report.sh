@@ -129,7 +129,8 @@ section fbnet 'Search of FBNet'\''s 9^22 networks' "$summary" \
   'tenprobes bench --space fbnet --device 1080ti_1 1080ti_32 1080ti_64 essential_ph_1 eyeriss fpga gold_6240 pixel3 raspi4 samsung_a50 samsung_s7 silver_4114 silver_4210r titanx_1 titanx_32 titanx_64 --methods controller,belief,random,evolution,fixed,informed,oracle --probes 5,10,20 --budget-quantiles 0.25 --seeds 10' << 'END'
 On twins of 16 real device settings; quality is the number of multiply-accumulates.
 Answers are judged without the noise of measuring: on twins with much of it, the best of many readings
-is a lucky one, so that fewer answers truly fit the more probes there are. Regret is in percent.
+is a lucky one, so that fewer answers truly fit the more probes there are. Regret is in millions of
+multiply-accumulates.
 END
 section pretrained 'Which pretrained model' "$summary" \
   'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --proxy-device fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,gp,one-proxy,fixed,random,evolution,informed,oracle --probes 3,5,10 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8 --seeds 3' << 'END'
