@@ -11,15 +11,14 @@
 
 namespace tenprobes::network {
 
-/// A batch of feature maps in planar order: channel slowest, then image, row and column, so that it
-/// is a column-major matrix of pixels (of all images) x channels.
+/// A batch of images of several channels, in whatever order.
 template <typename Scalar>
-struct BasicFeatureMap {
+struct Activations {
   int images = 0, height = 0, width = 0, channels = 0;
-  AlignedVector<Scalar> values;
+  AlignedVector<Scalar> values = {};
 
-  BasicFeatureMap() = default;
-  BasicFeatureMap(int image_count, int rows, int columns, int channel_count) {
+  Activations() = default;
+  Activations(int image_count, int rows, int columns, int channel_count) {
     resize(image_count, rows, columns, channel_count);
   }
 
@@ -37,18 +36,24 @@ struct BasicFeatureMap {
   int pixel(int image, int row, int column) const {
     return (image * height + row) * width + column;
   }
+};
+
+/// In planar order: channel slowest, then image, row and column, so that it is a column-major matrix
+/// of pixels (of all images) x channels.
+template <typename Scalar>
+struct BasicFeatureMap : Activations<Scalar> {
+  using Activations<Scalar>::Activations;
 
   std::span<Scalar> channel(int index) {
-    return std::span(values).subspan(offset(index), static_cast<std::size_t>(pixels()));
+    return std::span(this->values).subspan(offset(index), size());
   }
   std::span<const Scalar> channel(int index) const {
-    return std::span(values).subspan(offset(index), static_cast<std::size_t>(pixels()));
+    return std::span(this->values).subspan(offset(index), size());
   }
 
  private:
-  std::size_t offset(int index) const {
-    return static_cast<std::size_t>(index) * static_cast<std::size_t>(pixels());
-  }
+  std::size_t size() const { return static_cast<std::size_t>(this->pixels()); }
+  std::size_t offset(int index) const { return static_cast<std::size_t>(index) * size(); }
 };
 
 using FeatureMap = BasicFeatureMap<float>;

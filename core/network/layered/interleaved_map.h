@@ -5,42 +5,26 @@
 //   images.pixel(1, 10, 20)[2] = 0.5f;               // image, row, column; channel
 #pragma once
 
-#include "core/base/aligned.h"
+#include "core/network/feature_map.h"
 
 namespace tenprobes::network {
 
+/// In the order [images][height][width][channels].
 template <typename Scalar>
-struct InterleavedMap {
-  int images = 0, height = 0, width = 0, channels = 0;
-  AlignedVector<Scalar> values = {};  ///< [images][height][width][channels]
+struct InterleavedMap : Activations<Scalar> {
+  using Activations<Scalar>::Activations;
 
-  InterleavedMap() = default;
-  InterleavedMap(int image_count, int rows, int columns, int channel_count) {
-    resize(image_count, rows, columns, channel_count);
-  }
-
-  /// New values are zero, old ones are kept where they lie.
-  void resize(int image_count, int rows, int columns, int channel_count) {
-    images = image_count;
-    height = rows;
-    width = columns;
-    channels = channel_count;
-    values.resize(static_cast<std::size_t>(pixels()) * static_cast<std::size_t>(channels));
-  }
-
-  /// Of all images together.
-  int pixels() const { return images * height * width; }
   Scalar* pixel(int image, int row, int column) {
-    return values.data() + offset(image, row, column);
+    return this->values.data() + offset(image, row, column);
   }
   const Scalar* pixel(int image, int row, int column) const {
-    return values.data() + offset(image, row, column);
+    return this->values.data() + offset(image, row, column);
   }
 
  private:
   std::size_t offset(int image, int row, int column) const {
-    return static_cast<std::size_t>((image * height + row) * width + column) *
-           static_cast<std::size_t>(channels);
+    return static_cast<std::size_t>(Activations<Scalar>::pixel(image, row, column)) *
+           static_cast<std::size_t>(this->channels);
   }
 };
 
