@@ -146,12 +146,11 @@ Architecture AcquisitionController::propose(const History& history, const Object
   AcquisitionView view(pool_for(objective));
   view.begin(objective, static_cast<int>(history.size()) + probes_left);
   for (const Probe& probe : history) view.tell(cell_of(probe.architecture), probe.latency_ms);
-  Shortlist shortlist;
-  if (!view.observe(shortlist)) {
+  if (!view.observe()) {
     return nearest_open(history.empty() ? Cell{} : cell_of(history.back().architecture), history,
                         objective);
   }
-  return shortlist.architecture(best_choice(shortlist));
+  return view.architecture(best_choice(view.shortlist()));
 }
 
 }  // namespace tenprobes::controller

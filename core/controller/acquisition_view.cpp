@@ -2,21 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/base/error.h"
 #include "core/belief/cells/synthetic_prior.h"
-#include "core/prediction/expected_improvement.h"
 
 namespace tenprobes::controller {
 namespace {
 
-constexpr double least_probability = 1e-6;
-// Shortlisted by gain * probability ^ this: below 1, so that bold candidates are listed as well.
-constexpr float boldness = 0.7f;
-constexpr float hopeless = -1e9f;
-// Places among the candidate's features.
-constexpr std::size_t improvement_feature = 0, relative_feature = 1, probability_feature = 5,
-                      share_feature = 11;
+constexpr float hopeless = -std::numeric_limits<float>::infinity();
 constexpr std::uint16_t nothing = 0xffff;  // no member of a group is open
 // What the summary of the belief finds promising gets a true forecast.
 constexpr std::size_t most_screened = 96;
@@ -75,6 +69,7 @@ AcquisitionView::AcquisitionView(std::shared_ptr<const CandidatePool> pool)
       summary_({}),
       screened_({}) {
   listed_.reserve(static_cast<std::size_t>(pool_->order().count()));
+  facts_.reserve(most_candidates);
 }
 
 void AcquisitionView::begin(const Objective& objective, int probes) {
@@ -120,23 +115,16 @@ double AcquisitionView::forecast_unit_ms() const {
   return history_.empty() ? objective_.unit_ms() : 1;
 }
 
-AcquisitionView::Improvement AcquisitionView::improvement_of(
-    const Candidate& candidate, const belief::Forecasts& forecasts) const {
-  if (!objective_.scalarisation) {
-    return {objective_.quality[candidate.index] - (has_feasible() ? best_ : objective_.no_answer),
-            static_cast<double>(forecasts.feasible[candidate.forecast])};
-  }
+prediction::Improvement AcquisitionView::improvement_of(const Candidate& candidate,
+                                                        const belief::Forecasts& forecasts) const {
   const double unit = forecast_unit_ms();
-  const prediction::LatencyBelief belief{
-      .mean_ms = unit * static_cast<double>(forecasts.mean[candidate.forecast]),
-      .spread_ms = unit * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast]))};
-  const double probability = prediction::improvement_probability(
-      objective_, objective_.quality[candidate.index], belief, best_);
-  if (probability < least_probability) return {0, probability};
-  return {prediction::expected_improvement(objective_, objective_.quality[candidate.index], belief,
-                                           best_) /
-              probability,
-          probability};
+  const std::size_t place = candidate.forecast;
+  return prediction::improvement_of(
+      objective_, objective_.quality[candidate.index],
+      static_cast<double>(forecasts.feasible[place]),
+      {.mean_ms = unit * static_cast<double>(forecasts.mean[place]),
+       .spread_ms = unit * std::sqrt(static_cast<double>(forecasts.variance[place]))},
+      has_feasible() ? best_ : -std::numeric_limits<double>::infinity());
 }
 
 void AcquisitionView::list(std::size_t count, const belief::Forecasts& forecasts) {
@@ -146,9 +134,8 @@ void AcquisitionView::list(std::size_t count, const belief::Forecasts& forecasts
     if (candidate.index == nothing) continue;
     const auto [gain, p] = improvement_of(candidate, forecasts);
     if (gain <= 0) continue;
-    const double log_p = std::log(std::max(least_probability, p));
-    candidate.promise =
-        static_cast<float>(last_chance ? log_p : std::log(gain) + double{boldness} * log_p);
+    candidate.promise = static_cast<float>(last_chance ? std::log(std::max(least_probability, p))
+                                                       : promise_of(gain, p));
   }
   count = std::min(count, listed_.size());
   std::partial_sort(listed_.begin(), listed_.begin() + static_cast<std::ptrdiff_t>(count),
@@ -192,16 +179,11 @@ const belief::Forecasts& AcquisitionView::choose_candidates() {
   return forecasts_;
 }
 
-void AcquisitionView::describe(const Candidate& candidate, const belief::Forecasts& forecasts,
-                               std::span<float, candidate_features> features) const {
-  const double quality = objective_.quality[candidate.index];
+CandidateFacts AcquisitionView::facts_of(const Candidate& candidate,
+                                         const belief::Forecasts& forecasts) const {
   const auto [gain, probability] = improvement_of(candidate, forecasts);
-  const double p = std::clamp(probability, least_probability, 1 - least_probability);
   const double scale = forecast_unit_ms() / objective_.unit_ms();  // to units of the budget
-  const double mean = scale * static_cast<double>(forecasts.mean[candidate.forecast]);
-  const double spread =
-      scale * std::sqrt(static_cast<double>(forecasts.variance[candidate.forecast])) + 1e-9;
-  const double noise = scale * std::sqrt(static_cast<double>(forecasts.noise[candidate.forecast]));
+  const std::size_t place = candidate.forecast;
   const Cell architecture = cell_at(candidate.index);
   int from_best = edge_count, from_failure = edge_count;
   for (std::size_t i = 0; i < history_.size(); ++i) {
@@ -209,73 +191,32 @@ void AcquisitionView::describe(const Candidate& candidate, const belief::Forecas
     if (static_cast<int>(i) == feasible_) from_best = distance;
     if (!objective_.is_feasible(history_[i])) from_failure = std::min(from_failure, distance);
   }
-  const double improvement = std::log(gain) + std::log(p);
-  const std::array<double, candidate_features> values = {
-      improvement / 4,
-      0,  // relative, and
-      std::log(gain) / 4,
-      std::log(p) / 4,
-      std::log(1 - p) / 4,
-      p,
-      std::clamp((1 - mean) / spread, -4., 4.) / 4,
-      std::clamp(mean - 1, -1.0, 1.0),
-      std::min(spread, 1.0),
-      std::min(noise / spread, 1.0),
-      quality / 100,
-      gain * p,  // a share: observe()
-      from_best / 6.0,
-      from_failure / 6.0};
-  std::copy(values.begin(), values.end(), features.begin());
+  return {.gain = gain,
+          .probability = std::clamp(probability, least_probability, 1 - least_probability),
+          .mean = scale * static_cast<double>(forecasts.mean[place]),
+          .spread = scale * std::sqrt(static_cast<double>(forecasts.variance[place])) + 1e-9,
+          .noise = scale * std::sqrt(static_cast<double>(forecasts.noise[place])),
+          .quality = objective_.quality[candidate.index],
+          .from_best = from_best / 6.0,
+          .from_failure = from_failure / 6.0};
 }
 
-bool AcquisitionView::observe(Shortlist& shortlist) {
+bool AcquisitionView::observe() {
   const belief::Forecasts& forecasts = choose_candidates();
-  const auto features_of = [&shortlist](std::size_t k) {
-    return std::span<float, candidate_features>(
-        shortlist.candidates.data() + k * candidate_features, candidate_features);
-  };
-  std::size_t count = 0;
-  double largest = hopeless, sum = 0, p_of_largest = 0, safe_gain = 0;
-  while (count < listed_.size() && listed_[count].promise > hopeless) {
-    const Candidate& candidate = listed_[count];
-    const std::span<float, candidate_features> features = features_of(count);
-    describe(candidate, forecasts, features);
-    const auto improvement = 4 * static_cast<double>(features[improvement_feature]);
-    const auto p = static_cast<double>(features[probability_feature]);
-    shortlist.indices[count] = candidate.index;
-    if (improvement > largest) {
-      largest = improvement;
-      p_of_largest = p;
-    }
-    if (p > 0.5) safe_gain = std::max(safe_gain, improvement_of(candidate, forecasts).gain);
-    sum += static_cast<double>(features[share_feature]);
-    ++count;
+  facts_.clear();
+  for (const Candidate& candidate : listed_) {
+    if (candidate.promise == hopeless) break;
+    facts_.push_back(facts_of(candidate, forecasts));
   }
-  shortlist.count = static_cast<int>(count);
-  if (count == 0) return false;
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::span<float, candidate_features> features = features_of(k);
-    features[relative_feature] = static_cast<float>(
-        std::max(-4.0, static_cast<double>(features[improvement_feature]) - largest / 4));
-    features[share_feature] =
-        static_cast<float>(static_cast<double>(features[share_feature]) / sum);
-  }
-
-  float* feature = shortlist.session.data();
-  const auto say = [&feature](double value) { *feature++ = static_cast<float>(value); };
-  const double left = std::max(1, probes_left());
-  say(std::log(left) / 3);
-  say(1 / left);
-  say(left == 1 ? 1 : 0);
-  say(std::log(1 + static_cast<double>(history_.size())) / 3);
-  say(has_feasible() ? 1 : 0);
-  say(best_ / 100);
-  say(std::log(std::max(1.0, 101 - best_)) / 4);
-  say(std::log(static_cast<double>(belief_.component_count())) / 7);
-  for (const double probability : belief_.regime_probabilities()) say(probability);
-  say(largest / 4);
-  say(p_of_largest);
-  say(std::log(1 + safe_gain) / 4);
+  if (facts_.empty()) return false;
+  describe(facts_,
+           {.probes_left = probes_left(),
+            .probes_made = static_cast<int>(history_.size()),
+            .has_feasible = has_feasible(),
+            .best = best_,
+            .hypotheses = belief_.component_count(),
+            .regimes = belief_.regime_probabilities()},
+           shortlist_);
   return true;
 }
 

@@ -1,33 +1,14 @@
-// A session as a learned acquisition function sees it: a shortlist of candidates to probe next,
-// each described by what a Belief (belief/cells/cell_belief.h) holds of it, and a description of the
-// session that all candidates share. Training and the finished controller run this same code.
+// A session in NAS-Bench-201 as the learned acquisition function sees it: the shortlist of each
+// decision (shortlist.h) from what a belief::CellBelief holds, without an allocation in a step.
+// Training and the finished controller run this same code.
 //
 //   AcquisitionView view(std::make_shared<const CandidatePool>(quality, allowed));
 //   view.begin(objective, 10);                          // 10 probes in all
-//   Shortlist shortlist;
-//   view.observe(shortlist);                            // candidates and their features
-//   view.tell(shortlist.architecture(choice), latency_ms);
+//   if (view.observe()) view.tell(view.architecture(choice_among(view.shortlist())), latency_ms);
 //
 // Architectures of one joint group (belief/cells/regimes.h) have one belief, so only the best open
 // one of each group, by quality, is a candidate, and only if it is better than the best feasible
-// probe. Everything is in units of the budget, so that a device that is a thousand times slower
-// looks the same. With the scalarised objective the unit is the reference latency, every open group
-// has a candidate, p is the probability of a better value, and p (q - b) the expected improvement.
-//
-// Observation "acquisition-1", of a candidate of quality q whose latency over the budget is
-// believed to be r give or take s (of which n is noise of measuring), and to be within the budget
-// with probability p, after a best feasible quality b (without one, 0 and, in gains, the
-// objective's no_answer):
-//   log expected improvement: ln((q - b) p) / 4; the same less the largest of the shortlist's;
-//   ln(q - b) / 4; ln p / 4; ln(1 - p) / 4; p; (1 - r) / s, within +-4, / 4; r - 1, within +-1;
-//   s, at most 1; n / s; q / 100; the share of the shortlist's expected improvement that this one
-//   has; edges that differ from the best feasible probe, / 6, and from the nearest probe over the
-//   budget, / 6 (1 without one).
-// Of the session: probes left: its logarithm / 3, inverse, and 1 if this is the last; logarithm of
-// 1 + probes made / 3; 1 if something is feasible; b / 100; ln(101 - b) / 4; logarithm of how many
-// hypotheses the belief still holds / 7; the probabilities of the execution regimes; the largest
-// ln expected improvement / 4 and the probability p of that candidate; ln(1 + the largest gain
-// that has p above a half) / 4.
+// probe; with the scalarised objective every open group has a candidate.
 #pragma once
 
 #include <cstdint>
@@ -36,17 +17,11 @@
 #include <vector>
 
 #include "core/belief/cells/cell_belief.h"
+#include "core/controller/shortlist.h"
 #include "core/objective/objective.h"
+#include "core/prediction/expected_improvement.h"
 
 namespace tenprobes::controller {
-
-inline constexpr int candidate_features = 14;
-inline constexpr int session_features = 11 + belief::regime_count;
-inline constexpr int most_candidates = 64;
-/// Places of ln gain / 4 and ln p / 4 among a candidate's features.
-inline constexpr std::size_t gain_feature = 2, log_probability_feature = 3;
-/// Places of two flags of the session: this probe is the last; something is feasible.
-inline constexpr std::size_t last_feature = 2, feasible_feature = 4;
 
 /// What sessions of one quality and one set of allowed architectures share.
 class CandidatePool {
@@ -72,18 +47,6 @@ class CandidatePool {
   belief::Forecasts first_forecasts_;
 };
 
-/// The candidates of one decision. Kept and used again, it allocates nothing.
-struct Shortlist {
-  int count = 0;  ///< 1..most_candidates
-  std::vector<std::uint16_t> indices = std::vector<std::uint16_t>(most_candidates);
-  /// [most_candidates, candidate_features]
-  std::vector<float> candidates =
-      std::vector<float>(std::size_t{most_candidates} * candidate_features);
-  std::vector<float> session = std::vector<float>(session_features);
-
-  Cell architecture(int choice) const { return cell_at(indices[static_cast<std::size_t>(choice)]); }
-};
-
 class AcquisitionView {
  public:
   explicit AcquisitionView(std::shared_ptr<const CandidatePool> pool);
@@ -100,7 +63,11 @@ class AcquisitionView {
 
   /// Lists the most promising candidates; false, and no list, where nothing open is better than the
   /// best feasible probe.
-  bool observe(Shortlist& shortlist);
+  bool observe();
+  const Shortlist& shortlist() const { return shortlist_; }
+  Cell architecture(int choice) const {
+    return cell_at(listed_[static_cast<std::size_t>(choice)].index);
+  }
 
  private:
   struct Candidate {
@@ -111,17 +78,13 @@ class AcquisitionView {
   };
 
   int open_member(std::size_t place) const;
-  /// What a probe would gain, and how likely.
-  struct Improvement {
-    double gain, probability;
-  };
-  Improvement improvement_of(const Candidate& candidate, const belief::Forecasts& forecasts) const;
+  prediction::Improvement improvement_of(const Candidate& candidate,
+                                         const belief::Forecasts& forecasts) const;
   /// The unit of choose_candidates()' forecasts.
   double forecast_unit_ms() const;
   void list(std::size_t count, const belief::Forecasts& forecasts);
   const belief::Forecasts& choose_candidates();
-  void describe(const Candidate& candidate, const belief::Forecasts& forecasts,
-                std::span<float, candidate_features> features) const;
+  CandidateFacts facts_of(const Candidate& candidate, const belief::Forecasts& forecasts) const;
 
   std::shared_ptr<const CandidatePool> pool_;
   belief::CellBelief belief_, summary_;
@@ -135,6 +98,8 @@ class AcquisitionView {
   bool whole_ms_ = true;  ///< all latencies so far
   std::vector<Candidate> listed_;
   std::vector<std::uint16_t> places_;
+  std::vector<CandidateFacts> facts_;
+  Shortlist shortlist_;
 };
 
 }  // namespace tenprobes::controller

@@ -10,10 +10,6 @@
 namespace tenprobes::controller {
 namespace {
 
-constexpr double least_probability = 1e-6;
-// As in acquisition_view.cpp: bold candidates are listed as well.
-constexpr double boldness = 0.7;
-
 /// Percentage points from no answer to the best there is.
 struct Scale {
   double zero, point;
@@ -24,30 +20,16 @@ struct Scale {
   double of(double quality) const { return (quality - zero) / point; }
 };
 
-/// What a probe would gain, in points, and how likely.
-struct Improvement {
-  double gain, probability;
-};
-
-Improvement improvement_of(const Objective& objective, double quality, double best,
-                           const belief::Forecasts& forecasts, std::size_t place) {
-  const Scale scale(objective);
-  if (!objective.scalarisation) {
-    return {(quality - std::max(best, objective.no_answer)) / scale.point,
-            static_cast<double>(forecasts.feasible[place])};
-  }
-  const prediction::LatencyBelief latency{
-      .mean_ms = static_cast<double>(forecasts.mean[place]),
-      .spread_ms = std::sqrt(static_cast<double>(forecasts.variance[place]))};
-  const double p = prediction::improvement_probability(objective, quality, latency, best);
-  if (p < least_probability) return {0, p};
-  return {prediction::expected_improvement(objective, quality, latency, best) / p / scale.point, p};
-}
-
-double promise_of(const Improvement& improvement) {
-  if (!(improvement.gain > 0)) return -std::numeric_limits<double>::infinity();
-  return std::log(improvement.gain) +
-         boldness * std::log(std::max(least_probability, improvement.probability));
+/// In points.
+prediction::Improvement improvement_of(const Objective& objective, double quality, double best,
+                                       const belief::Forecasts& forecasts, std::size_t place) {
+  auto improvement = prediction::improvement_of(
+      objective, quality, static_cast<double>(forecasts.feasible[place]),
+      {.mean_ms = static_cast<double>(forecasts.mean[place]),
+       .spread_ms = std::sqrt(static_cast<double>(forecasts.variance[place]))},
+      best);
+  improvement.gain /= Scale(objective).point;
+  return improvement;
 }
 
 }  // namespace
@@ -73,7 +55,7 @@ void SpaceView::choose(const History& history, const Objective& objective, belie
         const auto improvement =
             improvement_of(objective, quality, best, forecasts_, forecasts_.place_of(i));
         // Breeding needs a slope to climb where nothing is gained.
-        values[i] = improvement.gain > 0 ? promise_of(improvement)
+        values[i] = improvement.gain > 0 ? promise_of(improvement.gain, improvement.probability)
                                          : improvement.gain + improvement.probability - 1e6;
       }
     };
@@ -88,9 +70,9 @@ void SpaceView::choose(const History& history, const Objective& objective, belie
     const double quality = objective.quality[static_cast<std::size_t>(index)];
     if (!objective.is_allowed(index) || !(quality == quality)) continue;
     if (!objective.scalarisation && quality <= best) continue;
-    const double promise =
-        promise_of(improvement_of(objective, quality, best, forecasts_,
-                                  forecasts_.place_of(static_cast<std::size_t>(index))));
+    const auto [gain, probability] = improvement_of(
+        objective, quality, best, forecasts_, forecasts_.place_of(static_cast<std::size_t>(index)));
+    const double promise = promise_of(gain, probability);
     if (std::isfinite(promise)) listed.emplace_back(-promise, index);
   }
   std::erase_if(listed, [&](const auto& each) {
@@ -107,81 +89,43 @@ bool SpaceView::observe(const History& history, const Objective& objective, int 
   const double unit = objective.unit_ms();
   belief::fit(belief, history, unit);
   choose(history, objective, belief, random);
-  shortlist_.count = static_cast<int>(candidates_.size());
   if (candidates_.empty()) return false;
   belief.forecast(candidates_, unit, forecasts_);
 
   const Scale scale(objective);
   const auto best_probe = best_feasible(history, objective);
-  const bool has_feasible = best_probe.has_value();
   const double best =
-      has_feasible ? objective.value(*best_probe) : -std::numeric_limits<double>::infinity();
-  const double best_points = has_feasible ? std::clamp(scale.of(best), 0.0, 100.0) : 0;
-  double largest = -1e9, sum = 0, p_of_largest = 0, safe_gain = 0;
+      best_probe ? objective.value(*best_probe) : -std::numeric_limits<double>::infinity();
+  std::vector<CandidateFacts> facts;
   for (std::size_t k = 0; k < candidates_.size(); ++k) {
     const Architecture& candidate = candidates_[k];
     const double quality = objective.quality_of(candidate);
     const std::size_t place = forecasts_.place_of(k);
-    const Improvement found = improvement_of(objective, quality, best, forecasts_, place);
-    const double gain = std::max(found.gain, 1e-9);
-    const double p = std::clamp(found.probability, least_probability, 1 - least_probability);
-    const double mean = static_cast<double>(forecasts_.mean[place]) / unit;
-    const double spread = std::sqrt(static_cast<double>(forecasts_.variance[place])) / unit + 1e-9;
-    const double noise = std::sqrt(static_cast<double>(forecasts_.noise[place])) / unit;
+    const auto [gain, probability] = improvement_of(objective, quality, best, forecasts_, place);
     double from_best = 1, from_failure = 1;
     for (const Probe& probe : history) {
       const double distance = objective.space->distance(candidate, probe.architecture);
       if (best_probe && probe.architecture == best_probe->architecture) from_best = distance;
       if (!objective.is_feasible(probe)) from_failure = std::min(from_failure, distance);
     }
-    const double improvement = std::log(gain) + std::log(p);
-    const std::array<double, candidate_features> values = {
-        improvement / 4,
-        0,  // relative to the largest: below
-        std::log(gain) / 4,
-        std::log(p) / 4,
-        std::log(1 - p) / 4,
-        p,
-        std::clamp((1 - mean) / spread, -4., 4.) / 4,
-        std::clamp(mean - 1, -1.0, 1.0),
-        std::min(spread, 1.0),
-        std::min(noise / spread, 1.0),
-        scale.of(quality) / 100,
-        gain * p,  // a share: below
-        from_best,
-        from_failure};
-    std::copy(values.begin(), values.end(),
-              shortlist_.candidates.begin() +
-                  static_cast<std::ptrdiff_t>(k * static_cast<std::size_t>(candidate_features)));
-    if (improvement > largest) {
-      largest = improvement;
-      p_of_largest = p;
-    }
-    if (p > 0.5) safe_gain = std::max(safe_gain, gain);
-    sum += gain * p;
+    facts.push_back(
+        {.gain = std::max(gain, 1e-9),
+         .probability = std::clamp(probability, least_probability, 1 - least_probability),
+         .mean = static_cast<double>(forecasts_.mean[place]) / unit,
+         .spread = std::sqrt(static_cast<double>(forecasts_.variance[place])) / unit + 1e-9,
+         .noise = std::sqrt(static_cast<double>(forecasts_.noise[place])) / unit,
+         .quality = scale.of(quality),
+         .from_best = from_best,
+         .from_failure = from_failure});
   }
-  for (std::size_t k = 0; k < candidates_.size(); ++k) {
-    float* features = &shortlist_.candidates[k * static_cast<std::size_t>(candidate_features)];
-    features[1] =
-        static_cast<float>(std::max(-4.0, static_cast<double>(features[0]) - largest / 4));
-    features[11] = static_cast<float>(static_cast<double>(features[11]) / sum);
-  }
-
-  float* feature = shortlist_.session.data();
-  const auto say = [&feature](double value) { *feature++ = static_cast<float>(value); };
-  const double left = std::max(1, probes_left);
-  say(std::log(left) / 3);
-  say(1 / left);
-  say(left == 1 ? 1 : 0);
-  say(std::log(1 + static_cast<double>(history.size())) / 3);
-  say(has_feasible ? 1 : 0);
-  say(best_points / 100);
-  say(std::log(std::max(1.0, 101 - best_points)) / 4);
-  say(0);  // one hypothesis
-  for (int regime = 0; regime < belief::regime_count; ++regime) say(regime == 0 ? 1 : 0);
-  say(largest / 4);
-  say(p_of_largest);
-  say(std::log(1 + safe_gain) / 4);
+  SessionFacts session{.probes_left = probes_left,
+                       .probes_made = static_cast<int>(history.size()),
+                       .has_feasible = best_probe.has_value(),
+                       .best = best_probe ? std::clamp(scale.of(best), 0.0, 100.0) : 0,
+                       .hypotheses = 1,
+                       .regimes = {}};
+  session.regimes.front() = 1;
+  describe(facts, session, shortlist_);
   return true;
 }
 

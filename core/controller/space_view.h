@@ -1,21 +1,20 @@
-// A session in any search space as the learned acquisition function sees it: the same observation as
-// acquisition_view.h has of cells, from what a belief::Belief holds of the device, so that the same
-// weights work everywhere.
+// A session in any search space as the learned acquisition function sees it: the shortlist
+// of a decision (shortlist.h) from what a belief::Belief holds of the device.
 //
 //   SpaceView view;
 //   if (view.observe(history, objective, probes_left, *belief, random)) {
 //     Architecture next = view.architecture(choice_among(view.shortlist()));
 //   }
 //
-// Qualities enter as percentage points of the way from no answer at all (QualityFacts::no_answer) to
-// the best there is. What only cells have is neutral: the execution regime is eager, one hypothesis is
+// What only cells have is neutral: the execution regime is eager, one hypothesis is
 // held.
 #pragma once
 
 #include <vector>
 
 #include "core/belief/belief.h"
-#include "core/controller/acquisition_view.h"
+#include "core/controller/shortlist.h"
+#include "core/objective/objective.h"
 
 namespace tenprobes::controller {
 

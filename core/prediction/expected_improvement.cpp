@@ -66,4 +66,12 @@ double improvement_probability(const Objective& objective, double quality,
   return spread == 0 ? margin > 0 : normal_share(margin / spread);
 }
 
+Improvement improvement_of(const Objective& objective, double quality, double feasible,
+                           const LatencyBelief& belief, double best) {
+  if (!objective.scalarisation) return {quality - std::max(best, objective.no_answer), feasible};
+  const double p = improvement_probability(objective, quality, belief, best);
+  if (p < 1e-6) return {0, p};
+  return {expected_improvement(objective, quality, belief, best) / p, p};
+}
+
 }  // namespace tenprobes::prediction

@@ -33,4 +33,16 @@ double improvement_probability(const Objective& objective, double quality,
 double expected_improvement(const Objective& objective, double quality, const LatencyBelief& belief,
                             double best);
 
+/// What a probe gains where it gains anything, and the probability of that.
+struct Improvement {
+  double gain;  ///< in the objective's units; 0 or less: nothing to gain
+  double probability;
+};
+
+/// The two factors of the expected improvement. feasible: the probability of meeting the budget, of
+/// a belief that knows more of it than a normal latency's mean and spread. No answer counts as the
+/// objective says.
+Improvement improvement_of(const Objective& objective, double quality, double feasible,
+                           const LatencyBelief& belief, double best);
+
 }  // namespace tenprobes::prediction

@@ -134,8 +134,8 @@ void AcquisitionLearner::play_session(Shard& shard, double budget_ms, int probes
   view.begin({.quality = quality_, .budget_ms = budget_ms, .no_answer = -infeasible_regret / 2},
              probes);
   const std::size_t begin = steps.count();
-  while (view.probes_left() > 0 && view.observe(shard.shortlist)) {
-    const controller::Shortlist& shortlist = shard.shortlist;
+  while (view.probes_left() > 0 && view.observe()) {
+    const controller::Shortlist& shortlist = view.shortlist();
     const auto count = static_cast<std::size_t>(shortlist.count);
     shard.inputs.resize(count * inputs);
     controller::scorer_inputs(shortlist, shard.inputs);
@@ -168,7 +168,7 @@ void AcquisitionLearner::play_session(Shard& shard, double budget_ms, int probes
     steps.log_probabilities.push_back(shard.logits[choice]);
     steps.rewards.push_back(0);
     steps.dones.push_back(0);
-    const Cell architecture = shortlist.architecture(static_cast<int>(choice));
+    const Cell architecture = view.architecture(static_cast<int>(choice));
     view.tell(architecture, shard.latencies[static_cast<std::size_t>(index_of(architecture))]);
   }
   ++steps.sessions;

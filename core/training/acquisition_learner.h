@@ -58,7 +58,6 @@ class AcquisitionLearner final : public Learner {
   /// What one part of the sessions, or of a minibatch, needs for itself.
   struct Shard {
     std::unique_ptr<controller::AcquisitionView> view;
-    controller::Shortlist shortlist;
     Steps steps;
     std::vector<double> latencies, sorted;
     nn::Mlp::Pass scores, values;

@@ -11,7 +11,8 @@ extern const std::unique_ptr<belief::Belief> belief;
 extern Safetensors file;
 extern std::vector<std::uint16_t> indices;
 extern std::vector<float> numbers;
-extern const int choice;
 extern const double latency_ms;
+extern const std::vector<CandidateFacts> candidates;
+extern const SessionFacts session;
 int choice_among(const Shortlist& shortlist);
 }  // namespace tenprobes::controller::examples
