@@ -118,6 +118,7 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
                                              const MeasuringOptions& measuring) {
   if (spec.starts_with(synthetic_prefix)) return open_synthetic(spec, *space);
   if (spec == "this-machine") return open_this_machine(measuring, space);
+  if (is_board(spec)) return open_board(spec, space, measuring.board, measuring.timeout_seconds);
   if (spec.starts_with(program_prefix)) {
     return open_program(spec.substr(program_prefix.size()), space, measuring);
   }

@@ -20,11 +20,14 @@ inline constexpr const char* device_spec_help =
     "list'),"
     " a device file (.json), a table of latencies"
     " (.pt as HELP publishes it, or .csv), synthetic:SEED, this-machine (runs and times the"
-    " networks), or cmd:PROGRAM (is given an architecture's string, prints ms)";
+    " networks), cmd:PROGRAM (is given an architecture's string, prints ms), or a board: ssh:HOST "
+    "or"
+    " adb:SERIAL (see --board-command)";
 
 /// An imported table's name, which stands before a preset of the same name; a preset's name, a
-/// file's path, synthetic:SEED, this-machine or cmd:PROGRAM. Throws Error with the nearest names
-/// where nothing is called so, or the device is of another space.
+/// file's path, synthetic:SEED, this-machine, cmd:PROGRAM, ssh:HOST or adb:SERIAL. Opening runs no
+/// program: what a file names (a training's devices) is never probed. Throws Error with the nearest
+/// names where nothing is called so, or the device is of another space.
 std::unique_ptr<devices::Device> open_device(const std::string& spec,
                                              std::shared_ptr<const SearchSpace> space,
                                              const MeasuringOptions& measuring = {});

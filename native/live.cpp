@@ -10,39 +10,41 @@
 namespace tenprobes::native {
 namespace {
 
-void show_probe(const SearchSpace& space, int number, const Architecture& architecture,
-                double latency_ms, const std::optional<devices::Spread>& spread,
-                const std::string& verdict) {
+void show_probe(const std::string& label, const SearchSpace& space, int number,
+                const Architecture& architecture, double latency_ms,
+                const std::optional<devices::Spread>& spread, const std::string& verdict) {
   char width[64] = "";
   if (spread) {
     std::snprintf(width, sizeof width, " [%.4g, %.4g]", spread->lower_quartile_ms,
                   spread->upper_quartile_ms);
   }
   const std::string index = space.size() > 0 ? std::to_string(space.index_of(architecture)) : "";
-  std::fprintf(stderr, "probe %-3d %-6s %10.4f ms%s  %s  %s\n", number, index.c_str(), latency_ms,
-               width, verdict.c_str(), space.text(architecture).c_str());
+  std::fprintf(stderr, "%sprobe %-3d %-6s %10.4f ms%s  %s  %s\n", label.c_str(), number,
+               index.c_str(), latency_ms, width, verdict.c_str(), space.text(architecture).c_str());
 }
 
-void show_last(const SearchSpace& space, const search::LiveSession& session, bool was_estimating) {
+void show_last(const std::string& label, const SearchSpace& space,
+               const search::LiveSession& session, bool was_estimating) {
   if (was_estimating) {
     const search::BudgetProbe& probe = session.budget_probes().back();
-    show_probe(space, session.probes_made(), probe.architecture, probe.latency_ms, probe.spread,
-               "for the budget");
+    show_probe(label, space, session.probes_made(), probe.architecture, probe.latency_ms,
+               probe.spread, "for the budget");
     if (!session.estimating_budget()) {
-      std::fprintf(stderr, "budget estimated: %.4f ms\n",
+      std::fprintf(stderr, "%sbudget estimated: %.4f ms\n", label.c_str(),
                    session.adaptation()->session().objective().budget_ms);
     }
     return;
   }
   const search::ReportedProbe probe = session.report().probes.back();
-  show_probe(space, session.probes_made(), probe.architecture, probe.latency_ms, probe.spread,
-             probe.feasible ? "fits" : "too slow");
+  show_probe(label, space, session.probes_made(), probe.architecture, probe.latency_ms,
+             probe.spread, probe.feasible ? "fits" : "too slow");
 }
 
 }  // namespace
 
 search::SessionReport run_live(search::LiveSession& session, devices::Device& device,
-                               const search::Accuracies& accuracies, const std::string& trace) {
+                               const search::Accuracies& accuracies, const LiveOptions& options) {
+  const std::string& trace = options.trace;
   const std::filesystem::path kept_in =
       trace.empty() ? std::filesystem::temp_directory_path() /
                           ("tenprobes-trace-" + std::to_string(getpid()) + ".json")
@@ -70,13 +72,41 @@ search::SessionReport run_live(search::LiveSession& session, devices::Device& de
       throw Failure(sentence);
     }
     write_file(kept_in, search::serialise(session.report()));
-    show_last(device.space(), session, was_estimating);
+    show_last(options.label, device.space(), session, was_estimating);
   }
   if (trace.empty()) {
     std::error_code ignored;
     std::filesystem::remove(kept_in, ignored);
   }
   return session.report(accuracies);
+}
+
+search::SessionReport run_anywhere(const search::SessionRequest& request, devices::Device& device,
+                                   const SessionInputs& inputs, const LiveOptions& options) {
+  if (devices::knows_latencies(device)) {
+    return search::run_session(request, device, *inputs.quality, inputs.ingredients,
+                               inputs.accuracies);
+  }
+  search::LiveSession session(request, device, *inputs.quality, inputs.ingredients);
+  return run_live(session, device, inputs.accuracies, options);
+}
+
+std::optional<Drift> tell_drift(devices::Device& device, const std::string& label) {
+  auto* board = dynamic_cast<Board*>(&device);
+  if (board == nullptr) return std::nullopt;
+  try {
+    const std::optional<Drift> drift = board->drift();
+    if (drift) {
+      std::fprintf(stderr, "%sdrift: the first network took %.4f ms and takes %.4f ms now: %s\n",
+                   label.c_str(), drift->first_ms, drift->again_ms,
+                   drift->beyond ? "beyond its interval, so the device has become faster or slower"
+                                 : "within its interval");
+    }
+    return drift;
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%sdrift: unknown, as %s\n", label.c_str(), error.what());
+    return std::nullopt;
+  }
 }
 
 }  // namespace tenprobes::native

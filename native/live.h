@@ -2,22 +2,38 @@
 // that whatever happens, `--resume` goes on without repeating one.
 //
 //   search::LiveSession session(request, *device, inputs.quality, inputs.ingredients);
-//   const search::SessionReport report = run_live(session, *device, inputs.accuracies,
-//   "trace.json");
+//   const search::SessionReport report =
+//       run_live(session, *device, inputs.accuracies, {.trace = "trace.json"});
+//   tell_drift(*device, "");
 #pragma once
 
-#include <filesystem>
+#include <optional>
 #include <string>
 
 #include "core/search/live_session.h"
+#include "native/board.h"
+#include "native/session_inputs.h"
 
 namespace tenprobes::native {
 
-/// Runs the session to its end. After every probe the trace is written to `trace` (a temporary file
-/// that is then renamed); without a path, into the system's folder of temporary files, from where
-/// it is removed once the session has ended well. Progress goes to stderr. Throws Failure, with
-/// where the trace is, when the device cannot answer.
+struct LiveOptions {
+  /// Written after every probe (a temporary file that is then renamed); "": one in the system's
+  /// folder of temporary files, removed once the session has ended well.
+  std::string trace = {};
+  std::string label = {};  ///< before each line of progress, where several sessions tell theirs
+};
+
+/// Runs the session to its end. Progress goes to stderr. Throws Failure, with where the trace is,
+/// when the device cannot answer.
 search::SessionReport run_live(search::LiveSession& session, devices::Device& device,
-                               const search::Accuracies& accuracies, const std::string& trace);
+                               const search::Accuracies& accuracies, const LiveOptions& options);
+
+/// A new session on any device: at once where all latencies are known, else as run_live().
+search::SessionReport run_anywhere(const search::SessionRequest& request, devices::Device& device,
+                                   const SessionInputs& inputs, const LiveOptions& options);
+
+/// At the end of a session: whether the device still takes as long as at its beginning, told on
+/// stderr too. Empty where it is no board or cannot answer.
+std::optional<Drift> tell_drift(devices::Device& device, const std::string& label);
 
 }  // namespace tenprobes::native

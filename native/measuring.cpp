@@ -1,130 +1,38 @@
 #include "native/measuring.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <map>
 #include <utility>
 
 #include "core/base/limits.h"
 #include "core/base/quote.h"
+#include "native/child_program.h"
 #include "native/command.h"
 #include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
 
-std::string seconds_text(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%g seconds", seconds);
-  return text;
+/// What the program prints last when it is given one more argument.
+std::string answer_of(const std::string& command, const std::string& argument, double seconds) {
+  const Printed printed =
+      run_child({"sh", "-c", command + " \"$1\"", "sh", argument}, {.seconds = seconds});
+  if (printed.exit_code == 127) throw Error("the program was not found");
+  if (printed.exit_code != 0) {
+    throw Error("the program failed with exit code " + std::to_string(printed.exit_code));
+  }
+  return last_line(printed.text);
 }
-
-/// Reads a file descriptor until a deadline.
-class TimedReader {
- public:
-  TimedReader(int descriptor, double deadline) : descriptor_(descriptor), deadline_(deadline) {}
-
-  enum class Outcome { data, end, timeout };
-
-  /// Appends what has come to `text`.
-  Outcome read(std::string& text) {
-    for (;;) {
-      const double left = deadline_ - steady_seconds();
-      if (left <= 0) return Outcome::timeout;
-      pollfd ready{descriptor_, POLLIN, 0};
-      const int polled = poll(&ready, 1, static_cast<int>(std::min(left, 3600.0) * 1e3) + 1);
-      if (polled < 0 && errno != EINTR) {
-        throw Error(std::string("waiting for the device failed: ") + std::strerror(errno));
-      }
-      if (polled < 0) throw Error("interrupted while waiting for the device");
-      if (polled == 0) continue;
-      std::array<char, 4096> buffer;
-      const ssize_t count = ::read(descriptor_, buffer.data(), buffer.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count <= 0) return Outcome::end;
-      text.append(buffer.data(), static_cast<std::size_t>(count));
-      return Outcome::data;
-    }
-  }
-
- private:
-  int descriptor_;
-  double deadline_;
-};
-
-/// A child process in a process group of its own, which is killed unless it was waited for.
-class Child {
- public:
-  Child(const std::string& command, const std::string& argument) {
-    int ends[2];
-    if (pipe(ends) != 0) throw Error(std::string("no pipe: ") + std::strerror(errno));
-    const std::string script = command + " \"$1\"";
-    pid_ = fork();
-    if (pid_ < 0) {
-      close(ends[0]);
-      close(ends[1]);
-      throw Error(std::string("the program cannot be started: ") + std::strerror(errno));
-    }
-    if (pid_ == 0) {
-      setpgid(0, 0);
-      dup2(ends[1], STDOUT_FILENO);
-      close(ends[0]);
-      close(ends[1]);
-      const int nothing = open("/dev/null", O_RDONLY);
-      if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-      std::signal(SIGINT, SIG_DFL);
-      std::signal(SIGTERM, SIG_DFL);
-      execl("/bin/sh", "sh", "-c", script.c_str(), "sh", argument.c_str(), nullptr);
-      _exit(127);
-    }
-    setpgid(pid_, pid_);
-    close(ends[1]);
-    output_ = ends[0];
-  }
-  ~Child() {
-    if (pid_ > 0) {
-      kill(-pid_, SIGKILL);
-      int status;
-      waitpid(pid_, &status, 0);
-    }
-    close(output_);
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  int output() const { return output_; }
-
-  /// Once it has closed its output.
-  int wait_until(double deadline) {
-    int status = 0;
-    while (waitpid(pid_, &status, WNOHANG) == 0) {
-      if (steady_seconds() > deadline) throw Error("the program closed its output but goes on");
-      usleep(2000);
-    }
-    pid_ = -1;
-    return status;
-  }
-
- private:
-  pid_t pid_ = -1;
-  int output_ = -1;
-};
 
 Error endless_answer() {
   return Error("the device answers without end where one line would be right");
 }
 
 /// Takes the next line off `unread`, which is filled by the reader.
-std::string next_line(TimedReader& reader, std::string& unread, double timeout_seconds) {
+std::string next_line(const TimedReader& reader, std::string& unread, double timeout_seconds) {
   while (unread.find('\n') == std::string::npos) {
     if (unread.size() > limits::output_bytes) throw endless_answer();
     const TimedReader::Outcome outcome = reader.read(unread);
@@ -142,48 +50,7 @@ std::string next_line(TimedReader& reader, std::string& unread, double timeout_s
   return line;
 }
 
-std::string last_line(const std::string& text) {
-  const std::size_t end = text.find_last_not_of(" \t\r\n");
-  if (end == std::string::npos) return "";
-  const std::size_t newline = text.find_last_of('\n', end);
-  return text.substr(newline == std::string::npos ? 0 : newline + 1,
-                     end - (newline == std::string::npos ? std::size_t(-1) : newline));
-}
-
-std::string call_program(const std::string& command, const std::string& argument,
-                         double timeout_seconds) {
-  const double deadline = steady_seconds() + timeout_seconds;
-  Child child(command, argument);
-  TimedReader reader(child.output(), deadline);
-  std::string output;
-  for (;;) {
-    const TimedReader::Outcome outcome = reader.read(output);
-    if (outcome == TimedReader::Outcome::timeout) {
-      throw Error("the program did not answer within " + seconds_text(timeout_seconds));
-    }
-    if (outcome == TimedReader::Outcome::end) break;
-    if (output.size() > limits::output_bytes) {
-      throw Error("the program prints without end where one line like 12.5 would be right");
-    }
-  }
-  const int status = child.wait_until(deadline);
-  // A shell tells its child's signal as 128 more.
-  const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status) - 128;
-  if (signal > 0 && signal < 65) {
-    throw Error("the program died of signal " + std::to_string(signal));
-  }
-  if (WEXITSTATUS(status) == 127) throw Error("the program was not found");
-  if (WEXITSTATUS(status) != 0) {
-    throw Error("the program failed with exit code " + std::to_string(WEXITSTATUS(status)));
-  }
-  return last_line(output);
-}
-
 }  // namespace
-
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 void add_run_options(CLI::App& command, MeasuringOptions& options) {
   command.add_option("--batch", options.run.batch, "Images that this machine runs at once")
@@ -224,6 +91,7 @@ void add_timeout_option(CLI::App& command, MeasuringOptions& options) {
 void add_measuring_options(CLI::App& command, MeasuringOptions& options) {
   add_run_options(command, options);
   add_timeout_option(command, options);
+  add_board_options(command, options.board);
 }
 
 std::string this_machine_name(const devices::RunSettings& settings) {
@@ -251,7 +119,7 @@ std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command
   return std::make_unique<devices::ExternalDevice>(
       "cmd:" + command, space,
       [command, space, timeout = options.timeout_seconds](const Architecture& asked) {
-        return call_program(command, space->text(asked), timeout);
+        return answer_of(command, space->text(asked), timeout);
       });
 }
 
@@ -267,7 +135,7 @@ std::unique_ptr<devices::ExternalDevice> open_standard_streams(
             std::fflush(stdout) != 0) {
           throw Error("the device no longer reads what is asked of it");
         }
-        TimedReader reader(STDIN_FILENO, steady_seconds() + timeout);
+        const TimedReader reader(STDIN_FILENO, steady_seconds() + timeout);
         for (std::size_t passed_over = 0;;) {
           std::string answer = next_line(reader, *unread, timeout);
           if (devices::is_answer(answer)) return answer;

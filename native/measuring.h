@@ -12,12 +12,14 @@
 
 #include "core/devices/external_device.h"
 #include "core/devices/measured_device.h"
+#include "native/board.h"
 
 namespace tenprobes::native {
 
 struct MeasuringOptions {
   devices::RunSettings run;
   devices::TimingRules timing;
+  BoardOptions board;
   double timeout_seconds = 300;  ///< for one answer of another program; > 0
 };
 
@@ -27,11 +29,8 @@ void add_run_options(CLI::App& command, MeasuringOptions& options);
 /// --timeout.
 void add_timeout_option(CLI::App& command, MeasuringOptions& options);
 
-/// Both of them: for commands whose --device may be this-machine or cmd:PROGRAM.
+/// All of them, and a board's: for commands whose --device may be measured.
 void add_measuring_options(CLI::App& command, MeasuringOptions& options);
-
-/// Seconds by the system's steady clock.
-double steady_seconds();
 
 /// Ctrl-C ends a measurement between two repeats: probe() then throws Error. Throws Error where
 /// networks of the space cannot be run.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <exception>
 #include <mutex>
@@ -40,6 +41,10 @@ ParallelFor parallel_for(int threads) {
     helpers.clear();
     if (error) std::rethrow_exception(error);
   };
+}
+
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
 StopRequested stop_on_interrupt() {

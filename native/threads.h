@@ -1,4 +1,4 @@
-// Threads and Ctrl-C for the core, which has neither.
+// Threads, a clock and Ctrl-C for the core, which has none of them.
 #pragma once
 
 #include "core/base/parallel.h"
@@ -7,6 +7,9 @@ namespace tenprobes::native {
 
 /// A ParallelFor over `threads` threads (0: one per processor) that hand out indices one by one.
 ParallelFor parallel_for(int threads);
+
+/// Seconds by the system's steady clock.
+double steady_seconds();
 
 /// Installs a SIGINT and SIGTERM handler; the returned function is true once one has arrived. A
 /// second Ctrl-C ends the program at once.

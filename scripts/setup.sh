@@ -92,16 +92,30 @@ fetch_imgui() {
   mv -T "$target.new" "$target"
 }
 
+# The server that tests of ssh: devices run for themselves: unpacked into the user's cache folder, as
+# an installed one would serve the machine from then on.
+fetch_sshd() {
+  local target=${XDG_CACHE_HOME:-$HOME/.cache}/tenprobes/openssh-server
+  [[ -x /usr/sbin/sshd || -x $target/usr/sbin/sshd ]] && return
+  echo "Unpacking openssh-server" >&2
+  mkdir -p "$target"
+  as_root apt-get update -qq
+  (cd "$target" && apt-get download -qq openssh-server && dpkg-deb -x openssh-server_*.deb . &&
+    rm openssh-server_*.deb)
+}
+
 page=(emscripten node-acorn cmake ninja-build ccache libeigen3-dev nlohmann-json3-dev fonts-inter
   python3 xz-utils ca-certificates)
 all=("${page[@]}" g++ libcli11-dev libglfw3-dev libgl-dev libgtest-dev googletest
-  libbenchmark-dev chromium xvfb xauth imagemagick libgl1-mesa-dri python3-onnx)
+  libbenchmark-dev chromium xvfb xauth imagemagick libgl1-mesa-dri python3-onnx
+  openssh-client libwrap0)
 
 case ${1:-all} in
   page) install_packages "${page[@]}" ;;
   all)
     install_packages "${all[@]}"
     command -v npm > /dev/null || install_packages npm
+    fetch_sshd
     ;;
   *)
     echo "usage: scripts/setup.sh [all|page]" >&2

@@ -82,12 +82,9 @@ search::SessionReport adapt(const Options& options) {
   request.bounds = parse_bounds(options.where, *space);
   const auto device = open_device(options.device, space, options.measuring);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
-  if (devices::knows_latencies(*device)) {
-    return search::run_session(request, *device, *inputs.quality, inputs.ingredients,
-                               inputs.accuracies);
-  }
-  search::LiveSession session(request, *device, *inputs.quality, inputs.ingredients);
-  return run_live(session, *device, inputs.accuracies, options.save);
+  search::SessionReport report = run_anywhere(request, *device, inputs, {.trace = options.save});
+  tell_drift(*device, "");
+  return report;
 }
 
 search::SessionReport resume(const Options& options) {
@@ -97,7 +94,10 @@ search::SessionReport resume(const Options& options) {
   const auto device = open_device(options.device, trace.space, options.measuring);
   const SessionInputs inputs = read_inputs(trace.space, options.inputs, {trace.method});
   search::LiveSession session(trace, *device, *inputs.quality, inputs.ingredients);
-  return run_live(session, *device, inputs.accuracies, options.save);
+  search::SessionReport report =
+      run_live(session, *device, inputs.accuracies, {.trace = options.save});
+  tell_drift(*device, "");
+  return report;
 }
 
 search::SessionReport replay(const Options& options) {

@@ -72,7 +72,8 @@ void run(const Options& options) {
                   : std::make_unique<search::LiveSession>(request, *device, *inputs.quality,
                                                           inputs.ingredients);
   const std::string& kept_in = options.save.empty() ? options.resume : options.save;
-  const search::SessionReport report = run_live(*session, *device, inputs.accuracies, kept_in);
+  const search::SessionReport report =
+      run_live(*session, *device, inputs.accuracies, {.trace = kept_in});
   if (report.departure) std::fprintf(stderr, "note: %s\n", report.departure->c_str());
   if (!kept_in.empty()) write_file(kept_in, search::serialise(report));
   const nlohmann::ordered_json document = search::to_json(report);

@@ -1,0 +1,190 @@
+// tenprobes fleet: one session on each of several devices, side by side.
+//
+// --json prints {"space", "devices": [{"device", "trace" (its file), "probes", "budget_ms",
+// "recommended" (as `tenprobes adapt --json`), "drift" {"first_ms", "again_ms", "beyond"} (of boards;
+// else null)} or {"device", "trace", "error"}]}, in the order of --device. A device that fails ends
+// its own session only; the exit code is then 1.
+#include <cstdio>
+#include <filesystem>
+#include <set>
+
+#include "core/search/report.h"
+#include "native/command.h"
+#include "native/commands.h"
+#include "native/device_spec.h"
+#include "native/files.h"
+#include "native/live.h"
+#include "native/spaces.h"
+#include "native/threads.h"
+
+namespace tenprobes::native {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options : CommonOptions {
+  std::vector<std::string> devices, where;
+  std::string space, traces;
+  bool resume = false;
+  InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
+  search::SessionRequest request;
+  MeasuringOptions measuring;
+};
+
+struct Member {
+  std::unique_ptr<devices::Device> device;
+  std::string spec, trace;
+  std::optional<search::SessionReport> report = {};
+  std::optional<Drift> drift = {};
+  std::string error = {};  ///< empty: it ended well
+};
+
+/// "ssh:pi@kitchen" -> "ssh_pi_kitchen.json".
+std::string trace_name(const std::string& spec) {
+  std::string name = fs::path(spec).filename() == spec ? spec : fs::path(spec).stem().string();
+  for (char& c : name) {
+    const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
+    if (!is_plain) c = '_';
+  }
+  return name + ".json";
+}
+
+std::vector<Member> members_of(const Options& options,
+                               const std::shared_ptr<const SearchSpace>& space) {
+  std::vector<Member> members;
+  std::set<std::string> traces;
+  for (const std::string& spec : options.devices) {
+    const std::string trace = (fs::path(options.traces) / trace_name(spec)).string();
+    if (!traces.insert(trace).second) {
+      throw Error("device '" + spec + "': another one's trace would be " + trace +
+                  " too; name each device once");
+    }
+    members.push_back({open_device(spec, space, options.measuring), spec, trace});
+    if (!options.resume && exists(trace)) {
+      throw Error(trace +
+                  ": is there from an earlier fleet: go on with it by --resume, or name"
+                  " another folder by --traces");
+    }
+  }
+  return members;
+}
+
+search::SessionReport session_of(const Member& member, const search::SessionRequest& request,
+                                 const SessionInputs& inputs, bool resume) {
+  const LiveOptions live{.trace = member.trace, .label = member.spec + ": "};
+  if (!resume || !exists(member.trace)) return run_anywhere(request, *member.device, inputs, live);
+  search::SessionReport trace =
+      search::parse_session(read_to_go_on(member.trace), member.trace, find_space);
+  if (trace.probes_left == 0) return trace;
+  search::LiveSession session(trace, *member.device, *inputs.quality, inputs.ingredients);
+  return run_live(session, *member.device, inputs.accuracies, live);
+}
+
+void run_member(Member& member, const search::SessionRequest& request, const SessionInputs& inputs,
+                bool resume) {
+  try {
+    member.report = session_of(member, request, inputs, resume);
+    write_file(member.trace, search::serialise(*member.report));
+    member.drift = tell_drift(*member.device, member.spec + ": ");
+  } catch (const Error& error) {
+    member.error = error.what();
+    std::fprintf(stderr, "%s: %s\n", member.spec.c_str(), printable(error.what()).c_str());
+  }
+}
+
+nlohmann::ordered_json to_json(const Member& member) {
+  nlohmann::ordered_json row = {{"device", member.spec}, {"trace", member.trace}};
+  if (!member.error.empty()) {
+    row["error"] = member.error;
+    return row;
+  }
+  const nlohmann::ordered_json session = search::to_json(*member.report);
+  row["probes"] = member.report->probes.size();
+  row["budget_ms"] = session["budget_ms"];
+  row["recommended"] = session["recommended"];
+  row["drift"] = nullptr;
+  if (member.drift) {
+    row["drift"] = {{"first_ms", member.drift->first_ms},
+                    {"again_ms", member.drift->again_ms},
+                    {"beyond", member.drift->beyond}};
+  }
+  return row;
+}
+
+void print_row(const Member& member, const SearchSpace& space) {
+  if (!member.error.empty()) {
+    std::printf("%-24s  failed: %s\n", member.spec.c_str(), printable(member.error).c_str());
+    return;
+  }
+  const search::ReportedRecommendation& best = member.report->recommended;
+  char latency[32] = "unmeasured";
+  if (best.latency_ms) std::snprintf(latency, sizeof latency, "%.4f", *best.latency_ms);
+  std::printf("%-24s %6zu %11s %9.2f  %-8s %-7s %s\n", member.spec.c_str(),
+              member.report->probes.size(), latency, best.quality, best.feasible ? "yes" : "no",
+              !member.drift          ? "-"
+              : member.drift->beyond ? "beyond"
+                                     : "within",
+              space.text(best.architecture).c_str());
+}
+
+void run(const Options& options) {
+  search::SessionRequest request = options.request;
+  request.seed = options.seed;
+  if (!request.budget_ms && !request.budget_quantile) {
+    throw Error("give the latency budget with --budget-ms or --budget-quantile");
+  }
+  const auto space = open_space(options.space, options.devices);
+  request.bounds = parse_bounds(options.where, *space);
+  const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
+  std::error_code ignored;  // check_writable() says what is wrong
+  fs::create_directories(options.traces, ignored);
+  check_writable(fs::path(options.traces) / "trace.json");
+  std::vector<Member> members = members_of(options, space);
+  const int count = static_cast<int>(members.size());
+  parallel_for(count)(count, [&](int i) {
+    run_member(members[static_cast<std::size_t>(i)], request, inputs, options.resume);
+  });
+  auto rows = nlohmann::ordered_json::array();
+  std::size_t failed = 0;
+  for (const Member& member : members) {
+    rows.push_back(to_json(member));
+    failed += !member.error.empty();
+  }
+  if (options.json) {
+    print_json({{"space", space->name()}, {"devices", rows}});
+  } else {
+    std::printf("%-24s %6s %11s %9s  %-8s %-7s %s\n", "device", "probes", "latency ms", "quality",
+                "feasible", "drift", "recommended");
+    for (const Member& member : members) print_row(member, *space);
+  }
+  if (failed > 0) {
+    throw Failure(std::to_string(failed) + " of " + std::to_string(count) +
+                  " devices failed; once they answer, go on with --resume");
+  }
+}
+
+}  // namespace
+
+void add_fleet(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand(
+      "fleet", "Sessions on several devices side by side, and one table at the end");
+  add_common(*command, *options);
+  command->add_option("--device", options->devices, device_spec_help)->required();
+  add_space_option(*command, options->space);
+  add_request_options(*command, options->request);
+  add_where_option(*command, options->where);
+  add_score_inputs(*command, options->inputs);
+  add_method_inputs(*command, options->inputs);
+  command
+      ->add_option("--traces", options->traces,
+                   "The folder of the sessions' documents, one file a device, written after every"
+                   " probe")
+      ->required();
+  command->add_flag("--resume", options->resume,
+                    "Go on from the traces there: no probe is repeated, what has ended is kept");
+  add_measuring_options(*command, options->measuring);
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace tenprobes::native
