@@ -10,6 +10,8 @@ class App;
 namespace tenprobes::native {
 
 std::string version();
+/// "tenprobes VERSION" and what it was built from, by and for: a fact a line.
+std::string build_facts();
 
 // One line a subcommand, here and in the list below, in the order of --help.
 void add_adapt(CLI::App& app);
@@ -21,6 +23,7 @@ void add_desktop(CLI::App& app);
 void add_devices(CLI::App& app);
 void add_export(CLI::App& app);
 void add_fleet(CLI::App& app);
+void add_manual(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_probe(CLI::App& app);
 void add_proxies(CLI::App& app);
@@ -31,9 +34,9 @@ void add_train_help(CLI::App& app);
 void add_surrogate(CLI::App& app);
 
 inline constexpr void (*all_commands[])(CLI::App&) = {
-    add_adapt,   add_bench, add_benchmark,  add_correlate, add_data,    add_devices,
-    add_export,  add_fleet, add_predict,    add_probe,     add_proxies, add_session,
-    add_table,   add_train, add_train_help, add_surrogate,
+    add_adapt,   add_bench, add_benchmark, add_correlate,  add_data,      add_devices,
+    add_export,  add_fleet, add_manual,    add_predict,    add_probe,     add_proxies,
+    add_session, add_table, add_train,     add_train_help, add_surrogate,
 #ifdef TENPROBES_DESKTOP
     add_desktop,
 #endif

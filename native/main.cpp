@@ -30,7 +30,7 @@ void check_arguments(int argc, char** argv) {
 
 int run(int argc, char** argv) {
   CLI::App app("tenprobes: the best neural network for your device with about ten latency probes");
-  app.set_version_flag("--version", version());
+  app.set_version_flag("--version", build_facts());
   app.require_subcommand(1);
   for (const auto add : all_commands) add(app);
   const auto say = [](const char* what, const char* sentence) {

@@ -108,7 +108,7 @@ page=(emscripten node-acorn cmake ninja-build ccache libeigen3-dev nlohmann-json
   python3 xz-utils ca-certificates)
 all=("${page[@]}" g++ libcli11-dev libglfw3-dev libgl-dev libgtest-dev googletest
   libbenchmark-dev chromium xvfb xauth imagemagick libgl1-mesa-dri python3-onnx
-  openssh-client libwrap0)
+  openssh-client libwrap0 dpkg-dev man-db)
 
 case ${1:-all} in
   page) install_packages "${page[@]}" ;;
