@@ -72,7 +72,7 @@ list=''
 
 methods=controller,edit,belief,bayes,fixed,local,local-plain,evolution,freerea,random,one-proxy,informed,oracle
 test_devices='$DATA/help/nasbench201/latency/{titan_rtx_256,gold_6226,fpga,pixel2,raspi4,eyeriss}.pt'
-summary='summary method probes feasible=100% accuracy_regret=.2 quality_regret=.2 quality_regret_feasible=.2 regret_difference=.2 distinct_recommended=.1'
+summary='summary method probes feasible=100% accuracy_regret=.2 quality_regret=.2 quality_regret_feasible=.2 regret_over_families=.2 regret_difference=.2 distinct_recommended=.1'
 
 section search 'Search of NAS-Bench-201 on 19 real device settings' "$summary" \
   "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --accuracy \$DATA/freerea/cifar10_perfmetrics.txt --seeds 30 --against bayes --proxy-device \$DATA/help/nasbench201/latency/titanx_1.pt --methods $methods" << 'END'
@@ -82,8 +82,9 @@ quality below it. A method without an interval draws nothing at random; `regret 
 `bayes`, its interval over devices.
 END
 section budgets 'The same at nine budgets, three to twenty probes' "$summary" \
-  "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --methods controller,belief,bayes,informed --probes 3,5,10,20 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.4,0.5,0.6 --seeds 1 --against bayes" << 'END'
-No method here draws anything at random. A session without an answer loses 100 points.
+  "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --methods controller,belief,bayes,informed --probes 3,5,10,20 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.4,0.5,0.6 --seeds 1 --against bayes --families 1080ti,titanx,titan_rtx,silver,gold,samsung,pixel" << 'END'
+No method here draws anything at random. A session without an answer loses 100 points. Intervals are
+over families: settings of one chip, or of one maker's phones or processors, count as one.
 END
 section shuffled 'The same, told another device'\''s latencies' "$summary" \
   "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --accuracy \$DATA/freerea/cifar10_perfmetrics.txt --seeds 30 --methods controller,fixed --shuffle-latencies raw" << 'END'
@@ -133,8 +134,9 @@ is a lucky one, so that fewer answers truly fit the more probes there are. Regre
 multiply-accumulates.
 END
 section pretrained 'Which pretrained model' "$summary" \
-  'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --proxy-device fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,gp,one-proxy,fixed,random,evolution,informed,oracle --probes 3,5,10 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8 --seeds 3' << 'END'
+  'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --proxy-device fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,gp,one-proxy,fixed,random,evolution,informed,oracle --probes 3,5,10 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8 --seeds 3 --families rtx3090,4090' << 'END'
 timm's models with their true ImageNet top-1; latencies are the published throughputs of nine settings.
+Intervals `over families` count the settings of one chip as one: two GPUs and a CPU.
 END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
   'for measured in $DATA/help/ofa/latency/*.pt

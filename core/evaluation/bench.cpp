@@ -134,9 +134,17 @@ std::vector<size_t> shuffled_round(size_t count, std::uint64_t seed) {
   return other;
 }
 
-/// One device's sums and counts of a figure, for a method and for the one it is held against.
+/// Sums and counts of a figure over sessions on one device or family, for a method and for the one it
+/// is held against.
 struct Pairing {
   double sum = 0, count = 0, other_sum = 0, other_count = 0;
+
+  void operator+=(const Pairing& more) {
+    sum += more.sum;
+    count += more.count;
+    other_sum += more.other_sum;
+    other_count += more.other_count;
+  }
 };
 
 class Bench {
@@ -313,22 +321,16 @@ class Bench {
     return bootstrap(by_seed.size(), mean_of, random);
   }
 
-  /// The difference of a figure's means between two methods, with its interval over devices.
-  /// by_device holds each device's sum and count for either; nullopt where either has none.
-  static std::optional<Interval> difference_over_devices(const std::vector<Pairing>& by_device,
-                                                         Random& random) {
-    const auto difference_of = [&](auto&& pick) {
+  /// value_of(sum of all pairings), with its interval over resamples of them.
+  template <class Value>
+  static std::optional<Interval> over_devices(const std::vector<Pairing>& pairings,
+                                              Value&& value_of, Random& random) {
+    const auto statistic = [&](auto&& pick) {
       Pairing all;
-      for (size_t i = 0; i < by_device.size(); ++i) {
-        const Pairing& device = by_device[pick(i)];
-        all.sum += device.sum;
-        all.count += device.count;
-        all.other_sum += device.other_sum;
-        all.other_count += device.other_count;
-      }
-      return all.sum / all.count - all.other_sum / all.other_count;  // NaN where 0 / 0
+      for (size_t i = 0; i < pairings.size(); ++i) all += pairings[pick(i)];
+      return value_of(all);
     };
-    return bootstrap(by_device.size(), difference_of, random);
+    return bootstrap(pairings.size(), statistic, random);
   }
 
   /// A figure of the sessions that visit(f) shows to f(seed, outcome).
@@ -395,6 +397,10 @@ class Bench {
     if (!request_.against.empty()) {
       summary.regret_difference = difference(m, reference_, p, random);
     }
+    if (!request_.families.empty()) {
+      summary.regret_over_families = over_devices(
+          pairings(m, m, p), [](const Pairing& all) { return all.sum / all.count; }, random);
+    }
     const auto& methods = request_.methods;
     const auto fixed = std::find(methods.begin(), methods.end(), "fixed");
     if (fixed != methods.end()) {
@@ -438,12 +444,13 @@ class Bench {
     return shares;
   }
 
-  /// Over the devices where both take part.
-  std::optional<Interval> difference(size_t m, size_t other, size_t p, Random& random) {
+  /// The regrets of two methods on each device, or family of devices, where both take part.
+  std::vector<Pairing> pairings(size_t m, size_t other, size_t p) {
     const auto regret_of = [&](const Outcome& o) {
       return request_.exponent ? o.value_regret : o.quality_regret;
     };
-    std::vector<Pairing> by_device;
+    std::vector<Pairing> result;
+    std::map<std::string_view, size_t> places;
     for (size_t t = 0; t < targets_.size(); ++t) {
       if (!takes_part(m, t) || !takes_part(other, t)) continue;
       Pairing pairing;
@@ -456,9 +463,28 @@ class Bench {
             pairing.other_sum += other_regret, pairing.other_count += 1;
         }
       }
-      by_device.push_back(pairing);
+      const std::string name = targets_[t].device->name();
+      const auto family =
+          std::find_if(request_.families.begin(), request_.families.end(),
+                       [&](const std::string& each) { return name.find(each) != name.npos; });
+      if (family != request_.families.end()) {
+        const auto [place, is_new] = places.emplace(*family, result.size());
+        if (!is_new) {
+          result[place->second] += pairing;
+          continue;
+        }
+      }
+      result.push_back(pairing);
     }
-    return difference_over_devices(by_device, random);
+    return result;
+  }
+
+  /// Of the two methods' mean regrets (NaN where there is none).
+  std::optional<Interval> difference(size_t m, size_t other, size_t p, Random& random) {
+    return over_devices(
+        pairings(m, other, p),
+        [](const Pairing& all) { return all.sum / all.count - all.other_sum / all.other_count; },
+        random);
   }
 
   const BenchRequest& request_;
@@ -572,6 +598,7 @@ ordered_json to_json(const BenchRequest& request, const BenchResult& result,
     put_figures(json, request, row);
     json["distinct_recommended"] = row.distinct_recommended;
     if (!request.against.empty()) put(json, "regret_difference", row.regret_difference);
+    if (!request.families.empty()) put(json, "regret_over_families", row.regret_over_families);
     if (row.margin_over_fixed) put(json, "margin_over_fixed", row.margin_over_fixed);
     json["answers"] = ordered_json::array();
     for (const AnswerShare& answer : row.answers) {
@@ -582,17 +609,20 @@ ordered_json to_json(const BenchRequest& request, const BenchResult& result,
     }
     summary.push_back(json);
   }
-  return {{"format", "tenprobes-bench"},
-          {"version", 1},
-          {"space", space.name()},
-          {"quality", quality.facts().label},
-          {"objective", objective},
-          {"seed", request.seed},
-          {"seeds", request.seeds},
-          {"shuffled_latencies", shuffle_names[static_cast<size_t>(request.shuffle)]},
-          {"against", request.against},
-          {"rows", rows},
-          {"summary", summary}};
+  ordered_json document = {
+      {"format", "tenprobes-bench"},
+      {"version", 1},
+      {"space", space.name()},
+      {"quality", quality.facts().label},
+      {"objective", objective},
+      {"seed", request.seed},
+      {"seeds", request.seeds},
+      {"shuffled_latencies", shuffle_names[static_cast<size_t>(request.shuffle)]},
+      {"against", request.against}};
+  if (!request.families.empty()) document["families"] = request.families;
+  document["rows"] = std::move(rows);
+  document["summary"] = std::move(summary);
+  return document;
 }
 
 }  // namespace tenprobes::evaluation

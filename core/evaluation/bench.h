@@ -57,6 +57,9 @@ struct BenchRequest {
   Shuffle shuffle = Shuffle::none;
   /// One of the methods that the summary holds every method against; empty: none.
   std::string against = {};
+  /// Parts of devices' names. Devices whose names hold the same one (the first that fits) are one
+  /// where devices are resampled, as settings of one chip say the same thing; others are their own.
+  std::vector<std::string> families = {};
 };
 
 /// One method on one device, with one budget and number of probes.
@@ -90,7 +93,9 @@ struct BenchSummary {
   /// with its interval over resampled devices: whether it would hold on other devices like these.
   /// The intervals above only say what another seed would give on just these.
   std::optional<statistics::Interval> regret_difference;
-  /// The same minus that of `fixed`, where that is among the methods: what adapting is worth.
+  /// With families: the regret of `regret_difference`, with its interval over them.
+  std::optional<statistics::Interval> regret_over_families;
+  /// The difference to `fixed`, where that is among the methods: what adapting is worth.
   std::optional<statistics::Interval> margin_over_fixed;
   /// The answers, the most frequent first.
   std::vector<AnswerShare> answers;
@@ -119,7 +124,8 @@ BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* co
 ///            quality_regret, quality_regret_feasible and, if scalarised, value_regret (null: unknown),
 ///          "probes_used"}],
 ///  "summary": [{"method", "probes", "devices", the same figures, "distinct_recommended" and, with
-///            "against", "regret_difference" with _low and _high; where `fixed` is a method,
+///            "against", "regret_difference" with _low and _high, with "families" (a list, beside
+///            "rows") "regret_over_families" likewise; where `fixed` is a method,
 ///            "margin_over_fixed" likewise; "answers": [{"architecture", "index", "share"}]}]}
 nlohmann::ordered_json to_json(const BenchRequest& request, const BenchResult& result,
                                const SearchSpace& space, const Quality& quality);

@@ -56,6 +56,10 @@ void print_summary(const evaluation::BenchRequest& request, const evaluation::Be
     columns.emplace_back("less " + request.against + "'s",
                          [](const auto& row) { return cell(row.regret_difference); });
   }
+  if (!request.families.empty()) {
+    columns.emplace_back("regret over families",
+                         [](const auto& row) { return cell(row.regret_over_families); });
+  }
   std::printf("%-12s %6s", "method", "probes");
   for (const auto& [title, text] : columns) std::printf("  %-24s", title.c_str());
   std::printf("  distinct answers");
@@ -144,6 +148,11 @@ void add_bench(CLI::App& app) {
       "--against", request.against,
       "Hold the methods against this one of them: the difference in regret, with its"
       " interval over devices");
+  command
+      ->add_option("--families", request.families,
+                   "Parts of devices' names: devices that share one count as one in intervals over"
+                   " devices")
+      ->delimiter(',');
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
   command->add_option("--threads", options->threads, "0: one per processor")

@@ -228,6 +228,26 @@ TEST(Bench, HoldsMethodsAgainstOne) {
   EXPECT_EQ(result.summary[1].regret_difference->high, 0);
 }
 
+TEST(Bench, CountsAFamilyOfDevicesAsOne) {
+  Lab lab;
+  const auto over_families = [&](std::vector<std::string> families) {
+    return *lab.run({.methods = {"random"},
+                     .probes = {4},
+                     .budget_quantiles = {0.5},
+                     .seeds = 8,
+                     .families = std::move(families)})
+                .summary[0]
+                .regret_over_families;
+  };
+  // Of one family there is nothing to resample; where none shares a name, all devices differ.
+  const statistics::Interval together = over_families({""});
+  EXPECT_NEAR(together.low, together.mean, 1e-9);
+  EXPECT_NEAR(together.high, together.mean, 1e-9);
+  const statistics::Interval apart = over_families({"no such name"});
+  EXPECT_NEAR(apart.mean, together.mean, 1e-9);
+  EXPECT_LT(apart.low, apart.high);
+}
+
 TEST(Bench, ShowsWhatWasAnsweredAndWhatAdaptingIsWorth) {
   Lab lab;
   const BenchResult result = lab.run(
