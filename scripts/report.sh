@@ -11,6 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${TENPROBES:-$PWD/build/native/tenprobes}
 export DATA=${DATA:-${TENPROBES_DATA:-../shared/data}} TENPROBES_STORE=${TENPROBES_STORE:-/nowhere}
+export PYTHONPATH=${PYTHONPATH:-$PWD/build/native/python}  # with -DTENPROBES_PYTHON=ON
 parts=build/report
 wanted=("$@")
 sections=()
@@ -137,6 +138,13 @@ section pretrained 'Which pretrained model' "$summary" \
   'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --proxy-device fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,gp,one-proxy,fixed,random,evolution,informed,oracle --probes 3,5,10 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8 --seeds 3 --families rtx3090,4090' << 'END'
 timm's models with their true ImageNet top-1; latencies are the published throughputs of nine settings.
 Intervals `over families` count the settings of one chip as one: two GPUs and a CPU.
+END
+section peers 'Beside Optuna' 'rows method searches regret_3=.2 regret_5=.2 regret_10=.2 regret_20=.2' \
+  'scripts/compare_peers.py' << 'END'
+The same nine settings, budgets at four quantiles and three seeds, in Optuna's own loop. Regret is in
+points of top-1 below the best network that fits, after 3, 5, 10 and 20 measurements; a search that
+found none that fits loses all there is. `scripts/compare_peers.py` says what each sampler is given:
+tpe-features chooses by the cost features and the accuracy that ours knows too.
 END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
   'for measured in $DATA/help/ofa/latency/*.pt
