@@ -3,12 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
-#include "core/search_space/spaces.h"
-#include "web/app/app.h"
+#include "tests/app/shipped.h"
 
 namespace tenprobes::app {
 namespace {
@@ -18,37 +16,8 @@ using golden::read_bytes;
 using golden::read_golden;
 using nlohmann::json;
 
-std::string in_source(const std::string& path) {
-  return std::string(std::getenv("TENPROBES_SOURCE")) + "/" + path;
-}
 std::string old(const std::string& file) {
   return in_source("tests/golden/old/" + file);
-}
-
-/// What the page ships, as far as these tests ask for it.
-Resources shipped() {
-  Resources files;
-  files.controller_weights = read_bytes(in_source("pretrained/controller.safetensors"));
-  files.edit_weights = read_bytes(in_source("pretrained/controller-edit.safetensors"));
-  files.proxy_table = read_bytes(in_source("assets/proxies.safetensors"));
-  files.surrogate = read_bytes(in_source("pretrained/accuracy.safetensors"));
-  files.lessons["searching-by-hand"] =
-      read_bytes(in_source("assets/lessons/searching-by-hand.json"));
-  for (const char* name :
-       {"1080ti_1", "essential_ph_1", "eyeriss", "fpga", "gold_6226", "pixel2", "pixel3", "raspi4",
-        "samsung_s7", "silver_4114", "synthetic-phone", "titanx_256"}) {
-    files.device_presets[name] =
-        read_bytes(in_source("assets/devices/" + std::string(name) + ".json"));
-  }
-  for (const BuiltInSpace& space : built_in_spaces()) {
-    const std::string asset(space.asset);
-    if (!asset.empty()) files.spaces[asset] = read_bytes(in_source(asset));
-  }
-  for (const char* name : {"fpga", "pixel3", "raspi4"}) {
-    const std::string file = std::string(name) + ".json";
-    files.space_presets["fbnet"][file] = read_bytes(in_source("assets/devices/fbnet/" + file));
-  }
-  return files;
 }
 
 /// Stands still unless it is told to step.

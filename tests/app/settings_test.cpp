@@ -10,7 +10,7 @@ namespace tenprobes::app {
 namespace {
 
 TEST(Settings, DefaultsNeedNothingInTheLink) {
-  EXPECT_EQ(to_fragment({}, {}), "v=1");
+  EXPECT_EQ(to_fragment({}, {}), "v=2");
 }
 
 TEST(Settings, EverySettingSurvivesTheLink) {
@@ -67,7 +67,7 @@ TEST(Settings, EverySettingSurvivesTheLink) {
 
 TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
   for (const char* fragment : {"",
-                               "v=2",
+                               "v=3",
                                "probes=10",
                                "v=1&probes=0",
                                "v=1&probes=51",

@@ -11,6 +11,8 @@ import { chromium } from 'playwright-core';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const program = join(root, 'build/native/tenprobes');
 export const data = process.env.TENPROBES_DATA ?? join(root, '../shared/data');
+/** What the page opens with: web/app/settings.h. */
+export const firstDevice = '1080ti_1';
 export const raspi4 = join(data, 'help/nasbench201/latency/raspi4.pt');
 export const withoutData = existsSync(raspi4) ? false : `no benchmark data in ${data}`;
 

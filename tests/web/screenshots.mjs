@@ -12,7 +12,7 @@ async function taken(page, name) {
   console.log(`build/screenshots/${name}.png`);
 }
 
-const first = await openPage({ width, height, fragment: '#v=1&device=raspi4&speed=5' });
+const first = await openPage({ width, height, fragment: '#v=2&speed=5' });
 await until(first.page, (state) => state.finished && state.race.every((lane) => lane.sessions === 12));
 await taken(first.page, 'recommended');
 await first.close();

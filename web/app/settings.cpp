@@ -13,7 +13,8 @@
 namespace tenprobes::app {
 namespace {
 
-constexpr std::string_view version = "1";
+constexpr std::string_view version = "2";
+constexpr const char* first_device_of_version_1 = "raspi4";  // which links left out
 constexpr std::string_view synthetic_device = "synthetic";
 constexpr size_t longest_fragment = 8192, longest_text = 200, longest_list = 6000;
 
@@ -274,6 +275,7 @@ Settings settings_from_fragment(std::string_view fragment, const Settings& defau
   Settings settings = defaults;
   std::set<std::string, std::less<>> seen;
   Parts parts;
+  bool version_1 = false;
   for (size_t begin = 0; begin <= fragment.size();) {
     const size_t end = std::min(fragment.find('&', begin), fragment.size());
     const std::string_view part = fragment.substr(begin, end - begin);
@@ -287,10 +289,11 @@ Settings settings_from_fragment(std::string_view fragment, const Settings& defau
     const std::string text = percent_decoded(part.substr(equals + 1));
     if (!seen.insert(key).second) throw Error("the link sets '" + key + "' twice");
     if (seen.size() == 1) {
-      if (key != "v" || text != version) {
+      if (key != "v" || (text != version && text != "1")) {
         throw Error("the link starts with '" + std::string(part.substr(0, 40)) +
-                    "': expected v=" + std::string(version));
+                    "': expected v=1 or v=" + std::string(version));
       }
+      version_1 = text == "1";
       continue;
     }
     if (find_setting(key) == nullptr) {
@@ -300,6 +303,9 @@ Settings settings_from_fragment(std::string_view fragment, const Settings& defau
   }
   for (const auto& [key, text] : parts) {
     if (key == "space") assign(settings, key, text);
+  }
+  if (version_1 && settings.space == default_space && settings.device == first_device) {
+    settings.device = first_device_of_version_1;
   }
   const bool fbnet = settings.space == "fbnet", earlier = fbnet && is_earlier(parts);
   for (const auto& [key, text] : parts) {

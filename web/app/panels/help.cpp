@@ -35,6 +35,9 @@ void page_tab(const Screen& screen) {
       "The aim: the highest dot left of the budget line. Drag the line, change the device, pick "
       "another method, or click dots to try it yourself. Learn has ten short lessons.");
   paragraph(
+      "It opens with a rule, not with a lucky seed: the first device of the list on which the best "
+      "network found improves at least three times.");
+  paragraph(
       "The list at the top of Device changes to other search spaces; a file of your own networks "
       "is one too: drop it on the page.");
   ImGui::SeparatorText("Colours");
@@ -134,7 +137,8 @@ constexpr Entry keys[] = {
     {"L, N", "the lessons; the lesson's next step"},
     {"1 to 9", "the panels of the middle: world, cell, MACs, ..."},
     {"Ctrl-C, Ctrl-V", "copy the recommended network's name; paste a network's name or a link"},
-    {"T, H", "light or dark; this window"},
+    {"Ctrl-Z, Ctrl-Y", "undo and redo what you set or probed"},
+    {"T, H, G", "light or dark; this window; the legend"},
     {"F", "the next search space"},
     {"+ and \u2212, or the wheel", "zoom the world towards the best networks"},
     {"Tab, Shift-Tab, arrows",
