@@ -14,6 +14,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "web/app/text_faults.h"
 #include "web/entry/touch.h"
 #include "web/entry/window.h"
 
@@ -219,6 +220,10 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_state() {
   return answer([] { return page->window.app().state(); });
 }
 
+EMSCRIPTEN_KEEPALIVE const char* tenprobes_text_faults() {
+  return answer([] { return ordered_json(app::text_faults()); });
+}
+
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_adapt(const char* request) {
   return answer([&] { return page->window.app().adapt(nlohmann::json::parse(request)); });
 }
@@ -299,6 +304,15 @@ EMSCRIPTEN_KEEPALIVE void tenprobes_touch(double x, double y, int phase) {
   if (phase == 1) page->touch.move(at, now);
   if (phase == 2) page->touch.up(at, now);
   if (phase == 3) page->touch.cancel();
+  wake();
+}
+
+/// Two fingers around this point: `turns` of the wheel, more than 0 where they part.
+EMSCRIPTEN_KEEPALIVE void tenprobes_pinch(double x, double y, double turns) {
+  page->touch.cancel();
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMousePosEvent(static_cast<float>(x), static_cast<float>(y));
+  io.AddMouseWheelEvent(0, static_cast<float>(turns));
   wake();
 }
 

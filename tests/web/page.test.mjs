@@ -44,6 +44,10 @@ describe('page', () => {
     const announcement = await page.locator('#announcement').textContent();
     assert.match(announcement, /ecommended/);
     assert.equal(await page.locator('#in-words table').first().locator('tbody tr').count(), 10);
+    const words = await page.locator('#in-words').textContent();
+    const { known_best: best, settings, panel } = await page.evaluate(() => tenprobes.state());
+    for (const told of ['How good', 'What the probes tell', best.architecture, panel.title,
+                        ...Object.keys(settings)]) assert.ok(words.includes(told), told);
   });
 
   test('rests when nothing moves', async () => {
@@ -270,8 +274,20 @@ test('in a hand: taps work, text is crisp', async () => {
     assert.equal(await page.evaluate(() => document.getElementById('canvas').width), 780);
     await picture(page, 'page-390x844');
     const playing = (await page.evaluate(() => tenprobes.state())).settings.play;
+    await page.touchscreen.tap(195, 560);  // in the plot: the toolbar becomes one row
+    await page.waitForTimeout(800);
+    await picture(page, 'page-390x844-used');
     await page.touchscreen.tap(36, 36);  // play or pause, the first button
     await until(page, (state, was) => state.settings.play !== was || state.probes.length === 0, playing);
+    // Two fingers that part show the best networks larger.
+    await page.evaluate(() => {
+      const finger = (type, pointerId, clientY) => document.getElementById('canvas').dispatchEvent(
+        new PointerEvent(type, { pointerId, clientX: 200, clientY, pointerType: 'touch', bubbles: true }));
+      for (const [id, y] of [[11, 380], [12, 420]]) finger('pointerdown', id, y);
+      for (let i = 1; i <= 5; ++i) for (const [id, y] of [[11, 380 - 12 * i], [12, 420 + 12 * i]]) finger('pointermove', id, y);
+      for (const id of [11, 12]) finger('pointerup', id, 400);
+    });
+    await until(page, (state) => state.settings.from > 20);
     assert.deepEqual(opened.faults, []);
   } finally {
     await opened.close();

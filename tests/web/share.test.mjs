@@ -96,6 +96,25 @@ describe('share and keep', () => {
     assert.ok(bytes.length > 5000, `${bytes.length} bytes: is it blank?`);
   });
 
+  test('Back goes through panels and lessons, and leaves the session as it is', async () => {
+    await page.evaluate(() => tenprobes.set({ panel: 'world', hide: 'none', play: false }));
+    await page.evaluate(() => tenprobes.set({ panel: 'macs' }));
+    await until(page, (now) => now.settings.panel === 'macs');
+    await page.waitForFunction(() => /panel=macs/.test(location.hash));
+    await page.evaluate(() => tenprobes.set({ panel: 'map' }));
+    await page.waitForFunction(() => /panel=map/.test(location.hash));
+    await page.evaluate(() => tenprobes.set({ budget: 0.33 }));
+    await page.waitForFunction(() => /budget=0.33/.test(location.hash));
+    await page.evaluate(() => tenprobes.lesson('the-map'));
+    await page.waitForFunction(() => /lesson=the-map/.test(location.hash));
+    await page.goBack();
+    await until(page, (now) => !now.lesson && now.settings.panel === 'map' && now.settings.budget === 0.33);
+    await page.goBack();
+    await until(page, (now) => now.settings.panel === 'macs' && now.settings.budget === 0.33);
+    await page.goForward();
+    await until(page, (now) => now.settings.panel === 'map');
+  });
+
   test('the keyboard operates it', async () => {
     await page.evaluate(() => tenprobes.set({ hide: 'none', panel: 'world', play: false, theme: 'light' }));
     await page.evaluate(() => tenprobes.act({ do: 'reset' }));

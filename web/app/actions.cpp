@@ -123,6 +123,8 @@ struct Action {
 constexpr Action table[] = {
     {"set", set},
     {"step", step},
+    {"undo", [](const Parts& p, const json&) { p.screen.travel(false); }},
+    {"redo", [](const Parts& p, const json&) { p.screen.travel(true); }},
     {"reset", [](const Parts& p, const json&) { p.bench.restart(); }},
     {"probe", probe},
     {"cell", [](const Parts& p, const json& a) { p.bench.take(network_in(p.bench.space(), a)); }},

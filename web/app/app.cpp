@@ -45,7 +45,7 @@ constexpr Tab tabs[] = {{"middle", nullptr, "The panel chosen above",
 
 // The tab of a small screen that holds what a lesson points at.
 const char* tab_of(std::string_view point) {
-  if (lists("device,knobs,noise,shuffle,space", point)) return "device";
+  if (lists("device,knobs,noise,shuffle,space,probes,seed", point)) return "device";
   if (lists("story,beliefs,log", point)) return "story";
   if (lists("good,race", point)) return "good";
   return "middle";
@@ -63,7 +63,14 @@ void draw_tabs(Screen& screen, Panels& panels) {
   const std::string& wanted = screen.settings().tab;
   const auto chosen =
       std::find_if(shown.begin(), shown.end(), [&](const Tab* tab) { return tab->name == wanted; });
+  const ImVec2 low = ImGui::GetCursorScreenPos();
   (chosen == shown.end() ? tabs[0] : **chosen).draw(panels, screen, panel);
+  // Once it was used, it has the toolbar's room: when the finger leaves, for
+  // nothing may move below it.
+  if (ImGui::IsMouseReleased(ImGuiMouseButton_Left) &&
+      ImGui::IsMouseHoveringRect(low, {low.x + panel.x, low.y + panel.y})) {
+    screen.toolbar_open = false;
+  }
   const float gap = px(6), count = static_cast<float>(shown.size());
   const float each = (room.x - (count - 1) * gap) / count;
   for (size_t i = 0; i < shown.size(); ++i) {
@@ -91,7 +98,7 @@ void draw_columns(Screen& screen, Panels& panels) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = ImGui::GetStyle().ItemSpacing.x;
   const bool narrow = room.x < px(narrow_below) + px(20);
-  const float left = px(narrow ? 250 : 290), right = px(narrow ? 270 : 340);
+  const float left = px(narrow ? 250 : 290), right = px(narrow ? 290 : 340);
   float middle = room.x;
   if (screen.shows("device")) {
     panels.device.draw(screen, {left, room.y});
@@ -148,6 +155,7 @@ struct App::Implementation {
   std::string told;         ///< the place of the lesson's step that was told
   std::string banner;       ///< as it was last announced
   std::string reply;        ///< to a lesson's answer, as it was last announced
+  std::string focus;        ///< what the keyboard was at
   std::string said;         ///< the last of these, until something else happens
   std::string said_during;  ///< what had happened by then
 
@@ -190,6 +198,7 @@ struct App::Implementation {
                  [this](std::string_view name) { return find_fact(name)->value(parts()); });
     const std::string now = tutor.place(bench.settings());
     if (now != told) tell_step(now);
+    screen.undo.follow(bench.settings(), ImGui::GetCurrentContext() && ImGui::IsAnyItemActive());
     request_measurements();
     announce_shown();
   }
@@ -199,6 +208,7 @@ struct App::Implementation {
     told = place;
     const Step* step = tutor.step(bench.settings());
     if (!step) return;
+    screen.toolbar_open = false;
     Settings shown = bench.settings();
     shown.tab = tab_of(step->point);
     bench.change(shown);
@@ -242,11 +252,16 @@ void App::frame(double seconds) {
   draw_help(screen);
   draw_learn(screen);
   draw_share(screen);
+  draw_legend(screen);
   draw_pointer(screen);
   take_picture(screen);
   end_page();
 
   screen.settle();
+  if (const std::string focus = take_focus_in_words(); focus != app.focus) {
+    app.focus = focus;
+    if (!focus.empty()) app.say(focus);
+  }
   if (!screen.pasted_link.empty()) {
     screen.attempt([&] { restore(std::exchange(screen.pasted_link, {})); });
   }
@@ -265,6 +280,7 @@ bool App::busy() const {
 
 void App::act(const nlohmann::json& action) {
   run_action(implementation_->parts(), action);
+  implementation_->screen.undo.note();
   implementation_->screen.settle();
   implementation_->follow();
 }
@@ -307,6 +323,7 @@ void App::load_file(std::string_view bytes, const std::string& name) {
     implementation_->tutor.add(std::move(lesson));
   } else {
     implementation_->bench.load_file(bytes, name);
+    implementation_->screen.undo.note();
   }
   implementation_->follow();
 }

@@ -187,6 +187,14 @@ const DeviceEntry* DeviceList::find(std::string_view name) const {
   return nullptr;
 }
 
+std::string DeviceList::title_of(std::string_view name) const {
+  if (const DeviceEntry* entry = find(name)) return entry->title;
+  if (name == synthetic_name) return "your own device";
+  return name.starts_with(synthetic_prefix)
+             ? "synthetic device " + std::string(name.substr(synthetic_prefix.size()))
+             : std::string(name);
+}
+
 std::string DeviceList::add(DeviceEntry entry) {
   const std::string wanted = entry.name;
   for (int copy = 2; entry.name == synthetic_name || find(entry.name); ++copy) {

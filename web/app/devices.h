@@ -63,6 +63,9 @@ class DeviceList {
   /// nullptr if there is none of that name.
   const DeviceEntry* find(std::string_view name) const;
 
+  /// As people read it: a preset's title, "your own device", "synthetic device 7".
+  std::string title_of(std::string_view name) const;
+
   /// Replaces an imported one of the same name; another name is made where it is a preset's.
   /// Returns the name it got.
   std::string add(DeviceEntry entry);

@@ -21,6 +21,9 @@ std::string name_of_network(const SearchSpace& space, const Architecture& archit
 std::string standing_in_words(const World& world, double budget_ms,
                               const Architecture& architecture);
 
+/// With its first letter as a sentence begins.
+std::string capitalised(std::string text);
+
 /// 15625 -> "15,625"
 std::string with_commas(std::int64_t number);
 

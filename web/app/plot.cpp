@@ -36,8 +36,8 @@ double rounded_down(double value) {
 }  // namespace
 
 float Axis::normalised(double value) const {
-  if (!logarithmic) return static_cast<float>((value - low) / (high - low));
-  const double n = std::log(value / low) / std::log(high / low);
+  const double n =
+      logarithmic ? std::log(value / low) / std::log(high / low) : (value - low) / (high - low);
   return static_cast<float>(cut && n < 0 ? 0 : n);
 }
 
@@ -58,9 +58,10 @@ Axis fitted_axis(const char* label, double lowest, double highest, bool logarith
   return {label, 0, step * std::ceil(highest * 1.01 / step), false};
 }
 
-std::vector<double> ticks_of(const Axis& axis, int count) {
+namespace {
+
+std::vector<double> round_ticks(const Axis& axis, int count) {
   std::vector<double> ticks;
-  count = std::max(count, 2);
   if (!axis.logarithmic) {
     const double step = rounded_up((axis.high - axis.low) / count);
     for (double t = std::ceil(axis.low / step - 1e-9) * step; t <= axis.high + step * 1e-9;
@@ -78,6 +79,20 @@ std::vector<double> ticks_of(const Axis& axis, int count) {
       const double t = factor * power;
       if (t >= axis.low * (1 - 1e-9) && t <= axis.high * (1 + 1e-9)) ticks.push_back(t);
     }
+  }
+  return ticks;
+}
+
+}  // namespace
+
+std::vector<double> ticks_of(const Axis& axis, int count) {
+  count = std::max(count, 2);
+  std::vector<double> ticks = round_ticks(axis, count);
+  // Where an axis is cut, its end is told: what stands there may lie beyond.
+  if (axis.cut && (ticks.empty() || ticks.front() > axis.low * (1 + 1e-9))) {
+    const float room = 0.7f / static_cast<float>(count);
+    std::erase_if(ticks, [&](double tick) { return axis.normalised(tick) < room; });
+    ticks.insert(ticks.begin(), axis.low);
   }
   return ticks;
 }
@@ -128,9 +143,10 @@ Plot::Plot(const char* id, const char* words, ImVec2 size, const Axis& x, const 
     canvas_->AddLine({pixel, min_.y}, {pixel, max_.y}, grid, px(1));
     const std::string text = tick_text(x, t);
     const float width = ImGui::CalcTextSize(text.c_str()).x;
-    if (pixel - width / 2 < free_from) continue;
-    canvas_->AddText({pixel - width / 2, max_.y + px(3)}, faint, text.c_str());
-    free_from = pixel + width / 2 + px(6);
+    const float left = std::min(pixel - width / 2, corner.x + size.x - width);
+    if (left < free_from) continue;
+    canvas_->AddText({left, max_.y + px(3)}, faint, text.c_str());
+    free_from = left + width + px(6);
   }
   canvas_->AddText({corner.x, corner.y}, faint, y.label);
   const float label_width = ImGui::CalcTextSize(x.label).x;
@@ -190,7 +206,7 @@ void Plot::curve(std::span<const Point> points, const CurveStyle& style) const {
 }
 
 bool Plot::drag_line(const char* id, const char* words, double& x, ImU32 colour, const char* label,
-                     float handle) {
+                     float handle, LabelPlacer& labels) {
   const float pixel = std::round(at(x, y_.low).x);
   ImGui::PushFont(small_font());
   const ImVec2 text = ImGui::CalcTextSize(label), pad = {px(7), px(2)};
@@ -198,6 +214,7 @@ bool Plot::drag_line(const char* id, const char* words, double& x, ImU32 colour,
   const ImVec2 low = {std::clamp(pixel - size.x / 2, min_.x, std::max(min_.x, max_.x - size.x)),
                       max_.y - size.y - px(5)};
   const ImVec2 high = {low.x + size.x, low.y + size.y};
+  labels.block(low, high);
 
   const ImVec2 after = ImGui::GetCursorScreenPos();
   bool active = false, over = false;
@@ -293,7 +310,7 @@ std::optional<ImVec2> LabelPlacer::place_clear(ImVec2 anchor, ImVec2 size, float
                                                  {0.7f, 0.7f},
                                                  {-0.7f, 0.7f},
                                                  {0, 1}}};
-  for (const float reach : {1.0f, 2.2f, 3.6f, 5.0f}) {
+  for (const float reach : {1.0f, 2.2f, 3.6f, 5.0f, 7.0f}) {
     for (const ImVec2 d : directions) {
       const ImVec2 low = {anchor.x + d.x * (gap * reach + size.x / 2) - size.x / 2,
                           anchor.y + d.y * (gap * reach + size.y / 2) - size.y / 2};
@@ -313,7 +330,8 @@ std::optional<ImVec2> LabelPlacer::place_clear(ImVec2 anchor, ImVec2 size, float
 
 ImVec2 LabelPlacer::place(ImVec2 anchor, ImVec2 size, float gap) {
   if (const auto clear = place_clear(anchor, size, gap)) return *clear;
-  const ImVec2 low = {anchor.x + gap, anchor.y - gap - size.y};
+  const ImVec2 low = {std::clamp(anchor.x + gap, low_.x, std::max(low_.x, high_.x - size.x)),
+                      std::clamp(anchor.y - gap - size.y, low_.y, high_.y)};
   block(low, {low.x + size.x, low.y + size.y});
   return low;
 }

@@ -35,7 +35,7 @@ struct Axis {
 Axis fitted_axis(const char* label, double lowest, double highest, bool logarithmic,
                  double decades = 4);
 
-/// Round numbers on the axis, at most about `count` of them.
+/// Round numbers on the axis, at most about `count` of them, and its low end where it is cut.
 std::vector<double> ticks_of(const Axis& axis, int count);
 
 /// 0.25, 4, 12.5, 1200: three significant digits, no exponent.
@@ -50,6 +50,22 @@ struct CurveStyle {
   float width = 2;      ///< points
   float dash = 0;       ///< points; 0: solid
   bool stairs = false;  ///< keeps y until the next x
+};
+
+/// Places labels so that they do not cover each other.
+class LabelPlacer {
+ public:
+  explicit LabelPlacer(ImVec2 low, ImVec2 high) : low_(low), high_(high) {}
+  /// The top left of a box of that size near `anchor`, clear of the boxes placed before if it can.
+  ImVec2 place(ImVec2 anchor, ImVec2 size, float gap);
+  /// The same, but nullopt where every place would cover something.
+  std::optional<ImVec2> place_clear(ImVec2 anchor, ImVec2 size, float gap);
+  /// Keeps later labels off this box.
+  void block(ImVec2 low, ImVec2 high) { taken_.push_back({low.x, low.y, high.x, high.y}); }
+
+ private:
+  ImVec2 low_, high_;
+  std::vector<ImVec4> taken_;
 };
 
 class Plot {
@@ -73,10 +89,10 @@ class Plot {
 
   void curve(std::span<const Point> points, const CurveStyle& style) const;
 
-  /// A vertical line with a labelled handle that can be dragged, `handle` pixels high at least;
-  /// true while `x` changes. Only for the pointer: give the keyboard a slider of the same.
+  /// A vertical line with a labelled handle that can be dragged, `handle` pixels high at least, kept
+  /// clear of `labels`; true while `x` changes. Only for the pointer: give the keyboard a slider of the same.
   bool drag_line(const char* id, const char* words, double& x, ImU32 colour, const char* label,
-                 float handle);
+                 float handle, LabelPlacer& labels);
 
  private:
   Axis x_, y_;
@@ -103,21 +119,5 @@ struct EndLabel {
 
 /// Draws them right of the axes, pushed apart where they would cover each other. Sorts them.
 void draw_end_labels(const Plot& plot, std::vector<EndLabel>& labels);
-
-/// Places labels so that they do not cover each other.
-class LabelPlacer {
- public:
-  explicit LabelPlacer(ImVec2 low, ImVec2 high) : low_(low), high_(high) {}
-  /// The top left of a box of that size near `anchor`, clear of the boxes placed before if it can.
-  ImVec2 place(ImVec2 anchor, ImVec2 size, float gap);
-  /// The same, but nullopt where every place would cover something.
-  std::optional<ImVec2> place_clear(ImVec2 anchor, ImVec2 size, float gap);
-  /// Keeps later labels off this box.
-  void block(ImVec2 low, ImVec2 high) { taken_.push_back({low.x, low.y, high.x, high.y}); }
-
- private:
-  ImVec2 low_, high_;
-  std::vector<ImVec4> taken_;
-};
 
 }  // namespace tenprobes::app

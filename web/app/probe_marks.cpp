@@ -4,9 +4,8 @@
 #include <cmath>
 
 namespace tenprobes::app {
-namespace {
 
-void star(ImDrawList& canvas, ImVec2 centre, float radius, ImU32 fill, ImU32 rim) {
+void draw_star(ImDrawList& canvas, ImVec2 centre, float radius, ImU32 fill, ImU32 rim) {
   ImVec2 points[10];
   for (int i = 0; i < 10; ++i) {
     const float a = -1.5707963f + static_cast<float>(i) * 0.62831853f;
@@ -18,8 +17,6 @@ void star(ImDrawList& canvas, ImVec2 centre, float radius, ImU32 fill, ImU32 rim
   }
   canvas.AddPolyline(points, 10, rim, ImDrawFlags_Closed, px(1.5f));
 }
-
-}  // namespace
 
 void draw_probe_marks(const Screen& screen, const Plot& plot, std::span<const ProbeMark> probes,
                       bool by_user, LabelPlacer& labels) {
@@ -67,13 +64,14 @@ void draw_best_mark(const Screen& screen, const Plot& plot, double x, double y, 
   const Palette& c = *screen.colours;
   const ImVec2 p = plot.at(x, y);
   if (!recommended) return plot.canvas().AddCircle(p, px(9), c.method, 0, px(2));
-  star(plot.canvas(), p, px(11), c.method, c.card);
+  draw_star(plot.canvas(), p, px(11), c.method, c.card);
   const char* words = "recommended";
   const ImVec2 text = ImGui::CalcTextSize(words);
-  const ImVec2 low = labels.place(p, {text.x + px(8), text.y + px(2)}, px(12));
-  plot.canvas().AddRectFilled(low, {low.x + text.x + px(8), low.y + text.y + px(2)},
+  const auto low = labels.place_clear(p, {text.x + px(8), text.y + px(2)}, px(12));
+  if (!low) return;  // the star says it, too
+  plot.canvas().AddRectFilled(*low, {low->x + text.x + px(8), low->y + text.y + px(2)},
                               faded(c.card, 0.85f), px(5));
-  plot.canvas().AddText({low.x + px(4), low.y + px(1)}, c.method, words);
+  plot.canvas().AddText({low->x + px(4), low->y + px(1)}, c.method, words);
 }
 
 }  // namespace tenprobes::app

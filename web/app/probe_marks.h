@@ -23,4 +23,6 @@ void draw_probe_marks(const Screen& screen, const Plot& plot, std::span<const Pr
 void draw_best_mark(const Screen& screen, const Plot& plot, double x, double y, bool recommended,
                     LabelPlacer& labels);
 
+void draw_star(ImDrawList& canvas, ImVec2 centre, float radius, ImU32 fill, ImU32 rim);
+
 }  // namespace tenprobes::app

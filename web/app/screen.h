@@ -21,16 +21,19 @@
 #include "web/app/plot.h"
 #include "web/app/theme.h"
 #include "web/app/tutor.h"
+#include "web/app/undo.h"
 #include "web/app/workbench.h"
 
 namespace tenprobes::app {
 
 class Screen {
  public:
-  Screen(Workbench& workbench, Tutor& guide) : bench(workbench), tutor(guide), bench_(workbench) {}
+  Screen(Workbench& workbench, Tutor& guide)
+      : bench(workbench), tutor(guide), undo(workbench.settings()), bench_(workbench) {}
 
   const Workbench& bench;
   Tutor& tutor;  ///< an answer is told at once
+  Undo undo;
   Offers offers = {};
   const Palette* colours = nullptr;
   bool compact = false;  ///< a small screen: tabs, larger targets
@@ -42,9 +45,10 @@ class Screen {
   std::string notice;     ///< good news for the banner; empty: none
   std::string complaint;  ///< the banner's sentence; empty: none
   std::vector<Wish> wishes;
-  bool help = false, learn = false, share = false;  ///< a window that is asked for
-  bool picture_asked = false;                       ///< of the panel, once no menu covers it
-  std::string pasted_link;                          ///< a link's fragment to go to
+  bool help = false, learn = false, share = false, legend = false;  ///< a window that is asked for
+  bool toolbar_open = true;    ///< of a small screen: else it is one row
+  bool picture_asked = false;  ///< of the panel, once no menu covers it
+  std::string pasted_link;     ///< a link's fragment to go to
 
   /// Where the things that lessons point at were drawn in this frame: x, y, z, w are the corners.
   std::map<std::string, ImVec4, std::less<>> places;
@@ -70,8 +74,17 @@ class Screen {
   /// work(Workbench&), after the frame.
   void later(std::function<void(Workbench&)> work) { asked_.push_back(std::move(work)); }
 
+  /// One step back, or forward again, after the frame.
+  void travel(bool forward) {
+    later([this, forward](Workbench& workbench) {
+      const auto wanted = undo.travel(workbench.settings(), forward);
+      if (wanted) workbench.restore(workbench.share(*wanted));
+    });
+  }
+
   /// Does what was asked for.
   void settle() {
+    if (!asked_.empty()) undo.note();
     for (const auto& work : std::exchange(asked_, {})) {
       attempt([&] { work(bench_); });
     }

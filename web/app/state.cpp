@@ -181,6 +181,10 @@ ordered_json state_document(const Parts& parts) {
   document["drawn"] = parts.panels.synthetic.drawn();
   document["training"] = training_of(parts.panels.train.run());
   document["this_browser"] = bench.this_browser().state();
+  const PanelKind& panel = panel_shown(parts.screen);
+  document["panel"] = {{"title", panel_title(panel, space)},
+                       {"about", panel.tooltip},
+                       {"words", panel.of(parts.panels).words(parts.screen)}};
   document["prediction"] = prediction_of(parts.panels.predict);
   return document;
 }

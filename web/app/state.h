@@ -11,7 +11,7 @@ namespace tenprobes::app {
 /// each probe, before it was made), "person" (the user's probes),
 /// "regret", "race", "recommended", "known_best" (the best known that fits), "network" (the user's),
 /// "believed" (what the probes tell), "message", "lesson", "drawn", "training", "this_browser",
-/// "prediction".
+/// "prediction", "panel" (in words).
 nlohmann::ordered_json state_document(const Parts& parts);
 
 }  // namespace tenprobes::app

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include "core/search/strategies.h"
 #include "core/statistics/ranking.h"
@@ -90,8 +91,22 @@ void end_card() {
   ImGui::EndChild();
 }
 
-void explain(const char* words) {
+namespace {
+
+// Of the control that the keyboard is at; ImGui keeps no names of its items.
+std::string told_focus;
+
+}  // namespace
+
+void explain(const char* words, std::string_view label) {
   if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) show_tooltip(words);
+  if (!ImGui::IsItemFocused() || !ImGui::GetIO().NavVisible) return;
+  const std::string_view named = label.substr(0, label.find("##"));
+  told_focus = (named.empty() ? "" : std::string(named) + ". ") + words;
+}
+
+std::string take_focus_in_words() {
+  return std::exchange(told_focus, {});
 }
 
 void show_tooltip(const char* words) {
@@ -117,7 +132,7 @@ void beside(const char* label) {
 
 bool button(const char* label, const char* words, ImVec2 size) {
   const bool pressed = ImGui::Button(label, size);
-  explain(words);
+  explain(words, label);
   return pressed;
 }
 
@@ -127,7 +142,7 @@ bool main_button(const Screen& screen, const char* label, const char* words, ImV
   ImGui::PushStyleColor(ImGuiCol_Text, screen.colours->card);
   const bool pressed = ImGui::Button(label, size);
   ImGui::PopStyleColor(3);
-  explain(words);
+  explain(words, label);
   return pressed;
 }
 
@@ -137,13 +152,13 @@ bool check_box(const char* label, bool& on, const char* words) {
   const bool changed = ImGui::Checkbox(label, &on);
   ImGui::PopStyleColor();
   ImGui::PopStyleVar();
-  explain(words);
+  explain(words, std::string(label) + (on ? ", on" : ", off"));
   return changed;
 }
 
 bool choice(const Screen& screen, const char* label, bool chosen, const char* words, float points) {
   const bool pressed = ImGui::Selectable(label, chosen, 0, {0, reachable(screen, points)});
-  explain(words);
+  explain(words, label);
   return pressed;
 }
 
@@ -282,6 +297,11 @@ bool icon_button(const Screen& screen, const char* name, Icon icon, const char* 
       ImGui::PopFont();
       break;
     }
+    case Icon::menu:
+      for (const float y : {-0.7f, 0.0f, 0.7f}) {
+        canvas.AddLine({c.x - r, c.y + y * r}, {c.x + r, c.y + y * r}, ink, px(1.8f));
+      }
+      break;
     case Icon::close:
       canvas.AddLine({c.x - r * 0.7f, c.y - r * 0.7f}, {c.x + r * 0.7f, c.y + r * 0.7f}, ink,
                      px(1.8f));
@@ -293,46 +313,79 @@ bool icon_button(const Screen& screen, const char* name, Icon icon, const char* 
   return pressed;
 }
 
+std::string fitted(const std::string& text, float width) {
+  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+  std::string head = text.substr(0, text.size() / 2), tail = text.substr(head.size());
+  const auto inside = [](char c) { return (c & 0xc0) == 0x80; };  // a UTF-8 character
+  while (!tail.empty() && inside(tail[0])) head += tail[0], tail.erase(0, 1);
+  while (!head.empty() && ImGui::CalcTextSize((head + "\u2026" + tail).c_str()).x > width) {
+    while (inside(head.back())) head.pop_back();
+    head.pop_back();
+    if (head.size() >= tail.size()) continue;
+    do tail.erase(0, 1);
+    while (!tail.empty() && inside(tail[0]));
+  }
+  return head + "\u2026" + tail;
+}
+
+bool number_slider(const NumberSlider& s, float width) {
+  const float gap = px(6), text = ImGui::CalcTextSize(s.shown.c_str()).x;
+  const float room = std::max(text, ImGui::CalcTextSize(s.widest.c_str()).x);
+  if (width < 0) width = ImGui::GetContentRegionAvail().x;
+  ImGui::BeginGroup();
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  ImGui::SetNextItemWidth(std::max(width - room - gap, px(40)));
+  const bool changed = ImGui::SliderScalar("##value", s.type, s.value, s.low, s.high, "", s.flags);
+  explain(s.words, s.label + (' ' + s.shown));
+  const ImVec2 a = ImGui::GetItemRectMin(), b = ImGui::GetItemRectMax();
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  if (s.colour != 0) {
+    canvas.AddRectFilled(a, {a.x + (b.x - a.x) * s.share, b.y}, faded(s.colour, 0.38f), px(6));
+  }
+  ImGui::SetCursorScreenPos({b.x + gap, corner.y});
+  ImGui::Dummy({room, b.y - a.y});
+  canvas.AddText({b.x + gap + room - text, (a.y + b.y - ImGui::GetFontSize()) / 2},
+                 ImGui::GetColorU32(ImGuiCol_Text), s.shown.c_str());
+  ImGui::EndGroup();
+  return changed;
+}
+
 bool setting_slider(Screen& screen, Settings& edited, std::string_view key, float width,
                     double high, ImU32 colour) {
   const Setting& s = setting(key);
   if (!(high > 0)) high = s.high;
   const double low = s.low;
-  ImGuiSliderFlags flags =
-      ImGuiSliderFlags_AlwaysClamp |
-      (s.logarithmic && colour == 0 ? ImGuiSliderFlags_Logarithmic : ImGuiSliderFlags_None);
+  NumberSlider slider{.label = s.label, .words = s.tooltip, .colour = colour};
+  slider.flags = ImGuiSliderFlags_AlwaysClamp;
+  if (s.logarithmic && colour == 0) slider.flags |= ImGuiSliderFlags_Logarithmic;
   ImGui::PushID(s.key);
-  ImGui::SetNextItemWidth(width);
   ImGui::PushStyleVar(ImGuiStyleVar_GrabMinSize, px(screen.compact ? 10 : 5));
   ImGui::PushStyleVar(ImGuiStyleVar_GrabRounding, px(2));
   bool changed = false;
-  float share = 0;
   if (auto* whole = std::get_if<std::int64_t& (*)(Settings&)>(&s.field)) {
     std::int64_t& value = (*whole)(edited);
     const auto from = static_cast<std::int64_t>(low), to = static_cast<std::int64_t>(high);
-    changed = ImGui::SliderScalar("##value", ImGuiDataType_S64, &value, &from, &to, "%lld", flags);
+    slider.type = ImGuiDataType_S64;
+    slider.value = &value, slider.low = &from, slider.high = &to;
+    slider.shown = std::to_string(value), slider.widest = std::to_string(to);
+    changed = number_slider(slider, width);
   } else if (auto* real = std::get_if<double& (*)(Settings&)>(&s.field)) {
     double& value = (*real)(edited);
     const bool share_shown = s.unit[0] == '%';
-    std::string format = short_number(share_shown ? 100 * value : value);
-    if (*s.unit) format += share_shown ? " %%" : std::string(" ") + s.unit;
-    if (share_shown) flags |= ImGuiSliderFlags_NoInput;  // one would type percents
-    changed = ImGui::SliderScalar("##value", ImGuiDataType_Double, &value, &low, &high,
-                                  format.c_str(), flags);
-    share = static_cast<float>(std::clamp((value - low) / (high - low), 0.0, 1.0));
+    const std::string unit = *s.unit ? std::string(" ") + s.unit : "";
+    if (share_shown) slider.flags |= ImGuiSliderFlags_NoInput;  // one would type percents
+    slider.value = &value, slider.low = &low, slider.high = &high;
+    slider.shown = short_number(share_shown ? 100 * value : value) + unit;
+    slider.widest = "88.8" + unit;
+    slider.share = static_cast<float>(std::clamp((value - low) / (high - low), 0.0, 1.0));
+    changed = number_slider(slider, width);
     if (changed && value > 0) {  // what is shown is what is kept, so that links stay short
-      const double unit = std::pow(10, std::floor(std::log10(value)) - 2);
-      value = std::clamp(std::round(value / unit) * unit, s.low, s.high);
+      const double step = std::pow(10, std::floor(std::log10(value)) - 2);
+      value = std::clamp(std::round(value / step) * step, s.low, s.high);
       value = std::strtod(short_number(value).c_str(), nullptr);
     }
   }
   ImGui::PopStyleVar(2);
-  if (colour != 0) {
-    const ImVec2 a = ImGui::GetItemRectMin(), b = ImGui::GetItemRectMax();
-    ImGui::GetWindowDrawList()->AddRectFilled(a, {a.x + (b.x - a.x) * share, b.y},
-                                              faded(colour, 0.38f), px(6));
-  }
-  explain(s.tooltip);
   mark(screen, key);
   ImGui::PopID();
   return changed;
@@ -446,7 +499,10 @@ Axis latency_axis(const Screen& screen, const char* label) {
   const World& world = screen.bench.world();
   Axis axis =
       fitted_axis(label, world.nearly_fastest, world.slowest, screen.settings().log_latency);
-  axis.cut = axis.logarithmic;
+  if (world.nearly_fastest > axis.low) {
+    axis.low = world.nearly_fastest;
+    axis.cut = true;
+  }
   return axis;
 }
 

@@ -41,7 +41,9 @@ void mark(Screen& screen, std::string_view point);
 
 /// The tooltip of the last item: plain words, wrapped. The controls below take theirs, so that none
 /// is without.
-void explain(const char* words);
+void explain(const char* words, std::string_view label = {});
+/// What the keyboard is at since the last call; empty: nothing, or the pointer is in use.
+std::string take_focus_in_words();
 void show_tooltip(const char* words);
 
 /// What comes next stands beside the last item where so many pixels fit, else below.
@@ -65,23 +67,45 @@ void copy_name(Screen& screen, const Architecture& architecture);
 inline constexpr const char* copy_name_words =
     "Puts the network's name on the clipboard, in its search space's notation.";
 
+/// The text, cut in the middle where it is wider: names differ at their ends.
+std::string fitted(const std::string& text, float width);
+
 /// A list that opens; `choices` draws its lines.
 template <class Choices>
 void chooser(const char* id, const std::string& shown, float width, const char* words,
              const Choices& choices) {
   ImGui::SetNextItemWidth(width);
-  if (ImGui::BeginCombo(id, shown.c_str(), ImGuiComboFlags_HeightLargest)) {
+  const float room =
+      ImGui::CalcItemWidth() - ImGui::GetFrameHeight() - 2 * ImGui::GetStyle().FramePadding.x;
+  const std::string preview = fitted(shown, room);
+  if (ImGui::BeginCombo(id, preview.c_str(), ImGuiComboFlags_HeightLargest)) {
     choices();
     ImGui::EndCombo();
   }
-  explain(words);
+  explain(preview == shown ? words : (shown + "\n" + words).c_str(), shown);
 }
 
-enum class Icon { play, pause, step, reset, moon, sun, share, open, copy, help, close };
+enum class Icon { play, pause, step, reset, moon, sun, share, open, copy, help, close, menu };
 
 /// A square button with a drawn icon; `name` is its identity.
 bool icon_button(const Screen& screen, const char* name, Icon icon, const char* words,
                  float side = 0);
+
+/// A slider of a number in one of ImGui's types.
+struct NumberSlider {
+  ImGuiDataType type = ImGuiDataType_Double;
+  void* value = nullptr;
+  const void *low = nullptr, *high = nullptr;
+  std::string shown = {}, widest = {};  ///< the number in words, and the longest it may become
+  std::string label = {};
+  const char* words = "";
+  ImGuiSliderFlags flags = 0;
+  ImU32 colour = 0;  ///< not 0: `share` of it is filled
+  float share = 0;
+};
+/// `width` pixels with its number, which stands beside it so that no knob covers it; below 0: all the
+/// room there is. True while it changes.
+bool number_slider(const NumberSlider& slider, float width);
 
 /// A slider or field for a setting of the table, with its tooltip, on `edited`; true while it
 /// changes. `high` bounds the slider, not the setting.
@@ -119,7 +143,7 @@ void describe_network(const Screen& screen, const Architecture& architecture,
 /// "12.3 ms (11 to 14)": a prediction and its 90 % interval.
 std::string words_of(const belief::Prediction& predicted);
 
-/// Where the world's networks are: from the fastest fiftieth on, further ones at the edge.
+/// Where the world's networks are: from the fastest hundredth on, further ones at the edge.
 Axis latency_axis(const Screen& screen, const char* label);
 
 /// The dot under the pointer, ringed, which becomes the one pointed at; -1 if none. A click makes

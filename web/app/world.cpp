@@ -82,7 +82,7 @@ World make_world(const devices::Device& device, const Quality& quality) {
   std::vector<double> known;
   std::copy_if(world.latency.begin(), world.latency.end(), std::back_inserter(known),
                [](double ms) { return !std::isnan(ms); });
-  if (!known.empty()) world.nearly_fastest = statistics::quantile(known, 0.02);
+  if (!known.empty()) world.nearly_fastest = statistics::quantile(known, 0.01);
   world.least_quality = quality.facts().least;
   // Where only outliers are that poor, the others would be squeezed together.
   if (!world.quality.empty()) {

@@ -60,6 +60,7 @@
   const api = {
     ready: null,
     state: () => call('state'),
+    textFaults: () => call('text_faults'),  // for tests: text that is cut or covers other text
     share: () => location.href.split('#')[0] + '#' + call('share'),
     adapt: async (request = {}) => request.device === 'this-browser'
         ? adaptHere(request) : call('adapt', ['string'], [JSON.stringify(request)]),
@@ -208,12 +209,34 @@
     }
   }
 
+  // Where one looks in the page, as a link tells it: Back goes through these places.
+  function placeOf(link) {
+    const found = new URLSearchParams(link.slice(1));
+    const settings = { panel: 'world', tab: 'middle', lesson: 'none', step: '1' };
+    for (const key of Object.keys(settings)) settings[key] = found.get(key) ?? settings[key];
+    return settings;
+  }
+
+  function remember(link) {
+    const here = placeOf(location.hash), there = placeOf(link);
+    const moved = Object.keys(here).some((key) => here[key] !== there[key]);
+    history[moved ? 'pushState' : 'replaceState']({ within: true }, '', link);
+  }
+
+  // Another panel goes on with the session; a lesson has its own, which its link holds.
+  function goBack(event) {
+    if (!event.state) return;
+    const { panel, tab, lesson, step } = placeOf(location.hash), now = api.state().settings;
+    if (lesson === now.lesson && step === String(now.step)) api.set({ panel, tab });
+    else restore();
+  }
+
   function restore() {
     try {
       call('restore', ['string'], [location.hash.slice(1)]);
     } catch (error) {
       complain(error);
-      history.replaceState(null, '', api.share());
+      history.replaceState({ within: true }, '', api.share());
     }
   }
 
@@ -222,7 +245,7 @@
   function onTenprobes(event, text) {
     switch (event) {
       case 'announcement': announce(text); break;
-      case 'link': history.replaceState(null, '', '#' + text); break;
+      case 'link': remember('#' + text); break;
       case 'copy': copy(text); break;
       case 'copy-link': copy(location.href.split('#')[0] + '#' + text); break;
       case 'stop-training': stopTraining(); break;
@@ -419,6 +442,7 @@
       const answers = add('ol', '', section);
       for (const answer of state.lesson.answers) add('li', answer.text, answers);
     }
+    if (state.message) add('p', state.message, section);
     add('h2', 'Session', section);
     add('p', `Search space ${state.space.title}` +
         (state.space.size > 0 ? `, ${state.space.size} networks. ` : ', too many networks to list. ') +
@@ -441,6 +465,16 @@
     table('Methods raced: mean regret in percent', ['Method', 'Sessions', 'After the last probe'],
           state.race.filter((lane) => lane.mean_regret.length > 0)
               .map((lane) => [lane.method, lane.sessions, number(lane.mean_regret.at(-1))]));
+    table('How good: regret in percent, lower is better', ['Probes', 'This session', ...state.race.map((lane) => lane.method)],
+          state.regret.map((regret, i) => [i + 1, number(regret), ...state.race.map((lane) => number(lane.mean_regret[i]))]));
+    const best = state.known_best;
+    add('p', `The device's networks take ${number(state.device.fastest_ms)} to ${number(state.device.slowest_ms)} milliseconds. ` +
+        (best ? `The best known that fits: ${best.architecture}, quality ${number(best.quality)}.` : ''), section);
+    add('h2', state.panel.title, section);
+    add('p', state.panel.about + ' ' + state.panel.words, section);
+    table('Training', ['Probes', 'Quality', 'Share that fits'],
+          state.training.curve.map((point) => [point.steps, number(point.quality), number(point.feasible)]));
+    table('Everything that is set', ['Setting', 'Value'], Object.entries(state.settings));
     element('in-words').replaceChildren(section);
   }
 
@@ -463,7 +497,9 @@
     dark.addEventListener('change', prefer);
     still.addEventListener('change', prefer);
     prefer();
-    window.addEventListener('hashchange', restore);
+    history.replaceState({ within: true }, '');
+    window.addEventListener('popstate', goBack);
+    window.addEventListener('hashchange', () => history.state?.within || restore());
     // What is selected in the page's own text is the browser's to copy.
     window.addEventListener('copy', (event) => {
       if (getSelection().isCollapsed) event.preventDefault();
@@ -494,9 +530,28 @@
     };
     const buttons = { 0: 0, 1: 2, 2: 1 };  // ours are left, right, middle
     let finger = null;
+    const fingers = new Map();  // those that touch, by their ids: two of them pinch
+    let apart = 0;              // pixels between the two
+    const pinch = (event, at) => {
+      if (event.type === 'pointerdown' || event.type === 'pointermove') fingers.set(event.pointerId, at);
+      else fingers.delete(event.pointerId);
+      if (fingers.size !== 2) {
+        apart = 0;
+        return fingers.size > 2;
+      }
+      const [[ax, ay], [bx, by]] = fingers.values();
+      const now = Math.hypot(ax - bx, ay - by);
+      // The plot shows 0.85 times as much a turn.
+      if (apart > 0) app._tenprobes_pinch((ax + bx) / 2, (ay + by) / 2, Math.log(apart / now) / Math.log(0.85));
+      apart = now;
+      finger = -1;  // neither drags when the other leaves
+      return true;
+    };
     const onPointer = (event) => {
       const [x, y] = place(event);
       if (event.pointerType === 'touch') {
+        if (fingers.size === 0) finger = null;
+        if (pinch(event, [x, y])) return;
         if (event.type === 'pointerdown' && finger === null) finger = event.pointerId;
         if (event.pointerId !== finger) return;
         const phase = { pointerdown: 0, pointermove: 1, pointerup: 2, pointercancel: 3 }[event.type];
@@ -562,6 +617,7 @@
     element('tell').addEventListener('click', () => {
       const shown = element('in-words').classList.toggle('unseen') === false;
       element('tell').setAttribute('aria-expanded', shown);
+      if (shown) keepDescribed();  // the race goes on without a word
     });
     document.addEventListener('selectionchange', keepDescribed);
     const field = element('keyboard');

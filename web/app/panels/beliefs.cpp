@@ -40,9 +40,7 @@ void cost_row(const Screen& screen, const Aspect& aspect, std::optional<double> 
   const auto at = [&](double x) {
     return left + (right - left) * static_cast<float>(std::clamp(x / longest, 0.0, 1.0));
   };
-  canvas.PushClipRect(low, {left - px(4), low.y + height}, true);
-  canvas.AddText({low.x, y - line / 2}, c.text, title_of(aspect).c_str());
-  canvas.PopClipRect();
+  canvas.AddText({low.x, y - line / 2}, c.text, fitted(title_of(aspect), label - px(6)).c_str());
   canvas.AddRectFilled({left, y - px(5)}, {right, y + px(5)}, faded(c.border, 0.5f), px(3));
   canvas.AddRectFilled({left, y - px(5)}, {at(aspect.value), y + px(5)},
                        faded(ink_of(c, aspect), 0.6f), px(3));

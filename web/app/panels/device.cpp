@@ -69,7 +69,6 @@ void space_picker(Screen& screen) {
 }
 
 void device_picker(Screen& screen) {
-  const DeviceEntry* chosen = screen.bench.devices().find(screen.settings().device);
   const bool cells = screen.bench.space().form() == Form::cells;
   ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(460), px(600)});
   const auto rows = [&] {
@@ -86,11 +85,9 @@ void device_picker(Screen& screen) {
                 entry.model ? &*entry.model : nullptr);
     }
   };
-  const std::string shown =
-      chosen ? chosen->title
-      : screen.settings().device == synthetic_name
-          ? "Your own device"
-          : "Synthetic device " + screen.settings().device.substr(synthetic_prefix.size());
+  const std::string& name = screen.settings().device;
+  const std::string title = screen.bench.devices().title_of(name);
+  const std::string shown = screen.bench.devices().find(name) ? title : capitalised(title);
   chooser("##device", shown, -1,
           cells ? "The machine whose latency budget must be met. The bars in the list are its "
                   "character: what an edge of each kind costs, 3x3, 1x1, pooling, skip."
@@ -197,18 +194,24 @@ void DevicePanel::kernel_knob(Screen& screen, const devices::CatalogueModel& mod
     }
   });
   ImGui::SameLine(label);
-  ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
   double factor = model.family.size() > family_ ? model.family[family_] : 1;
   constexpr double least = 0.2, most = 5;
-  const std::string format = short_number(factor) + " times";
-  if (ImGui::SliderScalar("##kernels", ImGuiDataType_Double, &factor, &least, &most, format.c_str(),
-                          ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_NoInput)) {
+  ImGui::PushID("kernels");
+  if (number_slider({.value = &factor,
+                     .low = &least,
+                     .high = &most,
+                     .shown = short_number(factor) + " times",
+                     .widest = "8.88 times",
+                     .label = families[family_],
+                     .words = s.tooltip,
+                     .flags = ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_NoInput},
+                    -1)) {
     devices::CatalogueModel edited = model;
     edited.family.resize(families.size(), 1);
     edited.family[family_] = std::round(factor * 100) / 100;
     make_own(screen, with_roofline(screen.settings(), edited, space));
   }
-  explain(s.tooltip);
+  ImGui::PopID();
 }
 
 void DevicePanel::knobs(Screen& screen, const devices::CatalogueModel& model,

@@ -69,11 +69,6 @@ ImU32 mixed(ImU32 low, ImU32 high, double share) {
       {a.x + (b.x - a.x) * s, a.y + (b.y - a.y) * s, a.z + (b.z - a.z) * s, 1});
 }
 
-std::string title_of(const Screen& screen, const std::string& name) {
-  const DeviceEntry* entry = screen.bench.devices().find(name);
-  return entry ? entry->title : name;
-}
-
 // Without its maker: "GTX 1080 Ti, b256", as devices differ at the end of their names.
 std::string short_title(std::string title) {
   for (const std::string_view maker : {"NVIDIA ", "Intel ", "Samsung ", "Google ", "Essential "}) {
@@ -86,22 +81,6 @@ std::string short_title(std::string title) {
   return title;
 }
 
-// Cut in the middle where it is too long.
-std::string fitted(const std::string& text, float width) {
-  if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
-  std::string head = text.substr(0, text.size() / 2), tail = text.substr(head.size());
-  const auto inside = [](char c) { return (c & 0xc0) == 0x80; };  // a UTF-8 character
-  while (!tail.empty() && inside(tail[0])) head += tail[0], tail.erase(0, 1);
-  while (!head.empty() && ImGui::CalcTextSize((head + "\u2026" + tail).c_str()).x > width) {
-    while (inside(head.back())) head.pop_back();
-    head.pop_back();
-    if (head.size() >= tail.size()) continue;
-    do tail.erase(0, 1);
-    while (!tail.empty() && inside(tail[0]));
-  }
-  return head + "\u2026" + tail;
-}
-
 }  // namespace
 
 void DevicesPanel::draw(Screen& screen, ImVec2 size) {
@@ -112,6 +91,7 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
              "its best choice is on each other one, within the budget set.",
              screen.compact ? "" : "Darker: the two devices put networks in the same order.", size);
   const Workbench& bench = screen.bench;
+  const DeviceList& devices = bench.devices();
   const auto& compared = agreement_.of({screen.settings().space, screen.settings().budget_quantile,
                                         static_cast<int>(bench.devices().entries().size())},
                                        [&] { return compare(bench); });
@@ -131,12 +111,12 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
   ImGui::SameLine();
   const size_t proxy = proxy_row(screen, agreement.names);
   chooser(
-      "##proxy", title_of(screen, agreement.names[proxy]), ImGui::GetContentRegionAvail().x,
+      "##proxy", devices.title_of(agreement.names[proxy]), ImGui::GetContentRegionAvail().x,
       "The one device that was measured before. Its Pareto set is reused on all others; the bars "
       "say what that loses, and the method One proxy does so in the session.",
       [&] {
         for (const std::string& name : agreement.names) {
-          if (choice(screen, title_of(screen, name).c_str(), name == agreement.names[proxy],
+          if (choice(screen, devices.title_of(name).c_str(), name == agreement.names[proxy],
                      "Reuse this device's Pareto set")) {
             choose_proxy(screen, name);
           }
@@ -147,7 +127,7 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   float widest = 0, value = 0;  // of the names and of what stands at the bars
   for (size_t i = 0; i < agreement.names.size(); ++i) {
-    const std::string title = short_title(title_of(screen, agreement.names[i]));
+    const std::string title = short_title(devices.title_of(agreement.names[i]));
     widest = std::max(widest, ImGui::CalcTextSize(("\u2192 " + title).c_str()).x);
     const std::string loss = short_number(agreement.loss[proxy][i]) + " %";
     value = std::max(value, ImGui::CalcTextSize(loss.c_str()).x + px(5));
@@ -175,7 +155,7 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
     const bool chosen = r == proxy;
     canvas.AddText(
         {low.x, y + (high - line) / 2}, chosen ? c.method : c.text,
-        fitted((chosen ? "\u2192 " : "") + short_title(title_of(screen, agreement.names[r])),
+        fitted((chosen ? "\u2192 " : "") + short_title(devices.title_of(agreement.names[r])),
                label - px(6))
             .c_str());
     for (int column = 0; column < count; ++column) {
@@ -195,13 +175,13 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
     if (ImGui::BeginTooltip()) {
       if (column >= 0 && column < count) {
         const auto k = static_cast<size_t>(column);
-        ImGui::Text("%s and %s: Spearman %s", title_of(screen, agreement.names[r]).c_str(),
-                    title_of(screen, agreement.names[k]).c_str(),
+        ImGui::Text("%s and %s: Spearman %s", devices.title_of(agreement.names[r]).c_str(),
+                    devices.title_of(agreement.names[k]).c_str(),
                     short_number(agreement.srcc[r][k]).c_str());
       }
       ImGui::Text("On %s, %s %% of the networks that fit\nbeat the best of %s's Pareto set.",
-                  title_of(screen, agreement.names[r]).c_str(), short_number(loss).c_str(),
-                  title_of(screen, agreement.names[proxy]).c_str());
+                  devices.title_of(agreement.names[r]).c_str(), short_number(loss).c_str(),
+                  devices.title_of(agreement.names[proxy]).c_str());
       ImGui::EndTooltip();
     }
   }
@@ -212,6 +192,21 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
       "(Lu et al., One Proxy Device Is Enough, SIGMETRICS 2022, section 3).");
   ImGui::PopFont();
   end_card();
+}
+
+std::string DevicesPanel::words(const Screen& screen) const {
+  const std::optional<DeviceAgreement>* compared = agreement_.last();
+  if (!compared || !*compared) return {};
+  const DeviceAgreement& agreement = **compared;
+  const DeviceList& devices = screen.bench.devices();
+  const size_t proxy = proxy_row(screen, agreement.names);
+  std::string text = "With " + devices.title_of(agreement.names[proxy]) + " as the proxy:";
+  for (size_t i = 0; i < agreement.names.size(); ++i) {
+    text += (i == 0 ? " " : "; ") + devices.title_of(agreement.names[i]) + ", Spearman " +
+            short_number(agreement.srcc[proxy][i]) + ", loses " +
+            short_number(agreement.loss[proxy][i]) + " %";
+  }
+  return text + ".";
 }
 
 }  // namespace tenprobes::app

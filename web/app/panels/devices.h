@@ -11,6 +11,7 @@ namespace tenprobes::app {
 class DevicesPanel : public Panel {
  public:
   void draw(Screen& screen, ImVec2 size) override;
+  std::string words(const Screen& screen) const override;
 
  private:
   Memo<std::optional<DeviceAgreement>, std::string, double, int> agreement_;

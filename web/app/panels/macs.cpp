@@ -39,6 +39,11 @@ std::vector<double> costs_of(const World& world, const SearchSpace& space, int f
   return costs;
 }
 
+std::string spearman_words(double srcc) {
+  return "Spearman " + short_number(srcc) +
+         " between the costs counted and latency on this device.";
+}
+
 }  // namespace
 
 void MacsPanel::draw(Screen& screen, ImVec2 size) {
@@ -60,8 +65,7 @@ void MacsPanel::draw(Screen& screen, ImVec2 size) {
       costs_.of({bench.world_version()}, [&] { return costs_of(world, bench.space(), feature); });
   const double srcc =
       srcc_.of({bench.world_version()}, [&] { return srcc_of_known(macs, world.latency); });
-  ImGui::Text("Spearman %s between %s and latency on this device.", short_number(srcc).c_str(),
-              title.c_str());
+  wrapped_text(spearman_words(srcc));
   explain(
       "1: more multiplications always take longer, and counting would do. The less, the more a "
       "method must measure.");
@@ -95,6 +99,11 @@ void MacsPanel::draw(Screen& screen, ImVec2 size) {
   plot.curve(range, {.colour = c.method, .width = 2.5f});
   describe_network(screen, *screen.pointed, words_of(spread, at, title));
   end_card();
+}
+
+std::string MacsPanel::words(const Screen&) const {
+  const double* srcc = srcc_.last();
+  return srcc ? spearman_words(*srcc) : "";
 }
 
 }  // namespace tenprobes::app

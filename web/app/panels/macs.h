@@ -11,6 +11,7 @@ namespace tenprobes::app {
 class MacsPanel : public Panel {
  public:
   void draw(Screen& screen, ImVec2 size) override;
+  std::string words(const Screen& screen) const override;
 
  private:
   Memo<std::vector<double>, int> costs_;

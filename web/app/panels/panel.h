@@ -23,6 +23,10 @@ class Panel {
 
   /// Its widgets, in a card of that size.
   virtual void draw(Screen& screen, ImVec2 size) = 0;
+
+  /// The figures it shows, as sentences, for who does not see them; empty where the state document
+  /// has them, or before it was drawn.
+  virtual std::string words(const Screen&) const { return {}; }
 };
 
 }  // namespace tenprobes::app

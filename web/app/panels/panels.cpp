@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cfloat>
+#include <cmath>
 
 #include "web/app/spaces/architecture_view.h"
 #include "web/app/widgets.h"
@@ -65,10 +66,13 @@ void buttons(Screen& screen, std::span<const PanelKind* const> shown, float gap,
     ImGui::PushStyleColor(ImGuiCol_Button, on ? screen.colours->card : IM_COL32(0, 0, 0, 0));
     ImGui::PushStyleColor(ImGuiCol_Text, on ? screen.colours->method : screen.colours->faint_text);
     ImGui::PushFont(on ? bold_font() : ImGui::GetFont());
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
+                        {std::floor(padding), ImGui::GetStyle().FramePadding.y});
     const float width = ImGui::CalcTextSize(title.c_str()).x + 2 * padding;
     if (button(title.c_str(), kind->tooltip, {width, 0})) {
       screen.change([name = kind->name](Settings& settings) { settings.panel = name; });
     }
+    ImGui::PopStyleVar();
     ImGui::PopFont();
     ImGui::PopStyleColor(2);
     if (!on) continue;

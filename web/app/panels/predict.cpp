@@ -149,4 +149,11 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
   end_card();
 }
 
+std::string PredictPanel::words(const Screen&) const {
+  const PredictionReview* review = this->review();
+  return review ? "Predicted against true latency: Spearman " + short_number(review->srcc) + "; " +
+                      short_number(review->coverage) + " % are within their 90 % intervals."
+                : "";
+}
+
 }  // namespace tenprobes::app

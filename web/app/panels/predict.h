@@ -14,6 +14,7 @@ namespace tenprobes::app {
 class PredictPanel : public Panel {
  public:
   void draw(Screen& screen, ImVec2 size) override;
+  std::string words(const Screen& screen) const override;
 
   /// Of the probes so far; null while the panel has not been looked at.
   const PredictionReview* review() const { return review_.last(); }

@@ -142,4 +142,11 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
   end_card();
 }
 
+std::string ProxiesPanel::words(const Screen&) const {
+  const Review* review = review_.last();
+  return review
+             ? title_of(score_) + " against accuracy: Spearman " + short_number(review->srcc) + "."
+             : "";
+}
+
 }  // namespace tenprobes::app

@@ -10,6 +10,7 @@ namespace tenprobes::app {
 class ProxiesPanel : public Panel {
  public:
   void draw(Screen& screen, ImVec2 size) override;
+  std::string words(const Screen& screen) const override;
 
  private:
   struct Review {

@@ -13,11 +13,6 @@ struct Scene {
   std::optional<Architecture> architecture;
 };
 
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] += 'A' - 'a';
-  return text;
-}
-
 Scene scene_of(const Screen& screen) {
   const Workbench& bench = screen.bench;
   const std::string of = " of " + std::to_string(screen.settings().probes);
@@ -81,7 +76,7 @@ const char* verdict_of(bool fits, bool better) {
 }
 
 // One probe a row: number, the network in miniature, latency, quality, verdict.
-void probe_rows(Screen& screen, const History& probes, bool by_user) {
+void probe_rows(Screen& screen, const History& probes, bool by_user, float glyph) {
   const Palette& c = *screen.colours;
   const Workbench& bench = screen.bench;
   const ArchitectureView& view = view_of(bench.space());
@@ -114,8 +109,8 @@ void probe_rows(Screen& screen, const History& probes, bool by_user) {
     };
     ImGui::SameLine(0, 0);
     cell(by_user ? c.user : c.method, std::to_string(i + 1));
-    ImGui::SetCursorPosY(top + (height - px(13)) / 2);
-    view.glyph(bench.space(), probe.architecture, px(13), c);
+    ImGui::SetCursorPosY(top + (height - glyph) / 2);
+    view.glyph(bench.space(), probe.architecture, glyph, c);
     ImGui::TableNextColumn();
     cell(c.text, short_number(probe.latency_ms));
     cell(fits ? c.text : c.faint_text, short_number(quality));
@@ -129,9 +124,13 @@ void probe_log(Screen& screen) {
   const ArchitectureView& view = view_of(screen.bench.space());
   ImGui::PushFont(small_font());
   ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, {px(4), px(3)});
+  // What the other columns leave.
+  const float verdict = px(54),
+              room = ImGui::GetContentRegionAvail().x - px(16 + 36 + 42) - verdict - 5 * px(8);
+  const float glyph = std::min(px(13), room / view.glyph_width(1));
   if (ImGui::BeginTable("log", 5, ImGuiTableFlags_SizingFixedFit | ImGuiTableFlags_RowBg)) {
     ImGui::TableSetupColumn("#", ImGuiTableColumnFlags_WidthFixed, px(16));
-    ImGui::TableSetupColumn("network", ImGuiTableColumnFlags_WidthFixed, view.glyph_width(px(13)));
+    ImGui::TableSetupColumn("network", ImGuiTableColumnFlags_WidthFixed, view.glyph_width(glyph));
     ImGui::TableSetupColumn("ms", ImGuiTableColumnFlags_WidthFixed, px(36));
     ImGui::TableSetupColumn("quality", ImGuiTableColumnFlags_WidthFixed, px(42));
     ImGui::TableSetupColumn("verdict", ImGuiTableColumnFlags_WidthStretch);
@@ -142,13 +141,13 @@ void probe_log(Screen& screen) {
       ImGui::TextUnformatted(name);
     }
     ImGui::PopStyleColor();
-    probe_rows(screen, screen.bench.history(), false);
+    probe_rows(screen, screen.bench.history(), false, glyph);
     if (!screen.bench.user_probes().empty()) {
       ImGui::TableNextRow();
       ImGui::TableNextColumn();
       ImGui::TableNextColumn();
       ImGui::TextUnformatted("your probes");
-      probe_rows(screen, screen.bench.user_probes(), true);
+      probe_rows(screen, screen.bench.user_probes(), true, glyph);
     }
     ImGui::EndTable();
   }

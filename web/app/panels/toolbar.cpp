@@ -17,6 +17,33 @@ void labelled(const Screen& screen, const char* label, float gap) {
   ImGui::SameLine(0, px(6));
 }
 
+// What is to be found, and with how many measurements: the longest of these
+// that fits.
+std::string headline(const Screen& screen, float width) {
+  const Workbench& bench = screen.bench;
+  const std::string budget = "within " + short_number(bench.budget_ms()) + " ms on " +
+                             bench.devices().title_of(screen.settings().device);
+  const std::string probes = std::to_string(screen.settings().probes);
+  const std::string all =
+      bench.space().size() > 0 ? " of " + with_commas(bench.space().size()) : "";
+  const std::string whole =
+      "Find the best network " + budget + " by measuring only " + probes + all + ".";
+  if (ImGui::CalcTextSize(whole.c_str()).x <= width) return whole;
+  const std::string brief = "Best network " + budget + ", " + probes + " measurements";
+  return fitted(brief, width);
+}
+
+constexpr const char* about_page =
+    "Find the best neural network for a machine by measuring only ten.";
+
+void page_name() {
+  ImGui::AlignTextToFramePadding();
+  ImGui::PushFont(title_font());
+  ImGui::TextUnformatted("tenprobes");
+  ImGui::PopFont();
+  explain(about_page);
+}
+
 void set_playing(Screen& screen, bool playing) {
   screen.later([playing](Workbench& bench) {
     if (playing && bench.finished()) bench.restart();
@@ -40,7 +67,7 @@ void turn_theme(Screen& screen) {
       [](Settings& settings) { settings.theme = settings.theme == "dark" ? "light" : "dark"; });
 }
 
-void transport(Screen& screen) {
+void transport(Screen& screen, bool whole) {
   const bool finished = screen.bench.finished();
   ImGui::BeginGroup();
   if (screen.settings().playing && !finished) {
@@ -53,8 +80,10 @@ void transport(Screen& screen) {
   ImGui::BeginDisabled(finished);
   if (icon_button(screen, "step", Icon::step, "One probe (S)")) step(screen);
   ImGui::EndDisabled();
-  ImGui::SameLine(0, px(4));
-  if (icon_button(screen, "reset", Icon::reset, "From the beginning (R)")) restart(screen);
+  if (whole) {
+    ImGui::SameLine(0, px(4));
+    if (icon_button(screen, "reset", Icon::reset, "From the beginning (R)")) restart(screen);
+  }
   ImGui::EndGroup();
   mark(screen, "play");
 }
@@ -114,10 +143,13 @@ void shortcuts(Screen& screen) {
   if (io.ConfigMacOSXBehaviors ? io.KeySuper : io.KeyCtrl) {
     if (pressed(ImGuiKey_C)) copy_at_hand(screen);
     if (pressed(ImGuiKey_V)) paste(screen, ImGui::GetClipboardText());
+    const bool z = pressed(ImGuiKey_Z);
+    if (z || pressed(ImGuiKey_Y)) screen.travel(!z || io.KeyShift);
   }
   if (io.KeyCtrl || io.KeySuper || io.KeyAlt) return;  // the browser's
   if (pressed(ImGuiKey_L)) screen.learn = true;
   if (pressed(ImGuiKey_H)) screen.help = true;
+  if (pressed(ImGuiKey_G)) screen.legend = true;
   if (pressed(ImGuiKey_T)) turn_theme(screen);
   if (screen.shows("device") && pressed(ImGuiKey_F)) choose_next_space(screen);
   if (pressed(ImGuiKey_N) && screen.tutor.may_go_on()) {
@@ -223,21 +255,48 @@ void controls(Screen& screen, bool roomy) {
   }
 }
 
-// Two rows; the rest is in draw_pace().
+// While a plot or lesson is in use: one row, which opens again.
+void row_in_use(Screen& screen) {
+  const float side = reachable(screen, 30), gap = px(8), line = small_font()->FontSize;
+  transport(screen, false);
+  ImGui::SameLine(0, gap);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float room = ImGui::GetContentRegionAvail().x - side - gap;
+  const bool opened = ImGui::InvisibleButton("headline", {room, side});
+  explain(
+      "What is to be found, and on which device. Press for the rest of the "
+      "toolbar.");
+  const std::string goal = "best \u2264 " + short_number(screen.bench.budget_ms()) + " ms in " +
+                           std::to_string(screen.settings().probes) + " probes";
+  const std::string device = screen.bench.devices().title_of(screen.settings().device);
+  ImGui::PushFont(small_font());
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  float y = low.y + (side - 3 * line) / 2;
+  for (const std::string& text : {std::string("tenprobes"), goal, device}) {
+    canvas.AddText({low.x, y}, y < low.y + line ? screen.colours->method : screen.colours->text,
+                   fitted(text, room).c_str());
+    y += line;
+  }
+  ImGui::PopFont();
+  ImGui::SameLine(0, gap);
+  if (icon_button(screen, "menu", Icon::menu, "The rest of the toolbar") || opened) {
+    screen.toolbar_open = true;
+  }
+}
+
+// The rest is in draw_pace().
 void small_toolbar(Screen& screen) {
-  const float room = ImGui::GetContentRegionAvail().x;
-  transport(screen);
+  if (!screen.toolbar_open) return row_in_use(screen);
+  page_name();
   ImGui::SameLine(ImGui::GetContentRegionMax().x - page_buttons_width(screen));
   page_buttons(screen);
-  if (screen.shows("method")) {
-    method_picker(screen, room * (screen.shows("probes") ? 0.55f : 1));
-  } else {
-    ImGui::Dummy({});  // a line of its own
-  }
-  if (screen.shows("probes")) {
-    labelled(screen, "probes", 8);
-    setting_slider(screen, "probes", ImGui::GetContentRegionAvail().x);
-  }
+  ImGui::PushFont(small_font());
+  wrapped_text(headline(screen, 1e6f));
+  ImGui::PopFont();
+  transport(screen, true);
+  if (!screen.shows("method")) return;
+  ImGui::SameLine();
+  method_picker(screen, ImGui::GetContentRegionAvail().x);
 }
 
 }  // namespace
@@ -249,9 +308,10 @@ void draw_pace(Screen& screen) {
     coloured_text(screen.colours->faint_text, text);
     ImGui::SameLine(left);
   };
-  if (screen.shows("speed")) {
-    label("speed");
-    setting_slider(screen, "speed", ImGui::GetContentRegionAvail().x);
+  for (const char* key : {"budget", "probes", "speed"}) {
+    if (!screen.shows(key)) continue;
+    label(key);
+    setting_slider(screen, key, ImGui::GetContentRegionAvail().x);
   }
   if (screen.shows("seed")) {
     label("seed");
@@ -263,21 +323,17 @@ void draw_pace(Screen& screen) {
 void draw_toolbar(Screen& screen) {
   shortcuts(screen);
   if (screen.compact) return small_toolbar(screen);
-  const float room = ImGui::GetContentRegionAvail().x;
-  const bool roomy = room > px(1150), one_row = room > px(970);
+  const float room = ImGui::GetContentRegionAvail().x, gap = px(14);
+  page_name();
+  ImGui::SameLine(0, gap);
   ImGui::AlignTextToFramePadding();
-  ImGui::PushFont(title_font());
-  ImGui::TextUnformatted("tenprobes");
-  ImGui::PopFont();
-  explain("Find the best neural network for a machine by measuring only ten.");
-  ImGui::SameLine(0, px(roomy ? 22 : 12));
-  transport(screen);
-  if (one_row) controls(screen, roomy);
+  const float used = ImGui::GetCursorPosX() + page_buttons_width(screen) + gap;
+  ImGui::TextUnformatted(headline(screen, ImGui::GetContentRegionMax().x - used).c_str());
+  explain(about_page);
   ImGui::SameLine(ImGui::GetContentRegionMax().x - page_buttons_width(screen));
   page_buttons(screen);
-  if (one_row) return;
-  ImGui::Dummy({});  // a line of its own
-  controls(screen, false);
+  transport(screen, true);
+  controls(screen, room > px(950));
 }
 
 }  // namespace tenprobes::app

@@ -16,6 +16,7 @@ void draw_learn(Screen& screen);                ///< the window that lists the l
 void draw_lesson(Screen& screen, float width);  ///< the step at hand, where a lesson is on
 void draw_pointer(Screen& screen);              ///< the ring around what the step points at
 void draw_share(Screen& screen);                ///< the window that makes a link
+void draw_legend(Screen& screen);               ///< what each symbol of the page means (legend.cpp)
 
 /// How long the ring of a lesson beats.
 inline constexpr double pointing_seconds = 3;

@@ -29,12 +29,19 @@ void TrainPanel::kind_picker(Screen& screen, float width) {
 
 void TrainPanel::goal_slider(float width) {
   const TrainingKind& kind = *kind_;
-  ImGui::SetNextItemWidth(width);
-  ImGui::SliderScalar(
-      "##goal", ImGuiDataType_Double, &steps_, &kind.fewest_steps, &kind.most_steps,
-      (count_words(steps_) + " probes").c_str(),
-      ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput);
-  explain("How many probes of synthetic devices it learns from.");
+  const std::string shown = count_words(steps_) + " probes";
+  ImGui::PushID("goal");
+  number_slider({.value = &steps_,
+                 .low = &kind.fewest_steps,
+                 .high = &kind.most_steps,
+                 .shown = shown,
+                 .widest = shown,
+                 .label = "Training",
+                 .words = "How many probes of synthetic devices it learns from.",
+                 .flags = ImGuiSliderFlags_Logarithmic | ImGuiSliderFlags_AlwaysClamp |
+                          ImGuiSliderFlags_NoInput},
+                width);
+  ImGui::PopID();
 }
 
 void TrainPanel::controls(Screen& screen) {

@@ -1,6 +1,7 @@
 #include "web/app/panels/world.h"
 
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 #include "web/app/probe_marks.h"
@@ -106,13 +107,13 @@ void draw_candidate(const Screen& screen, const Plot& plot, const Axis& x) {
 
 }  // namespace
 
-void WorldPanel::draw_budget(Screen& screen, Plot& plot, double budget) {
+void WorldPanel::draw_budget(Screen& screen, Plot& plot, double budget, LabelPlacer& labels) {
   const World& world = screen.bench.world();
   const std::string label = "budget " + short_number(budget) +
                             " ms: " + short_number(100 * world.share_within(budget)) + " % fit";
   double moved = budget;
   if (plot.drag_line("budget", "Drag it: how long the chosen network may take.", moved,
-                     screen.colours->budget, label.c_str(), reachable(screen, 0))) {
+                     screen.colours->budget, label.c_str(), reachable(screen, 0), labels)) {
     dragged_ms_ = std::clamp(moved, world.fastest, world.slowest);
     const Setting& s = setting("budget");
     const double share = std::round(world.share_within(*dragged_ms_) * 1000) / 1000;
@@ -174,9 +175,8 @@ void WorldPanel::draw_plot(Screen& screen) {
     front.push_back({std::clamp(world.latency[k], x.low, x.high), world.quality[k]});
   }
   plot.curve(front, {.colour = faded(c.front, 0.85f), .width = 1.6f, .stairs = true});
-  draw_budget(screen, plot, budget);
-
   LabelPlacer labels(plot.low_corner(), plot.high_corner());
+  draw_budget(screen, plot, budget, labels);
   draw_candidate(screen, plot, x);
   draw_probes(screen, plot, x, bench.history(), false, labels);
   draw_probes(screen, plot, x, bench.user_probes(), true, labels);
@@ -188,31 +188,79 @@ void WorldPanel::draw_plot(Screen& screen) {
   point(screen, plot);
 }
 
+// At the end of the session that the page opens with, before anything was
+// touched.
+void WorldPanel::invite(Screen& screen) {
+  const Settings& first = screen.bench.first_settings();
+  const bool touched = scope_of_change(first, screen.settings()) > Scope::view ||
+                       screen.settings().lesson != first.lesson;
+  if (touched || !screen.bench.finished()) return;
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, faded(screen.colours->method, 0.09f));
+  ImGui::PushStyleColor(ImGuiCol_Border, faded(screen.colours->method, 0.6f));
+  begin_box("invitation", {}, {10, 5});
+  ImGui::AlignTextToFramePadding();
+  wrapped_text(screen.compact ? "Your turn: drag the budget line, or tap a dot twice to measure it."
+                              : "Your turn: drag the budget line, click a dot to measure it, or");
+  const ImVec2 size = {0, reachable(screen, 26)};
+  const char *device = "take another device", *lesson = "start a lesson";
+  if (!screen.compact) beside(device);
+  if (button(device, "The next one of the list in Device: the method adapts to it.", size)) {
+    const auto& entries = screen.bench.devices().entries();
+    const auto now = std::find_if(entries.begin(), entries.end(), [&](const DeviceEntry& entry) {
+      return entry.name == first.device;
+    });
+    const size_t next = static_cast<size_t>(now - entries.begin()) + 1;
+    screen.change([name = entries[next % entries.size()].name](Settings& settings) {
+      settings.device = name;
+      settings.playing = true;
+    });
+  }
+  beside(lesson);
+  if (button(lesson,
+             "Short lessons, from what an architecture is to a controller that "
+             "adapts (L)",
+             size)) {
+    screen.learn = true;
+  }
+  ImGui::EndChild();
+  ImGui::PopStyleColor(2);
+}
+
 void WorldPanel::draw(Screen& screen, ImVec2 size) {
-  begin_card(screen, "World", help_of_world, legend_of(screen), size, px(228));
-  ImGui::SameLine(ImGui::GetContentRegionMax().x - px(220));
+  const bool slider = screen.shows("budget") && !screen.compact;  // a small screen's is in Device
+  const float scale = px(92), legend = px(62), gap = px(6);
+  const float label = small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, 0, "budget").x;
+  const float right = scale + gap + legend + (slider ? label + px(5) + px(92) + gap : 0);
+  begin_card(screen, "World", help_of_world, legend_of(screen), size, right + px(8));
+  ImGui::SameLine(ImGui::GetContentRegionMax().x - right);
   ImGui::SetCursorPosY(px(8));
   ImGui::PushFont(small_font());
-  ImGui::AlignTextToFramePadding();
-  if (screen.shows("budget")) {
+  if (slider) {
+    ImGui::AlignTextToFramePadding();
     coloured_text(screen.colours->budget, "budget");
     ImGui::SameLine(0, px(5));
-    setting_slider(screen, "budget", px(78));
-    ImGui::SameLine(0, px(6));
+    setting_slider(screen, "budget", px(92));
+    ImGui::SameLine(0, gap);
   }
   ImGui::SetCursorPosY(px(8));
   if (button(screen.settings().log_latency ? "log scale" : "linear scale",
              "How latency is laid out now; the other shows equal ratios, or equal differences, in "
              "equal room.",
-             {px(92), reachable(screen, 24)})) {
+             {scale, reachable(screen, 24)})) {
     screen.change([](Settings& settings) { settings.log_latency = !settings.log_latency; });
+  }
+  mark(screen, "scale");
+  ImGui::SameLine(0, gap);
+  ImGui::SetCursorPosY(px(8));
+  if (button("legend", "What each line, dot and colour means (G)",
+             {legend, reachable(screen, 24)})) {
+    screen.legend = true;
   }
   ImGui::PopFont();
 
   ImGui::AlignTextToFramePadding();
-  ImGui::PushTextWrapPos();
-  ImGui::TextUnformatted(screen.bench.announcement().c_str());
-  ImGui::PopTextWrapPos();
+  wrapped_text(screen.bench.announcement());
+  invite(screen);
 
   if (screen.bench.world().known == 0) {
     faint_text(screen, "This device answers only when it is probed, so there is no cloud to show.");

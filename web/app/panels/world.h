@@ -13,8 +13,9 @@ class WorldPanel : public Panel {
 
  private:
   void draw_plot(Screen& screen);
-  void draw_budget(Screen& screen, Plot& plot, double budget);
+  void draw_budget(Screen& screen, Plot& plot, double budget, LabelPlacer& labels);
   void point(Screen& screen, const Plot& plot);
+  void invite(Screen& screen);
 
   Scatter scatter_;
   int tapped_ = -1;                   ///< the dot that a finger asked about

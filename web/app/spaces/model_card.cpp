@@ -24,15 +24,12 @@ ImU32 family_ink(int group, const Palette& palette) {
 }
 
 // Without the tag of its weights, which comes after a point, where there is no room for it.
-std::string fitted(const std::string& name, float width) {
+std::string fitted_name(const std::string& name, float width) {
   if (ImGui::CalcTextSize(name.c_str()).x <= width) return name;
   std::string shown = name;
   const size_t tag = shown.find('.'), size = shown.find('@');
   if (tag != std::string::npos) shown.erase(tag, size == std::string::npos ? size : size - tag);
-  while (shown.size() > 4 && ImGui::CalcTextSize((shown + "\u2026").c_str()).x > width) {
-    shown.pop_back();
-  }
-  return shown + "\u2026";
+  return fitted(shown, width);
 }
 
 std::string lower(std::string text) {
@@ -79,7 +76,8 @@ void ModelCard::draw(const SearchSpace& space, const Architecture& architecture,
   const float left = low.x + px(14), right = low.x + size.x - px(10);
   ImGui::PushFont(bold_font());
   float y = low.y + px(7);
-  canvas.AddText({left, y}, palette.text, fitted(space.text(architecture), right - left).c_str());
+  canvas.AddText({left, y}, palette.text,
+                 fitted_name(space.text(architecture), right - left).c_str());
   y += ImGui::GetTextLineHeight() + px(2);
   ImGui::PopFont();
   ImGui::PushFont(small_font());
@@ -132,7 +130,7 @@ void ModelCard::glyph(const SearchSpace& space, const Architecture& architecture
   canvas.AddRectFilled({low.x, low.y}, {low.x + px(4), low.y + height},
                        family_ink(catalogue(space).group_of(architecture[0]), palette), px(2));
   canvas.AddText({low.x + px(8), low.y + (height - line) / 2}, palette.text,
-                 fitted(space.text(architecture), width - px(8)).c_str());
+                 fitted_name(space.text(architecture), width - px(8)).c_str());
   ImGui::Dummy({width, height});
 }
 
@@ -142,7 +140,8 @@ std::optional<Architecture> ModelCard::edit(Screen& screen, const Architecture& 
   std::array<char, 80> typed = {};
   wanted_.copy(typed.data(), typed.size() - 1);
   ImGui::SetNextItemWidth(width);
-  ImGui::InputTextWithHint("##find", "part of a name\u2026", typed.data(), typed.size());
+  ImGui::InputTextWithHint("##find", fitted("part of a name\u2026", width - px(18)).c_str(),
+                           typed.data(), typed.size());
   explain("Only models whose names hold this are listed.");
   wanted_ = typed.data();
   std::vector<int> rows;
@@ -172,7 +171,7 @@ std::optional<Architecture> ModelCard::edit(Screen& screen, const Architecture& 
       const float y = (low.y + high.y - ImGui::GetTextLineHeight()) / 2;
       ImDrawList& canvas = *ImGui::GetWindowDrawList();
       canvas.AddText({low.x + px(4), y}, screen.colours->text,
-                     fitted(name, high.x - low.x - extent - px(18)).c_str());
+                     fitted_name(name, high.x - low.x - extent - px(18)).c_str());
       canvas.AddText({high.x - extent - px(6), y}, screen.colours->faint_text, quality.c_str());
       if (pressed) changed = model;
     }

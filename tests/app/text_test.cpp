@@ -1,0 +1,140 @@
+// No text is cut off or covers other text: every panel, space and lesson, at the sizes of desks and
+// hands, and at 200 % zoom.
+#include <gtest/gtest.h>
+#include <imgui.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "tests/app/screen.h"
+#include "tests/app/shipped.h"
+#include "web/app/settings.h"
+#include "web/app/text_faults.h"
+
+namespace tenprobes::app {
+namespace {
+
+using nlohmann::json;
+
+// The page's fonts, where Debian's fonts-inter is installed.
+std::string font(const std::string& name) {
+  const std::string path = "/usr/share/fonts/opentype/inter/" + name;
+  return std::filesystem::exists(path) ? golden::read_bytes(path) : "";
+}
+
+struct Size {
+  const char* name;
+  float width, height, zoom;
+};
+constexpr Size sizes[] = {{"1440x900", 1440, 900, 1},         {"1280x720", 1280, 720, 1},
+                          {"1024x768", 1024, 768, 1},         {"390x844", 780, 1688, 2},
+                          {"360x640", 720, 1280, 2},          {"1440x900 at 200 %", 1440, 900, 2},
+                          {"1280x720 at 200 %", 1280, 720, 2}};
+
+class TextTest : public ::testing::TestWithParam<Size> {
+ protected:
+  TextTest() : screen_(GetParam().width, GetParam().height), app_(shipped()) {
+    set_up_fonts(font("Inter-Regular.otf"), font("Inter-SemiBold.otf"), GetParam().zoom);
+    app_.restore("v=2&play=0&rivals=random");
+  }
+
+  void set(const json& settings) { app_.act({{"do", "set"}, {"settings", settings}}); }
+
+  // Boxes that fit themselves to what they hold have their height a frame later.
+  void look(const std::string& at) {
+    for (int i = 0; i < 4; ++i) screen_.frame(app_);
+    for (const std::string& fault : text_faults()) {
+      // The field of a network's name scrolls as one moves in it.
+      if (fault.find('|') != std::string::npos) continue;
+      if (told_.insert(fault).second) ADD_FAILURE() << at << ": " << fault;
+    }
+  }
+
+  // Every part of the page that this size shows.
+  void look_at_tabs(const std::string& at) {
+    if (GetParam().width / GetParam().zoom >= 880) return look(at);
+    for (const char* tab : {"middle", "story", "device", "good"}) {
+      set({{"tab", tab}});
+      look(at + ", " + tab);
+    }
+    set({{"tab", "middle"}});
+  }
+
+  Screen screen_;
+  App app_;
+  std::set<std::string> told_;
+};
+
+TEST_P(TextTest, IsWholeInEveryPanelOfEverySpace) {
+  for (const char* space : {"nas-bench-201", "fbnet", "imagenet-pretrained"}) {
+    set({{"space", space}, {"panel", "world"}});
+    look_at_tabs(std::string(space) + " before the first probe");
+    for (int i = 0; i < 4; ++i) app_.act({{"do", "step"}});
+    for (const std::string_view panel : panel_names) {
+      set({{"panel", std::string(panel)}});
+      look(std::string(space) + ", " + std::string(panel));
+    }
+    set({{"panel", "world"}});
+    while (!app_.state()["finished"]) app_.act({{"do", "step"}});
+    app_.act({{"do", "probe"}});
+    look_at_tabs(std::string(space) + " at the end");
+  }
+  for (const char* device : {"synthetic", "synthetic:7"}) {
+    set({{"space", "nas-bench-201"}, {"device", device}, {"theme", "dark"}, {"log", false}});
+    look_at_tabs(device);
+  }
+}
+
+TEST_P(TextTest, IsWholeInEveryLesson) {
+  for (const auto& [name, text] : shipped().lessons) {
+    app_.act({{"do", "lesson"}, {"name", name}});
+    const auto steps = app_.state()["lesson"]["steps"].get<int>();
+    for (int step = 1; step <= steps; ++step) {
+      set({{"step", step}, {"play", false}});
+      for (const bool answered : {false, true}) {
+        if (answered && app_.state()["lesson"]["answers"].empty()) break;
+        if (answered) app_.act({{"do", "answer"}, {"choice", 0}});
+        look(name + ", step " + std::to_string(step));
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, TextTest, ::testing::ValuesIn(sizes), [](const auto& size) {
+  std::string name = size.param.name;
+  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return name;
+});
+
+// The finder finds: text beyond its window, text over text.
+TEST(TextFaults, AreFound) {
+  Screen screen(400, 300);
+  const auto drawn = [&](const std::function<void()>& draw) {
+    ImGui::GetIO().DeltaTime = 1.0f / 60;
+    ImGui::NewFrame();
+    ImGui::SetNextWindowPos({0, 0});
+    ImGui::SetNextWindowSize({200, 100});
+    ImGui::Begin("window", nullptr, ImGuiWindowFlags_NoDecoration);
+    draw();
+    ImGui::End();
+    ImGui::Render();
+    return text_faults();
+  };
+  const auto text_at = [](float x, float y, const char* words) {
+    ImGui::GetWindowDrawList()->AddText({x, y}, IM_COL32_WHITE, words);
+  };
+  EXPECT_TRUE(drawn([&] { text_at(20, 20, "whole words"); }).empty());
+  EXPECT_EQ(shown_texts().at(0).words, "whole words");
+  EXPECT_EQ(drawn([&] { text_at(150, 20, "beyond-the-edge"); }).size(), 1u);
+  EXPECT_EQ(drawn([&] { ImGui::Button("a label too long", {40, 20}); }).size(), 1u);
+  const auto covered = drawn([&] {
+    text_at(20, 20, "below");
+    text_at(30, 24, "above");
+  });
+  ASSERT_EQ(covered.size(), 1u);
+  EXPECT_NE(covered[0].find("'above' covers 'below'"), std::string::npos) << covered[0];
+}
+
+}  // namespace
+}  // namespace tenprobes::app
