@@ -131,8 +131,8 @@ section fbnet 'Search of FBNet'\''s 9^22 networks' "$summary" \
   'tenprobes bench --space fbnet --device 1080ti_1 1080ti_32 1080ti_64 essential_ph_1 eyeriss fpga gold_6240 pixel3 raspi4 samsung_a50 samsung_s7 silver_4114 silver_4210r titanx_1 titanx_32 titanx_64 --methods controller,belief,random,evolution,fixed,informed,oracle --probes 5,10,20 --budget-quantiles 0.25 --seeds 10' << 'END'
 On twins of 16 real device settings; quality is the number of multiply-accumulates.
 Answers are judged without the noise of measuring: on twins with much of it, the best of many readings
-is a lucky one, so that fewer answers truly fit the more probes there are. Regret is in millions of
-multiply-accumulates.
+within the budget is a lucky one. What reads a belief recommends by it; `random`, `evolution`, `fixed`
+and `informed` by the readings. Regret is in millions of multiply-accumulates.
 END
 section pretrained 'Which pretrained model' "$summary" \
   'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --proxy-device fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,gp,one-proxy,fixed,random,evolution,informed,oracle --probes 3,5,10 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8 --seeds 3 --families rtx3090,4090' << 'END'
@@ -147,14 +147,24 @@ found none that fits loses all there is. `scripts/compare_peers.py` says what ea
 tpe-features chooses by the cost features and the accuracy that ours knows too.
 END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
-  'for measured in $DATA/help/ofa/latency/*.pt
+  'fit() {
+  tenprobes devices fit --space ofa-mobilenetv3 --out build/report/$1.json --device "${@:2}" > /dev/null
+}
+for device in 2080ti_1 2080ti_64 titan_rtx_32 titan_xp_64
 do
-  tenprobes devices fit --space ofa-mobilenetv3 --device $measured --architectures $DATA/help/ofa/ofa_archs.pt \
-    --out build/report/$(basename $measured .pt).json > /dev/null
+  fit $device $DATA/help/ofa/latency/$device.pt --architectures $DATA/help/ofa/ofa_archs.pt
 done
-tenprobes bench --space ofa-mobilenetv3 --device build/report/{2080ti,titan_rtx}_{1,32,64}.json \
-  --methods controller,belief,random,evolution,oracle --probes 3,5,10 --budget-quantiles 0.25 --seeds 10' << 'END'
-On twins of six GPU settings that HELP measured.
+for device in note10 jetson
+do
+  python3 scripts/lookup_tables.py $(find $DATA/ofa -name "${device}_*_lookup_table.*" | sort) > build/report/$device.csv
+  fit $device build/report/$device.csv
+done
+tenprobes bench --space ofa-mobilenetv3 --device build/report/{note10,jetson,2080ti_1,2080ti_64,titan_rtx_32,titan_xp_64}.json \
+  --quality $DATA/ofa/acc_predictor.pth --methods belief,controller,random,evolution,fixed,oracle --probes 5,10,20 \
+  --budget-quantiles 0.1,0.25,0.5 --seeds 2' << 'END'
+On twins of two lookup tables (a Galaxy Note 10, a Jetson) and of four GPU settings that HELP measured.
+Regret is in points of top-1 that Once-for-All's own predictor foretells, below the best that breeding
+finds under the true latencies.
 END
 section quality 'The training-free quality and true accuracy' 'quality.0.srcc name value=.3' \
   'tenprobes proxies compare --reference $DATA/freerea/cifar10_cachedmetrics.txt --accuracy $DATA/freerea/cifar10_perfmetrics.txt' << 'END'

@@ -3,10 +3,12 @@
 // regime, or a mixture of a thousand synthetic devices. gp is the same under a plain Gaussian process
 // that knows nothing of devices, after two random probes.
 #include <cmath>
+#include <limits>
 
 #include "core/belief/beliefs.h"
 #include "core/belief/gaussian_process/gaussian_process.h"
 #include "core/prediction/expected_improvement.h"
+#include "core/search/believed_best.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
 
@@ -24,7 +26,9 @@ class BeliefSearch : public SearchStrategy {
     if (history.size() < random_probes_) return random_candidate(history, objective, random);
     const double budget = objective.unit_ms();
     belief::fit(*belief_, history, budget);
-    const double best = best_value(history, objective);
+    const auto answer = believed_best(*belief_, history, objective);
+    const double best =
+        answer ? objective.value(*answer) : -std::numeric_limits<double>::infinity();
     last_chance_ = probes_left == 1 && best < objective.no_answer;
     if (objective.space->size() == 0) {
       return bred_candidate(
@@ -42,6 +46,16 @@ class BeliefSearch : public SearchStrategy {
       const auto i = static_cast<size_t>(index);
       return worth(objective, objective.quality[i], i, best);
     });
+  }
+
+  std::optional<Architecture> recommend(const History& history,
+                                        const Objective& objective) const override {
+    if (objective.space->form() == Form::layered && !history.empty()) {
+      belief::fit(*belief_, history, objective.unit_ms());
+      const auto answer = believed_best(*belief_, history, objective);
+      if (answer) return answer->architecture;
+    }
+    return SearchStrategy::recommend(history, objective);
   }
 
  private:

@@ -1,4 +1,6 @@
 #include "core/base/error.h"
+#include "core/belief/beliefs.h"
+#include "core/search/believed_best.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -6,22 +8,36 @@ namespace tenprobes::search {
 namespace {
 class ControllerSearch : public SearchStrategy {
  public:
-  explicit ControllerSearch(std::shared_ptr<const controller::Controller> controller)
-      : controller_(std::move(controller)) {}
+  /// belief: for what to recommend; null: as any strategy does.
+  explicit ControllerSearch(std::shared_ptr<const controller::Controller> controller,
+                            std::unique_ptr<belief::Belief> belief = nullptr)
+      : controller_(std::move(controller)), belief_(std::move(belief)) {}
 
   Architecture propose(const History& history, const Objective& objective, int probes_left,
                        Random& random) override {
     return controller_->propose(history, objective, probes_left, random);
   }
 
+  std::optional<Architecture> recommend(const History& history,
+                                        const Objective& objective) const override {
+    if (belief_ && !history.empty()) {
+      belief::fit(*belief_, history, objective.unit_ms());
+      const auto answer = believed_best(*belief_, history, objective);
+      if (answer) return answer->architecture;
+    }
+    return SearchStrategy::recommend(history, objective);
+  }
+
  private:
   std::shared_ptr<const controller::Controller> controller_;
+  std::unique_ptr<belief::Belief> belief_;
 };
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&,
+std::unique_ptr<SearchStrategy> make_controller(const SearchSpace& space,
                                                 const Ingredients& ingredients) {
-  return std::make_unique<ControllerSearch>(ingredients.controller);
+  return std::make_unique<ControllerSearch>(
+      ingredients.controller, space.form() == Form::layered ? belief::make_belief(space) : nullptr);
 }
 
 std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,

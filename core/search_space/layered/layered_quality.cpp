@@ -84,8 +84,12 @@ LayeredNetwork::LayeredNetwork(const LayeredSpace& space, std::string name, std:
     const std::string weight = "weight" + std::to_string(i), bias = "bias" + std::to_string(i);
     const std::size_t out = rows_of_tensor(file, weight);
     if (out == 0) break;
-    layers_.push_back({width, out, file.floats(weight, {signed_of(out), signed_of(width)}),
-                       file.floats(bias, {signed_of(out)})});
+    const std::vector<float> rows = file.floats(weight, {signed_of(out), signed_of(width)});
+    std::vector<float> columns(rows.size());
+    for (std::size_t k = 0; k < out; ++k) {
+      for (std::size_t h = 0; h < width; ++h) columns[h * out + k] = rows[k * width + h];
+    }
+    layers_.push_back({width, out, std::move(columns), file.floats(bias, {signed_of(out)})});
     width = out;
   }
   if (width != 1) {
@@ -112,11 +116,11 @@ double LayeredNetwork::of(const Architecture& architecture) const {
   std::vector<double> next;
   for (const Layer& layer : layers_) {
     next.assign(layer.bias.begin(), layer.bias.end());
-    for (std::size_t k = 0; k < layer.out; ++k) {
-      const float* weights = &layer.weight[k * layer.in];
-      for (std::size_t h = 0; h < layer.in; ++h) {
-        next[k] += weights[h] * std::max(0.0, values[h]);
-      }
+    for (std::size_t h = 0; h < layer.in; ++h) {
+      const double value = values[h];
+      if (!(value > 0)) continue;
+      const float* weights = &layer.weight[h * layer.out];
+      for (std::size_t k = 0; k < layer.out; ++k) next[k] += weights[k] * value;
     }
     std::swap(values, next);
   }

@@ -63,7 +63,7 @@ class LayeredNetwork final : public Quality {
  private:
   struct Layer {
     std::size_t in, out;
-    std::vector<float> weight, bias;  ///< weight: [out, in]
+    std::vector<float> weight, bias;  ///< weight: [in, out], so that sums vectorise
   };
   std::vector<std::size_t> first_choice_;  ///< of each position
   std::vector<float> choices_, bias_;

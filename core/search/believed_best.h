@@ -1,0 +1,25 @@
+// What to recommend where readings are noisy: the best of many readings within a budget is a lucky
+// one, whose next reading may well be over it.
+//
+//   belief::fit(*belief, history, objective.budget_ms);
+//   if (const std::optional<Probe> best = believed_best(*belief, history, objective)) {
+//     printf("%g ms", best->latency_ms);
+//   }
+#pragma once
+
+#include <optional>
+
+#include "core/belief/belief.h"
+#include "core/objective/objective.h"
+
+namespace tenprobes::search {
+
+/// In layered spaces, of the probes measured within the budget, the best of those whose latency
+/// without noise is within it, too, by a standard deviation of what `belief` holds after all probes
+/// (84 % likely); where there is none, the one that it holds nearest to that. In other spaces, and
+/// under a scalarised objective, best_feasible(). nullopt where nothing was measured within the
+/// budget.
+std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
+                                   const Objective& objective);
+
+}  // namespace tenprobes::search
