@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Serves the built page: scripts/serve.py [--port N] [FOLDER]
 
-The right MIME types, no caching (a new build shows at the next reload), and the headers with which a
-browser offers its precise clock and shared memory. Listens on this machine alone.
+The right MIME types, files compressed where FILE.br or FILE.gz stands beside FILE and the browser takes
+it, no use of a cached file without asking (a new build shows at the next reload), and the headers with
+which a browser offers its precise clock and shared memory. Listens on this machine alone.
 """
 import argparse
 import functools
 import http.server
 import pathlib
+import re
 import sys
 
 
@@ -33,17 +35,37 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
             return False
         return super().parse_request()
 
+    encoding = None  # of the file that is being sent
+
     def send_head(self):
+        self.encoding = None
         try:
+            path, _, _ = self.path.partition("?")
+            file = pathlib.Path(self.translate_path(path))
+            if file.is_dir() and path.endswith("/"):
+                path, file = path + "index.html", file / "index.html"
+            accepted = re.split(r"[\s,;]+", self.headers.get("Accept-Encoding", ""))
+            for encoding, ending in (("br", ".br"), ("gzip", ".gz")):
+                beside = pathlib.Path(str(file) + ending)
+                if encoding in accepted and file.is_file() and beside.is_file():
+                    self.encoding, self.path = encoding, path + ending
+                    break
             return super().send_head()
         except (ValueError, OSError):  # a path with a zero byte, or longer than any file's
             self.send_error(400, "No such path can be")
             return None
 
+    def guess_type(self, path):
+        return super().guess_type(path[:-3] if self.encoding else path)  # .br and .gz are three signs
+
     def end_headers(self):
+        if self.encoding:
+            self.send_header("Content-Encoding", self.encoding)
+        self.send_header("Vary", "Accept-Encoding")
         self.send_header("Cache-Control", "no-cache")
         self.send_header("Cross-Origin-Opener-Policy", "same-origin")
         self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        self.send_header("Cross-Origin-Resource-Policy", "cross-origin")  # articles may embed the page
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 

@@ -69,6 +69,28 @@ class Serve(unittest.TestCase):
         self.server.kill()
         self.assertNotIn("Traceback", self.server.communicate()[1])
 
+    def test_compressed_files_go_to_those_who_take_them(self):
+        for ending in ("br", "gz"):
+            pathlib.Path(self.folder.name, "index.html." + ending).write_bytes(ending.encode())
+        for accepts, body in ((b"gzip, deflate, br", b"br"), (b"gzip;q=1", b"gz"),
+                              (b"identity", b"<p>the page</p>"), (b"browser", b"<p>the page</p>")):
+            for path in (b"/", b"/index.html"):
+                head, sent = self.ask(b"GET " + path + b" HTTP/1.0\r\nAccept-Encoding: " + accepts +
+                                      b"\r\n\r\n").split(b"\r\n\r\n")
+                self.assertEqual(sent, body, accepts)
+                self.assertIn(b"Content-type: text/html", head)
+                self.assertIn(b"Content-Length: %d" % len(body), head)
+        head = self.ask(b"GET / HTTP/1.0\r\nAccept-Encoding: br\r\n"
+                        b"If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT\r\n\r\n")
+        self.assertTrue(head.startswith(b"HTTP/1.0 304 "), head)
+        for since in (b"nonsense", b"Fri, 99 Jan 2100 00:00:00 GMT"):
+            head = self.ask(b"GET / HTTP/1.0\r\nAccept-Encoding: br\r\nIf-Modified-Since: " + since +
+                            b"\r\n\r\n")
+            self.assertTrue(head.startswith(b"HTTP/1.0 200 "), head)
+        pathlib.Path(self.folder.name, "alone.js.br").write_bytes(b"x")
+        self.assertTrue(self.ask(b"GET /alone.js HTTP/1.0\r\nAccept-Encoding: br\r\n\r\n")
+                        .startswith(b"HTTP/1.0 404 "))
+
     def test_a_browser_that_goes_away_is_no_fault(self):
         for _ in range(20):
             with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
