@@ -204,7 +204,8 @@ std::shared_ptr<const controller::Controller> read_controller(const std::filesys
                                                               const Quality& quality, bool cells) {
   std::shared_ptr<const controller::Controller> controller =
       controller::Controller::parse(read_file(path), path.filename().string());
-  if (cells && controller->information().quality_hash != quality.hash()) {
+  const controller::Information& trained = controller->information();
+  if (cells && trained.steps > 0 && trained.quality_hash != quality.hash()) {
     std::fprintf(stderr,
                  "warning: %s was trained to maximise another quality than these scores make: it "
                  "will do less well than after training for them.\n",

@@ -91,6 +91,12 @@ section shuffled 'The same, told another device'\''s latencies' "$summary" \
   "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --accuracy \$DATA/freerea/cifar10_perfmetrics.txt --seeds 30 --methods controller,fixed --shuffle-latencies raw" << 'END'
 A control: what adapts loses what it had, and `fixed`, which reads no latency, loses nothing.
 END
+section help-search 'Search within HELP'\''s own constraints' \
+  'rows device limit_ms help_ms help=.2 help_fits ours_ms=.1 ours=.2 ours_fits best=.2' \
+  'scripts/help_search.sh $DATA/help/nasbench201/latency $DATA/freerea/cifar100_perfmetrics.txt' << 'END'
+Ten probes, CIFAR-100 accuracy as quality, the constraints of HELP's README (Table 4). `help` is the
+accuracy that HELP publishes for its answer, `best` the highest that fits.
+END
 section own 'Search on networks measured by ourselves' "$summary" \
   'tenprobes bench --device assets/measured/epyc-core-batch-1.csv --methods controller,bayes,random --seeds 20' << 'END'
 1,000 networks on one core of a server (`assets/measured`).
@@ -117,6 +123,13 @@ section nasflat 'Latencies predicted on NASFLAT'\''s splits of devices' \
   "tenprobes predict --protocol nasflat --device \$DATA/help/nasbench201/latency/*.pt --samples 10,20 --seeds 5" << 'END'
 Mean of those test devices of each split that are in `DATA`; the last column names the others. The
 published figures are with 20 samples and other devices to learn from, ours with none.
+END
+section prior 'The synthetic devices as a prior of real ones' \
+  'rows device probes score=.2 best_score=.2 best worst_score=.2 worst' \
+  'tenprobes devices prior --device $DATA/help/nasbench201/latency/{1080ti_1,1080ti_32,1080ti_256,silver_4114,silver_4210r,samsung_a50,pixel3,essential_ph_1,samsung_s7,titanx_1,titanx_32,titanx_256,gold_6240}.pt' << 'END'
+On HELP's meta-train and meta-valid devices, by which the distribution was judged: log density of a
+held-out latency, in nats, after random probes; then the best and the worst of 18 other distributions,
+each with one range asked otherwise.
 END
 section correlate 'Latency monotonicity' 'srcc' \
   'tenprobes correlate --device $DATA/help/nasbench201/latency/*.pt' << 'END'

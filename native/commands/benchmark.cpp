@@ -21,6 +21,7 @@
 #include "core/network/convolution.h"
 #include "core/network/layered/chain_layers.h"
 #include "core/proxies/proxy_table.h"
+#include "core/search_space/spaces.h"
 #include "core/training/training_run.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -127,6 +128,25 @@ Figure full_ppo(const std::vector<double>& quality, const Options& options, cons
   return figure;
 }
 
+/// Probes from which the acquisition function learns, rollout and update of the default settings.
+Figure acquisition_training(const std::vector<double>& quality, const Options& options) {
+  training::TrainingSettings settings = training::default_settings("acquisition");
+  settings.seed = options.seed;
+  settings.target_kl = 0;
+  const auto trainer = training::start_training(settings, quality, devices::draw_device);
+  const ParallelFor parallel = parallel_for(options.threads);
+  const auto probes = [&] { return trainer->controller().information().steps; };
+  trainer->iterate(parallel);
+  Figure figure = rate("full PPO, acquisition, " + std::to_string(options.threads) + " threads",
+                       "iterations/s", options.repeats, 1, [&] { trainer->iterate(parallel); });
+  // An iteration is of whole sessions, whose lengths differ.
+  const double mean = static_cast<double>(probes()) / (options.repeats + 2);
+  figure.value *= mean;
+  figure.best *= mean;
+  figure.unit = "probes/s";
+  return figure;
+}
+
 /// Whole decisions of a session of ten probes, the history read anew each time.
 Figure proposals(const std::vector<double>& quality, const Options& options) {
   constexpr int decisions = 1000, probes = 10;
@@ -134,7 +154,7 @@ Figure proposals(const std::vector<double>& quality, const Options& options) {
   const controller::AcquisitionController fresh(16, random);
   History history;
   for (int i = 0; i < probes / 2; ++i) history.push_back({cell_at(i), 1.0 + i});
-  const Objective objective{.quality = quality, .budget_ms = 3};
+  const Objective objective{.space = cell_space().get(), .quality = quality, .budget_ms = 3};
   return rate("controller's decisions, acquisition, 1 thread", "decisions/s", options.repeats,
               decisions, [&] {
                 for (int i = 0; i < decisions; ++i) {
@@ -268,6 +288,7 @@ void run(const Options& options) {
   const Figure machine = figures.back();
   figures.push_back(environment_alone(quality, options));
   figures.push_back(full_ppo(quality, options, machine));
+  figures.push_back(acquisition_training(quality, options));
   figures.push_back(proposals(quality, options));
 
   if (options.json) {

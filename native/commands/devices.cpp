@@ -1,7 +1,13 @@
-// tenprobes devices list | show | fit
+// tenprobes devices list | show | fit | prior
+//
+// prior's JSON: {"format": "tenprobes-prior", "version": 1, "seed", "seeds", "rows": [{"device", "probes",
+// "score" (of the synthetic devices as they are), "best" (of distribution_family()), "best_score",
+// "behind" (best_score - score), "worst", "worst_score"}]}; scores in nats a latency.
+#include <algorithm>
 #include <cstdio>
 
 #include "core/devices/parse_device.h"
+#include "core/evaluation/distribution_check.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/report.h"
 #include "native/command.h"
@@ -10,6 +16,7 @@
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/spaces.h"
+#include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
@@ -26,6 +33,10 @@ struct Options : CommonOptions {
   std::string device, architectures, out;
   std::vector<std::string> traces;
   Texts texts;
+  // prior:
+  std::vector<std::string> devices;
+  std::vector<int> probes = {3, 5, 10};
+  int seeds = 10, threads = 0;
 };
 
 void list(const Options& options) {
@@ -148,6 +159,54 @@ void fit(const Options& options) {
   say(options, file, *space);
 }
 
+/// How far the synthetic devices are from the best of their family, on each device.
+void judge_prior(const Options& options) {
+  std::vector<std::unique_ptr<devices::Device>> known;
+  std::vector<std::span<const double>> tables;
+  for (const std::string& spec : options.devices) {
+    known.push_back(open_known(spec, cell_space(), "a distribution is judged by them"));
+    tables.push_back(known.back()->known_latencies());
+  }
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const int probes : options.probes) {
+    const auto scores = evaluation::check_distribution(
+        tables, {.probes = probes, .seeds = options.seeds, .seed = options.seed},
+        parallel_for(options.threads));
+    for (std::size_t device = 0; device < known.size(); ++device) {
+      const auto [worst, best] =
+          std::minmax_element(scores.begin(), scores.end(), [device](const auto& a, const auto& b) {
+            return a.by_device[device] < b.by_device[device];
+          });
+      const double score = scores.front().by_device[device];
+      rows.push_back({{"device", known[device]->name()},
+                      {"probes", probes},
+                      {"score", score},
+                      {"best", best->name},
+                      {"best_score", best->by_device[device]},
+                      {"behind", best->by_device[device] - score},
+                      {"worst", worst->name},
+                      {"worst_score", worst->by_device[device]}});
+    }
+  }
+  if (options.json) {
+    print_json({{"format", "tenprobes-prior"},
+                {"version", 1},
+                {"seed", options.seed},
+                {"seeds", options.seeds},
+                {"rows", rows}});
+    return;
+  }
+  std::printf("%-20s %6s %8s %8s  %-22s %8s  %s\n", "device", "probes", "score", "best", "of",
+              "worst", "of");
+  for (const auto& row : rows) {
+    std::printf("%-20s %6d %8.3f %8.3f  %-22s %8.3f  %s\n",
+                row["device"].get<std::string>().c_str(), row["probes"].get<int>(),
+                row["score"].get<double>(), row["best_score"].get<double>(),
+                row["best"].get<std::string>().c_str(), row["worst_score"].get<double>(),
+                row["worst"].get<std::string>().c_str());
+  }
+}
+
 }  // namespace
 
 void add_devices(CLI::App& app) {
@@ -188,6 +247,21 @@ void add_devices(CLI::App& app) {
   fit_command->add_option("--source", options->texts.source, "Who measured it");
   fit_command->add_option("--licence", options->texts.licence, "The measurements' licence");
   fit_command->callback([options] { fit(*options); });
+
+  CLI::App* prior_command = devices->add_subcommand(
+      "prior",
+      "How well the synthetic devices predict real ones of NAS-Bench-201, beside other"
+      " distributions: nats a held-out latency");
+  add_common(*prior_command, *options);
+  prior_command->add_option("--device", options->devices, device_spec_help)->required();
+  prior_command->add_option("--probes", options->probes, "Numbers of random probes")
+      ->delimiter(',')
+      ->capture_default_str();
+  prior_command->add_option("--seeds", options->seeds, "Choices of probes")->capture_default_str();
+  prior_command->add_option("--threads", options->threads, "0: one per processor")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  prior_command->callback([options] { judge_prior(*options); });
 }
 
 }  // namespace tenprobes::native

@@ -98,14 +98,17 @@ void draw_task_device(benchmark::State& state) {
 }
 BENCHMARK(draw_task_device);
 
-void train(benchmark::State& state) {
-  TrainingSettings settings = default_settings("edit");
+/// Probes a second, of both kinds of controller.
+void train(benchmark::State& state, const char* kind) {
+  TrainingSettings settings = default_settings(kind);
   settings.target_kl = 0;
   const auto run = start_training(settings, quality(), devices::draw_device);
+  const std::int64_t before = run->controller().information().steps;
   for (auto _ : state) run->iterate(serial_for);
-  state.SetItemsProcessed(state.iterations() * settings.environments * settings.horizon);
+  state.SetItemsProcessed(run->controller().information().steps - before);
 }
-BENCHMARK(train)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(train, edit, "edit")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(train, acquisition, "acquisition")->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace tenprobes::training

@@ -14,9 +14,6 @@ namespace {
 constexpr double unknown_scale = 10;
 // The least latency, of the device's mean, that may set a scale: eliminated networks take none.
 constexpr double least_share = 0.02;
-// The variance of the normal whose central 90 % interval is that of Student's t with scale 1: t's
-// own variance, 2, would have its rare outliers widen every interval.
-constexpr double student_variance = 1.68;
 // Predictions of the first probes are too wide to tell a misfit; two that went as expected are taken
 // for granted; one prediction counts as at most five standard deviations off.
 constexpr int unjudged_probes = 2;

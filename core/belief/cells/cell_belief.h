@@ -35,6 +35,9 @@
 namespace tenprobes::belief {
 
 inline constexpr double student_degrees = 4;
+/// The variance of the normal whose central 90 % interval is that of Student's t with scale 1: t's
+/// own variance, 2, would have its rare outliers widen every interval.
+inline constexpr double student_variance = 1.68;
 
 /// The distribution function of Student's t with 4 degrees of freedom.
 double student_cdf(double t);

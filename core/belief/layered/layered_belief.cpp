@@ -17,8 +17,6 @@ constexpr double negligible = 1e-3;
 // With no budget, the scale's relative deviation before the first probe; and in plans for it, where
 // a scale is as likely half as twice what it is.
 constexpr double unknown_scale = 10, planned_scale = 1;
-// The variance of the normal whose central 90 % interval is that of Student's t with scale 1.
-constexpr double student_variance = 1.68;
 constexpr double rounding_variance = 1.0 / 12;  // of a whole-ms clock, ms^2
 constexpr std::size_t first_capacity = 32;
 // The least a latency may be, of the mean latency, where it sets a scale or judges a relative error.
