@@ -155,6 +155,19 @@ TEST(Devices, FitsATwinThatOpensAsADevice) {
   EXPECT_FALSE(std::filesystem::exists(other));
 }
 
+TEST(Devices, JudgesTheSyntheticPriorOnKnownDevices) {
+  const auto result =
+      json_of("devices prior --device raspi4 synthetic:7 --probes 3 --seeds 1 --threads 1");
+  ASSERT_EQ(result["rows"].size(), 2u);
+  for (const auto& row : result["rows"]) {
+    EXPECT_LE(row["score"], row["best_score"]);
+    EXPECT_GE(row["score"], row["worst_score"]);
+    EXPECT_EQ(row["behind"], row["best_score"].get<double>() - row["score"].get<double>());
+  }
+  // What only answers probes has no latencies to hold out.
+  EXPECT_NE(run("devices prior --device cmd:true").err.find("judged by them"), std::string::npos);
+}
+
 TEST(Correlate, PrintsASymmetricMatrix) {
   const auto result = json_of("correlate --device raspi4 pixel3 eyeriss synthetic:7");
   EXPECT_EQ(result["names"], nlohmann::json({"raspi4", "pixel3", "eyeriss", "synthetic:7"}));
