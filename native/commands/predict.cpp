@@ -85,14 +85,17 @@ void print_table(const std::vector<prediction::ComparisonRow>& rows) {
     if (value) std::snprintf(text, sizeof text, "%.3f", *value);
     return std::string(text);
   };
-  std::printf("%-15s %-16s %-8s %7s %8s  %-22s %7s %8s %7s %8s %8s\n", "method", "device", "probes",
-              "samples", "measured", "srcc [95 %]", "ceiling", "kendall", "mape %", "cover 90",
-              "fit, us");
+  std::size_t longest = 6;
+  for (const prediction::ComparisonRow& row : rows) longest = std::max(longest, row.device.size());
+  const auto width = static_cast<int>(longest);
+  std::printf("%-15s %-*s %-8s %7s %8s  %-22s %7s %8s %7s %8s %8s\n", "method", width, "device",
+              "probes", "samples", "measured", "srcc [95 %]", "ceiling", "kendall", "mape %",
+              "cover 90", "fit, us");
   for (const prediction::ComparisonRow& row : rows) {
     const auto coverage =
         row.coverage90 ? std::optional<double>(row.coverage90->mean) : std::nullopt;
-    std::printf("%-15s %-16s %-8s %7d %8d  %.4f [%.4f, %.4f] %7s %8.4f %7.2f %8s %8.0f\n",
-                row.method.c_str(), row.device.c_str(),
+    std::printf("%-15s %-*s %-8s %7d %8d  %.4f [%.4f, %.4f] %7s %8.4f %7.2f %8s %8.0f\n",
+                row.method.c_str(), width, row.device.c_str(),
                 std::string(prediction::name_of(row.design)).c_str(), row.samples, row.measurements,
                 row.srcc.mean, row.srcc.low, row.srcc.high, cell(row.srcc_ceiling).c_str(),
                 row.kendall.mean, row.mape.mean, cell(coverage).c_str(), row.fit_microseconds);
