@@ -7,6 +7,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 option(BUILD_TESTING "Build the tests" ON)
 option(TENPROBES_DESKTOP "Build the app: the page, or tenprobes desktop" ON)
 option(TENPROBES_PYTHON "Build the Python module (pip install . does)" OFF)
+option(TENPROBES_MPI "Split long commands over the processes of mpirun" OFF)
 set(TENPROBES_FONTS /usr/share/fonts/opentype/inter CACHE PATH "Folder of the typeface Inter")
 option(TENPROBES_NATIVE_CPU "Compile for this machine's processor" OFF)
 set(TENPROBES_SANITIZE OFF CACHE STRING

@@ -26,6 +26,11 @@ std::vector<fs::path>& planned_outputs() {
   return paths;
 }
 
+bool& files_are_written() {
+  static bool are = true;
+  return are;
+}
+
 /// What set_shipped_home() was told; empty: nothing.
 fs::path& shipped_home() {
   static fs::path folder;
@@ -143,6 +148,7 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
+  if (!files_are_written()) return;
   if (is_special(path)) {
     Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     if (!file.is_open() || !file.write(bytes) || !file.close()) throw cannot_write(path, reason());
@@ -158,6 +164,10 @@ void write_file(const fs::path& path, std::string_view bytes) {
   }
   Descriptor folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.is_open()) folder.keep();  // the file is whole either way, under its old name or new
+}
+
+void write_no_files() {
+  files_are_written() = false;
 }
 
 void check_writable(const fs::path& path) {

@@ -25,6 +25,9 @@ std::string read_to_go_on(const std::filesystem::path& path);
 /// pipe) is written to. Throws Failure.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// From now on write_file() does nothing: of a rank whose results another one writes.
+void write_no_files();
+
 /// For the start of long work: throws Error now if write_file(path) could not create a file there.
 void check_writable(const std::filesystem::path& path);
 

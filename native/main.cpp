@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -9,6 +11,7 @@
 #include "native/command.h"
 #include "native/commands.h"
 #include "native/files.h"
+#include "native/ranks.h"
 
 namespace tenprobes::native {
 namespace {
@@ -34,10 +37,12 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   for (const auto add : all_commands) add(app);
   const auto say = [](const char* what, const char* sentence) {
+    if (rank() > 0) sleep(2);  // what all ranks know, the first says: it then ends them
     std::fprintf(stderr, "tenprobes: %s%s\n", what, printable(sentence).c_str());
   };
   try {
     check_arguments(argc, argv);
+    require_that_it_splits(argc > 1 ? argv[1] : "", argc > 2 ? argv[2] : "");
     app.parse(argc, argv);
     return 0;
   } catch (const CLI::ParseError& error) {
@@ -72,5 +77,9 @@ int flushed(int code) {
 }  // namespace tenprobes::native
 
 int main(int argc, char** argv) {
-  return tenprobes::native::flushed(tenprobes::native::run(argc, argv));
+  using namespace tenprobes::native;
+  const Ranks ranks;
+  const int code = flushed(run(argc, argv));
+  if (code != 0) ranks.end_all(code);
+  return code;
 }

@@ -3,7 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+
+#include "native/ranks.h"
 
 namespace tenprobes::native {
 
@@ -11,7 +14,7 @@ Progress::Progress(std::string label, std::int64_t total, std::string unit)
     : label_(std::move(label)),
       unit_(std::move(unit)),
       total_(total),
-      terminal_(isatty(STDERR_FILENO) != 0),
+      terminal_(rank() == 0 && isatty(STDERR_FILENO) != 0),
       start_(Clock::now()) {}
 
 Progress::~Progress() {
@@ -34,7 +37,7 @@ void Progress::update(std::int64_t done, const std::string& extra) {
 }
 
 std::string clock_text(double seconds) {
-  const auto whole = static_cast<long long>(seconds + 0.5);
+  const auto whole = std::llround(seconds);
   char text[32];
   if (whole >= 3600) {
     std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60,

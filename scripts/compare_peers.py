@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """tenprobes beside Optuna's samplers, in one loop of Optuna's, on the catalogue's shipped settings.
 
     PYTHONPATH=build/native/python scripts/compare_peers.py [--seeds N] [--budget-quantiles Q,Q,...] [--json]

@@ -164,6 +164,14 @@ section predict-pretrained 'Latencies of pretrained models predicted from a few 
   'tenprobes predict --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods bayes,macs --samples 3,5,10,20 --seeds 5' << 'END'
 Mean of the nine settings, of all models but the measured ones.
 END
+section ranks 'Several processes' 'rows command unit units_a_second_and_core=.0 one_rank_seconds=.1 two_ranks_seconds=.1 efficiency=.2 kilobytes_a_unit=.3' \
+  'scripts/compare_ranks.py' << 'END'
+`mpirun -n N tenprobes train | bench | predict | proxies compute` (a build with -DTENPROBES_MPI=ON) gives
+what one process gives, bit for bit, as sums are taken in one order whoever made their parts
+(`tests/scripts/mpi_test.py`). N cores need about units / (N x units a second) seconds, and each receives
+kilobytes a unit x units, whatever N is: bench has at most devices x methods parts to hand out, predict
+devices x seeds, training as many as the learner has shards.
+END
 section ofa 'Search of OFA-MobileNetV3' "$summary" \
   'fit() {
   tenprobes devices fit --space ofa-mobilenetv3 --out build/report/$1.json --device "${@:2}" > /dev/null

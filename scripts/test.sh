@@ -61,7 +61,7 @@ mkdir -p build
 scripts/setup.sh || give_up "setup failed"
 if scripts/check.sh; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 [[ -n ${TENPROBES_DATA:-} ]] && data=(-DTENPROBES_DATA="$TENPROBES_DATA") || data=()
-build native -DTENPROBES_PYTHON=ON "${data[@]}"
+build native -DTENPROBES_PYTHON=ON -DTENPROBES_MPI=ON "${data[@]}"
 unit_tests native
 build web -DBUILD_TESTING=ON "${data[@]}"
 unit_tests web

@@ -187,6 +187,10 @@ class Bench {
     return outcomes_[setting * static_cast<size_t>(request_.seeds) + seed];
   }
 
+  std::span<Outcome> outcomes_of(size_t method, size_t target) {
+    return {&outcome(method, target, 0, 0, 0), sessions_per_pair()};
+  }
+
   /// Every session of one method on one device.
   void run_pair(size_t method, size_t target, const std::function<void()>& on_session) {
     Ingredients own = ingredients_;
@@ -204,6 +208,16 @@ class Bench {
         }
       }
     }
+  }
+
+  /// What run_pair() has found, for another process of this program.
+  std::string packed_pair(size_t method, size_t target) {
+    std::string bytes;
+    for (const Outcome& one : outcomes_of(method, target)) append_bytes(bytes, one);
+    return bytes;
+  }
+  void unpack_pair(size_t method, size_t target, std::string_view bytes) {
+    for (Outcome& one : outcomes_of(method, target)) take_bytes(bytes, one);
   }
 
   BenchResult result() {
@@ -539,16 +553,29 @@ void check(const BenchRequest& request, std::span<devices::Device* const> device
 BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* const> targets,
                       const Quality& quality, std::span<const double> accuracy,
                       const Ingredients& ingredients, const ParallelFor& parallel,
-                      const std::function<void()>& on_session) {
+                      const std::function<void()>& on_session, const Share& share) {
   check(request, targets);
   Bench bench(request, targets, quality, accuracy, ingredients);
   const size_t pairs = request.methods.size() * targets.size();
   // Device by device, so that the slow methods' pairs are spread over the threads.
+  const auto method_of = [&](int pair) {
+    return static_cast<size_t>(pair) % request.methods.size();
+  };
+  const auto target_of = [&](int pair) {
+    return static_cast<size_t>(pair) / request.methods.size();
+  };
   parallel(static_cast<int>(pairs), [&](int pair) {
-    const size_t method = static_cast<size_t>(pair) % request.methods.size();
-    const size_t target = static_cast<size_t>(pair) / request.methods.size();
+    const size_t method = method_of(pair), target = target_of(pair);
     if (bench.takes_part(method, target)) bench.run_pair(method, target, on_session);
   });
+  if (share) {
+    share(
+        static_cast<int>(pairs),
+        [&](int pair) { return bench.packed_pair(method_of(pair), target_of(pair)); },
+        [&](int pair, std::string_view bytes) {
+          bench.unpack_pair(method_of(pair), target_of(pair), bytes);
+        });
+  }
   return bench.result();
 }
 

@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "core/base/parallel.h"
+#include "core/base/share.h"
 #include "core/devices/device.h"
 #include "core/search/strategies.h"
 #include "core/statistics/summary.h"
@@ -114,7 +115,7 @@ struct BenchResult {
 BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* const> targets,
                       const Quality& quality, std::span<const double> accuracy,
                       const search::Ingredients& ingredients, const ParallelFor& parallel,
-                      const std::function<void()>& on_session = {});
+                      const std::function<void()>& on_session = {}, const Share& share = {});
 
 /// {"format": "tenprobes-bench", "version": 1, "space", "quality" (what was maximised, in words), "objective", "seed", "seeds", "shuffled_latencies"
 /// ("none", "raw" or "scaled"),

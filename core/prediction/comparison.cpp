@@ -175,7 +175,7 @@ ComparisonResult compare_predictors(const ComparisonRequest& request, const Comp
                                     std::span<const ComparedDevice> devices,
                                     const std::function<double()>& seconds,
                                     const ParallelFor& parallel,
-                                    const std::function<void()>& on_draw) {
+                                    const std::function<void()>& on_draw, const Share& share) {
   if (space.methods.empty()) throw Error("no prediction method to compare");
   if (devices.empty()) throw Error("no device to predict");
   if (request.designs.empty()) throw Error("no probe design to compare");
@@ -212,6 +212,26 @@ ComparisonResult compare_predictors(const ComparisonRequest& request, const Comp
     }
     if (on_draw) on_draw();
   });
+  // A task's trials, in one order for those who made them and those who are told.
+  const auto each_trial = [&](int task, const std::function<void(Trial&)>& visit) {
+    const size_t device = static_cast<size_t>(task) / draws;
+    const size_t draw = static_cast<size_t>(task) % draws;
+    for (size_t row = 0; row < designs * counts * methods; ++row) {
+      visit(trials[at(device, 0, 0, 0) + row * draws + draw]);
+    }
+  };
+  if (share) {
+    share(
+        static_cast<int>(devices.size() * draws),
+        [&](int task) {
+          std::string bytes;
+          each_trial(task, [&](const Trial& trial) { append_bytes(bytes, trial); });
+          return bytes;
+        },
+        [&](int task, std::string_view bytes) {
+          each_trial(task, [&](Trial& trial) { take_bytes(bytes, trial); });
+        });
+  }
 
   ComparisonResult result;
   for (size_t design = 0; design < designs; ++design) {
@@ -226,20 +246,20 @@ ComparisonResult compare_predictors(const ComparisonRequest& request, const Comp
                                           (compared.only_references ? 0 : samples)};
         std::vector<Trial> means(draws);
         double ceiling = 0;
-        const double share = 1 / static_cast<double>(devices.size());
+        const double part = 1 / static_cast<double>(devices.size());
         for (size_t device = 0; device < devices.size(); ++device) {
           const std::span<const Trial> own(&trials[at(device, design, count, method)], draws);
           row.device = devices[device].name;
           row.srcc_ceiling = devices[device].srcc_ceiling;
           set_figures(row, own, request.seed);
           result.rows.push_back(row);
-          ceiling += share * devices[device].srcc_ceiling.value_or(std::nan(""));
+          ceiling += part * devices[device].srcc_ceiling.value_or(std::nan(""));
           for (size_t draw = 0; draw < draws; ++draw) {
-            means[draw].score.srcc += share * own[draw].score.srcc;
-            means[draw].score.kendall += share * own[draw].score.kendall;
-            means[draw].score.mape += share * own[draw].score.mape;
-            means[draw].score.coverage90 += share * own[draw].score.coverage90;
-            means[draw].fit_microseconds += share * own[draw].fit_microseconds;
+            means[draw].score.srcc += part * own[draw].score.srcc;
+            means[draw].score.kendall += part * own[draw].score.kendall;
+            means[draw].score.mape += part * own[draw].score.mape;
+            means[draw].score.coverage90 += part * own[draw].score.coverage90;
+            means[draw].fit_microseconds += part * own[draw].fit_microseconds;
           }
         }
         row.device = "mean";

@@ -25,6 +25,7 @@
 
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/base/share.h"
 #include "core/prediction/evaluation.h"
 #include "core/prediction/predictors.h"
 #include "core/statistics/summary.h"
@@ -101,7 +102,8 @@ ComparisonResult compare_predictors(const ComparisonRequest& request, const Comp
                                     std::span<const ComparedDevice> devices,
                                     const std::function<double()>& seconds,
                                     const ParallelFor& parallel,
-                                    const std::function<void()>& on_draw = {});
+                                    const std::function<void()>& on_draw = {},
+                                    const Share& share = {});
 
 /// {"format": "tenprobes-predict", "version": 1, "seed", "seeds",
 ///  "rows": [{"method", "device", "design" ("planned" or "random"), "samples", "measurements",

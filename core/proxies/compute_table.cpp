@@ -53,16 +53,25 @@ TableComputation::TableComputation(const ScoreSettings& settings) : settings_(se
   scores_.resize(keys_.size() * inputs_.size());
 }
 
-void TableComputation::advance(int count, const ParallelFor& parallel) {
+void TableComputation::advance(int count, const ParallelFor& parallel, const Share& share) {
   const int begin = done_, end = std::min(total(), done_ + count);
-  parallel((end - begin) * settings_.draws, [&](int i) {
-    const auto run = static_cast<std::size_t>(begin * settings_.draws + i);
+  const auto run_of = [&](int i) {
+    return static_cast<std::size_t>(begin) * inputs_.size() + static_cast<std::size_t>(i);
+  };
+  const int runs = (end - begin) * settings_.draws;
+  parallel(runs, [&](int i) {
+    const std::size_t run = run_of(i);
     Random random(settings_.seed ^ (run + 1) * 0x9e3779b97f4a7c15);
     scores_[run] = score_network(representatives_[run / inputs_.size()],
                                  inputs_[run % inputs_.size()], random);
     // As a checkpoint keeps them, so that a resumed run ends with the same bytes.
     for (double& score : scores_[run]) score = static_cast<float>(score);
   });
+  if (share) {
+    share(
+        runs, [&](int i) { return packed(scores_[run_of(i)]); },
+        [&](int i, std::string_view bytes) { unpack(bytes, scores_[run_of(i)]); });
+  }
   done_ = end;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/base/parallel.h"
+#include "core/base/share.h"
 #include "core/proxies/network_key.h"
 #include "core/proxies/proxy_table.h"
 #include "core/proxies/score_network.h"
@@ -28,7 +29,7 @@ class TableComputation {
 
   /// Scores the next `count` networks, or those that are left. The same settings give the same
   /// bytes with any number of threads.
-  void advance(int count, const ParallelFor& parallel);
+  void advance(int count, const ParallelFor& parallel, const Share& share = {});
 
   /// What was scored so far, to go on from later. resume() throws Error on a file that is damaged
   /// or was made with other settings.

@@ -70,7 +70,8 @@ std::vector<std::span<float>> AcquisitionLearner::parameters() {
   return {controller_.scorer().parameters(), controller_.improvement(), critic_.parameters()};
 }
 
-void AcquisitionLearner::play(Random& random, const ParallelFor& parallel, Experience& experience) {
+void AcquisitionLearner::play(Random& random, const ParallelFor& parallel, const Share& share,
+                              Experience& experience) {
   std::vector<Random> streams;
   for (std::size_t s = 0; s < shards_.size(); ++s) streams.push_back(random.split());
   const int sessions = sessions_ / parts();
@@ -83,6 +84,20 @@ void AcquisitionLearner::play(Random& random, const ParallelFor& parallel, Exper
     const auto values = shard.values.outputs().first(steps.count());
     steps.values.assign(values.begin(), values.end());
   });
+  if (share) {
+    const auto members = [&](int s, const auto& use) {
+      Steps& steps = shards_[static_cast<std::size_t>(s)].steps;
+      return use(steps.first, steps.candidates, steps.session, steps.critic, steps.choices,
+                 steps.dones, steps.log_probabilities, steps.values, steps.rewards, steps.sessions,
+                 steps.feasible, steps.final_value);
+    };
+    share(
+        parts(),
+        [&](int s) { return members(s, [](const auto&... values) { return packed(values...); }); },
+        [&](int s, std::string_view bytes) {
+          members(s, [&](auto&... values) { unpack(bytes, values...); });
+        });
+  }
 
   experience = {};
   places_.clear();

@@ -34,7 +34,8 @@ class AcquisitionLearner final : public Learner {
   std::vector<std::span<float>> parameters() override;
   int parts() const override { return static_cast<int>(shards_.size()); }
   std::int64_t rollout_after(std::int64_t steps) const override { return steps; }
-  void play(Random& random, const ParallelFor& parallel, Experience& experience) override;
+  void play(Random& random, const ParallelFor& parallel, const Share& share,
+            Experience& experience) override;
   void differentiate(int part, std::span<const int> samples, double weight,
                      const SlopesAt& slopes_at, std::span<float> gradient) override;
   Safetensors to_file() const override;

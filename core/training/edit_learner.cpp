@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/error.h"
 #include "core/training/random_streams.h"
 
 namespace tenprobes::training {
@@ -40,7 +41,12 @@ EditLearner::EditLearner(const TrainingSettings& settings, std::span<const doubl
   open_.resize(static_cast<std::size_t>(size()));
 }
 
-void EditLearner::play(Random& random, const ParallelFor& parallel, Experience& experience) {
+void EditLearner::play(Random& random, const ParallelFor& parallel, const Share& share,
+                       Experience& experience) {
+  if (share) {
+    throw Error(
+        "a controller of kind edit is trained by one process: --kind acquisition by several");
+  }
   for (Actor& actor : actors_) {
     actor.environment.restart(random.split());
     actor.random = random.split();
@@ -81,7 +87,7 @@ void EditLearner::play(std::size_t number, Experience& experience) {
     const int first = begin * horizon_ + t * count;
     observe(first);
     for (int e = 0; e < count; ++e) {
-      const auto sample = static_cast<std::size_t>(first + e);
+      const auto sample = static_cast<std::size_t>(first) + static_cast<std::size_t>(e);
       Actor& actor = actors[static_cast<std::size_t>(e)];
       open_[sample] = actor.environment.view().open();
       const nn::Choice action =
@@ -102,7 +108,7 @@ void EditLearner::play(std::size_t number, Experience& experience) {
   }
   observe(size() + begin);
   for (int e = 0; e < count; ++e) {
-    experience.paths[static_cast<std::size_t>(begin + e)] = {
+    experience.paths[static_cast<std::size_t>(begin) + static_cast<std::size_t>(e)] = {
         .first = static_cast<std::size_t>(begin * horizon_ + e),
         .length = horizon_,
         .stride = count,

@@ -22,7 +22,8 @@ class EditLearner final : public Learner {
   }
   int parts() const override { return static_cast<int>(shards_.size()); }
   std::int64_t rollout_after(std::int64_t steps) const override { return steps / size(); }
-  void play(Random& random, const ParallelFor& parallel, Experience& experience) override;
+  void play(Random& random, const ParallelFor& parallel, const Share& share,
+            Experience& experience) override;
   void differentiate(int part, std::span<const int> samples, double weight,
                      const SlopesAt& slopes_at, std::span<float> gradient) override;
   Safetensors to_file() const override { return controller_.to_file(); }

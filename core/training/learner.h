@@ -2,7 +2,7 @@
 // they play sessions, and how their networks are evaluated and differentiated.
 //
 //   Experience experience;
-//   learner.play(random, parallel, experience);
+//   learner.play(random, parallel, {}, experience);
 //
 // A new kind is one new file that implements it and one line in training_run.cpp's table.
 #pragma once
@@ -19,9 +19,10 @@ class Learner : public Model {
 
   /// The number of a rollout that begins after so many steps: each has random streams of its own.
   virtual std::int64_t rollout_after(std::int64_t steps) const = 0;
-  /// Plays a rollout, leaving advantages and returns to the caller. The number of threads changes
-  /// nothing.
-  virtual void play(Random& random, const ParallelFor& parallel, Experience& experience) = 0;
+  /// Plays a rollout, leaving advantages and returns to the caller. The number of threads or
+  /// processes changes nothing. Throws Error where this kind's rollouts cannot be shared.
+  virtual void play(Random& random, const ParallelFor& parallel, const Share& share,
+                    Experience& experience) = 0;
 
   /// The controller's file, and what only training needs.
   virtual Safetensors to_file() const = 0;

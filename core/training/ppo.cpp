@@ -109,7 +109,7 @@ Ppo::Ppo(Model& model)
 }
 
 UpdateReport Ppo::update(Model& model, const Experience& experience, const PpoSettings& settings,
-                         Random& random, const ParallelFor& parallel) {
+                         Random& random, const ParallelFor& parallel, const Share& share) {
   const std::vector<std::span<float>> parameters = model.parameters();
   const auto [mean, deviation] = moments_of(experience.advantages);
   std::vector<float> advantages;
@@ -161,6 +161,21 @@ UpdateReport Ppo::update(Model& model, const Experience& experience, const PpoSe
         model.differentiate(p, minibatch.subspan(begin, end - begin), 1 / count, slopes_at,
                             part.gradient);
       });
+      if (share) {
+        const auto members = [&](int p, const auto& use) {
+          Part& part = parts_[static_cast<std::size_t>(p)];
+          return use(part.gradient, part.policy_loss, part.value_loss, part.entropy, part.kl,
+                     part.clipped);
+        };
+        share(
+            static_cast<int>(parts_.size()),
+            [&](int p) {
+              return members(p, [](const auto&... values) { return packed(values...); });
+            },
+            [&](int p, std::string_view bytes) {
+              members(p, [&](auto&... values) { unpack(bytes, values...); });
+            });
+      }
 
       std::fill(gradient.begin(), gradient.end(), 0.0f);
       double kl = 0;

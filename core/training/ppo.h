@@ -18,6 +18,7 @@
 #include "core/base/aligned.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/base/share.h"
 #include "core/nn/adam.h"
 
 namespace tenprobes::training {
@@ -119,7 +120,7 @@ class Ppo {
 
   /// `model` is the one that Ppo was made for.
   UpdateReport update(Model& model, const Experience& experience, const PpoSettings& settings,
-                      Random& random, const ParallelFor& parallel);
+                      Random& random, const ParallelFor& parallel, const Share& share = {});
 
   nn::Adam& adam() { return adam_; }
   const nn::Adam& adam() const { return adam_; }

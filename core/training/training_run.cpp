@@ -105,16 +105,16 @@ TrainingRun::TrainingRun(const TrainingSettings& settings, std::vector<double> q
   information.training = training::to_json(settings_);
 }
 
-CurvePoint TrainingRun::iterate(const ParallelFor& parallel) {
+CurvePoint TrainingRun::iterate(const ParallelFor& parallel, const Share& share) {
   std::int64_t& steps = learner_->controller().information().steps;
   Random random = stream(settings_.seed, learner_->rollout_after(steps));
-  learner_->play(random, parallel, experience_);
+  learner_->play(random, parallel, share, experience_);
   experience_.estimate_advantages(settings_.discount, settings_.gae_lambda);
 
   const PpoSettings ppo = ppo_settings(settings_, steps);
   CurvePoint point;
   point.learning_rate = ppo.learning_rate;
-  point.update = ppo_.update(*learner_, experience_, ppo, random, parallel);
+  point.update = ppo_.update(*learner_, experience_, ppo, random, parallel, share);
   steps += experience_.size();
   point.steps = steps;
   const double sessions = std::max(1, experience_.sessions);

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/base/parallel.h"
+#include "core/base/share.h"
 #include "core/controller/controller.h"
 #include "core/training/environment.h"
 #include "core/training/learner.h"
@@ -52,7 +53,7 @@ class TrainingRun {
   bool finished() const { return controller().information().steps >= settings().steps; }
 
   /// One rollout and its update. The number of threads changes nothing.
-  CurvePoint iterate(const ParallelFor& parallel);
+  CurvePoint iterate(const ParallelFor& parallel, const Share& share = {});
 
   /// A controller file (Controller::parse reads it) that also holds the optimiser's state; goes on
   /// to the same bytes.

@@ -11,9 +11,9 @@
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/progress.h"
+#include "native/ranks.h"
 #include "native/session_inputs.h"
 #include "native/spaces.h"
-#include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
@@ -90,7 +90,7 @@ void run(const Options& options) {
   std::atomic<std::int64_t> done = 0;
   const evaluation::BenchResult result = evaluation::run_bench(
       request, targets, *inputs.quality, inputs.accuracies.table(*space), inputs.ingredients,
-      parallel_for(options.threads), [&] { progress.update(++done); });
+      ranked_for(options.threads), [&] { progress.update(++done); }, rank_share());
   const nlohmann::ordered_json document =
       evaluation::to_json(request, result, *space, *inputs.quality);
   if (!options.out.empty()) write_file(options.out, document.dump(2) + "\n");

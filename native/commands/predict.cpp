@@ -22,8 +22,8 @@
 #include "native/files.h"
 #include "native/prediction_page.h"
 #include "native/progress.h"
+#include "native/ranks.h"
 #include "native/spaces.h"
-#include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
@@ -257,7 +257,8 @@ Setting sampled_setting(const Options& options, const std::vector<std::string>& 
     for (const double ms : device.scored) device.allowed.push_back(ms > 0);
     if (options.query == Query::help) {
       constexpr prediction::HelpSplit split = prediction::help_layers;
-      if (networks.size() != static_cast<std::size_t>(split.pool + split.query)) {
+      if (networks.size() !=
+          static_cast<std::size_t>(split.pool) + static_cast<std::size_t>(split.query)) {
         throw Error("--query help: HELP has no query set of these networks of " + space->title());
       }
       prediction::keep_help_pool(split, device.allowed);
@@ -298,8 +299,8 @@ void run(const Options& options) {
                     "draws");
   std::atomic<std::int64_t> done = 0;
   const prediction::ComparisonResult result = prediction::compare_predictors(
-      request, setting.space, setting.devices, processor_seconds, parallel_for(options.threads),
-      [&] { progress.update(++done); });
+      request, setting.space, setting.devices, processor_seconds, ranked_for(options.threads),
+      [&] { progress.update(++done); }, rank_share());
   if (!options.html.empty()) {
     write_file(options.html, prediction_page(description(options.query), request, result));
   }

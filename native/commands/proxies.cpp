@@ -16,6 +16,7 @@
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/progress.h"
+#include "native/ranks.h"
 #include "native/session_inputs.h"
 #include "native/threads.h"
 
@@ -47,7 +48,7 @@ void compute(ComputeOptions& options) {
     computation.resume(read_file(part), part.string());
   }
   const int resumed = computation.done();
-  const ParallelFor parallel = parallel_for(options.threads);
+  const ParallelFor parallel = ranked_for(options.threads);
   const StopRequested stop = stop_on_interrupt();
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
@@ -55,9 +56,9 @@ void compute(ComputeOptions& options) {
   {
     Progress progress("proxies", computation.total() - resumed, "networks");
     while (computation.done() < computation.total()) {
-      computation.advance(networks_per_slice, parallel);
+      computation.advance(networks_per_slice, parallel, rank_share());
       progress.update(computation.done() - resumed);
-      if (stop()) {
+      if (any_rank(stop())) {
         write_file(part, computation.checkpoint());
         throw Failure("stopped after " + std::to_string(computation.done()) + " of " +
                       std::to_string(computation.total()) +

@@ -22,6 +22,7 @@
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/progress.h"
+#include "native/ranks.h"
 #include "native/session_inputs.h"
 #include "native/threads.h"
 
@@ -152,21 +153,22 @@ void run(const Options& options) {
     throw Error(options.resume + " has " + std::to_string(first_step) +
                 " steps behind it: --steps must be at least that many");
   }
+  any_rank(false);  // all have looked whether files are there before the first writes one
   write_file(checkpoint, trainer->checkpoint());  // finds out now whether it can be written
   write_file(curve_path, options.resume.empty() ? "" : curve_until(curve_path, first_step));
-  std::ofstream curve_file(curve_path, std::ios::app);
+  std::ofstream curve_file(rank() == 0 ? curve_path : "/dev/null", std::ios::app);
 
-  const ParallelFor parallel = parallel_for(options.threads);
+  const ParallelFor parallel = ranked_for(options.threads);
   const StopRequested stop = stop_on_interrupt();
   const auto start = std::chrono::steady_clock::now();
   double last_line = 0, last_checkpoint = 0;
   std::vector<CurvePoint> curve;
-  while (!trainer->finished() && !stop()) {
-    curve.push_back(trainer->iterate(parallel));
+  while (!trainer->finished() && !any_rank(stop())) {
+    curve.push_back(trainer->iterate(parallel, rank_share()));
     curve_file << to_json(curve.back()) << std::endl;
     if (!curve_file) throw Failure(curve_path.string() + ": cannot be written");
     const double seconds = seconds_since(start);
-    if (seconds - last_line >= seconds_between_lines || trainer->finished()) {
+    if (rank() == 0 && (seconds - last_line >= seconds_between_lines || trainer->finished())) {
       log(curve.back(), trainer->settings().steps,
           static_cast<double>(curve.back().steps - first_step) / seconds);
       last_line = seconds;

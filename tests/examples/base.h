@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/share.h"
 #include "tests/examples/common.h"
 
 namespace tenprobes::examples::json_fields_h {
@@ -28,3 +29,9 @@ extern const double shift, mean, deviation;
 namespace tenprobes::examples::safetensors_h {
 extern const std::vector<float> values;
 }
+
+namespace tenprobes::examples::share_h {
+extern const Share share;
+extern std::vector<double> scores;
+double score(int network);
+}  // namespace tenprobes::examples::share_h

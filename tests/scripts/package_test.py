@@ -93,7 +93,7 @@ class Package(unittest.TestCase):
         facts = self.run_program("--version").splitlines()
         self.assertRegex(facts[0], r"^tenprobes \d+\.\d+\.\d+$")
         self.assertEqual([fact.split(":")[0] for fact in facts[1:]],
-                         ["commit", "compiler", "processor", "window"])
+                         ["commit", "compiler", "processor", "window", "MPI"])
         for fact in facts[1:]:
             self.assertRegex(fact, r": \S")
 
