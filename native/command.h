@@ -32,9 +32,18 @@ struct CommonOptions {
   bool json = false;
 };
 
+/// For options that take a number from 0 on; CLI11's own sentence prints the largest double.
+inline CLI::Validator not_negative() {
+  return CLI::Validator(
+      [](std::string& text) -> std::string {
+        return text.starts_with('-') ? text + " is not a number from 0 on" : "";
+      },
+      "");
+}
+
 inline void add_common(CLI::App& command, CommonOptions& options) {
   command.add_option("--seed", options.seed, "Seed of every random draw")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   command.add_flag("--json", options.json, "Print one JSON document on stdout");
 }

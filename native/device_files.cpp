@@ -11,6 +11,7 @@
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/fit.h"
 #include "core/devices/parse_device.h"
+#include "core/devices/plausibility.h"
 #include "native/device_spec.h"
 #include "native/files.h"
 
@@ -201,9 +202,14 @@ std::optional<datasets::MeasuredNetworks> read_measured_networks(const std::stri
                 "': a list of latencies also needs the list of networks that were measured (HELP's"
                 " arch.pt) with --architectures");
   }
-  if (!is_archive) return datasets::parse_measured_networks(bytes, path, space);
-  return datasets::parse_measured_archives(read_file(architectures), architectures, bytes, path,
-                                           space);
+  datasets::MeasuredNetworks measured =
+      is_archive ? datasets::parse_measured_archives(read_file(architectures), architectures, bytes,
+                                                     path, space)
+                 : datasets::parse_measured_networks(bytes, path, space);
+  for (const std::string& doubt : devices::doubts_about(measured, space)) {
+    std::fprintf(stderr, "note: %s: %s\n", shown(path).c_str(), doubt.c_str());
+  }
+  return measured;
 }
 
 }  // namespace tenprobes::native

@@ -75,6 +75,8 @@ proxies::ProxyTable read_scores(const InputOptions& options) {
                                          : stored_or_path(StoreKind::scores, options.scores);
   const std::string bytes = read_file(path);
   if (!datasets::is_freerea_scores(bytes)) {
+    datasets::refuse_other_kind(bytes, path.filename().string(), datasets::FileKind::weights,
+                                "training-free scores");
     return proxies::parse_proxy_table(bytes, path.filename().string());
   }
   const datasets::FreereaScores scores =
@@ -202,8 +204,10 @@ namespace {
 
 std::shared_ptr<const controller::Controller> read_controller(const std::filesystem::path& path,
                                                               const Quality& quality, bool cells) {
+  const std::string bytes = read_file(path), file = path.filename().string();
+  datasets::refuse_other_kind(bytes, file, datasets::FileKind::weights, "a trained controller");
   std::shared_ptr<const controller::Controller> controller =
-      controller::Controller::parse(read_file(path), path.filename().string());
+      controller::Controller::parse(bytes, file);
   const controller::Information& trained = controller->information();
   if (cells && trained.steps > 0 && trained.quality_hash != quality.hash()) {
     std::fprintf(stderr,

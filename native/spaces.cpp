@@ -1,9 +1,12 @@
 #include "native/spaces.h"
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
 #include "core/base/named.h"
+#include "core/datasets/file_kind.h"
+#include "core/devices/plausibility.h"
 #include "native/files.h"
 
 namespace tenprobes::native {
@@ -69,7 +72,19 @@ std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
   }
   std::error_code unreadable;
   if (!std::filesystem::is_regular_file(name, unreadable)) return nullptr;
-  return parse_space(read_file(name), name);
+  const std::string bytes = read_file(name);
+  try {
+    auto space = parse_space(bytes, name);
+    for (const std::string& doubt : devices::doubts_about(*space)) {
+      std::fprintf(stderr, "note: %s: %s\n", shown(name).c_str(), doubt.c_str());
+    }
+    return space;
+  } catch (const Error&) {
+    if (!datasets::is_own_document(bytes)) {
+      datasets::refuse_other_kind(bytes, name, datasets::FileKind::catalogue, "a search space");
+    }
+    throw;
+  }
 }
 
 }  // namespace tenprobes::native

@@ -1,5 +1,7 @@
 #include "core/base/json_text.h"
 
+#include "core/base/foreign_files.h"
+
 namespace tenprobes {
 namespace {
 
@@ -36,6 +38,9 @@ std::string reason(std::string_view text, std::size_t at) {
       return std::string(word) + " is Python's: JSON has null, true and false";
     }
   }
+  if (rest.starts_with("...")) {
+    return "'...' stands for numbers that were left out when it was printed: save them all";
+  }
   if (previous == '{' || (previous == ',' && rest[0] >= '0' && rest[0] <= '9')) {
     return "the name of a value must stand in \"double\" quotes";
   }
@@ -43,6 +48,11 @@ std::string reason(std::string_view text, std::size_t at) {
 }
 
 }  // namespace
+
+void refuse_foreign(std::string_view bytes, const std::string& name) {
+  if (bytes.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+  if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
+}
 
 std::string json_fault(std::string_view text, std::size_t at) {
   // The parser names the byte that it read last; a word begins where its letters begin.

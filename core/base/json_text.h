@@ -25,6 +25,9 @@ namespace tenprobes {
 /// from 1, as the parser counts.
 std::string json_fault(std::string_view text, std::size_t at);
 
+/// Throws Error where the bytes are a known file of another kind (foreign_files.h).
+void refuse_foreign(std::string_view bytes, const std::string& name);
+
 /// Builds a document as its parts come, without recursion.
 template <class Json>
 class JsonBuilder {
@@ -128,6 +131,7 @@ Json parse_json(std::string_view bytes, const std::string& name,
     throw Error(name + ": is larger than the " + limits::size_text(most_bytes) +
                 " that are read of such a file");
   }
+  refuse_foreign(bytes, name);
   const std::string text = utf8_text(bytes, name);
   JsonBuilder<Json> builder(text, name, deepest);
   Json::sax_parse(text, &builder);

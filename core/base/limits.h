@@ -31,16 +31,27 @@ inline constexpr std::size_t columns = 1000;         ///< of a table
 inline constexpr std::size_t field_bytes = 1 << 16;  ///< of one field of a table
 inline constexpr std::size_t table_rows = 1'000'000;
 inline constexpr std::size_t metrics = 200;  ///< of HW-NAS-Bench: 3 data sets of 11
+inline constexpr std::size_t arrays = 1000;  ///< of one .npz
+
+// Search spaces.
+inline constexpr std::size_t layered_space_bytes = std::size_t{4} << 20;
+inline constexpr std::size_t choices = 200;     ///< of one position
+inline constexpr std::size_t resolutions = 64;  ///< of one space
+inline constexpr std::size_t features = 32;     ///< of a catalogue's networks
+inline constexpr std::size_t name_bytes = 200;  ///< a network's or a family's name
 
 // What programs answer.
 inline constexpr std::size_t answer_bytes = 1 << 16;  ///< one line
+inline constexpr int answer_depth = 8;
 inline constexpr std::size_t output_bytes = 1 << 20;  ///< everything before the answer
 
 // Work that is asked for.
 inline constexpr std::int64_t rollout_steps = 1 << 21;  ///< environments x horizon of a training
 
 // Our own files.
+inline constexpr int session_depth = 6;
 inline constexpr std::uint64_t safetensors_header_bytes = 16u << 20;
+inline constexpr int safetensors_tensors = 20'000;
 inline constexpr std::size_t text_bytes = 2000;  ///< a name, title, source or note of a device
 
 /// "512 MiB", "64 KiB" or "2000 bytes".

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/foreign_files.h"
+#include "core/base/limits.h"
 
 static_assert(std::endian::native == std::endian::little,
               "tensors are copied as they lie in memory");
@@ -18,9 +20,8 @@ using nlohmann::json;
 
 constexpr const char* format_version = "1";
 constexpr std::size_t length_bytes = 8;
-constexpr std::uint64_t header_limit = 16u << 20;
 // __metadata__ and each tensor's shape nest three levels deep.
-constexpr int depth_limit = 3, object_limit = 20'000;
+constexpr int depth_limit = 3;
 
 class Fnv1a {
  public:
@@ -98,7 +99,10 @@ json parse_header(std::string_view text, const std::string& name) {
     if (event == json::parse_event_t::object_start || event == json::parse_event_t::array_start) {
       if (depth >= depth_limit) throw Error(name + ": the safetensors header is nested too deeply");
       objects += event == json::parse_event_t::object_start;
-      if (objects > object_limit) throw Error(name + ": the safetensors header is too long");
+      if (objects > limits::safetensors_tensors + 2) {  // the header itself and its metadata
+        throw Error(name + ": holds more than the " + std::to_string(limits::safetensors_tensors) +
+                    " tensors that are read");
+      }
     }
     if (event == json::parse_event_t::key && depth == 1 &&
         !keys.insert(parsed.get<std::string>()).second) {
@@ -265,8 +269,14 @@ Safetensors Safetensors::parse(std::string_view bytes, const std::string& name) 
   }
   std::uint64_t length;
   std::memcpy(&length, bytes.data(), length_bytes);
+  if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
   bytes.remove_prefix(length_bytes);
-  if (length > header_limit || length > bytes.size()) {
+  if (!bytes.starts_with('{')) throw Error(name + ": is no safetensors file");
+  if (length > limits::safetensors_header_bytes && length <= bytes.size()) {
+    throw Error(name + ": its header is larger than the " +
+                limits::size_text(limits::safetensors_header_bytes) + " that are read of one");
+  }
+  if (length > bytes.size()) {
     throw Error(name + ": not a whole safetensors file: its header should have " +
                 std::to_string(length) + " bytes, but " + std::to_string(bytes.size()) + " follow");
   }

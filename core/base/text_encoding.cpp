@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xef\xbb\xbf", little_mark = "\xff\xfe",
                            big_mark = "\xfe\xff";
+constexpr std::string_view wide_little_mark("\xff\xfe\0\0", 4), wide_big_mark("\0\0\xfe\xff", 4);
 
 enum class Order { none, little, big };
 
@@ -50,12 +51,40 @@ std::string from_utf16(std::string_view bytes, bool little, const std::string& n
   return text;
 }
 
+std::string from_utf32(std::string_view bytes, bool little, const std::string& name) {
+  if (bytes.size() % 4 != 0) {
+    throw Error(name + ": is UTF-32 text that is cut off or damaged: save it again as UTF-8");
+  }
+  std::string text;
+  for (std::size_t at = 0; at < bytes.size(); at += 4) {
+    char32_t code = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      code = code << 8 | static_cast<unsigned char>(bytes[at + (little ? 3 - i : i)]);
+    }
+    append_utf8(text, code);
+  }
+  return text;
+}
+
+std::string decoded(std::string_view bytes, const std::string& name) {
+  if (bytes.starts_with(utf8_mark)) return std::string(bytes.substr(utf8_mark.size()));
+  if (bytes.starts_with(wide_little_mark)) return from_utf32(bytes.substr(4), true, name);
+  if (bytes.starts_with(wide_big_mark)) return from_utf32(bytes.substr(4), false, name);
+  if (bytes.starts_with(little_mark)) return from_utf16(bytes.substr(2), true, name);
+  if (bytes.starts_with(big_mark)) return from_utf16(bytes.substr(2), false, name);
+  const Order order = zero_bytes(bytes);
+  if (order != Order::none) return from_utf16(bytes, order == Order::little, name);
+  return std::string(bytes);
+}
+
 }  // namespace
 
 void append_utf8(std::string& text, char32_t code) {
   const auto add = [&](char32_t byte) {
     text += static_cast<char>(static_cast<unsigned char>(byte));
   };
+  constexpr char32_t last = 0x10ffff, unknown = 0xfffd;
+  if (code > last || (code >= 0xd800 && code < 0xe000)) code = unknown;
   if (code < 0x80) {
     add(code);
   } else if (code < 0x800) {
@@ -98,16 +127,9 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string utf8_text(std::string_view bytes, const std::string& name) {
-  if (bytes.starts_with(utf8_mark)) return std::string(bytes.substr(utf8_mark.size()));
-  if (bytes.starts_with(std::string_view("\xff\xfe\0\0", 4)) ||
-      bytes.starts_with(std::string_view("\0\0\xfe\xff", 4))) {
-    throw Error(name + ": is UTF-32 text: save it as UTF-8");
-  }
-  if (bytes.starts_with(little_mark)) return from_utf16(bytes.substr(2), true, name);
-  if (bytes.starts_with(big_mark)) return from_utf16(bytes.substr(2), false, name);
-  const Order order = zero_bytes(bytes);
-  if (order != Order::none) return from_utf16(bytes, order == Order::little, name);
-  return std::string(bytes);
+  std::string text = decoded(bytes, name);
+  while (text.size() > 1 && (text.back() == '\0' || text.back() == '\x1a')) text.pop_back();
+  return text;
 }
 
 }  // namespace tenprobes

@@ -8,15 +8,15 @@
 
 namespace tenprobes {
 
-/// The text in UTF-8, without a byte-order mark: UTF-8 as it is, UTF-16 of either byte order (told
-/// by its mark, or by the zero bytes that text in a Latin alphabet has there) converted. What is
-/// neither stays as it is: `is_utf8` tells. Throws Error on UTF-16 that is cut in a character, and
-/// on UTF-32.
+/// The text in UTF-8, without a byte-order mark and without the zeros or Ctrl-Z that some programs
+/// end files with: UTF-8 as it is, UTF-16 of either byte order (told by its mark, or by the zero
+/// bytes that text in a Latin alphabet has there) and marked UTF-32 converted. What is none of them
+/// stays as it is: `is_utf8` tells. Throws Error on what is cut in a character.
 std::string utf8_text(std::string_view bytes, const std::string& name);
 
 bool is_utf8(std::string_view text);
 
-/// Appends the character's UTF-8 form; `code` is at most 0x10ffff.
+/// Appends the character's UTF-8 form; U+FFFD's where `code` is no character.
 void append_utf8(std::string& text, char32_t code);
 
 }  // namespace tenprobes

@@ -11,7 +11,7 @@ namespace tenprobes::datasets {
 
 /// Percent, [15625] by architecture index, NaN where missing, from FreeREA's perfmetrics table
 /// (freerea.h), or from whatever measurements.h reads by the column `accuracy`. Throws Error on
-/// anything else, and on fractions: the benchmark's best are far above 1 %.
+/// anything else, and on what can be no accuracies: fractions, and whole lists whose best is below 20.
 std::vector<double> parse_accuracy_table(std::string_view bytes, const std::string& name);
 
 }  // namespace tenprobes::datasets

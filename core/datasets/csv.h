@@ -14,19 +14,16 @@
 
 namespace tenprobes::datasets {
 
-/// Other names of a column, in lower case, with underscores for blanks, without a unit. Those of
+/// Other names of a column, in lower case, with underscores for blanks, without a unit and without
+/// what middle value it is ("mean", "median", "p50"). Those of
 /// `timed_names` mean a latency only where a unit stands with them ("Time (ms)").
-inline constexpr std::array<std::string_view, 13> latency_names = {
-    "latency",      "lat",         "inference_time", "latencies",
-    "latency_mean", "latency_avg", "latency_median", "latency_average",
-    "latency_p50",  "p50_latency", "latenz",         "latence",
-    "latencia"};
-inline constexpr std::array<std::string_view, 22> timed_names = {
+inline constexpr std::array<std::string_view, 7> latency_names = {
+    "latency", "lat", "inference_time", "latencies", "latenz", "latence", "latencia"};
+inline constexpr std::array<std::string_view, 19> timed_names = {
     "",          "runtime",      "run_time",  "time",           "duration",
-    "mean",      "median",       "avg",       "average",        "p50",
     "elapsed",   "elapsed_time", "exec_time", "execution_time", "execution",
     "forward",   "forward_time", "infer",     "inference",      "infer_time",
-    "mean_time", "median_time"};
+    "wall_time", "delay",        "t",         "response_time"};
 inline constexpr std::array<std::string_view, 10> accuracy_names = {"acc",
                                                                     "test_accuracy",
                                                                     "test_acc",

@@ -5,17 +5,16 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/foreign_files.h"
 #include "core/base/limits.h"
-#include "core/base/lines.h"
-#include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/datasets/csv.h"
-#include "core/datasets/foreign_files.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/measurements.h"
 #include "core/datasets/ofa_predictor.h"
 #include "core/datasets/table_header.h"
 #include "core/datasets/value.h"
+#include "core/search_space/catalogue/catalogue.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
@@ -92,13 +91,19 @@ FileKind identify_dict(const Value& root, const std::string& name) {
   return FileKind::latency_table;
 }
 
+/// A network as whole numbers, one a layer; [index, 4.6] is none.
+bool is_choices(const Value& list) {
+  for (int i = 0; i < (list.is_list() ? list.size() : 0); ++i) {
+    if (!list.item(i).is_integer()) return false;
+  }
+  return list.is_list() && list.size() > 1;
+}
+
 FileKind identify_document(const Value& root, const std::string& name) {
   if (root.is_dict()) return identify_dict(root, name);
   if (root.is_list() && root.size() > 0) {
     const Value first = root.item(0);
-    if (first.is_list() && first.size() > 1 && first.item(0).is_integer()) {
-      return FileKind::measured_architectures;
-    }
+    if (is_choices(first)) return FileKind::measured_architectures;
     if (first.is_dict() && names_column(first, accuracy_column) &&
         !names_column(first, latency_column)) {
       return FileKind::accuracy_table;
@@ -109,18 +114,29 @@ FileKind identify_document(const Value& root, const std::string& name) {
                                                                    : FileKind::latency_table;
 }
 
-/// Our own documents say "format" in their beginning; they are not read as a whole for that.
-bool says_format(std::string_view bytes) {
+}  // namespace
+
+bool is_own_document(std::string_view bytes) {
   constexpr std::size_t looked_at = 400;
   try {
-    const std::size_t even = std::min(bytes.size(), looked_at) & ~std::size_t{1};
-    return utf8_text(bytes.substr(0, even), "").find("\"format\"") != std::string::npos;
+    const std::size_t whole = std::min(bytes.size(), looked_at) & ~std::size_t{3};
+    return utf8_text(bytes.substr(0, whole), "").find("\"format\"") != std::string::npos;
   } catch (const Error&) {
     return false;
   }
 }
 
-}  // namespace
+void refuse_other_kind(std::string_view bytes, const std::string& name, FileKind kind,
+                       const std::string& wanted) {
+  FileKind found = kind;
+  try {
+    found = identify(bytes, name);
+  } catch (const Error&) {
+    return;  // what the reader says of it is said
+  }
+  if (found == kind) return;
+  throw Error(name + ": holds " + std::string(description(found)) + ", not " + wanted);
+}
 
 std::string_view description(FileKind kind) {
   switch (kind) {
@@ -140,6 +156,8 @@ std::string_view description(FileKind kind) {
       return "a list of latencies in the order of another list";
     case FileKind::accuracy_predictor:
       return "Once-for-All's accuracy predictor";
+    case FileKind::catalogue:
+      return "a catalogue of networks (a search space)";
     case FileKind::weights:
       return "a safetensors file";
     case FileKind::json:
@@ -156,7 +174,7 @@ FileKind identify(std::string_view bytes, const std::string& name) {
   if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
   if (is_safetensors(bytes)) return FileKind::weights;
   if (is_container(bytes)) {
-    if (says_format(bytes)) return FileKind::json;
+    if (is_own_document(bytes)) return FileKind::json;
     const Document document = read_document(bytes, name);
     const FileKind kind = identify_document(document.root(), name);
     // The one that is left where nothing else is seen: its reader says what is wrong.
@@ -168,6 +186,7 @@ FileKind identify(std::string_view bytes, const std::string& name) {
   const std::string text = utf8_text(bytes, name);
   if (has_column(text, name, latency_column)) return FileKind::latency_table;
   if (has_column(text, name, accuracy_column)) return FileKind::accuracy_table;
+  if (looks_like_catalogue(bytes)) return FileKind::catalogue;
   const Measurements numbers = read_measurements(bytes, name, latency_column);
   return numbers.positions == measured_count ? FileKind::measured_latencies
                                              : FileKind::latency_table;

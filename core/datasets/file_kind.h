@@ -22,12 +22,21 @@ enum class FileKind {
   measured_architectures,  ///< parse_measured_archives: HELP's arch.pt
   measured_latencies,      ///< parse_latency_list: HELP's, in the order of its arch.pt
   accuracy_predictor,      ///< read_ofa_predictor: Once-for-All's network of accuracies
+  catalogue,               ///< parse_catalogue: a search space, a network a row
   weights,                 ///< Safetensors::parse: its metadata `kind` says whose
   json,                    ///< a device, session or report of ours
 };
 
 /// How a sentence calls it: "a latency table".
 std::string_view description(FileKind kind);
+
+/// Whether a document says its format near its beginning, as all of ours do.
+bool is_own_document(std::string_view bytes);
+
+/// For readers that could not read their own kind: throws Error "NAME: holds a latency table, not
+/// WANTED" where the bytes are a known file of another kind.
+void refuse_other_kind(std::string_view bytes, const std::string& name, FileKind kind,
+                       const std::string& wanted);
 
 /// Looks at the content only as far as it must; the reader of that kind may still refuse it. Throws
 /// Error where it is none of these, or is damaged beyond telling.

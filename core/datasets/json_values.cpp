@@ -1,5 +1,8 @@
 #include "core/datasets/json_values.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "core/base/json_text.h"
 #include "core/base/text_numbers.h"
 
@@ -41,6 +44,105 @@ int add(Document& document, const Json& json) {
   return static_cast<int>(document.nodes.size()) - 1;
 }
 
+/// What Python's print() and json.dumps() write of lists and dicts, as JSON: NaN and None as null,
+/// texts in double quotes, tuples as lists, numbers without their types.
+class FromPython {
+ public:
+  explicit FromPython(std::string_view text) : text_(text) {}
+
+  std::string run() {
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '"' || c == '\'') {
+        take_text(c);
+      } else if (is_letter(c)) {
+        take_word();
+      } else if (c == ')' && !dropped_.empty()) {
+        if (!dropped_.back()) json_ += ']';
+        dropped_.pop_back();
+        ++at_;
+      } else if (c == '(') {
+        dropped_.push_back(false);
+        json_ += '[';
+        ++at_;
+      } else if (is_blank(c) || c == ',') {
+        take_gap();
+      } else {
+        json_ += c;
+        ++at_;
+      }
+    }
+    return std::move(json_);
+  }
+
+ private:
+  static bool is_letter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+  static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+  void take_text(char quote) {
+    json_ += '"';
+    for (++at_; at_ < text_.size() && text_[at_] != quote; ++at_) {
+      if (text_[at_] == '\\' && at_ + 1 < text_.size()) {
+        const char next = text_[++at_];
+        if (next != '\'') json_ += '\\';
+        json_ += next;
+      } else {
+        if (text_[at_] == '"') json_ += '\\';
+        json_ += text_[at_];
+      }
+    }
+    json_ += '"';
+    ++at_;
+  }
+
+  void take_word() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]) ||
+                                  (text_[at_] == '.' && !text_.substr(at_).starts_with("...")))) {
+      ++at_;
+    }
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    const char before = begin > 0 ? text_[begin - 1] : ' ';
+    if (is_digit(before) || before == '.') {  // the exponent of a number
+      json_ += word;
+    } else if (at_ < text_.size() && text_[at_] == '(') {
+      dropped_.push_back(true);
+      ++at_;
+    } else if (word == "NaN" || word == "nan" || word == "None") {
+      json_ += "null";
+    } else if (word == "True" || word == "False") {
+      json_ += word == "True" ? "true" : "false";
+    } else {
+      json_ += word;
+    }
+  }
+
+  /// Blanks and a comma: between two numbers one is missing where NumPy prints them, before a
+  /// bracket one is too many.
+  void take_gap() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && (is_blank(text_[at_]) || text_[at_] == ',')) ++at_;
+    const std::string_view gap = text_.substr(begin, at_ - begin);
+    const char before = begin > 0 ? text_[begin - 1] : ' ',
+               next = at_ < text_.size() ? text_[at_] : ' ';
+    const bool ends_number = is_digit(before) || before == '.';
+    const bool begins_number = is_digit(next) || next == '-' || next == '.';
+    const bool ends = next == ']' || next == '}' || next == ')';
+    for (const char c : gap) {
+      if (c != ',' || !ends) json_ += c;
+    }
+    if (gap.find(',') == std::string_view::npos && ends_number && begins_number) json_ += ',';
+  }
+
+  std::string_view text_;
+  std::string json_;
+  std::size_t at_ = 0;
+  std::vector<bool> dropped_;  // of each open parenthesis, whether it stands behind a type
+};
+
 bool is_document(std::string_view line) {
   try {
     parse_json<Json>(line, "");
@@ -58,10 +160,11 @@ std::string list_of_lines(std::string_view text) {
   int documents = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = trimmed(text.substr(at, end - at));
+    std::string_view line = trimmed(text.substr(at, end - at));
+    if (line.ends_with(',')) line.remove_suffix(1);
     if (!line.empty()) {
       if (line[0] != '{' && line[0] != '[') return "";
-      if (++documents == 1 && !is_document(line)) return "";
+      if (++documents == 1 && !is_document(FromPython(line).run())) return "";
       if (documents > 1) list.insert(document_end, 1, ',');
       list += line;
       document_end = list.size();
@@ -72,24 +175,15 @@ std::string list_of_lines(std::string_view text) {
   return documents > 1 ? list + "]" : "";
 }
 
-/// NaN, which Python's json.dumps() writes, as null: nothing was measured.
-std::string without_nan(std::string text) {
-  constexpr std::string_view word = "NaN";
-  bool in_text = false;
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (in_text && text[at] == '\\' && at + 1 < text.size()) {
-      plain += text[at++];
-    } else if (text[at] == '"') {
-      in_text = !in_text;
-    } else if (!in_text && std::string_view(text).substr(at).starts_with(word)) {
-      plain += "null";
-      at += word.size() - 1;
-      continue;
-    }
-    plain += text[at];
+/// As it is, else as Python's. What is wrong is said of the text as it is.
+Json parse_leniently(const std::string& text, const std::string& name) {
+  try {
+    return parse_json<Json>(text, name);
+  } catch (const Error&) {
+    const std::string plain = FromPython(text).run();
+    if (plain == text || !is_document(plain)) throw;
+    return parse_json<Json>(plain, name);
   }
-  return plain;
 }
 
 }  // namespace
@@ -97,10 +191,10 @@ std::string without_nan(std::string text) {
 Document parse_json_values(std::string_view bytes, const std::string& name) {
   if (bytes.size() > limits::json_bytes) parse_json<Json>(bytes, name);  // says so
   std::string text = utf8_text(bytes, name);
-  if (text.find("NaN") != std::string::npos) text = without_nan(std::move(text));
+  if (text.find('\n') == std::string::npos) std::replace(text.begin(), text.end(), '\r', '\n');
   if (const std::string list = list_of_lines(text); !list.empty()) text = list;
   Document document;
-  document.root_node = add(document, parse_json<Json>(text, name));
+  document.root_node = add(document, parse_leniently(text, name));
   return document;
 }
 

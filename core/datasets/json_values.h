@@ -9,7 +9,9 @@
 
 namespace tenprobes::datasets {
 
-/// Throws Error on anything that parse_json() refuses (core/base/json_text.h).
+/// Also JSON lines, and what Python prints of lists and dicts ('single' quotes, None, nan,
+/// np.float64(4.6), tuples, a comma before the end). Throws Error on anything else that parse_json()
+/// refuses (core/base/json_text.h).
 Document parse_json_values(std::string_view bytes, const std::string& name);
 
 }  // namespace tenprobes::datasets

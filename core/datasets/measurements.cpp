@@ -5,11 +5,11 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/foreign_files.h"
 #include "core/base/lines.h"
 #include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
-#include "core/datasets/foreign_files.h"
 #include "core/datasets/text_measurements.h"
 #include "core/search_space/cells/notation.h"
 

@@ -80,7 +80,7 @@ Document parse_npy(std::string_view bytes, const std::string& name) {
   const int made = objects.call(objects.global("numpy", "dtype"), arguments);
   document.root_node = objects.array(source, made, shape, column_major);
   document.check_tensors(name);
-  if (!document.root().is_tensor()) {
+  if (document.root().is_object()) {
     throw Error(name + ": holds an array of type " + quote(type) +
                 ": save plain numbers, e.g. by array.astype('float64')");
   }

@@ -7,6 +7,7 @@
 #include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
+#include "core/datasets/byte_reader.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -262,6 +263,9 @@ int PythonObjects::number_type(const std::vector<int>& arguments) {
 
 int PythonObjects::array(int source, int type, std::vector<std::int64_t> shape, bool column_major) {
   const auto* known = get<Document::Type>(type);
+  if (known != nullptr && (known->text.starts_with('U') || known->text.starts_with('S'))) {
+    return text_array(source_bytes(source), Document::Type(*known), shape);
+  }
   if (known == nullptr || known->type == NumberType::unknown) {
     return add(Document::Object{"numpy.ndarray of " +
                                 (known == nullptr ? std::string("?") : known->text)});
@@ -273,6 +277,45 @@ int PythonObjects::array(int source, int type, std::vector<std::int64_t> shape, 
                         .offset = 0,
                         .source = source};
   return add(std::move(made));
+}
+
+std::string_view PythonObjects::source_bytes(int source) const {
+  if (const auto* storage = get<Document::Storage>(source)) return storage->bytes;
+  const std::string* bytes = raw(source);
+  return bytes == nullptr ? std::string_view() : *bytes;
+}
+
+/// Texts of one width, filled up with zeros: "U95" of 32 bits a character, "S7" of one byte.
+int PythonObjects::text_array(std::string_view bytes, const Document::Type& type,
+                              const std::vector<std::int64_t>& shape) {
+  const std::size_t unit = type.text[0] == 'U' ? 4 : 1;
+  const auto width = parse_whole_number(std::string_view(type.text).substr(1));
+  const std::size_t item = unit * static_cast<std::size_t>(width.value_or(0));
+  std::uint64_t count = 1;
+  for (const std::int64_t size : shape) {
+    if (size < 0 || count > bytes.size()) throw cut_off(name_);
+    count *= static_cast<std::uint64_t>(size);
+  }
+  if (item == 0 || shape.size() > 1) return add(Document::Object{"numpy.ndarray of " + type.text});
+  if (count > bytes.size() / item) throw cut_off(name_);
+  spend(count * item);
+  Document::List list;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    std::string text;
+    for (std::size_t at = i * item; at < (i + 1) * item; at += unit) {
+      char32_t code = 0;
+      for (std::size_t k = 0; k < unit; ++k) {
+        const std::size_t byte = at + (type.big_endian ? k : unit - 1 - k);
+        code = code << 8 | static_cast<unsigned char>(bytes[byte]);
+      }
+      if (code != 0) append_utf8(text, code);
+    }
+    list.items.push_back(add(std::move(text)));
+  }
+  if (shape.empty()) return list.items[0];
+  const int made = add(std::move(list));
+  document_.nodes[static_cast<std::size_t>(made)].depth = 1;
+  return made;
 }
 
 int PythonObjects::scalar(const std::vector<int>& arguments) {
@@ -347,8 +390,9 @@ void PythonObjects::build(int object, int state) {
   }
   const auto* column_major = get<bool>((*given)[3]);
   const int made = array(source, type, std::move(shape), column_major != nullptr && *column_major);
-  auto value = document_.nodes[static_cast<std::size_t>(made)].value;
-  document_.nodes[static_cast<std::size_t>(object)].value = std::move(value);
+  auto& node = document_.nodes[static_cast<std::size_t>(object)];
+  node.depth = document_.nodes[static_cast<std::size_t>(made)].depth;
+  node.value = std::move(document_.nodes[static_cast<std::size_t>(made)].value);
   document_.nodes[static_cast<std::size_t>(made)].value = Document::None{};
 }
 

@@ -32,6 +32,9 @@ class PythonObjects {
   /// An array of the numbers in the node `source`, whose type is the node `type`.
   int array(int source, int type, std::vector<std::int64_t> shape, bool column_major);
 
+  /// What a source's bytes are, of Python's bytes or of a storage in the file.
+  std::string_view source_bytes(int source) const;
+
   /// A new node.
   int add(decltype(Document::Node::value) value);
 
@@ -50,6 +53,8 @@ class PythonObjects {
   int encoded(const std::vector<int>& arguments);
   int number_type(const std::vector<int>& arguments);
   int scalar(const std::vector<int>& arguments);
+  int text_array(std::string_view bytes, const Document::Type& type,
+                 const std::vector<std::int64_t>& shape);
   int array_from_buffer(const std::vector<int>& arguments);
   int tensor(const std::vector<int>& arguments, NumberType type);
   void spend(std::size_t copied);

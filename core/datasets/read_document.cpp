@@ -15,23 +15,39 @@
 namespace tenprobes::datasets {
 namespace {
 
-/// The first character of a text in whatever encoding that is no blank.
-char first_letter(std::string_view bytes) {
-  constexpr std::size_t looked_at = 256;
+/// The first characters of a text in whatever encoding that are no blanks.
+std::string first_letters(std::string_view bytes) {
+  constexpr std::size_t looked_at = 256, letters = 5;
+  std::string first;
   for (const char c : bytes.substr(0, looked_at)) {
     if (std::string_view(" \t\r\n\0\xef\xbb\xbf\xff\xfe", 10).find(c) == std::string_view::npos) {
-      return c;
+      first += c;
     }
+    if (first.size() == letters) break;
   }
-  return '\0';
+  return first;
+}
+
+/// A dict, or a list: of numbers, texts, lists, dicts; not what programs log ("[INFO] ...").
+bool is_json(std::string_view bytes) {
+  const std::string first = first_letters(bytes);
+  if (first.starts_with('{')) return true;
+  if (!first.starts_with('[') && !first.starts_with('(')) return false;
+  const std::string_view next = std::string_view(first).substr(1);
+  constexpr std::string_view starts = "[]({\"'-.0123456789";
+  if (next.empty() || starts.find(next[0]) != std::string_view::npos) return true;
+  for (const std::string_view word :
+       {"NaN", "nan", "None", "null", "np.f", "tens", "Infi", "-Inf"}) {
+    if (next.starts_with(word)) return true;
+  }
+  return false;
 }
 
 /// numpy.savez's arrays as a dict by their names; a single one without a name as itself.
 Document read_arrays(const ZipArchive& archive, const std::vector<const ZipArchive::Entry*>& files,
                      const std::string& name) {
-  constexpr std::size_t most = 1000;
-  if (files.size() > most) {
-    throw Error(name + ": holds more than the " + std::to_string(most) + " arrays that are read");
+  if (files.size() > limits::arrays) {
+    throw Error(name + ": holds more than the " + std::to_string(limits::arrays) + " arrays that are read");
   }
   Document all;
   Document::Dict dict;
@@ -85,11 +101,8 @@ Document read_archive(std::string_view bytes, const std::string& name) {
 }  // namespace
 
 bool is_container(std::string_view bytes) {
-  if (is_zip_archive(bytes) || is_npy(bytes) || is_legacy_torch_file(bytes) || is_pickle(bytes)) {
-    return true;
-  }
-  const char first = first_letter(bytes);
-  return first == '{' || first == '[';
+  return is_zip_archive(bytes) || is_npy(bytes) || is_legacy_torch_file(bytes) ||
+         is_pickle(bytes) || is_json(bytes);
 }
 
 Document read_document(std::string_view bytes, const std::string& name) {

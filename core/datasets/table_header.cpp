@@ -4,14 +4,17 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
-#include "core/datasets/number_text.h"
 
 namespace tenprobes::datasets {
 namespace {
 
-constexpr std::array<std::string_view, 23> architecture_names = {"genotype",
+constexpr std::array<std::string_view, 26> architecture_names = {"genotype",
+                                                                 "model_name",
+                                                                 "network_name",
+                                                                 "model_string",
                                                                  "structure",
                                                                  "cell_str",
                                                                  "cell_string",
@@ -91,6 +94,28 @@ struct NamedColumn {
   std::string name, unit;
 };
 
+/// What latencies of one network are of, and which middle of them is told, makes no difference:
+/// "mean_latency_per_image" is {latency}, "ms/image" the unit ms.
+NamedColumn bare(std::string name, std::string unit) {
+  constexpr std::array<std::string_view, 8> things = {"image",     "img", "sample", "frame",
+                                                      "inference", "run", "iter",   "iteration"};
+  constexpr std::array<std::string_view, 5> middles = {"mean", "median", "avg", "average", "p50"};
+  for (const std::string_view thing : things) {
+    for (std::string* text : {&name, &unit}) {
+      for (const std::string_view mark : {"/", "_per_", "_/_"}) {
+        const std::string ending = std::string(mark) + std::string(thing);
+        if (text->ends_with(ending)) text->resize(text->size() - ending.size());
+      }
+    }
+  }
+  for (const std::string_view middle : middles) {
+    if (name == middle) name.clear();
+    if (name.starts_with(std::string(middle) + "_")) name.erase(0, middle.size() + 1);
+    if (name.ends_with("_" + std::string(middle))) name.resize(name.size() - middle.size() - 1);
+  }
+  return {std::move(name), std::move(unit)};
+}
+
 /// "Latency (ms)", "latency [ms]", "latency/ms", "latency, ms" and "latency_ms" are all
 /// {latency, ms}.
 NamedColumn split_name(std::string_view name) {
@@ -100,20 +125,21 @@ NamedColumn split_name(std::string_view name) {
     if (begin == std::string_view::npos || !name.ends_with(close)) continue;
     std::string_view unit = name.substr(begin + 1, name.size() - begin - 2);
     if (unit.starts_with("in ")) unit.remove_prefix(3);
-    return {plain_name(name.substr(0, begin)), plain_name(unit)};
+    return bare(plain_name(name.substr(0, begin)), plain_name(unit));
   }
   for (const std::string_view mark : {"/", ", ", " in "}) {
     const std::size_t at = name.rfind(mark);
     if (at == std::string_view::npos) continue;
-    return {plain_name(name.substr(0, at)), plain_name(name.substr(at + mark.size()))};
+    std::string unit = plain_name(name.substr(at + mark.size()));
+    if (milliseconds_in(unit)) return bare(plain_name(name.substr(0, at)), std::move(unit));
   }
   const std::string plain = plain_name(name);
   if (milliseconds_in(plain)) return {"", plain};
   const std::size_t at = plain.rfind('_');
   if (at != std::string::npos && milliseconds_in(plain.substr(at + 1))) {
-    return {plain.substr(0, at), plain.substr(at + 1)};
+    return bare(plain.substr(0, at), plain.substr(at + 1));
   }
-  return {plain, ""};
+  return bare(plain, "");
 }
 
 /// "raspi4_latency", "measured_latency"; not "latency_std" or "std_latency".
@@ -158,11 +184,43 @@ std::optional<Labelled> labelled(std::string_view text, const CsvColumn& column)
   const std::string_view name = text.substr(0, end);
   std::string_view rest = text.substr(end);
   rest.remove_prefix(std::min(rest.find_first_not_of(":= \t"), rest.size()));
-  if (milliseconds_in(plain_name(name))) return std::nullopt;
+  if (plain_name(name).empty() || milliseconds_in(plain_name(name))) return std::nullopt;
   if (const auto scale = scale_of_name(name, column)) return Labelled{rest, scale};
-  const bool is_timed = column.is_time && holds(timed_names, plain_name(name));
+  const bool is_timed = column.is_time && holds(timed_names, bare(plain_name(name), "").name);
   return is_timed ? std::optional(Labelled{rest, std::nullopt}) : std::nullopt;
 }
+
+namespace {
+
+bool is_throughput(std::string_view name) {
+  const std::string plain = plain_name(name);
+  constexpr std::array<std::string_view, 8> words = {
+      "fps", "throughput", "_per_sec", "/s", "images_per", "img_per", "samples_per", "qps"};
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return plain.find(word) != std::string::npos; });
+}
+
+/// What may be meant where networks are named and the column is not; empty without a guess.
+std::string missing_column(const std::vector<std::string>& fields, const TableHeader& header,
+                           const CsvColumn& column) {
+  if (!header.names_networks()) return "";
+  const std::string missing = "no column is called " + std::string(column.name) + ": ";
+  if (column.is_time) {
+    const auto rate = std::find_if(fields.begin(), fields.end(), is_throughput);
+    if (rate != fields.end()) {
+      return missing + quote(*rate) +
+             " is a throughput; one image at a time, latency_ms is 1000 / images a second";
+    }
+    const auto timed = std::find_if(fields.begin(), fields.end(), has_unit_of_time);
+    if (timed != fields.end()) return missing + "if " + quote(*timed) + " is meant, call it so";
+  }
+  if (header.columns != 2) return "";
+  const bool is_first = header.index.value_or(1) != 0 && header.architecture.value_or(1) != 0;
+  return missing + "if " + quote(fields[is_first ? 0 : 1]) + " is meant" +
+         (column.is_time ? " and in milliseconds" : "") + ", call it so";
+}
+
+}  // namespace
 
 HeaderReading read_header(const std::vector<std::string>& fields, const CsvColumn& column) {
   TableHeader header;
@@ -202,11 +260,7 @@ HeaderReading read_header(const std::vector<std::string>& fields, const CsvColum
     }
   }
   if (!exact && !other) {
-    const auto timed = std::find_if(fields.begin(), fields.end(), has_unit_of_time);
-    if (!column.is_time || !header.names_networks() || timed == fields.end()) return {};
-    return {std::nullopt, "",
-            "no column is called " + std::string(column.name) + ": if " + quote(*timed) +
-                " is meant, call it so"};
+    return {std::nullopt, "", missing_column(fields, header, column)};
   }
   header.value = exact ? *exact : *other;
   header.scale = *scale_of_name(fields[header.value], column);

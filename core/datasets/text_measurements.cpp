@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/lines.h"
+#include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
+#include "core/base/text_table.h"
 #include "core/datasets/measurement_rows.h"
-#include "core/datasets/number_text.h"
 #include "core/datasets/table_header.h"
-#include "core/datasets/text_table.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
@@ -103,9 +105,12 @@ std::optional<Table> find_table(std::string_view text, const std::string& name,
 /// frames print themselves; with commas it would as well be the rest of a decimal.
 void drop_row_names(Table& table) {
   if (table.separator != ' ' && table.separator != '\t') return;
+  bool ends_empty = true;  // as where every line ends in a tab
   for (const Record& row : table.rows) {
     if (row.fields.size() != table.header.columns + 1) return;
+    ends_empty = ends_empty && row.fields.back().empty();
   }
+  if (ends_empty) return;
   for (Record& row : table.rows) row.fields.erase(row.fields.begin());
 }
 
@@ -159,8 +164,14 @@ void take_unit_row(Table& table) {
 /// What a first column without a name holds: texts, or else numbers of the rows.
 void settle_unnamed_column(Table& table, const std::string& name) {
   TableHeader& header = table.header;
-  if (!header.index_is_unnamed || table.rows.empty()) return;
-  if (!read_whole_number(table.rows[0].fields[*header.index], DecimalMark::point)) {
+  if (table.rows.empty() || !header.index) return;
+  const std::string& first = table.rows[0].fields[*header.index];
+  if (!header.index_is_unnamed) {
+    // "arch_idx" above texts: a cell's is not mistaken for anything else.
+    if (!header.architecture && first.find('~') != std::string::npos) {
+      std::swap(header.index, header.architecture);
+    }
+  } else if (!read_whole_number(first, DecimalMark::point)) {
     header.architecture = header.index;
     header.index.reset();
   } else if (table.rows.size() != cell_count) {
@@ -286,7 +297,10 @@ std::optional<Measurements> cells_with_numbers(const std::vector<std::string_vie
     const std::size_t end =
         std::min(line.find_first_not_of("|)]\"' ", std::min(last + 2, line.size())), line.size());
     keys.push_back(trimmed(line.substr(0, end)));
-    const std::size_t begin = std::min(line.find_first_not_of(" \t,;:=\"'", end), line.size());
+    std::size_t begin = std::min(line.find_first_not_of(" \t,;:=\"'", end), line.size());
+    if (line.substr(begin).starts_with("->") || line.substr(begin).starts_with(">")) {
+      begin = std::min(line.find_first_not_of("-> \t", begin), line.size());
+    }
     const auto label = labelled(line.substr(begin), column);
     if (label && label->scale.value_or(1) != 1) return std::nullopt;
     numbers.push_back(label ? label->rest : line.substr(begin));
@@ -299,6 +313,17 @@ std::optional<Measurements> cells_with_numbers(const std::vector<std::string_vie
     read.rows.push_back({.key = std::string(keys[i]), .index = -1, .value = values[i], .line = 0});
   }
   return read;
+}
+
+/// Two numbers in a row are half of a table, unless the first ones come again: they count nothing.
+bool may_be_pairs(const std::vector<std::string_view>& lines) {
+  std::set<std::string_view> firsts;
+  for (const std::string_view line : lines) {
+    const std::vector<std::string_view> parts = split_at(line, " \t,;");
+    if (parts.size() != 2 || !parse_number(parts[0]) || !parse_number(parts[1])) return false;
+    firsts.insert(parts[0]);
+  }
+  return firsts.size() == lines.size();
 }
 
 /// Whether the bytes are no text: zeros, or many control characters.
@@ -350,11 +375,8 @@ Measurements text_measurements(const std::string& text, const std::string& name,
   const std::vector<std::string_view> lines = data_lines(text);
   if (!lines.empty()) {
     if (auto read = cells_with_numbers(lines, name, column)) return *read;
-    // Two numbers in a row are half of a table.
-    const std::vector<std::string_view> first = split_at(lines[0], " \t,;");
-    const bool are_pairs = first.size() == 2 && parse_number(first[0]) && parse_number(first[1]);
     const std::vector<double> numbers = bare_numbers(lines, column);
-    if (!numbers.empty() && !are_pairs) return in_order(numbers, name, column, 1);
+    if (!numbers.empty() && !may_be_pairs(lines)) return in_order(numbers, name, column, 1);
   }
   refuse_text(text, name, column);
 }

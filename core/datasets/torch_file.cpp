@@ -13,9 +13,17 @@ namespace tenprobes::datasets {
 namespace {
 
 // torch/serialization.py: MAGIC_NUMBER as a pickle of its own, then PROTOCOL_VERSION.
-constexpr std::string_view legacy_start("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.",
-                                        15);
+constexpr std::string_view legacy_magic("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 13);
 constexpr std::int64_t legacy_version = 1001;
+
+/// How many bytes the magic number's pickle has, of whichever protocol; 0 where there is none.
+std::size_t legacy_start(std::string_view bytes) {
+  constexpr std::size_t protocol = 2, frame = 9;
+  if (!bytes.starts_with('\x80') || bytes.size() < protocol) return 0;
+  const std::size_t at = protocol + (bytes.substr(protocol).starts_with('\x95') ? frame : 0);
+  const bool is_legacy = at < bytes.size() && bytes.substr(at, legacy_magic.size()) == legacy_magic;
+  return is_legacy ? at + legacy_magic.size() : 0;
+}
 
 Document::Storage* storage_of(Document::Node& node) {
   return std::get_if<Document::Storage>(&node.value);
@@ -72,7 +80,7 @@ Document parse_archive(std::string_view bytes, const std::string& name) {
 }
 
 Document parse_legacy(std::string_view bytes, const std::string& name) {
-  std::string_view rest = bytes.substr(legacy_start.size());
+  std::string_view rest = bytes.substr(legacy_start(bytes));
   const Document version = take_pickle(rest, name);
   if (!version.root().is_integer() || version.root().integer() != legacy_version) {
     throw Error(name + ": is PyTorch's, of an unknown version: load it there and save it again");
@@ -114,7 +122,7 @@ Document parse_legacy(std::string_view bytes, const std::string& name) {
 }  // namespace
 
 bool is_legacy_torch_file(std::string_view bytes) {
-  return bytes.starts_with(legacy_start);
+  return legacy_start(bytes) > 0;
 }
 
 Document parse_torch_file(std::string_view bytes, const std::string& name) {

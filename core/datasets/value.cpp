@@ -1,5 +1,6 @@
 #include "core/datasets/value.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -163,8 +164,16 @@ bool Value::is_list() const {
 bool Value::is_dict() const {
   return get<Document::Dict>() != nullptr;
 }
+const std::string* Value::find_text() const {
+  if (const auto* text = get<std::string>()) return text;
+  const auto* raw = get<Document::Bytes>();
+  const auto is_printable = [](char c) { return c >= ' ' && c <= '~'; };
+  const bool is_text = raw != nullptr && raw->bytes.size() <= limits::field_bytes &&
+                       std::all_of(raw->bytes.begin(), raw->bytes.end(), is_printable);
+  return is_text ? &raw->bytes : nullptr;
+}
 bool Value::is_text() const {
-  return get<std::string>() != nullptr;
+  return find_text() != nullptr;
 }
 bool Value::is_integer() const {
   return get<std::int64_t>() != nullptr;
@@ -207,7 +216,7 @@ std::int64_t Value::integer() const {
   return *get<std::int64_t>();
 }
 const std::string& Value::text() const {
-  return *get<std::string>();
+  return *find_text();
 }
 const std::vector<std::int64_t>& Value::shape() const {
   return get<Document::Tensor>()->shape;

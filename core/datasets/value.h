@@ -110,7 +110,7 @@ class Value {
   bool is_dict() const;
   bool is_number() const;  ///< an integer or a float; not a bool
   bool is_integer() const;
-  bool is_text() const;
+  bool is_text() const;  ///< or bytes that are one, as Python 2 wrote texts
   bool is_none() const;
   bool is_tensor() const;  ///< NumPy's array or PyTorch's tensor
   bool is_object() const;
@@ -147,6 +147,8 @@ class Value {
   const Kind* get() const {
     return std::get_if<Kind>(&node_->value);
   }
+
+  const std::string* find_text() const;
 
   const Document* document_;
   const Document::Node* node_;

@@ -4,11 +4,11 @@
 #include <optional>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
 #include "core/datasets/measurement_rows.h"
 #include "core/datasets/measurements.h"
-#include "core/datasets/number_text.h"
 #include "core/datasets/table_header.h"
 #include "core/search_space/cells/cell.h"
 
@@ -197,12 +197,17 @@ bool is_record(const Value& dict, const CsvColumn& column) {
   return key && !key->is_list() && !key->is_tensor();
 }
 
+/// [[text or index, number], ...]; two whole numbers each could be anything.
 bool all_pairs(const Value& list) {
+  bool all_whole = true;
   for (int i = 0; i < list.size(); ++i) {
     const Value pair = list.item(i);
-    if (!pair.is_list() || pair.size() != 2 || !pair.item(0).is_text()) return false;
+    if (!pair.is_list() || pair.size() != 2) return false;
+    const Value key = pair.item(0);
+    if (!key.is_text() && !key.is_integer()) return false;
+    all_whole = all_whole && key.is_integer() && pair.item(1).is_integer();
   }
-  return list.size() > 0;
+  return list.size() > 0 && !all_whole;
 }
 
 /// {"columns": [...], "data": [[...], ...]}: a data frame's to_json(orient="split").
@@ -313,10 +318,17 @@ Measurements measurements_in(const Value& root, const std::string& name, const C
         first.size() == 1) {
       return from_pairs(root, name, column);
     }
+    const std::string each = name + ": holds " + root.description() + ", the first of which, " +
+                             root.pair(0).first.description() + ", is " + first.description();
     if (first.is_list() || first.is_tensor()) {
-      throw Error(name + ": holds " + root.description() + ", the first of which, " +
-                  root.pair(0).first.description() + ", is " + first.description() +
-                  ": save the one that is meant, or call it " + column.name);
+      const Value key = root.pair(0).first;
+      const bool is_network = key.is_text() && key.text().find('~') != std::string::npos;
+      throw Error(each + (is_network ? ": keep one number of each network, e.g. the median"
+                                     : ": save the one that is meant, or call it " +
+                                           std::string(column.name)));
+    }
+    if (first.is_dict()) {
+      throw Error(each + ": call the one of its values that is meant " + column.name);
     }
   }
   if (root.is_object()) refuse_object(root, name);

@@ -7,11 +7,11 @@
 #include "core/base/error.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
+#include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
 #include "core/datasets/csv.h"
-#include "core/datasets/number_text.h"
 #include "core/datasets/table_header.h"
 
 namespace tenprobes::devices {
@@ -20,7 +20,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* right_answer = "one line like {\"latency_ms\": 12.5}";
-constexpr int deepest = 8;
 
 std::string lower(std::string_view text) {
   std::string low(text);
@@ -49,19 +48,18 @@ std::string_view loop_time(std::string_view text) {
   return colon == std::string_view::npos ? text : text.substr(colon + 2);
 }
 
-/// A number, with a unit and its name or without; a decimal comma where it cannot be anything else.
-std::optional<double> milliseconds_in_text(std::string_view text) {
+/// A number, with a unit (else it is in `scale` milliseconds) and its name or without; a decimal comma
+/// where it cannot be anything else.
+std::optional<double> milliseconds_in_text(std::string_view text, double scale = 1) {
   text = loop_time(text);
-  double scale = 1;
   bool must_say_unit = false;
   if (const auto label = datasets::labelled(text, datasets::latency_column)) {
     text = label->rest;
-    scale = label->scale.value_or(1);
+    scale *= label->scale.value_or(1);
     must_say_unit = !label->scale;
   }
-  const auto mark = datasets::decimal_mark_of(std::span(&text, 1), ',');
-  const auto number =
-      mark == datasets::DecimalMark::unclear ? std::nullopt : datasets::read_number(text, mark);
+  const auto mark = decimal_mark_of(std::span(&text, 1), ',');
+  const auto number = mark == DecimalMark::unclear ? std::nullopt : read_number(text, mark);
   if (!number || text.find('%') != std::string_view::npos) return std::nullopt;
   if (must_say_unit && !number->milliseconds) return std::nullopt;
   return number->value * number->milliseconds.value_or(scale);
@@ -72,8 +70,8 @@ double time_of(const json& value, double milliseconds, const std::string& what,
   if (value.is_number()) return positive(value.get<double>() * milliseconds, what, line);
   if (value.is_string()) {
     // json.dumps() of a NumPy number gives text.
-    const auto read = milliseconds_in_text(value.get_ref<const std::string&>());
-    if (read) return positive(*read * milliseconds, what, line);
+    const auto read = milliseconds_in_text(value.get_ref<const std::string&>(), milliseconds);
+    if (read) return positive(*read, what, line);
   }
   refuse(line, value.is_array() ? ", whose " + what + " is a list: give one number, e.g. the median"
                                 : ", whose " + what + " is not a positive number of milliseconds");
@@ -113,14 +111,30 @@ std::optional<Spread> spread_in(const json& fields, std::string_view line) {
   return spread;
 }
 
+std::optional<double> unit_in(const json& fields) {
+  const auto unit = fields.find("unit");
+  if (unit == fields.end() || !unit->is_string()) return std::nullopt;
+  return milliseconds_in(unit->get_ref<const std::string&>());
+}
+
+/// Whether a latency's unit is known: by its name, by its text ("12.5 ms"), or by a field "unit".
+bool says_unit(const std::string& key, const json& value, const json& fields) {
+  if (datasets::has_unit_of_time(key) || unit_in(fields)) return true;
+  if (!value.is_string()) return false;
+  const auto number = read_number(value.get_ref<const std::string&>(), DecimalMark::point);
+  return number && number->milliseconds;
+}
+
 /// The field that is the latency: "latency_ms", else the one that has such a name and says its unit.
 std::optional<std::string> latency_key(const json& fields, std::string_view line) {
   const std::string own = datasets::latency_column.name;
   if (fields.contains(own)) return own;
   std::optional<std::string> found;
-  for (const auto& [key, value] : fields.items()) {
+  for (const auto& member : fields.items()) {
+    const std::string& key = member.key();
+    const json& value = member.value();
     const auto scale = datasets::scale_of_name(key, datasets::latency_column);
-    if (!scale || !datasets::has_unit_of_time(key)) continue;
+    if (!scale || !says_unit(key, value, fields)) continue;
     if (found) {
       refuse(line, ": both " + quote(*found) + " and " + quote(key) +
                        " could be the latency: call the one that is meant 'latency_ms'");
@@ -138,7 +152,8 @@ ExternalAnswer from_fields(const json& fields, std::string_view line) {
     }
   }
   if (const auto key = latency_key(fields, line)) {
-    const double scale = *datasets::scale_of_name(*key, datasets::latency_column);
+    const double named = *datasets::scale_of_name(*key, datasets::latency_column);
+    const double scale = datasets::has_unit_of_time(*key) ? named : unit_in(fields).value_or(named);
     return {time_of(fields[*key], scale, *key, line), spread_in(fields, line)};
   }
   if (fields.contains("latency")) {
@@ -181,7 +196,7 @@ ExternalAnswer parse_answer(std::string_view line) {
   if (answer[0] != '{') refuse(answer, std::string(" where ") + right_answer + " would be right");
   json document;
   try {
-    document = parse_json<json>(answer, "", limits::answer_bytes, deepest);
+    document = parse_json<json>(answer, "", limits::answer_bytes, limits::answer_depth);
   } catch (const Error& error) {
     const std::string sentence = error.what();
     const std::size_t reason = sentence.find(": ");

@@ -22,40 +22,39 @@ std::string stem(const std::string& name) {
   return dot == std::string::npos || dot == 0 ? file : file.substr(0, dot);
 }
 
-std::unique_ptr<Device> parse_cell_device(std::string_view bytes, const std::string& name,
-                                          std::shared_ptr<const SearchSpace> space) {
-  const datasets::FileKind kind = datasets::identify(bytes, name);
-  switch (kind) {
-    case datasets::FileKind::json:
-      return make_device(parse_device_file(bytes, name));
-    case datasets::FileKind::latency_table:
-    case datasets::FileKind::
-        measured_latencies:  // as many numbers: the reader says what is missing
-      return std::make_unique<TabulatedDevice>(
-          stem(name), std::move(space), datasets::parse_latency_table(bytes, name).latency_ms);
-    default:
-      throw Error(name + ": holds " + std::string(datasets::description(kind)) +
-                  ", not the latencies of one device");
+/// Throws Error unless a file can hold one device's latencies; of lists in an order of their own
+/// the reader says what is missing.
+void check_kind(datasets::FileKind kind, const std::string& name) {
+  using datasets::FileKind;
+  for (const FileKind read :
+       {FileKind::json, FileKind::latency_table, FileKind::measured_latencies}) {
+    if (kind == read) return;
   }
+  throw Error(name + ": holds " + std::string(datasets::description(kind)) +
+              ", not the latencies of one device");
 }
 
 }  // namespace
 
 bool looks_like_device_file(std::string_view bytes) {
-  const auto first = bytes.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && bytes[first] == '{';
+  return datasets::is_own_document(bytes);
 }
 
 std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
                                      std::shared_ptr<const SearchSpace> space) {
+  const datasets::FileKind kind = datasets::identify(bytes, name);
+  check_kind(kind, name);
+  const bool is_device_file = kind == datasets::FileKind::json;
   switch (space->form()) {
     case Form::cells:
-      return parse_cell_device(bytes, name, std::move(space));
+      if (is_device_file) return make_device(parse_device_file(bytes, name));
+      return std::make_unique<TabulatedDevice>(
+          stem(name), std::move(space), datasets::parse_latency_table(bytes, name).latency_ms);
     case Form::layered:
       return parse_layered_device(bytes, name, stem(name), space);
     case Form::catalogue: {
       const auto catalogue = as_catalogue(space);
-      if (looks_like_device_file(bytes)) {
+      if (is_device_file) {
         CatalogueDeviceFile file = parse_catalogue_device_file(bytes, name, *catalogue);
         return std::make_unique<CatalogueDevice>(file.name, catalogue, std::move(file.model),
                                                  file.kind);

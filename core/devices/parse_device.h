@@ -19,7 +19,7 @@ namespace tenprobes::devices {
 std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
                                      std::shared_ptr<const SearchSpace> space);
 
-/// Whether the bytes look like a device file rather than a table: their first visible one is '{'.
+/// Whether the bytes look like a device file rather than a table: a document that says its format.
 bool looks_like_device_file(std::string_view bytes);
 
 }  // namespace tenprobes::devices

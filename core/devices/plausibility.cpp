@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/base/quote.h"
+#include "core/search_space/quality.h"
 #include "core/statistics/ranking.h"
 
 namespace tenprobes::devices {
@@ -26,6 +27,11 @@ Known known_pairs(std::span<const double> latency_ms, std::span<const double> ma
     known.macs.push_back(macs[i]);
   }
   return known;
+}
+
+std::optional<int> macs_of(const SearchSpace& space) {
+  const std::optional<int> millions = space.feature_named("mmacs");
+  return millions ? millions : space.feature_named("gmacs");
 }
 
 double median_of(std::vector<double> values) {
@@ -69,8 +75,7 @@ std::vector<std::string> doubts_about(std::span<const double> latency_ms,
 std::vector<std::string> doubts_about(const Device& device) {
   const std::span<const double> latencies = device.known_latencies();
   const SearchSpace& space = device.space();
-  std::optional<int> feature = space.feature_named("mmacs");
-  if (!feature) feature = space.feature_named("gmacs");
+  const std::optional<int> feature = macs_of(space);
   if (latencies.empty() || !feature || space.size() != static_cast<int>(latencies.size()))
     return {};
   std::vector<double> macs;
@@ -79,6 +84,66 @@ std::vector<std::string> doubts_about(const Device& device) {
     macs.push_back(space.feature(space.at(index), *feature));
   }
   return doubts_about(latencies, macs);
+}
+
+std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured,
+                                      const SearchSpace& space) {
+  const std::optional<int> feature = macs_of(space);
+  std::vector<double> macs;
+  for (const Architecture& architecture : measured.architectures) {
+    macs.push_back(feature ? space.feature(architecture, *feature) : 1);
+  }
+  return feature ? doubts_about(measured.latency_ms, macs) : std::vector<std::string>();
+}
+
+std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device) {
+  std::vector<double> known;
+  for (const double ms : device.known_latencies()) {
+    if (std::isfinite(ms)) known.push_back(ms);
+  }
+  if (known.empty()) return {};
+  const auto [fastest, slowest] = std::minmax_element(known.begin(), known.end());
+  if (budget_ms < *fastest) {
+    return {"no network keeps to a budget of " + number_text(budget_ms) +
+            " ms: the fastest takes " + number_text(*fastest) + " ms"};
+  }
+  if (budget_ms >= *slowest) {
+    return {"every network keeps to a budget of " + number_text(budget_ms) +
+            " ms: the slowest takes " + number_text(*slowest) + " ms"};
+  }
+  return {};
+}
+
+std::vector<std::string> doubts_about(const SearchSpace& space) {
+  // Of the features whose unit their name says: what no catalogue's median network has. The largest
+  // published vision models have some 10^3 GMACs and 10^4 million parameters.
+  const struct {
+    const char* feature;
+    const char* unit;
+    double most;
+  } units[] = {{"gmacs", "thousands of millions of multiply-accumulates", 1e4},
+               {"mmacs", "millions of multiply-accumulates", 1e7},
+               {"mparams", "millions of parameters", 1e5},
+               {"mactivations", "millions of activations", 1e6}};
+  std::vector<std::string> doubts;
+  if (space.form() != Form::catalogue) return doubts;
+  for (const auto& [name, unit, most] : units) {
+    const std::optional<int> feature = space.feature_named(name);
+    std::vector<double> known;
+    for (int i = 0; feature && i < space.size(); ++i) {
+      const double value = space.feature(space.at(i), *feature);
+      if (std::isfinite(value)) known.push_back(value);
+    }
+    if (known.empty() || median_of(known) <= most) continue;
+    doubts.push_back("the median network has " + number_text(median_of(known)) + " " + name +
+                     ", which are " + unit + ": are they counted in another unit?");
+  }
+  const auto& facts = space.quality()->facts();
+  if (space.size() > 1 && facts.best == facts.least) {
+    doubts.push_back("all " + std::to_string(space.size()) + " networks have the quality " +
+                     number_text(facts.best) + ": there is nothing to choose by");
+  }
+  return doubts;
 }
 
 }  // namespace tenprobes::devices

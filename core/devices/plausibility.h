@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/datasets/measured_networks.h"
 #include "core/devices/device.h"
 
 namespace tenprobes::devices {
@@ -25,5 +26,16 @@ std::vector<std::string> doubts_about(std::span<const double> latency_ms,
 
 /// The same of a device whose latencies are known; nothing for any other.
 std::vector<std::string> doubts_about(const Device& device);
+
+/// The same of measured networks of a space.
+std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured,
+                                      const SearchSpace& space);
+
+/// Of a budget, ms, that no network keeps to or that each does, where the latencies are known.
+std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device);
+
+/// Of a user's own space: cost features in units that they cannot have, a quality that is the same
+/// for all.
+std::vector<std::string> doubts_about(const SearchSpace& space);
 
 }  // namespace tenprobes::devices

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/base/safetensors.h"
 #include "core/statistics/summary.h"
 
@@ -30,7 +31,7 @@ double budget_of(const SessionRequest& request, const devices::Device& device) {
   }
   if (request.budget_quantile) return budget_at_quantile(device, *request.budget_quantile);
   if (!(*request.budget_ms > 0) || !std::isfinite(*request.budget_ms)) {
-    throw Error("the budget " + std::to_string(*request.budget_ms) +
+    throw Error("the budget " + number_text(*request.budget_ms) +
                 " ms is not a positive number of milliseconds");
   }
   return *request.budget_ms;

@@ -1,6 +1,7 @@
 #include "core/search/document.h"
 
 #include "core/base/json_text.h"
+#include "core/datasets/file_kind.h"
 
 namespace tenprobes::search {
 
@@ -9,8 +10,11 @@ bool is_document(std::string_view text, const std::string& format) {
 }
 
 Json parse_document(std::string_view text, const std::string& name, const std::string& format) {
-  constexpr int deepest = 6;  // a session is flat
-  Json json = parse_json<Json>(text, name, limits::json_bytes, deepest);
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && text[first] != '{') {
+    datasets::refuse_other_kind(text, name, datasets::FileKind::json, "a session");
+  }
+  Json json = parse_json<Json>(text, name, limits::json_bytes, limits::session_depth);
   Fields(json, name).require_format(format, "session");
   return json;
 }

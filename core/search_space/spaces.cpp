@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/foreign_files.h"
+#include "core/base/text_encoding.h"
 #include "core/search_space/catalogue/catalogue.h"
 #include "core/search_space/layered/layered_file.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
@@ -42,10 +44,10 @@ std::shared_ptr<const SearchSpace> make_space(const BuiltInSpace& space, std::st
 }
 
 std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file) {
-  const auto first = bytes.find_first_not_of(" \t\r\n\xef\xbb\xbf");
-  if (first != std::string_view::npos && bytes[first] == '{') {
-    return parse_layered_space(bytes, file);
-  }
+  if (const auto sentence = foreign_file(bytes)) throw Error(file + ": " + *sentence);
+  const std::string text = utf8_text(bytes, file);
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string::npos && text[first] == '{') return parse_layered_space(text, file);
   if (looks_like_catalogue(bytes)) return parse_catalogue(bytes, file);
   throw Error(
       file +

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 
 namespace tenprobes::statistics {
 
@@ -26,7 +27,10 @@ double standard_deviation(std::span<const double> values) {
 
 double quantile(std::span<const double> values, double probability) {
   if (!(probability >= 0 && probability <= 1)) {
-    throw Error("a quantile is asked for at a share of 0..1, not " + std::to_string(probability));
+    throw Error("a quantile is asked for at a share of 0..1, not " + number_text(probability) +
+                (probability > 1 && probability <= 100
+                     ? "; " + number_text(probability) + " % is " + number_text(probability / 100)
+                     : ""));
   }
   std::vector<double> present;
   present.reserve(values.size());

@@ -1,6 +1,7 @@
 // tenprobes adapt: one session on one device.
 #include <cstdio>
 
+#include "core/devices/plausibility.h"
 #include "core/search/report.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -82,6 +83,11 @@ search::SessionReport adapt(const Options& options) {
   request.bounds = parse_bounds(options.where, *space);
   const auto device = open_device(options.device, space, options.measuring);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
+  if (request.budget_ms) {
+    for (const auto& doubt : devices::doubts_about_budget(*request.budget_ms, *device)) {
+      std::fprintf(stderr, "note: %s\n", doubt.c_str());
+    }
+  }
   search::SessionReport report = run_anywhere(request, *device, inputs, {.trace = options.save});
   tell_drift(*device, "");
   return report;

@@ -156,7 +156,7 @@ void add_bench(CLI::App& app) {
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
   command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   command->add_option("--out", options->out, "Write the JSON document to this file")
       ->check(output_file());

@@ -381,7 +381,7 @@ void add_predict(CLI::App& app) {
   command->add_option("--help-weights", options->help_weights,
                       "Weights of the method help; default: the shipped ones");
   command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   command->callback([options] { run(*options); });
 }

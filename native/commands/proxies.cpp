@@ -97,7 +97,7 @@ void add_compute(CLI::App& proxies) {
       ->check(output_file())
       ->required();
   command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   command->add_flag("--resume", options->resume, "Go on where an interrupted run stopped");
   command->add_option("--draws", options->settings.draws, "Initialisations to average")

@@ -103,7 +103,7 @@ void add_surrogate(CLI::App& app) {
       ->check(output_file())
       ->required();
   fit_command->add_option("--threads", fit->threads, "0: one per processor")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   fit_command->add_option("--epochs", fit->fit.epochs)->capture_default_str();
   fit_command->add_option("--hidden", fit->fit.hidden)->capture_default_str();

@@ -219,9 +219,9 @@ void add_train(CLI::App& app) {
       ->check(output_file())
       ->required();
   command->add_option("--steps", options->steps, "Environment steps in all; 0: the untrained start")
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command->add_option("--threads", options->threads, "Threads; 0: one per processor")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   command
       ->add_option("--kind", options->kind,

@@ -97,7 +97,7 @@ void add_train_help(CLI::App& app) {
       ->check(output_file())
       ->required();
   command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->capture_default_str();
   command->add_option("--episodes", settings.episodes)->capture_default_str();
   command->add_option("--units", settings.units, "Width of the layers")->capture_default_str();

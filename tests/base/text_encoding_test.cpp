@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/base/text_encoding.h"
 
 #include <gtest/gtest.h>
@@ -20,14 +21,22 @@ TEST(TextEncoding, EveryCharacterIsWrittenAsItIsRead) {
   for (char32_t code = 0; code <= 0x10ffff; code += code < 0x1000 ? 1 : 97) {
     std::string text;
     append_utf8(text, code);
-    EXPECT_EQ(is_utf8(text), code < 0xd800 || code > 0xdfff) << static_cast<unsigned>(code);
+    EXPECT_TRUE(is_utf8(text)) << static_cast<unsigned>(code);
+    EXPECT_EQ(text == "\xef\xbf\xbd", code >= 0xd800 && code < 0xe000)
+        << static_cast<unsigned>(code);
   }
+}
+
+TEST(TextEncoding, Utf32AndTheEndsOfOldFilesAreRead) {
+  EXPECT_EQ(utf8_text(std::string("\xff\xfe\0\0a\0\0\0\x3c\x26\0\0", 12), "x"), "a\xe2\x98\xbc");
+  EXPECT_EQ(utf8_text(std::string("\0\0\xfe\xff\0\0\0b\0\x11\0\0", 12), "x"), "b\xef\xbf\xbd");
+  EXPECT_THROW(utf8_text(std::string("\xff\xfe\0\0a\0\0", 7), "x"), Error);
+  EXPECT_EQ(utf8_text(std::string("a,b\n\x1a\0", 6), "x"), "a,b\n");
 }
 
 TEST(TextEncoding, WhatIsNoUtf16StaysAsItIs) {
   EXPECT_EQ(utf8_text("caf\xe9,1", "x"), "caf\xe9,1");
-  EXPECT_EQ(utf8_text(std::string("a\0", 2), "x"), std::string("a\0", 2));
-  EXPECT_EQ(utf8_text(std::string("\0\0\0\0", 4), "x"), std::string("\0\0\0\0", 4));
+  EXPECT_EQ(utf8_text(std::string("a\0b", 3), "x"), std::string("a\0b", 3));
 }
 
 }  // namespace

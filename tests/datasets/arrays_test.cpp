@@ -136,6 +136,15 @@ TEST(Npy, IsRead) {
   // Column-major order of two by two, read row by row.
   const std::string square = npy("|u1", "True", "(2, 2)", "\x01\x02\x03\x04");
   EXPECT_EQ(parse_npy(square, "x").root().tensor_numbers(), (std::vector<double>{1, 3, 2, 4}));
+  // Texts of one width, in 32 bits or one byte each.
+  const std::string wide =
+      npy("<U2", "False", "(2,)", std::string("a\0\0\0b\0\0\0c\0\0\0\0\0\0\0", 16));
+  const Document texts = parse_npy(wide, "x");
+  ASSERT_EQ(texts.root().size(), 2);
+  EXPECT_EQ(texts.root().item(0).text() + texts.root().item(1).text(), "abc");
+  EXPECT_EQ(parse_npy(npy("|S3", "False", "()", std::string("ab\0", 3)), "x").root().text(), "ab");
+  EXPECT_COMPLAINT(parse_npy(npy("<U2", "False", "(3,)", std::string(16, 'a')), "x"), "is cut off");
+  EXPECT_COMPLAINT(parse_npy(npy("<U0", "False", "(3,)", ""), "x"), "save plain numbers");
   for (std::size_t length = 6; length < bytes.size(); ++length) {
     EXPECT_NE(complaint([&] { parse_npy(std::string_view(bytes).substr(0, length), "x"); }), "");
   }
@@ -224,6 +233,9 @@ TEST(TorchFile, TheFormatBeforeArchivesIsRead) {
       legacy_file(legacy_tensor("Float", "651", "K\x03\x85", "K\x01\x85"),
                   "](" + pickled("651") + "e", little_endian(3, 8) + raw_three<float>());
   EXPECT_EQ(numbers_in(parse_torch_file(tensor, "x")), three);
+  // By protocol 4 the magic number stands in a frame.
+  const std::string framed = std::string("\x80\x04\x95\x0d\0\0\0\0\0\0\0", 11) + list.substr(2);
+  EXPECT_EQ(numbers_in(parse_torch_file(framed, "x")), three);
   for (std::size_t length = 15; length < tensor.size(); ++length) {
     EXPECT_NE(complaint([&] { parse_torch_file(tensor.substr(0, length), "x"); }), "") << length;
   }

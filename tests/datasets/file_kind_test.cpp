@@ -16,9 +16,19 @@ TEST(FileKind, IsToldFromTheContent) {
   EXPECT_EQ(identify("index,architecture,quality,accuracy\n", "x"), FileKind::accuracy_table);
   EXPECT_EQ(identify(" \n{\"format\": \"x\"}", "x"), FileKind::json);
   EXPECT_EQ(identify(Safetensors().serialise(), "x"), FileKind::weights);
+  EXPECT_EQ(identify("name,quality,gmacs\na,70,1.5\n", "x"), FileKind::catalogue);
+  EXPECT_EQ(identify("[[0, 4.5], [20, 6]]", "x"), FileKind::latency_table);
+  EXPECT_EQ(identify("[[0, 4], [20, 6]]", "x"), FileKind::measured_architectures);
   EXPECT_EQ(identify(pickle_program("}" + pickled("nasbench201") + "}s"), "x"),
             FileKind::hw_nas_bench);
   EXPECT_EQ(identify(zipped(pickle_program(pickled_list({1}))), "x"), FileKind::latency_table);
+}
+
+TEST(FileKind, AReaderOfOneKindNamesTheOthers) {
+  EXPECT_COMPLAINT(refuse_other_kind("index,latency_ms\n1,2\n", "x", FileKind::json, "a session"),
+                   "x: holds a latency table, not a session");
+  refuse_other_kind("index,latency_ms\n1,2\n", "x", FileKind::latency_table, "a device");
+  refuse_other_kind("nothing known", "x", FileKind::json, "a session");
 }
 
 TEST(FileKind, RealFilesAreTold) {
@@ -46,7 +56,7 @@ TEST(FileKind, AnythingElseIsNamed) {
   EXPECT_COMPLAINT(identify("\x1f\x8b\x08\x01", "x"), "is compressed with gzip: unpack it first");
   EXPECT_COMPLAINT(identify("\x89HDF\r\n\x1a\n", "x"), "is an HDF5 file");
   EXPECT_COMPLAINT(identify(" \t\n", "x"), "holds nothing but blanks");
-  EXPECT_COMPLAINT(identify("{'a': 1}", "x"), "'single' quotes");
+  EXPECT_COMPLAINT(identify("{'a': 1", "x"), "'single' quotes");
   const std::string frame = pickle_program("cpandas.core.frame\nDataFrame\n)\x81}b");
   EXPECT_COMPLAINT(
       identify(frame, "x.pkl"),

@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "core/base/limits.h"
+#include "core/base/number_text.h"
 #include "core/base/random.h"
 #include "core/base/text_numbers.h"
-#include "core/datasets/number_text.h"
 #include "core/datasets/table_header.h"
 #include "core/search_space/cells/cell.h"
 #include "tests/datasets/files.h"
@@ -102,9 +102,16 @@ TEST(Measurements, NamesAndUnitsOfColumnsAreRead) {
   expect_two("index,latency\n3,4.646 ms\n1160,1.2345 s\n");
   expect_two("index,latency\n3,4646\xc2\xb5s\n1160,1234.5ms\n");
   expect_two("index,latency_ms,latency_std,latency\n3,4.646,1,9\n1160,1234.5,1,9\n");
-  for (const char* header :
-       {"time", "mean", "fps", "throughput", "latency_percent", "latency (furlongs)"}) {
-    EXPECT_SAID(std::string("index,") + header + "\n3,4\n", "expected a header that names");
+  for (const char* header : {"Latency (ms/image)", "latency per image (ms)", "t_ms",
+                             "wall time (ms)", "Average inference time, ms"}) {
+    expect_two(std::string("index;") + header + "\n3;4.646\n1160;1234.5\n");
+  }
+  for (const char* header : {"time", "mean", "raspi4", "latency_percent", "latency (furlongs)"}) {
+    EXPECT_SAID(std::string("index,") + header + "\n3,4\n",
+                "' is meant and in milliseconds, call it so");
+  }
+  for (const char* header : {"fps", "throughput", "infer_samples_per_sec"}) {
+    EXPECT_SAID(std::string("index,") + header + "\n3,4\n", "is a throughput");
   }
   EXPECT_SAID(
       "index,mean latency,median latency\n1,2,3\n",
@@ -131,8 +138,34 @@ TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
       "mine, line 1: no column is called latency_ms: if 'raspi4 (ms)' is meant, call it so");
   EXPECT_SAID("index,latency_ms\n1,5\n15625,6\n", "the benchmark counts from 0, not from 1");
   EXPECT_SAID("1,5.5\n2,6.5\n", "mine, line 1: expected a header");
+  EXPECT_SAID("5,5\n6,5\n", "mine, line 1: expected a header");
+  EXPECT_SAID("5,5\n6,5\n5,5\n", "mine: holds 3 numbers and not whose they are");
+  EXPECT_SAID("[INFO] 12:00 ready\n", "mine, line 1: expected a header");
   EXPECT_SAID("5.5\n6.5\n", "mine: holds 2 numbers and not whose they are");
   EXPECT_SAID(std::string(64, '\0'), "is neither text nor any kind of file that is read");
+}
+
+TEST(Measurements, WhatPythonPrintsIsRead) {
+  const std::string a = to_string(cell_at(3)), b = to_string(cell_at(1160));
+  for (const std::string& text : std::vector<std::string>{
+           "{'" + a + "': 4.646, '" + b + "': np.float64(1234.5), 'x~0': None,}",
+           "[{'index': 3, 'latency_ms': tensor(4.646)}, {'index': 1160, 'latency_ms': 1234.5}]",
+           "[('" + a + "', 4.646), ('" + b + "', 1234.5)]",
+           "{'index': 3, 'latency_ms': 4.646}\n{'index': 1160, 'latency_ms': 1234.5}\n",
+           "{\"index\": 3, \"latency_ms\": 4.646}\r{\"index\": 1160, \"latency_ms\": 1234.5}\r",
+           "{\"index\": 3, \"latency_ms\": 4.646},\n{\"index\": 1160, \"latency_ms\": 1234.5},\n",
+           a + " -> 4.646 ms\n" + b + " -> 1.2345 s\n", "[[3, 4.646], [1160, 1234.5]]",
+           "index\tlatency_ms\t\n3\t4.646\t\n1160\t1234.5\t\n",
+           "index,latency_ms\n3,4.646\n1160,1234.5\n\x1a",
+           "arch_idx,latency_ms\n" + a + ",4.646\n" + b + ",1234.5\n",
+           "index;latency\n3;'4.646'\n1160;=\"1234.5\"\n"}) {
+    expect_two(text);
+  }
+  // Not a text: its own fault is said.
+  EXPECT_SAID("{'index': 3, 'latency_ms': }", "'single' quotes");
+  EXPECT_SAID("[1.5 2.5 ... 3.5]", "'...' stands for numbers that were left out");
+  EXPECT_SAID("{\"" + a + "\": [1, 2]}", "keep one number of each network, e.g. the median");
+  EXPECT_SAID("{\"" + a + "\": {\"mean\": 2}}", "call the one of its values that is meant");
 }
 
 TEST(Measurements, NumbersInTheBenchmarksOrderAreRead) {

@@ -280,6 +280,9 @@ TEST(Pickle, WhatPeopleAlsoPickleIsRead) {
   EXPECT_EQ(
       described(pickle_program("ccollections\ndeque\n)R(" + pickled(1.5) + pickled(2.5) + "e")),
       "a list of 2 values");
+  EXPECT_EQ(described(pickle_program("C\x03"
+                                     "abc")),
+            "the text 'abc'");
   // 2^64 and -2^64, which no 64-bit integer holds.
   const std::string power = std::string(8, '\0');
   EXPECT_EQ(described(pickle_program("\x8a\x09" + power + "\x01")), "the number 1.84467e+19");

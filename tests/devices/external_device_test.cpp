@@ -50,6 +50,14 @@ TEST(ExternalDevice, TakesWhatProgramsReallyPrint) {
                            "runs, 10 loops each)",
                            "10 loops, best of 5: 12.5 msec per loop",
                            "12.5 \xc2\xb1 0.2 ms",
+                           "[12.5]",
+                           "\"12.5 ms\"",
+                           "12.5 (ms)",
+                           "np.float64(12.5)",
+                           "tensor(12.5)",
+                           "{\"latency\": \"12.5 ms\"}",
+                           "{\"latency\": 0.0125, \"unit\": \"s\"}",
+                           "{\"latency_s\": \"12.5 ms\"}",
                            "{\"time_ms\": 12.5}",
                            "{\"inference_time_s\": 0.0125, \"std_latency_ms\": 1}"}) {
     EXPECT_NEAR(parse_answer(line).latency_ms, 12.5, 1e-12) << line;
@@ -74,6 +82,7 @@ TEST(ExternalDevice, SaysWhatIsWrongWithAnAnswer) {
   EXPECT_NE(said("{\"latency_ms\": 1, \"latency_ms\": 2}").find("comes twice"), std::string::npos);
   EXPECT_NE(said("{\"error\": null}").find("would be right"), std::string::npos);
   EXPECT_NE(said("1,234").find("would be right"), std::string::npos);
+  EXPECT_NE(said("-3").find("is not a positive number of milliseconds"), std::string::npos);
   EXPECT_NE(said("{\"error\":" + std::string(30000, '[') + std::string(30000, ']') + "}")
                 .find("deep in one"),
             std::string::npos);

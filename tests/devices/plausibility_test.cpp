@@ -10,6 +10,7 @@
 
 #include "core/datasets/latency_table.h"
 #include "core/devices/tabulated_device.h"
+#include "core/search_space/catalogue/catalogue.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/cells/network_cost.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
@@ -59,6 +60,45 @@ TEST(Plausibility, ADevicesOwnLatenciesAreLookedAt) {
   const TabulatedDevice constant("x", nas_bench_201(), latencies);
   ASSERT_EQ(doubts_about(constant).size(), 1u);
   EXPECT_EQ(doubts_about(constant)[0], "all 100 latencies are 3 ms: were they measured?");
+}
+
+TEST(Plausibility, BudgetsThatDecideNothingAreNoticed) {
+  std::vector<double> latencies(cell_count, std::numeric_limits<double>::quiet_NaN());
+  latencies[3] = 5;
+  latencies[9] = 20;
+  const TabulatedDevice device("x", nas_bench_201(), latencies);
+  EXPECT_TRUE(doubts_about_budget(5, device).empty());
+  EXPECT_TRUE(doubts_about_budget(19, device).empty());
+  EXPECT_EQ(doubts_about_budget(4.5, device).at(0),
+            "no network keeps to a budget of 4.5 ms: the fastest takes 5 ms");
+  EXPECT_EQ(doubts_about_budget(20, device).at(0),
+            "every network keeps to a budget of 20 ms: the slowest takes 20 ms");
+}
+
+TEST(Plausibility, MeasuredNetworksOfAnotherSpaceAreNoticed) {
+  datasets::MeasuredNetworks measured;
+  Random random(3);
+  for (int i = 0; i < 200; ++i) {
+    measured.architectures.push_back(Architecture(cell_at(i * 70)));
+    measured.latency_ms.push_back(random.log_uniform(5, 6));
+  }
+  const auto doubts = doubts_about(measured, *nas_bench_201());
+  ASSERT_EQ(doubts.size(), 1u);
+  EXPECT_NE(doubts[0].find("do they belong to these networks"), std::string::npos);
+}
+
+TEST(Plausibility, CataloguesInOtherUnitsAreNoticed) {
+  const auto doubts = [](const std::string& rows) {
+    return doubts_about(*parse_catalogue("name,quality,gmacs,mparams\n" + rows, "mine.csv"));
+  };
+  EXPECT_TRUE(doubts("a,70,1.5,25\nb,75,4,60\n").empty());
+  const auto counted = doubts("a,70,1500000000,25000000\nb,75,4000000000,60000000\n");
+  ASSERT_EQ(counted.size(), 2u);
+  EXPECT_NE(counted[0].find("gmacs, which are thousands of millions"), std::string::npos);
+  EXPECT_NE(counted[1].find("mparams, which are millions of parameters"), std::string::npos);
+  const auto same = doubts("a,70,1.5,25\nb,70,4,60\n");
+  ASSERT_EQ(same.size(), 1u);
+  EXPECT_NE(same[0].find("all 2 networks have the quality 70"), std::string::npos);
 }
 
 TEST(Plausibility, NoPublishedDeviceIsDoubted) {

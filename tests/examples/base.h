@@ -35,3 +35,7 @@ extern const Share share;
 extern std::vector<double> scores;
 double score(int network);
 }  // namespace tenprobes::examples::share_h
+
+namespace tenprobes::examples::number_text_h {
+extern const std::vector<std::string_view> column;
+}

@@ -28,10 +28,6 @@ extern const std::string packed;
 extern const Entry entry;
 }  // namespace tenprobes::datasets::examples::inflate_h
 
-namespace tenprobes::datasets::examples::number_text_h {
-extern const std::vector<std::string_view> column;
-}
-
 namespace tenprobes::datasets::examples::ofa_predictor_h {
 extern const LayeredSpace& space;
 }

@@ -9,6 +9,7 @@
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/inflate.h"
 #include "core/datasets/latency_table.h"
+#include "core/datasets/measured_networks.h"
 #include "core/datasets/measurements.h"
 #include "core/datasets/npy.h"
 #include "core/datasets/pickle.h"
@@ -21,6 +22,7 @@
 #include "core/search_space/spaces.h"
 #include "tests/datasets/files.h"
 #include "tests/fuzz/targets.h"
+#include "tests/search_space/layered/example.h"
 
 namespace tenprobes::fuzz {
 namespace {
@@ -134,6 +136,15 @@ std::vector<std::string> any_files() {
   return files;
 }
 
+const std::vector<std::string> space_words = {
+    "name",      "quality",       "gmacs",       "mactivations", "mparams",    "group",
+    "#",         "\"positions\"", "\"choices\"", "\"fixed\"",    "\"shapes\"", "\"mbconv\"",
+    "\"dense\"", "\"stages\"",    "\"absent\"",  "\"macs\"",     "[]",         "1e300"};
+
+std::string small_catalogue() {
+  return "name,quality,gmacs,mparams\na,70,1.5,3\nb,75,2.5,4\n";
+}
+
 std::string device_json() {
   return R"({"format": "tenprobes-device", "version": 1, "name": "x", "kind": "twin", "model": {}})";
 }
@@ -209,12 +220,40 @@ std::vector<Target> reader_targets() {
          return files;
        },
        json_words},
-      {"space",
-       [=](std::string_view b) { parse_space(b, name); },
+      {"space", [=](std::string_view b) { parse_space(b, name); },
        [] {
-         return std::vector<std::string>{"name,quality,gmacs,mparams\na,70,1.5,3\nb,75,2.5,4\n"};
+         return std::vector<std::string>{small_catalogue(), layered_example()};
        },
-       {"name", "quality", "gmacs", "mactivations", "mparams", "group", "#"}},
+       space_words},
+      {"catalogue_device",
+       [=](std::string_view b) {
+         devices::parse_device(b, name, parse_space(small_catalogue(), name));
+       },
+       [] {
+         return std::vector<std::string>{"# title: x\nname,latency_ms\na,1.5\nb,2\n",
+                                         R"({"a": 1.5, "b": "2 ms"})", device_json()};
+       },
+       csv_words},
+      {"layered_device",
+       [=](std::string_view b) {
+         devices::parse_device(b, name, parse_space(layered_example(), name));
+       },
+       [] {
+         return std::vector<std::string>{
+             "architecture,latency_ms\nk3_e1|k3_e1|k3_e3|k3|k3|r24,1.5\n",
+             R"({"format": "tenprobes-example-device", "version": 1, "name": "x", "kind": "twin"})"};
+       },
+       csv_words},
+      {"measured_archives",
+       [=](std::string_view b) {
+         const std::string latencies = zipped(pickle_program(pickled_list({1})));
+         parse_measured_archives(b, name, latencies, "y", *parse_space(layered_example(), name));
+       },
+       [] {
+         return std::vector<std::string>{
+             zipped(pickle_program("](" + pickled_list({0, 1, 2, 0, 1}) + "e"))};
+       },
+       pickle_words},
   };
 }
 

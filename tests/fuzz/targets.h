@@ -4,7 +4,8 @@
 //   for (const Target& target : all_targets())
 //     for (const std::string& seed : target.seeds()) target.read(seed);       // throws nothing
 //
-// A new reader is one entry in readers.cpp (the core's lower rooms) or sessions.cpp. The same
+// A new reader is one entry in readers.cpp (the core's lower rooms), sessions.cpp (the upper ones) or
+// app.cpp (the page's). The same
 // entries are run by libFuzzer (libfuzzer.cpp, scripts/fuzz.sh) and, without it, by fuzz_test.cpp.
 #pragma once
 
@@ -25,8 +26,9 @@ struct Target {
 
 std::vector<Target> reader_targets();
 std::vector<Target> session_targets();
+std::vector<Target> app_targets();
 
-/// Both.
+/// All of them.
 std::vector<Target> all_targets();
 
 /// `read`, with Error caught.

@@ -144,6 +144,48 @@ TEST(Doors, SayTheSame) {
   EXPECT_EQ(run_program("data import " + german + " --name mine", store).exit_code, 0);
 }
 
+TEST(Doors, NameWhatIsOfAnotherKind) {
+  const TemporaryFolder folder;
+  const std::string page = folder.write("page", "<!DOCTYPE html>\n<html>Sign in</html>");
+  const std::string table = folder.write("table.csv", few_rows);
+  const std::string models = folder.write("models.csv", "name,quality,gmacs\na,70,1\nb,75,2\n");
+  const std::string rest = " --budget-ms 9 --probes 1 --method ";
+  for (const char* option :
+       {"--device ", "--space ", "--accuracy ", "--quality ", "--scores ", "--weights "}) {
+    expect_refused(
+        run_program(
+            "adapt " + std::string(option == std::string("--device ") ? "" : "--device raspi4 ") +
+            option + page + rest + (option == std::string("--weights ") ? "controller" : "random")),
+        "is a web page, not the file itself");
+  }
+  for (const auto& [options, sentence] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"--space " + table, "holds a latency table, not a search space"},
+           {"--accuracy " + table, "holds a latency table, not accuracies"},
+           {"--scores " + table, "holds a latency table, not training-free scores"},
+           {"--device " + models, "holds a catalogue of networks (a search space), not the"},
+           {"--space " + models + " --device " + page, "is a web page"}}) {
+    expect_refused(
+        run_program("adapt " +
+                    (options.find("--device") == std::string::npos ? "--device raspi4 " + options
+                                                                   : options) +
+                    rest + "random"),
+        sentence);
+  }
+  expect_refused(run_program("adapt --replay " + table), "holds a latency table, not a session");
+  expect_refused(run_program("adapt --device raspi4 --seed -1" + rest + "random"),
+                 "-1 is not a number from 0 on");
+}
+
+TEST(Doors, SayWhereABudgetDecidesNothing) {
+  const TemporaryFolder folder;
+  const std::string adapt =
+      "adapt --device " + folder.write("mine.csv", few_rows) + " --probes 1 --method random ";
+  EXPECT_NE(run_program(adapt + "--budget-ms 0.001").err.find("no network keeps to a budget"),
+            std::string::npos);
+  EXPECT_NE(run_program(adapt + "--budget-ms 1000").err.find("every network keeps to a budget"),
+            std::string::npos);
+}
+
 TEST(Doors, DoubtWhatCanHardlyBe) {
   const TemporaryFolder folder;
   std::string seconds = "index,latency_ms\n", constant = seconds;

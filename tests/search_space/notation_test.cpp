@@ -43,6 +43,14 @@ TEST(CellNotation, WhatMeansTheSameIsRead) {
           "avg_pool_3x3~0+nor_conv_1x1~0skip_connect~1+nor_conv_3x3~0none~1skip_connect~2",
           "|avg-pool-3x3~0|+|nor-conv-1x1~0|skip-connect~1|+|nor-conv-3*3~0|none~1|skip-connect~2|",
           "|avg_pool_3x3~0|+|skip_connect~1|nor_conv_1x1~0|+|skip_connect~2|none~1|nor_conv_3x3~0|",
+          "{'0_1': 'avg_pool_3x3', '0_2': 'conv_1x1', '1_2': 'skip_connect', '0_3': 'conv_3x3', "
+          "'1_3': 'none', '2_3': 'skip_connect'}",
+          "1->2: avg_pool_3x3; 3->4: skip; 1->3: conv_1x1; 2->3: skip; 2->4: none; 1->4: conv_3x3",
+          "\\|avg_pool_3x3~0\\|+\\|nor_conv_1x1~0\\|skip_connect~1\\|+\\|nor_conv_3x3~0\\|none~1\\|"
+          "skip_connect~2\\|",
+          "|avg_pool_3\xc3\x97\x33~0|+|nor_conv_1\xc3\x97\x31\xe2\x88\xbc\x30|skip_connect~"
+          "1\xef\xbd\x9c+|"
+          "nor_conv_3x3~0|none~1|\xc2\xa0skip_connect~2|",
           "Structure(4 nodes with |avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|"
           "nor_conv_3x3~0|none~1|skip_connect~2|)",
       }) {
@@ -55,6 +63,10 @@ TEST(CellNotation, WhatToolsDisagreeOnIsNamed) {
     EXPECT_NE(said(digits).find("mean different ones in different tools"), std::string::npos)
         << digits;
   }
+  EXPECT_NE(said("{'0_1': 'none', '0_2': 'skip', '1_2': 'none', '0_3': 'none', '0_3': 'none', "
+                 "'2_3': 'none'}")
+                .find("is not an architecture"),
+            std::string::npos);
   EXPECT_NE(said("none,none,skip,skip,none,conv_3x3").find("which tools order differently"),
             std::string::npos);
 }

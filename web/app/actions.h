@@ -17,6 +17,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "web/app/facts.h"
+#include "web/app/panels/panels.h"
 
 namespace tenprobes::app {
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/text_encoding.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
@@ -95,8 +96,9 @@ std::string shown_member(const nlohmann::json& json, std::string_view csv, const
 // A device of any form but cells, whose own files have sliders.
 DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const std::string& bytes,
                           const std::string& file) {
-  const auto json =
-      devices::looks_like_device_file(bytes) ? nlohmann::json::parse(bytes) : nlohmann::json();
+  const auto json = devices::looks_like_device_file(bytes)
+                        ? nlohmann::json::parse(utf8_text(bytes, file))
+                        : nlohmann::json();
   const auto shown = [&](const char* member) { return shown_member(json, bytes, member); };
   DeviceEntry entry;
   entry.name = json.is_object() ? shown("name") : stem_of(file);

@@ -2,6 +2,7 @@
 
 #include "core/search_space/cells/live_edges.h"
 #include "web/app/names.h"
+#include "web/app/panels/panels.h"
 
 namespace tenprobes::app {
 namespace {

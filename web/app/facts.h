@@ -8,9 +8,12 @@
 #include <span>
 #include <string_view>
 
-#include "web/app/panels/panels.h"
-
 namespace tenprobes::app {
+
+class Workbench;
+class Tutor;
+class Screen;
+struct Panels;
 
 /// What the page is made of, for facts, actions and the state document.
 struct Parts {

@@ -20,7 +20,8 @@
 // of a network's cost, positive, in any unit, empty where it is not known; there may be none. By
 // convention `gmacs` (or `mmacs`), `mactivations` and `mparams` are thousands of millions (or
 // millions) of multiply-accumulates, millions of activations and of parameters. Columns come in any
-// order, lines end in LF or CRLF, fields may be quoted ("..." with "" for a quote).
+// order, fields may be quoted ("..." with "" for a quote), and whatever dialect a spreadsheet saves
+// is read: semicolons or tabs, decimal commas, any line ends and encoding.
 #pragma once
 
 #include <memory>

@@ -4,21 +4,39 @@
 #include <map>
 #include <utility>
 
-#include "core/base/csv_fields.h"
 #include "core/base/error.h"
+#include "core/base/foreign_files.h"
+#include "core/base/limits.h"
 #include "core/base/lines.h"
+#include "core/base/number_text.h"
 #include "core/base/quote.h"
+#include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
+#include "core/base/text_table.h"
 #include "core/search_space/catalogue/catalogue.h"
 
 namespace tenprobes {
 inline namespace search_space {
 namespace {
 
-constexpr std::size_t longest_name = 200, most_features = 32;
-
 /// What a column is: one of these, or the place of a feature.
-constexpr int name_column = -1, quality_column = -2, group_column = -3;
+constexpr int name_column = -1, quality_column = -2, group_column = -3, passed_over = -4;
+
+bool holds(const std::vector<std::string>& fields, std::string_view wanted) {
+  return std::find(fields.begin(), fields.end(), wanted) != fields.end();
+}
+
+/// The separator by which the first line that is no comment names both columns; ',' for none.
+char separator_of(std::string_view text, const std::string& name) {
+  for (const char separator : {',', ';', '\t', '|'}) {
+    const auto records = split_records(text, separator, name, 1);
+    if (!records.empty() && holds(records[0].fields, "name") &&
+        holds(records[0].fields, "quality")) {
+      return separator;
+    }
+  }
+  return ',';
+}
 
 /// The value of a comment such as "# title: My models", or nothing.
 std::string_view comment_value(std::string_view line, std::string_view key) {
@@ -38,54 +56,84 @@ void check_text(std::string_view text, const char* what, const std::string& wher
   const bool visible = std::none_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
   });
-  if (text.empty() || text.size() > longest_name || !visible) {
+  if (text.empty() || text.size() > limits::name_bytes || !visible) {
     throw Error(where + what + " " + quote(text) + " is not a text of 1 to " +
-                std::to_string(longest_name) + " bytes without control characters");
+                std::to_string(limits::name_bytes) + " bytes without control characters");
   }
 }
 
 class Reader {
  public:
-  Reader(std::string_view csv, const std::string& name) : lines_(csv), name_(name) {}
+  Reader(std::string_view csv, const std::string& name) : name_(name) { take_comments(csv); }
+
+  /// Whether the header names what each network needs.
+  bool has_header() {
+    std::string_view text = text_;
+    const char said = take_separator_line(text);
+    const auto records = split_records(text, said ? said : separator_of(text, name_), name_, 1);
+    return !records.empty() && holds(records[0].fields, "name") &&
+           holds(records[0].fields, "quality");
+  }
 
   CatalogueRows read() {
-    while (const auto line = lines_.next()) {
-      if (line->front() == '#') {
-        read_comment(*line);
-      } else if (columns_.empty()) {
-        read_header(*line);
-      } else {
-        read_row(*line);
-      }
-    }
-    if (columns_.empty()) {
+    std::string_view text = text_;
+    const char said = take_separator_line(text);
+    separator_ = said ? said : separator_of(text, name_);
+    records_ = split_records(text, separator_, name_);
+    if (records_.empty()) {
       throw Error(name_ + ": empty; expected a header such as 'name,quality,gmacs,mparams,group'");
     }
-    if (rows_.names.empty()) throw Error(name_ + ": no row follows the header");
+    Record header = std::move(records_.front());
+    records_.erase(records_.begin());
+    read_header(header);
+    if (records_.empty()) throw Error(name_ + ": no row follows the header");
+    for (Record& record : records_) check_width(record);
+    for (std::size_t i = 0; i < columns_.size(); ++i) read_column(i);
+    if (rows_.group_of.empty()) rows_.group_of.assign(records_.size(), -1);
     refuse_repeated_names();
     return std::move(rows_);
   }
 
  private:
-  std::string here() const { return at_line(name_, lines_.number()); }
+  /// Keeps the text without its comments; lines are counted as before.
+  void take_comments(std::string_view csv) {
+    std::string text = utf8_text(csv, name_);
+    if (text.find('\n') == std::string::npos) std::replace(text.begin(), text.end(), '\r', '\n');
+    int number = 0;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+      const std::string_view line = std::string_view(text).substr(at, end - at);
+      const std::string_view words = trimmed(line.substr(0, line.find_last_not_of("\r\n") + 1));
+      ++number;
+      if (words.starts_with('#')) {
+        read_comment(words, at_line(name_, number));
+        text_ += '\n';
+      } else {
+        text_ += line;
+      }
+      at = end;
+    }
+  }
 
-  void read_comment(std::string_view line) {
+  void read_comment(std::string_view line, const std::string& where) {
     for (const auto& [key, text] :
          {std::pair<std::string_view, std::string*>{"title", &rows_.title},
           {"quality", &rows_.quality_label}}) {
       const std::string_view value = comment_value(line, key);
       if (value.empty()) continue;
-      check_text(value, "the comment", here());
+      check_text(value, "the comment", where);
       *text = value;
     }
   }
 
-  void read_header(std::string_view line) {
-    const std::vector<std::string> fields = csv_fields(line);
+  void read_header(Record& header) {
+    std::vector<std::string>& fields = header.fields;
+    const std::string where = at_line(name_, header.line);
+    while (!fields.empty() && fields.back().empty()) fields.pop_back();
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::string& field = fields[i];
       if (std::count(fields.begin(), fields.end(), field) > 1) {
-        throw Error(here() + "the column " + quote(field) + " comes twice");
+        throw Error(where + "the column " + quote(field) + " comes twice");
       }
       if (field == "name" || field == "quality" || field == "group") {
         columns_.push_back(field == "name"      ? name_column
@@ -93,8 +141,12 @@ class Reader {
                                                 : group_column);
         continue;
       }
+      if (field.empty() && i == 0) {  // a data frame's numbers of rows
+        columns_.push_back(passed_over);
+        continue;
+      }
       if (!is_word(field)) {
-        throw Error(here() + "the column " + quote(field) +
+        throw Error(where + "the column " + quote(field) +
                     " is not called by letters, digits and underscores, as a feature must be");
       }
       columns_.push_back(static_cast<int>(rows_.features.size()));
@@ -103,61 +155,83 @@ class Reader {
     for (const auto& [column, name] :
          {std::pair{name_column, "name"}, {quality_column, "quality"}}) {
       if (std::count(columns_.begin(), columns_.end(), column) == 0) {
-        throw Error(here() +
+        throw Error(where +
                     "expected a header that names the columns name and quality, e.g. "
                     "'name,quality,gmacs,mparams,group'; " +
                     name + " is missing");
       }
     }
-    if (rows_.features.size() > most_features) {
-      throw Error(here() + std::to_string(rows_.features.size()) +
-                  " features are too many: at most " + std::to_string(most_features) + " are read");
+    if (rows_.features.size() > limits::features) {
+      throw Error(where + std::to_string(rows_.features.size()) +
+                  " features are too many: at most " + std::to_string(limits::features) +
+                  " are read");
     }
     rows_.values.resize(rows_.features.size());
   }
 
-  void read_row(std::string_view line) {
-    std::vector<std::string> fields = csv_fields(line);
-    if (fields.size() != columns_.size()) {
-      throw Error(here() + "expected " + std::to_string(columns_.size()) +
-                  " fields as in the header, with quotes closed, in " + quote(line));
+  void check_width(Record& record) const {
+    while (record.fields.size() > columns_.size() && record.fields.back().empty()) {
+      record.fields.pop_back();
     }
-    int group = -1;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      std::string& field = fields[i];
+    if (record.fields.size() == columns_.size()) return;
+    throw Error(at_line(name_, record.line) + "has " + std::to_string(record.fields.size()) +
+                " fields; expected " + std::to_string(columns_.size()) + " as in the header");
+  }
+
+  void read_column(std::size_t i) {
+    if (columns_[i] == passed_over) return;
+    const bool is_text = columns_[i] == name_column || columns_[i] == group_column;
+    const DecimalMark mark = is_text ? DecimalMark::point : mark_of(i);
+    for (const Record& record : records_) {
+      const std::string& field = record.fields[i];
+      const std::string where = at_line(name_, record.line);
       if (columns_[i] == name_column) {
-        check_text(field, "the name", here());
-        rows_.names.push_back(std::move(field));
+        check_text(field, "the name", where);
+        rows_.names.push_back(field);
       } else if (columns_[i] == quality_column) {
-        const std::optional<double> quality = parse_number(field);
-        if (!quality) throw Error(here() + "the quality " + quote(field) + " is not a number");
-        rows_.quality.push_back(*quality);
+        const auto quality = read_number(field, mark);
+        if (!quality || quality->milliseconds) {
+          throw Error(where + "the quality " + quote(field) + " is not a number");
+        }
+        rows_.quality.push_back(quality->value);
       } else if (columns_[i] == group_column) {
-        if (!field.empty()) group = group_named(field);
+        rows_.group_of.push_back(field.empty() ? -1 : group_named(field, where));
       } else {
         const auto feature = static_cast<std::size_t>(columns_[i]);
-        rows_.values[feature].push_back(read_feature(field, rows_.features[feature]));
+        rows_.values[feature].push_back(read_feature(field, mark, rows_.features[feature], where));
       }
     }
-    rows_.group_of.push_back(group);
-    line_of_.push_back(lines_.number());
   }
 
-  double read_feature(std::string_view field, const std::string& feature) const {
-    if (trimmed(field).empty()) return std::numeric_limits<double>::quiet_NaN();
-    const std::optional<double> value = parse_number(field);
-    if (!value || *value <= 0) {
-      throw Error(here() + feature + " " + quote(field) +
+  DecimalMark mark_of(std::size_t i) const {
+    std::vector<std::string_view> cells;
+    for (const Record& record : records_) cells.push_back(record.fields[i]);
+    const DecimalMark mark = decimal_mark_of(cells, separator_);
+    if (mark != DecimalMark::unclear) return mark;
+    const auto example = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) {
+      return cell.find(',') != std::string_view::npos;
+    });
+    throw Error(name_ + ": in " + quote(*example) +
+                " the comma may be a decimal mark or separate thousands: write numbers with a "
+                "decimal point");
+  }
+
+  static double read_feature(std::string_view field, DecimalMark mark, const std::string& feature,
+                             const std::string& where) {
+    if (field.empty()) return std::numeric_limits<double>::quiet_NaN();
+    const auto number = read_number(field, mark);
+    if (!number || number->milliseconds || number->value <= 0) {
+      throw Error(where + feature + " " + quote(field) +
                   " is not a positive number (nothing stands where it is not known)");
     }
-    return *value;
+    return number->value;
   }
 
-  int group_named(const std::string& name) {
+  int group_named(const std::string& name, const std::string& where) {
     const auto [found, is_new] =
         group_places_.try_emplace(name, static_cast<int>(rows_.groups.size()));
     if (is_new) {
-      check_text(name, "the group", here());
+      check_text(name, "the group", where);
       rows_.groups.push_back(name);
     }
     return found->second;
@@ -171,17 +245,19 @@ class Reader {
     });
     for (std::size_t i = 1; i < order.size(); ++i) {
       if (rows_.names[order[i]] != rows_.names[order[i - 1]]) continue;
-      throw Error(at_line(name_, line_of_[order[i]]) + "the name " + quote(rows_.names[order[i]]) +
-                  " stands on line " + std::to_string(line_of_[order[i - 1]]) +
+      throw Error(at_line(name_, records_[order[i]].line) + "the name " +
+                  quote(rows_.names[order[i]]) + " stands on line " +
+                  std::to_string(records_[order[i - 1]].line) +
                   " already; each network has its own");
     }
   }
 
-  Lines lines_;
   const std::string& name_;
+  std::string text_;
+  char separator_ = ',';
+  std::vector<Record> records_;  // the rows
   CatalogueRows rows_;
   std::vector<int> columns_;
-  std::vector<int> line_of_;  // by row
   std::map<std::string, int> group_places_;
 };
 
@@ -200,6 +276,9 @@ std::string stem_of(std::string_view name) {
 
 std::shared_ptr<const CatalogueSpace> parse_catalogue(std::string_view csv,
                                                       const std::string& name) {
+  if (const auto sentence = foreign_file(csv); sentence && !csv.empty()) {
+    throw Error(name + ": " + *sentence);
+  }
   CatalogueRows rows = Reader(csv, name).read();
   const std::string stem = stem_of(name);
   if (rows.title.empty()) rows.title = stem;
@@ -208,13 +287,11 @@ std::shared_ptr<const CatalogueSpace> parse_catalogue(std::string_view csv,
 }
 
 bool looks_like_catalogue(std::string_view bytes) {
-  Lines lines(bytes);
-  auto line = lines.next();
-  while (line && line->front() == '#') line = lines.next();
-  if (!line) return false;
-  const std::vector<std::string> fields = csv_fields(*line);
-  return std::find(fields.begin(), fields.end(), "name") != fields.end() &&
-         std::find(fields.begin(), fields.end(), "quality") != fields.end();
+  try {
+    return Reader(bytes, "").has_header();
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 }  // namespace search_space

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
@@ -41,7 +42,7 @@ constexpr Alias aliases[] = {
     {"pool_3x3", Operation::avg_pool_3x3},
 };
 
-constexpr std::string_view between = "|+/~@#,;:&()[]'\"- \t";
+constexpr std::string_view between = "|+/~@#,;:&()[]{}<>\\'\"- \t";
 constexpr std::size_t longest = 1000;
 
 bool is_word(char c) {
@@ -103,9 +104,51 @@ std::optional<Cell> cell_of(const std::optional<std::vector<std::string>>& words
   return cell;
 }
 
-/// "nor-conv-3*3" as "nor_conv_3x3".
+/// Six operations, each named with the edge that it stands on: "{'0_1': 'conv_3x3', ...}", "0->1:
+/// skip", with nodes counted from 0 or from 1, in any order.
+std::optional<Cell> cell_of_edges(const std::optional<std::vector<std::string>>& words) {
+  constexpr std::size_t edges = edge_count;
+  std::vector<std::string> parts;
+  for (const std::string& word : words.value_or(std::vector<std::string>{})) {
+    const bool is_pair = word.size() == 3 && word[1] == '_' && is_number(word.substr(0, 1)) &&
+                         is_number(word.substr(2));
+    if (is_pair) parts.push_back(word.substr(0, 1));
+    parts.push_back(is_pair ? word.substr(2) : word);
+  }
+  if (parts.size() != 3 * edges) return std::nullopt;
+  for (const int first : {0, 1}) {
+    Cell cell;
+    std::array<bool, edges> seen{};
+    std::size_t found = 0;
+    for (std::size_t place = 0; place < edges; ++place) {
+      const auto operation = operation_named(parts[3 * place + 2]);
+      for (std::size_t edge = 0; operation && edge < edges; ++edge) {
+        if (seen[edge] || std::to_string(edge_source[edge] + first) != parts[3 * place] ||
+            std::to_string(edge_target[edge] + first) != parts[3 * place + 1]) {
+          continue;
+        }
+        seen[edge] = true;
+        cell.operations[edge] = *operation;
+        ++found;
+      }
+    }
+    if (found == edges) return cell;
+  }
+  return std::nullopt;
+}
+
+/// "nor-conv-3*3" as "nor_conv_3x3", and characters that only look like those of the notation as
+/// those: the multiplication sign, a full-width bar, the tilde operator, blanks that do not break.
 std::string with_underscores(std::string_view text) {
   std::string plain(text);
+  for (const auto& [like, meant] : {std::pair<std::string_view, char>{"\xc3\x97", 'x'},
+                                    {"\xef\xbd\x9c", '|'},
+                                    {"\xe2\x88\xbc", '~'},
+                                    {"\xc2\xa0", ' '}}) {
+    for (std::size_t at = 0; (at = plain.find(like, at)) != std::string::npos;) {
+      plain.replace(at, like.size(), 1, meant);
+    }
+  }
   for (std::size_t at = 1; at + 1 < plain.size(); ++at) {
     const bool between_words = is_word(plain[at - 1]) && is_word(plain[at + 1]);
     if (between_words && plain[at] == '-') plain[at] = '_';
@@ -149,6 +192,7 @@ Cell parse_cell_notation(std::string_view text) {
   std::optional<Cell> cell;
   if (text.size() <= longest) cell = cell_of(words);
   if (!cell && text.size() <= longest) cell = cell_of(words_of(with_underscores(body)));
+  if (!cell && text.size() <= longest) cell = cell_of_edges(words);
   if (!cell) throw refusal(text, "is not an architecture: expected ");
   return *cell;
 }

@@ -7,6 +7,7 @@
 #include "core/base/hash.h"
 #include "core/base/json_fields.h"
 #include "core/base/json_text.h"
+#include "core/base/limits.h"
 #include "core/search_space/layered/layered_quality.h"
 
 namespace tenprobes {
@@ -14,7 +15,6 @@ inline namespace search_space {
 namespace {
 
 constexpr double most_channels = 1 << 20, most_side = 8192, most_quantity = 1e15;
-constexpr std::size_t most_choices = 200, most_resolutions = 64, most_bytes = 4 << 20;
 
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
@@ -166,7 +166,7 @@ class Parser {
     parts_.reference_resolution = block.whole("reference", 1, static_cast<int>(most_side));
     parts_.resolutions =
         block.wholes_or("choices", parts_.reference_resolution, 1, static_cast<int>(most_side));
-    if (parts_.resolutions.size() > most_resolutions) {
+    if (parts_.resolutions.size() > limits::resolutions) {
       throw Error(block.where() + ": 'choices' holds more than 64 resolutions");
     }
     block.refuse_unread();
@@ -463,7 +463,7 @@ class Parser {
                                   .blocks = std::move(read.blocks)});
         }
       }
-      if (made.choices.empty() || made.choices.size() > most_choices) {
+      if (made.choices.empty() || made.choices.size() > limits::choices) {
         throw Error(here + " has " + std::to_string(made.choices.size()) +
                     " choices; 1 to 200 are possible");
       }
@@ -665,7 +665,7 @@ class Parser {
 std::shared_ptr<const LayeredSpace> parse_layered_space(std::string_view json,
                                                         const std::string& name,
                                                         const OpenBeside& open_beside) {
-  const Json document = parse_json<Json>(json, name, most_bytes);
+  const Json document = parse_json<Json>(json, name, limits::layered_space_bytes);
   return Parser(document, name, open_beside).parse(document);
 }
 

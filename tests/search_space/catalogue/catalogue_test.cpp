@@ -78,8 +78,11 @@ TEST(Catalogue, RefusesWithASentenceThatNamesTheLine) {
        "line 2: expected a header that names the columns name and quality"},
       {"name,quality,gmacs,gmacs\n", "line 1: the column 'gmacs' comes twice"},
       {"name,quality,GMACs (fwd)\n", "line 1: the column 'GMACs (fwd)' is not called by letters"},
-      {"name,quality\na,1,2\n", "line 2: expected 2 fields as in the header"},
-      {"name,quality\n\"a,1\n", "line 2: expected 2 fields as in the header, with quotes closed"},
+      {"name,quality\na,1,2\n", "line 2: has 3 fields; expected 2 as in the header"},
+      {"name,quality\n\"a,1\n", "line 2: a quote (\") is opened and not closed"},
+      {"name;quality;gmacs\na;1;2,5\nb;1;3.5\n", "line 3: gmacs '3.5' is not a positive number"},
+      {"name,quality,gmacs\na,1,\"1,234\"\n", "in '1,234' the comma may be a decimal mark or"},
+      {"<!doctype html><html>", "folder/mine.csv: is a web page, not the file itself"},
       {"name,quality\na,high\n", "line 2: the quality 'high' is not a number"},
       {"name,quality\na,\n", "line 2: the quality '' is not a number"},
       {"name,quality\na,nan\n", "line 2: the quality 'nan' is not a number"},
@@ -90,6 +93,23 @@ TEST(Catalogue, RefusesWithASentenceThatNamesTheLine) {
   };
   for (const auto& [csv, says] : cases) {
     EXPECT_NE(refusal(csv).find(says), std::string::npos) << csv << "\n" << refusal(csv);
+  }
+}
+
+TEST(Catalogue, ReadsWhatSpreadsheetsAndDataFramesSave) {
+  const auto expected = parse_catalogue("name,quality,gmacs\na,1,2.5\nb,2,1234.5\n", "m.csv");
+  std::string wide = "\xff\xfe";
+  for (const char c : std::string("name\tquality\tgmacs\r\na\t1\t2.5\r\nb\t2\t1234.5\r\n")) {
+    wide += {c, '\0'};
+  }
+  for (const std::string& csv : std::initializer_list<std::string>{
+           "name;quality;gmacs\na;1;2,5\nb;2;1.234,5\n",
+           "sep=;\r\nname;quality;gmacs\r\na;1;2,5\r\nb;2;1234,5\r\n",
+           "# a: b, c\r\rname,quality,gmacs\ra,1,2.5\rb,2,1234.5",
+           "name,quality,gmacs,\na,1,2.5,\nb,2,\"1,234.5\",\n,,,\n",
+           ",name,quality,gmacs\n0,a,1,2.5\n1,b,2,1234.5\n", wide}) {
+    EXPECT_TRUE(looks_like_catalogue(csv)) << csv;
+    EXPECT_EQ(parse_catalogue(csv, "m.csv")->hash(), expected->hash()) << csv;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "web/app/facts.h"
+#include "web/app/panels/panels.h"
 #include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
 

@@ -1,9 +1,9 @@
-#include "core/datasets/foreign_files.h"
+#include "core/base/foreign_files.h"
 
 #include <algorithm>
 #include <cctype>
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 namespace {
 
 struct Signature {
@@ -74,4 +74,4 @@ std::optional<std::string> foreign_file(std::string_view bytes) {
   return std::nullopt;
 }
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes

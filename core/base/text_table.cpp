@@ -1,4 +1,4 @@
-#include "core/datasets/text_table.h"
+#include "core/base/text_table.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "core/base/limits.h"
 #include "core/base/lines.h"
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 namespace {
 
 class Splitter {
@@ -127,4 +127,4 @@ char take_separator_line(std::string_view& text) {
   return line[4];
 }
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes

@@ -8,9 +8,9 @@
 #include <string>
 #include <string_view>
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 
 /// "is a web page, not the file itself: ..."; nullopt for what is none of the known ones.
 std::optional<std::string> foreign_file(std::string_view bytes);
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes

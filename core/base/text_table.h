@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 
 struct Record {
   std::vector<std::string> fields;  ///< unquoted, without blanks at their ends
@@ -29,4 +29,4 @@ std::vector<Record> split_records(std::string_view text, char separator, const s
 /// its end, so that lines are counted right; '\\0' without one.
 char take_separator_line(std::string_view& text);
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes

@@ -1,4 +1,4 @@
-#include "core/datasets/number_text.h"
+#include "core/base/number_text.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "core/base/text_numbers.h"
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 namespace {
 
 struct NamedUnit {
@@ -58,6 +58,8 @@ std::string without_spaces(std::string_view text) {
     const std::string_view rest = text.substr(at);
     if (rest.starts_with("\xc2\xa0")) {
       ++at;
+    } else if (rest.starts_with('\xa0')) {
+      // the same in Latin-1
     } else if (rest.starts_with("\xe2\x80\xaf") || rest.starts_with("\xe2\x80\x89") ||
                rest.starts_with("\xe2\x80\x99")) {
       at += 2;
@@ -111,6 +113,24 @@ std::string plain_number(const std::string& text, DecimalMark mark) {
   return whole + "." + fraction;
 }
 
+/// Without what stands around one number: quotes, brackets, and how Python shows a number's type
+/// ("np.float64(4.6)", "tensor(4.6)") or a spreadsheet a text ('="4.6"').
+std::string_view unwrapped(std::string_view cell) {
+  for (const std::string_view type : {"=", "np.float64", "np.float32", "numpy.float64", "tensor"}) {
+    if (cell.starts_with(type) && cell.substr(type.size()).starts_with(type == "=" ? '"' : '(')) {
+      cell.remove_prefix(type.size());
+      break;
+    }
+  }
+  for (const auto& [open, close] :
+       {std::pair('"', '"'), std::pair('\'', '\''), std::pair('(', ')'), std::pair('[', ']')}) {
+    if (cell.size() > 2 && cell.front() == open && cell.back() == close) {
+      return trimmed(cell.substr(1, cell.size() - 2));
+    }
+  }
+  return cell;
+}
+
 /// The part of a cell that is a number, and what stands behind it.
 std::pair<std::string_view, std::string_view> split_unit(std::string_view cell) {
   std::size_t end = 0;
@@ -124,7 +144,7 @@ std::pair<std::string_view, std::string_view> split_unit(std::string_view cell) 
       break;
     }
   }
-  return {trimmed(cell.substr(0, end)), trimmed(cell.substr(end))};
+  return {trimmed(cell.substr(0, end)), unwrapped(trimmed(cell.substr(end)))};
 }
 
 struct Spread {
@@ -155,7 +175,7 @@ DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separa
   for (const std::string_view cell : cells) {
     if (is_missing(cell)) continue;
     const std::string text =
-        without_spaces(split_unit(trimmed(cell.substr(0, find_spread(cell).at))).first);
+        without_spaces(split_unit(unwrapped(trimmed(cell.substr(0, find_spread(cell).at)))).first);
     const auto commas = std::count(text.begin(), text.end(), ',');
     const auto points = std::count(text.begin(), text.end(), '.');
     if (commas > 0 && points > 0) {
@@ -173,7 +193,7 @@ DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separa
 
 std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark) {
   constexpr std::size_t longest = 80;
-  cell = trimmed(cell);
+  cell = unwrapped(trimmed(cell));
   if (cell.size() > longest) return std::nullopt;
   if (const Spread spread = find_spread(cell); spread.length > 0) {
     auto number = read_number(cell.substr(0, spread.at), mark);
@@ -225,4 +245,4 @@ bool is_missing(std::string_view cell) {
   return std::find(words.begin(), words.end(), lower(trimmed(cell))) != words.end();
 }
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes

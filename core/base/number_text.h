@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace tenprobes::datasets {
+namespace tenprobes {
 
 enum class DecimalMark { point, comma, unclear };
 
@@ -39,4 +39,4 @@ std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark);
 /// Whether a cell says that there is no number: "", "nan", "NA", "null", "-", ...
 bool is_missing(std::string_view cell);
 
-}  // namespace tenprobes::datasets
+}  // namespace tenprobes
