@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -197,7 +198,14 @@ CLI::Validator output_file() {
     } catch (const Error& error) {
       return error.what();
     }
-    planned_outputs().emplace_back(path);
+    std::vector<fs::path>& planned = planned_outputs();
+    const fs::path output = fs::absolute(path).lexically_normal();
+    const bool is_named_already =
+        std::find(planned.begin(), planned.end(), output) != planned.end();
+    if (is_named_already && !is_special(output)) {
+      return shown(path) + ": is named for two outputs: give each its own";
+    }
+    planned.push_back(output);
     return "";
   };
   return CLI::Validator(check, "");

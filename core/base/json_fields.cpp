@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/base/limits.h"
+#include "core/base/text_encoding.h"
 
 namespace tenprobes {
 
@@ -64,6 +65,9 @@ std::string Fields::text(const std::string& field) const {
   if (!value.is_string() || value.get_ref<const std::string&>().empty() ||
       value.get_ref<const std::string&>().size() > limits::text_bytes) {
     throw fault(field, "is not a text of 1 to " + std::to_string(limits::text_bytes) + " bytes");
+  }
+  if (has_control_characters(value.get_ref<const std::string&>())) {
+    throw fault(field, "holds control characters, which no name or note needs");
   }
   return value.get<std::string>();
 }

@@ -38,9 +38,6 @@ std::string reason(std::string_view text, std::size_t at) {
       return std::string(word) + " is Python's: JSON has null, true and false";
     }
   }
-  if (rest.starts_with("...")) {
-    return "'...' stands for numbers that were left out when it was printed: save them all";
-  }
   if (previous == '{' || (previous == ',' && rest[0] >= '0' && rest[0] <= '9')) {
     return "the name of a value must stand in \"double\" quotes";
   }

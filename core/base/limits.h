@@ -51,7 +51,6 @@ inline constexpr std::int64_t rollout_steps = 1 << 21;  ///< environments x hori
 // Our own files.
 inline constexpr int session_depth = 6;
 inline constexpr std::uint64_t safetensors_header_bytes = 16u << 20;
-inline constexpr int safetensors_tensors = 20'000;
 inline constexpr std::size_t text_bytes = 2000;  ///< a name, title, source or note of a device
 
 /// "512 MiB", "64 KiB" or "2000 bytes".

@@ -4,10 +4,10 @@
 #include <bit>
 #include <cstring>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "core/base/error.h"
 #include "core/base/foreign_files.h"
+#include "core/base/json_text.h"
 #include "core/base/limits.h"
 
 static_assert(std::endian::native == std::endian::little,
@@ -93,29 +93,8 @@ std::int64_t value_count(const std::vector<std::int64_t>& shape, std::int64_t li
 }
 
 json parse_header(std::string_view text, const std::string& name) {
-  std::set<std::string> keys;
-  int objects = 0;
-  const auto check = [&](int depth, json::parse_event_t event, json& parsed) {
-    if (event == json::parse_event_t::object_start || event == json::parse_event_t::array_start) {
-      if (depth >= depth_limit) throw Error(name + ": the safetensors header is nested too deeply");
-      objects += event == json::parse_event_t::object_start;
-      if (objects > limits::safetensors_tensors + 2) {  // the header itself and its metadata
-        throw Error(name + ": holds more than the " + std::to_string(limits::safetensors_tensors) +
-                    " tensors that are read");
-      }
-    }
-    if (event == json::parse_event_t::key && depth == 1 &&
-        !keys.insert(parsed.get<std::string>()).second) {
-      throw Error(name + ": the tensor '" + parsed.get<std::string>() + "' is declared twice");
-    }
-    return true;
-  };
-  json header;
-  try {
-    header = json::parse(text, check);
-  } catch (const json::exception&) {
-    throw Error(name + ": not a safetensors file: its header is not JSON");
-  }
+  json header = parse_json<json>(text, name + ": the safetensors header",
+                                 limits::safetensors_header_bytes, depth_limit);
   if (!header.is_object()) throw Error(name + ": the safetensors header is not a JSON object");
   return header;
 }

@@ -102,6 +102,16 @@ void append_utf8(std::string& text, char32_t code) {
   }
 }
 
+bool has_control_characters(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0;
+    if (byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t')) return true;
+    if (byte == 0xc2 && next >= 0x80 && next < 0xa0) return true;
+  }
+  return false;
+}
+
 bool is_utf8(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {

@@ -16,6 +16,10 @@ std::string utf8_text(std::string_view bytes, const std::string& name);
 
 bool is_utf8(std::string_view text);
 
+/// Whether a terminal may take a part of the text for a command: any control character but line ends
+/// and tabs, those of 8 bits (U+0080 to U+009F) too.
+bool has_control_characters(std::string_view text);
+
 /// Appends the character's UTF-8 form; U+FFFD's where `code` is no character.
 void append_utf8(std::string& text, char32_t code);
 

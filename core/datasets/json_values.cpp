@@ -181,6 +181,11 @@ Json parse_leniently(const std::string& text, const std::string& name) {
     return parse_json<Json>(text, name);
   } catch (const Error&) {
     const std::string plain = FromPython(text).run();
+    if (text.find(" ...") != std::string::npos) {
+      throw Error(name +
+                  ": '...' stands for numbers that were left out when it was printed: save all of "
+                  "them, e.g. by numpy.save");
+    }
     if (plain == text || !is_document(plain)) throw;
     return parse_json<Json>(plain, name);
   }

@@ -291,12 +291,12 @@ int PythonObjects::text_array(std::string_view bytes, const Document::Type& type
   const std::size_t unit = type.text[0] == 'U' ? 4 : 1;
   const auto width = parse_whole_number(std::string_view(type.text).substr(1));
   const std::size_t item = unit * static_cast<std::size_t>(width.value_or(0));
+  if (item == 0 || shape.size() > 1) return add(Document::Object{"numpy.ndarray of " + type.text});
   std::uint64_t count = 1;
   for (const std::int64_t size : shape) {
     if (size < 0 || count > bytes.size()) throw cut_off(name_);
     count *= static_cast<std::uint64_t>(size);
   }
-  if (item == 0 || shape.size() > 1) return add(Document::Object{"numpy.ndarray of " + type.text});
   if (count > bytes.size() / item) throw cut_off(name_);
   spend(count * item);
   Document::List list;

@@ -315,7 +315,7 @@ Measurements measurements_in(const Value& root, const std::string& name, const C
     if (const auto table = table_in(root, column)) return measurements_in(*table, name, column);
     const Value first = root.pair(0).second;
     if (first.is_number() || record_value(first, column) || first.is_none() || first.is_text() ||
-        first.size() == 1) {
+        (!first.is_dict() && first.size() == 1)) {
       return from_pairs(root, name, column);
     }
     const std::string each = name + ": holds " + root.description() + ", the first of which, " +

@@ -141,14 +141,15 @@ TEST(Safetensors, DeepNestingIsRefused) {
   for (const char open : {'[', '{'}) {
     std::string header = R"({"x":)";
     for (int i = 0; i < 1000000; ++i) header += open == '[' ? "[" : R"({"a":)";
-    EXPECT_NE(complaint(with_header(header, "")).find("nested too deeply"), std::string::npos);
+    EXPECT_NE(complaint(with_header(header, "")).find("more than 3 deep in one another"),
+              std::string::npos);
   }
 }
 
-TEST(Safetensors, AHeaderOfCountlessObjectsIsRefused) {
+TEST(Safetensors, AHeaderOfCountlessObjectsIsReadInTime) {
   std::string header = R"({"x":[{})";
   for (int i = 0; i < 1000000; ++i) header += ",{}";
-  EXPECT_NE(complaint(with_header(header + "]}", "")).find("too long"), std::string::npos);
+  EXPECT_NE(complaint(with_header(header + "]}", "")), "");
 }
 
 TEST(Safetensors, DuplicatesAndOtherVersionsAreRefused) {
@@ -157,7 +158,7 @@ TEST(Safetensors, DuplicatesAndOtherVersionsAreRefused) {
   EXPECT_NE(complaint(with_header(R"({"__metadata__":{"format_version":"1"},)" + tensor + "," +
                                       tensor + "}",
                                   data))
-                .find("declared twice"),
+                .find("comes twice in one object"),
             std::string::npos);
   EXPECT_NE(
       complaint(with_header(R"({"__metadata__":{"format_version":"2"},)" + tensor + "}", data))

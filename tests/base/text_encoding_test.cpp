@@ -1,5 +1,5 @@
-#include "core/base/error.h"
 #include "core/base/text_encoding.h"
+#include "core/base/error.h"
 
 #include <gtest/gtest.h>
 
@@ -24,6 +24,15 @@ TEST(TextEncoding, EveryCharacterIsWrittenAsItIsRead) {
     EXPECT_TRUE(is_utf8(text)) << static_cast<unsigned>(code);
     EXPECT_EQ(text == "\xef\xbf\xbd", code >= 0xd800 && code < 0xe000)
         << static_cast<unsigned>(code);
+  }
+}
+
+TEST(TextEncoding, WhatTerminalsTakeForCommandsIsNoticed) {
+  for (const char* bad : {"\x1b[31m", "a\x07", "\x7f", "\xc2\x9b", "\x01"}) {
+    EXPECT_TRUE(has_control_characters(bad)) << bad;
+  }
+  for (const char* good : {"", "a\nb\tc\r", "caf\xc3\xa9", "\xc2\xb5s", "\xc2\xa0"}) {
+    EXPECT_FALSE(has_control_characters(good)) << good;
   }
 }
 

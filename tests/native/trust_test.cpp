@@ -127,6 +127,24 @@ TEST(Sentences, HoldNoJargonAndNothingForTheTerminal) {
   }
 }
 
+TEST(Sentences, NothingOfADevicesFileReachesTheTerminal) {
+  const TemporaryFolder folder;
+  std::string device =
+      whole_file(std::string(TENPROBES_SOURCE_FOLDER) + "/assets/devices/raspi4.json");
+  device.insert(device.find("\"name\": \"") + 9, "\\u001b]0;owned\\u0007");
+  expect_refused(run_program("adapt --budget-ms 30 --probes 1 --method random --device " +
+                             folder.write("d.json", device)),
+                 "'name' holds control characters");
+}
+
+TEST(Outputs, TwoOfOneNameAreRefused) {
+  const TemporaryFolder folder;
+  const std::string out = (folder.path() / "x").string();
+  expect_refused(run_program("bench --device raspi4 --methods random --probes 1 --seeds 1 --out " +
+                             out + " --html " + out),
+                 "is named for two outputs");
+}
+
 TEST(Doors, SayTheSame) {
   const TemporaryFolder folder;
   const std::string store = "TENPROBES_STORE=" + (folder.path() / "store").string();

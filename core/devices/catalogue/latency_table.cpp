@@ -3,7 +3,9 @@
 #include <limits>
 #include <utility>
 
+#include "core/base/error.h"
 #include "core/base/lines.h"
+#include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
 #include "core/datasets/measurements.h"
 
@@ -37,11 +39,15 @@ std::string without_comments(std::string_view bytes, CatalogueLatencies& table) 
 }  // namespace
 
 bool looks_like_catalogue_latencies(std::string_view bytes) {
-  for (Lines lines(bytes.substr(0, 1 << 16)); const auto line = lines.next();) {
-    const std::string_view text = trimmed(*line);
-    if (text.empty() || text.front() == '#') continue;
-    return text.find("name") != std::string_view::npos &&
-           text.find("latency") != std::string_view::npos;
+  try {
+    const std::string begin = utf8_text(bytes.substr(0, 1 << 16), "");
+    for (Lines lines(begin); const auto line = lines.next();) {
+      const std::string_view text = trimmed(*line);
+      if (text.empty() || text.front() == '#') continue;
+      return text.find("name") != std::string_view::npos &&
+             text.find("latency") != std::string_view::npos;
+    }
+  } catch (const Error&) {
   }
   return false;
 }

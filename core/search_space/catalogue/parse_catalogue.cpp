@@ -53,10 +53,9 @@ bool is_word(std::string_view text) {
 }
 
 void check_text(std::string_view text, const char* what, const std::string& where) {
-  const bool visible = std::none_of(text.begin(), text.end(), [](char c) {
-    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-  });
-  if (text.empty() || text.size() > limits::name_bytes || !visible) {
+  const bool is_line = text.find_first_of("\r\n\t") == std::string_view::npos;
+  if (text.empty() || text.size() > limits::name_bytes || !is_line ||
+      has_control_characters(text)) {
     throw Error(where + what + " " + quote(text) + " is not a text of 1 to " +
                 std::to_string(limits::name_bytes) + " bytes without control characters");
   }
