@@ -47,7 +47,8 @@ bool is_json(std::string_view bytes) {
 Document read_arrays(const ZipArchive& archive, const std::vector<const ZipArchive::Entry*>& files,
                      const std::string& name) {
   if (files.size() > limits::arrays) {
-    throw Error(name + ": holds more than the " + std::to_string(limits::arrays) + " arrays that are read");
+    throw Error(name + ": holds more than the " + std::to_string(limits::arrays) +
+                " arrays that are read");
   }
   Document all;
   Document::Dict dict;

@@ -112,8 +112,7 @@ TEST(ExternalDevice, AnythingElseIsOneClearSentence) {
            "0",
            "1e999",
            "{}",
-           "[12]",
-           "\"12\"",
+
            "null",
            "{\"latency_ms\": NaN}",
            "{\"latency_ms\": \"fast\"}",
