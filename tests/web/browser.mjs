@@ -29,7 +29,10 @@ export function serve(folder = join(root, 'build/web')) {
   });
 }
 
-/** Headless Chromium that draws WebGL 2 in software, with a profile of its own. */
+/**
+ * Headless Chromium that draws WebGL 2 in software, with a profile of its own. The page's policy does not
+ * hold in it, for waiting for a function in a page is an eval there, unless `bypassCSP` is false.
+ */
 export async function openBrowser({ args = [], ...context } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'tenprobes-'));
   const browser = await chromium.launchPersistentContext(profile, {
@@ -37,6 +40,7 @@ export async function openBrowser({ args = [], ...context } = {}) {
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
            '--disable-quic', '--no-first-run', '--disable-background-networking',
            '--disable-component-update', '--disable-sync', ...args],
+    bypassCSP: true,
     ...context,
   });
   const close = async () => {
@@ -60,7 +64,7 @@ export async function openPage({ width = 1440, height = 900, fragment = '', ...c
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   browser.on('request', (request) => requests.push(request.url()));
   await page.goto(server.address + fragment);
-  await page.evaluate(() => tenprobes.ready);
+  await page.evaluate(() => tenprobes.complete);
   return {
     page, faults, requests, address: server.address, browser,
     close: async () => {
@@ -72,8 +76,11 @@ export async function openPage({ width = 1440, height = 900, fragment = '', ...c
 
 /** Resolves once `condition(state, argument)`, evaluated in the page, holds. */
 export async function until(page, condition, argument) {
-  await page.waitForFunction(`(${condition})(tenprobes.state(), ${JSON.stringify(argument)})`,
-                             null, { polling: 200 });
+  const holds = () => page.evaluate(`(${condition})(tenprobes.state(), ${JSON.stringify(argument)})`);
+  for (let tries = 0; !(await holds()); ++tries) {
+    if (tries > 600) throw new Error(`it does not come true: ${condition}`);
+    await page.waitForTimeout(200);
+  }
 }
 
 /** A picture in build/screenshots. */

@@ -1,9 +1,11 @@
 // Measures networks beside the page, one after the other; page.js puts the module's script before
-// this one. Told { wasm } once and then { ticket, index }; tells JSON text with the ticket and what
+// this one, or lets it fetch that itself. Tells 'here' once it runs. Told { wasm } once and then { ticket, index }; tells JSON text with the ticket and what
 // measuring_web.cpp measured, until it is terminated.
 'use strict';
 
+if (!self.createMeasuring) importScripts('tenprobes-measuring.js');
 let loaded = null;
+self.postMessage('here');
 
 self.onmessage = async ({ data }) => {
   if (data.wasm) {

@@ -1,6 +1,7 @@
 // Loads the app, hands it the pointer, files and the clipboard, and offers it to scripts:
 //
-//   await tenprobes.ready;
+//   await tenprobes.ready;                                   it can be used
+//   await tenprobes.complete;                                every file is there, too
 //   const session = await tenprobes.adapt({ device: 'raspi4', probes: 10, budgetQuantile: 0.25 });
 //   await tenprobes.loadDevice({ format: 'tenprobes-device', ... });
 //   await tenprobes.loadSpace('name,quality,gmacs\nnet_a,71.5,0.3\n...', 'mine.csv');
@@ -98,7 +99,10 @@
 
   // --- Loading ----------------------------------------------------------------------------------
 
+  let gaveUp = false;
+
   function fault(sentence) {
+    gaveUp = true;
     element('progress').hidden = true;
     element('progress-text').className = 'fault';
     element('progress-text').textContent = sentence;
@@ -107,24 +111,42 @@
     return new Error(sentence);
   }
 
-  async function download(name, received) {
-    const response = await fetch(name);
+  // What files there are: { version, files: name -> bytes }.
+  const listing = (async () => {
+    const response = await fetch('files.json');
+    if (!response.ok) throw new Error('files.json: the server answered ' + response.status);
+    return response.json();
+  })();
+  listing.catch(() => {});  // start() says so
+
+  // Where this build's files are kept for a start without network; null where there is no such place.
+  const kept = listing.then(({ version }) => caches.open('tenprobes-' + version)).catch(() => null);
+
+  const keeping = [];  // what is on its way there
+
+  // The file's bytes: those kept, or else fetched, and kept then. `received` is told how many came.
+  async function download(name, received = () => {}) {
+    const { files } = await listing;
+    const keeper = await kept;
+    const keptBefore = await keeper?.match(name);
+    const response = keptBefore ?? await fetch(name);
     if (!response.ok) throw new Error(name + ': the server answered ' + response.status);
-    if (!response.body) return new Uint8Array(await response.arrayBuffer());
-    const parts = [];
+    const bytes = new Uint8Array(files[name]);
     let length = 0;
     for (const reader = response.body.getReader();;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(() => ({ done: true }));
       if (done) break;
-      parts.push(value);
+      if (length + value.length <= bytes.length) bytes.set(value, length);
       length += value.length;
       received(value.length);
     }
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const part of parts) {
-      bytes.set(part, at);
-      at += part.length;
+    if (length !== bytes.length) {
+      throw new Error(`${name}: ${length} of ${bytes.length} bytes came: the download was cut short, ` +
+                      'or the server has files of two versions');
+    }
+    if (!keptBefore) {
+      const headers = { 'Content-Type': response.headers.get('Content-Type') };
+      if (keeper) keeping.push(keeper.put(name, new Response(bytes, { headers })).catch(() => {}));
     }
     return bytes;
   }
@@ -140,8 +162,14 @@
   }
 
   async function start() {
+    element('stuck').remove();
     if (location.protocol === 'file:') {
       throw fault('This page has to come from a web server: scripts/demo.sh starts one.');
+    }
+    const cutOff = window.origin === 'null' && await listing.then(() => false, () => true);
+    if (cutOff) {
+      throw fault('This page stands in a sandboxed frame that cuts it off from its own files: ' +
+                  'sandbox="allow-scripts allow-same-origin" lets it load.');
     }
     if (typeof WebAssembly !== 'object') {
       throw fault('This browser does not run WebAssembly, which tenprobes needs. ' +
@@ -153,10 +181,11 @@
     }
     let wasmBinary, data;
     try {
-      const { files } = await (await fetch('files.json')).json();
+      const { files } = await listing;
       const total = files['tenprobes.wasm'] + files['tenprobes.data'];
       let loaded = 0;
       const received = (length) => {
+        if (gaveUp) return;
         loaded += length;
         element('progress').value = Math.min(1, loaded / total);
         element('progress-text').textContent =
@@ -170,10 +199,6 @@
     } catch (error) {
       throw fault('The page could not be loaded whole (' + error.message +
                   '). Reloading it may help.');
-    }
-    for (const name of ['training', 'measuring']) {
-      workers[name] = loadWorker(name);
-      workers[name].catch(() => { workers[name] = null; });  // tried again where it is needed
     }
     let module;
     try {
@@ -204,8 +229,25 @@
     if (location.hash.length > 1) restore();
     element('cover').hidden = true;
     canvas.focus({ preventScroll: true });
-    if ('serviceWorker' in navigator && window.isSecureContext) {
-      navigator.serviceWorker.register('service-worker.js').catch(() => {});
+    greet();
+  }
+
+  // --- What comes after the first picture ---------------------------------------------------------
+
+  const idle = () => new Promise((resolve) => {
+    window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 2000 }) : setTimeout(resolve, 200);
+  });
+
+  // One after the other, while nothing else is to be done; then the page needs nobody any more.
+  async function fetchTheRest() {
+    for (const name of ['training', 'measuring']) {
+      await idle();
+      workers[name] ??= loadWorker(name);
+      await workers[name].catch(() => { workers[name] = null; });
+    }
+    await Promise.all(keeping);
+    if (await kept && 'serviceWorker' in navigator) {
+      await navigator.serviceWorker.register('service-worker.js').catch(() => {});
     }
   }
 
@@ -244,7 +286,10 @@
 
   function onTenprobes(event, text) {
     switch (event) {
-      case 'announcement': announce(text); break;
+      case 'announcement':
+        announce(text);
+        tellParent(text);
+        break;
       case 'link': remember('#' + text); break;
       case 'copy': copy(text); break;
       case 'copy-link': copy(location.href.split('#')[0] + '#' + text); break;
@@ -277,37 +322,105 @@
 
   const workers = {};  // name -> promise of { script: address, wasm: bytes }
 
-  // Fetched while the page loads: later on it asks the network for nothing.
+  // Fetched while the page is idle: later on it asks the network for nothing.
   async function loadWorker(name) {
     const [shell, module, wasm] = await Promise.all(
         [`${name}-worker.js`, `tenprobes-${name}.js`, `tenprobes-${name}.wasm`].map(
-            (file) => download(file, () => {})));
+            (file) => download(file)));
     const script = new Blob([module, '\n', shell], { type: 'text/javascript' });
     return { script: URL.createObjectURL(script), wasm };
   }
 
-  // A worker that `tell`s what it says, and `fail`s with a sentence's end, until it is closed.
-  function openWorker(name, tell, fail) {
-    let worker = null, closed = false;
-    const opened = (workers[name] ??= loadWorker(name)).then(({ script, wasm }) => {
-      if (closed) return;
-      worker = new Worker(script);
-      worker.onmessage = ({ data }) => { if (!closed) tell(data); };
-      worker.onerror = (event) => { if (!closed) fail(event.message || 'its worker broke down'); };
-      worker.postMessage({ wasm });
-    });
-    opened.catch((error) => {
-      workers[name] = null;
-      if (!closed) fail(error.message);
-    });
-    return {
-      post: (message, transfer = []) =>
-          opened.then(() => worker?.postMessage(message, transfer)).catch(() => {}),
-      close: () => {
-        closed = true;
-        worker?.terminate();
-      },
+  const longestSilence = 60000;  // ms that a worker may take for its next answer
+  const mostDeaths = 2;
+  const workersBlocked =
+      'workers are blocked here: by the server\'s content-security policy, where worker-src \'self\' ' +
+      'would let them run, or by a frame without allow-same-origin in its sandbox';
+
+  // A worker that does what it is asked, one after the other, until it is closed: `tell` gets what it
+  // says, and `ends(message)` whether that was the last of an answer. One that dies or falls silent is
+  // named and begun anew; where it had said something of its answer, it says the same again, which is
+  // passed over. `fail` gets a sentence's end when nothing helps.
+  function openWorker(name, { tell, ends, fail }) {
+    const asked = [];
+    let worker = null, timer = 0, deaths = 0, told = 0, toSkip = 0;
+
+    const close = () => {
+      clearTimeout(timer);
+      worker?.terminate();
+      worker = null;
     };
+    const giveUp = (reason) => {
+      close();
+      asked.length = 0;
+      fail(reason);
+    };
+    const watch = () => {
+      clearTimeout(timer);
+      if (asked.length > 0) {
+        timer = setTimeout(() => died(`fell silent for ${longestSilence / 1000} seconds`), longestSilence);
+      }
+    };
+    const died = (how) => {
+      close();
+      if (++deaths > mostDeaths) return giveUp(`its worker ${how}, and so did those after it`);
+      complain(new Error(`The ${name} worker ${how}; another one has taken over.`));
+      toSkip = told;
+      begin();
+    };
+    // From its blob, which needs no network, or where that is blocked from its own file.
+    const begin = async (fromBlob = true) => {
+      let parts;
+      try {
+        parts = await (workers[name] ??= loadWorker(name));
+      } catch (error) {
+        workers[name] = null;
+        return giveUp(error.message);
+      }
+      if (asked.length === 0) return;
+      let runs = false, mine = null;
+      const failed = (event) => {
+        event?.preventDefault?.();
+        if (worker !== mine) return;  // another one has taken over
+        if (runs) return died(event.message ? `broke down (${event.message})` : 'broke down');
+        close();
+        fromBlob ? begin(false) : giveUp(workersBlocked);
+      };
+      try {
+        worker = mine = new Worker(fromBlob ? parts.script : `${name}-worker.js`);
+      } catch {
+        return failed();
+      }
+      worker.onerror = failed;
+      worker.onmessage = ({ data }) => {
+        if (worker !== mine) return;
+        if (data === 'here') {
+          runs = true;
+          return;
+        }
+        const passedOver = toSkip > 0;
+        passedOver ? --toSkip : ++told;
+        if (ends(data)) {
+          asked.shift();
+          told = toSkip = 0;
+        }
+        watch();
+        if (!passedOver) tell(data);
+      };
+      worker.postMessage({ wasm: parts.wasm });
+      for (const message of asked) worker.postMessage(message);
+      watch();
+    };
+    const post = (message) => {
+      asked.push(message);
+      if (worker) {
+        worker.postMessage(message);
+        watch();
+      } else if (asked.length === 1) {
+        begin();
+      }
+    };
+    return { post, close: () => { asked.length = 0; close(); } };
   }
 
   let trainer = null;
@@ -333,9 +446,12 @@
 
   function onTrain(settings, quality) {
     stopTraining();
-    trainer = openWorker('training', ({ news, weights }) => tellTraining(news, weights),
-                         (error) => tellTraining(JSON.stringify({ error })));
-    trainer.post({ settings, quality }, [quality]);
+    trainer = openWorker('training', {
+      tell: ({ news, weights }) => tellTraining(news, weights),
+      ends: ({ news }) => /"(finished|error)":/.test(news),
+      fail: (error) => tellTraining(JSON.stringify({ error })),
+    });
+    trainer.post({ settings, quality });
   }
 
   let meter = null;
@@ -355,8 +471,11 @@
   }
 
   function onMeasure(request) {
-    meter ??= openWorker('measuring', tellMeasurement,
-                         (error) => tellMeasurement(JSON.stringify({ error })));
+    meter ??= openWorker('measuring', {
+      tell: tellMeasurement,
+      ends: () => true,
+      fail: (error) => tellMeasurement(JSON.stringify({ error })),
+    });
     meter.post(JSON.parse(request));
   }
 
@@ -401,6 +520,45 @@
       canvas.focus({ preventScroll: true });
     }
   }
+
+  // --- Within another page --------------------------------------------------------------------------
+  //
+  // The page that embeds this one may ask { tenprobes: 'state' | 'adapt' | 'set' | 'lesson' | 'share',
+  // id, value } by postMessage, where `value` is what the function of that name takes; it alone is
+  // answered, { tenprobes: 'answer', id, value } or { ..., error }. Once it has asked { tenprobes:
+  // 'listen' } it is told { tenprobes: 'event', announcement, session } whenever something happens. It
+  // hears { tenprobes: 'ready' } when asking makes sense.
+
+  const askable = ['state', 'adapt', 'set', 'lesson', 'share'];
+  let listener = null;  // the origin that listens
+
+  const greet = () => { if (window.parent !== window) window.parent.postMessage({ tenprobes: 'ready' }, '*'); };
+
+  function tellParent(announcement) {
+    if (listener === null) return;
+    const { settings, device, budget_ms, probes, finished, recommended } = api.state();
+    window.parent.postMessage({ tenprobes: 'event', announcement,
+                                session: { settings, device, budget_ms, probes, finished, recommended } },
+                              listener);
+  }
+
+  window.addEventListener('message', async ({ data, origin, source }) => {
+    if (source !== window.parent || source === window || typeof data?.tenprobes !== 'string') return;
+    // A page without an origin (a file, a sandboxed frame) can be answered by no name.
+    const to = origin === 'null' ? '*' : origin;
+    const { tenprobes: what, id, value } = data;
+    const answer = (rest) => source.postMessage({ tenprobes: 'answer', id, ...rest }, to);
+    try {
+      await api.ready;
+      if (what === 'listen') listener = to;
+      if (what !== 'listen' && !askable.includes(what)) {
+        throw new Error(`'${what.slice(0, 40)}' cannot be asked: expected listen, ${askable.join(', ')}`);
+      }
+      answer({ value: what === 'listen' ? null : await api[what](value) });
+    } catch (error) {
+      answer({ error: error.message });
+    }
+  });
 
   // --- The page in words ------------------------------------------------------------------------
 
@@ -659,4 +817,6 @@
 
   api.ready = start();
   api.ready.catch((error) => console.error(error.message));
+  api.complete = api.ready.then(fetchTheRest);
+  api.complete.catch(() => {});
 })();

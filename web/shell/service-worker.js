@@ -5,11 +5,17 @@
 const cacheName = 'tenprobes-@VERSION@';
 const files = { @FILES@ };
 
+// What page.js fetched it has kept already; what the browser fetched for the page it still has.
 self.addEventListener('install', (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(cacheName);
-    await cache.addAll([...Object.keys(files), 'files.json'].map(
-        (name) => new Request(name, { cache: 'reload' })));
+    await Promise.all([...Object.keys(files), 'files.json'].map(async (name) => {
+      if (await cache.match(name)) return;
+      const asked = name === 'index.html' ? './' : name;
+      const response = await fetch(asked, { cache: 'force-cache' });
+      if (!response.ok) throw new Error(name + ': the server answered ' + response.status);
+      await cache.put(name, response);
+    }));
     await self.skipWaiting();
   })());
 });

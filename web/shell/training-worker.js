@@ -1,9 +1,12 @@
-// Trains a controller beside the page; page.js puts the module's script before this one. Told { wasm }
+// Trains a controller beside the page; page.js puts the module's script before this one, or lets it
+// fetch that itself. Tells 'here' once it runs. Told { wasm }
 // and then { settings, quality: ArrayBuffer }, once each; tells { news: JSON text, weights:
 // ArrayBuffer or null } after every rollout, until it is terminated.
 'use strict';
 
+if (!self.createTraining) importScripts('tenprobes-training.js');
 let loaded = null;
+self.postMessage('here');
 
 self.onmessage = async ({ data }) => {
   if (data.wasm) {
