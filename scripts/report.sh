@@ -176,19 +176,19 @@ section ofa 'Search of OFA-MobileNetV3' "$summary" \
   'fit() {
   tenprobes devices fit --space ofa-mobilenetv3 --out build/report/$1.json --device "${@:2}" > /dev/null
 }
-for device in 2080ti_1 2080ti_64 titan_rtx_32 titan_xp_64
+for measured in $DATA/help/ofa/latency/{2080ti_64,titan_rtx_1,titan_rtx_32}.pt
 do
-  fit $device $DATA/help/ofa/latency/$device.pt --architectures $DATA/help/ofa/ofa_archs.pt
+  fit $(basename $measured .pt) $measured --architectures $DATA/help/ofa/ofa_archs.pt
 done
 for device in note10 jetson
 do
   python3 scripts/lookup_tables.py $(find $DATA/ofa -name "${device}_*_lookup_table.*" | sort) > build/report/$device.csv
   fit $device build/report/$device.csv
 done
-tenprobes bench --space ofa-mobilenetv3 --device build/report/{note10,jetson,2080ti_1,2080ti_64,titan_rtx_32,titan_xp_64}.json \
+tenprobes bench --space ofa-mobilenetv3 --device build/report/{note10,jetson,2080ti_64,titan_rtx_1,titan_rtx_32}.json \
   --quality $DATA/ofa/acc_predictor.pth --methods belief,controller,random,evolution,fixed,oracle --probes 5,10,20 \
   --budget-quantiles 0.1,0.25,0.5 --seeds 2' << 'END'
-On twins of two lookup tables (a Galaxy Note 10, a Jetson) and of four GPU settings that HELP measured.
+On twins of two lookup tables (a Galaxy Note 10, a Jetson) and of three GPU settings that HELP measured.
 Regret is in points of top-1 that Once-for-All's own predictor foretells, below the best that breeding
 finds under the true latencies.
 END

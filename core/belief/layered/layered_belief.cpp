@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::array<double, 6> levels_of_noise = {0.001, 0.003, 0.01, 0.03, 0.06, 0.12};
 constexpr std::array<double, 3> levels_of_share = {0, 0.1, 0.3};
+// No device is quite the sum of its rows: a probe tells of networks all over the space no better than
+// this, relative to its latency. Those near a budget are alike and deviate alike.
+constexpr double misfit_all_over = 0.02;
 constexpr double negligible = 1e-3;
 // With no budget, the scale's relative deviation before the first probe; and in plans for it, where
 // a scale is as likely half as twice what it is.
@@ -70,6 +73,7 @@ void LayeredBelief::start(std::optional<double> budget_ms) {
   whole_ms_ = false;
   scale_ = budget_ms ? *budget_ms * portable_exp(-prior_->budget_log_mean) : 0;
   scale_spread_ = budget_ms ? prior_->budget_log_deviation : unknown_scale;
+  misfit_ = budget_ms ? 0 : misfit_all_over;
   alive_ = components_.size();
   std::size_t place = 0;
   for (const double share : levels_of_share) {
@@ -165,8 +169,8 @@ void LayeredBelief::update(const Architecture& architecture, double latency_ms) 
     Component& component = components_[c];
     const Moments moment = moments(component, rows, prior);
     // sums_ holds the probe's own covariances with the earlier ones now.
-    const double noise = component.noise * latency;
-    const double noise_variance = noise * noise + clock_variance_;
+    const double noise = component.noise * latency, misfit = misfit_ * latency;
+    const double noise_variance = noise * noise + misfit * misfit + clock_variance_;
     const double surprise = latency - moment.mean;
     const double total = moment.variance + noise_variance;
     const double z = surprise * surprise / (student_degrees * total);
@@ -326,9 +330,9 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
       }
       double gain = 0;
       for (const float covariance : sum) gain += static_cast<double>(covariance) * covariance;
-      const double noise = component.noise * moment.mean;
-      gains[a] += component.weight * gain /
-                  (queries * (moment.variance + noise * noise + clock_variance_ + 1e-12));
+      const double noise = component.noise * moment.mean, misfit = misfit_ * moment.mean;
+      const double about = noise * noise + misfit * misfit + clock_variance_ + 1e-12;
+      gains[a] += component.weight * gain / (queries * (moment.variance + about));
     }
   }
   return gains;

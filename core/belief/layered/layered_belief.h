@@ -78,6 +78,7 @@ class LayeredBelief final : public Belief {
   std::size_t alive_ = 0, probes_ = 0, stride_ = 0;
   double scale_ = 0;         ///< ms a unit of the prior; 0: not known yet
   double scale_spread_ = 0;  ///< its relative standard deviation
+  double misfit_ = 0;        ///< of latencies and sums of rows, relative
   double clock_variance_ = 0;
   bool whole_ms_ = false;
   mutable std::vector<double> sums_;                         // scratch of one sum of rows

@@ -111,6 +111,7 @@ LayeredModel draw_layered_device(const LayeredSpace& space, Random& random) {
   const double depthwise = log_uniform(random, 0.5, 15), squeeze = log_uniform(random, 0.3, 3);
   const double squeeze_memory = log_uniform(random, 0.3, 10);
   const double squeeze_launches = log_uniform(random, 0.3, 30);
+  const double grouped = log_uniform(random, 1, 3);
   bool first_depthwise = true;
   for (std::size_t k = 0; k < model.kinds.size(); ++k) {
     KindPrices& prices = model.kinds[k];
@@ -119,7 +120,7 @@ LayeredModel draw_layered_device(const LayeredSpace& space, Random& random) {
     const double own = log_normal(random, 0.25);
     switch (space.kinds()[k].family) {
       case Family::dense:
-        prices.compute = 1;
+        prices.compute = k == grouped_kind ? grouped : 1;
         break;
       case Family::depthwise:
         prices.compute = depthwise * (first_depthwise ? 1 : own);

@@ -13,8 +13,9 @@
 // The distribution (ranges from counting operations and from published hardware, as in
 // devices/distribution.h; no measurement of a real device is in them):
 //
-//   compute   a multiply-accumulate of a dense operation 1; of a depthwise one 0.5 to 15, as it
-//             reuses little (larger kernels' times exp N(0, .25)); of a squeeze 0.3 to 3
+//   compute   a multiply-accumulate of a dense operation 1; of a grouped one 1 to 3, and of a
+//             depthwise one 0.5 to 15, as they reuse less (larger kernels' times exp N(0, .25)); of a
+//             squeeze 0.3 to 3
 //   memory    all activations together 0.01 to 3 of the dense compute, each kind's times
 //             exp N(0, .3); a squeeze's times 0.3 to 10
 //   weights   all parameters together 0.003 to 1.5 of it

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -60,12 +61,19 @@ TEST(LayeredModel, SyntheticDevicesDifferAndAreRepeatable) {
   const LayeredModel a = draw_layered_device(*space, one), b = draw_layered_device(*space, same);
   EXPECT_EQ(a, b);
   EXPECT_NE(draw_layered_device(*space, one), a);
+  double least = 10, most = 0;
   for (int i = 0; i < 200; ++i) {
-    for (const double cost : costs_of(*space, draw_layered_device(*space, one))) {
+    const LayeredModel drawn = draw_layered_device(*space, one);
+    EXPECT_EQ(drawn.kinds[dense_kind].compute, 1);
+    least = std::min(least, drawn.kinds[grouped_kind].compute);
+    most = std::max(most, drawn.kinds[grouped_kind].compute);
+    for (const double cost : costs_of(*space, drawn)) {
       ASSERT_GE(cost, 0);
       ASSERT_TRUE(std::isfinite(cost));
     }
   }
+  EXPECT_NEAR(least, 1, 0.05) << "the least that a grouped product costs, of a dense one's";
+  EXPECT_NEAR(most, 3, 0.15);
 }
 
 TEST(LayeredTwin, PredictsNetworksThatItHasNotSeen) {
