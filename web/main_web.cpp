@@ -286,6 +286,10 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_prefer(int dark, int reduced_motion) 
   });
 }
 
+EMSCRIPTEN_KEEPALIVE const char* tenprobes_address(const char* address) {
+  return change([&] { page->window.app().set_address(address); });
+}
+
 /// `button`: 0 left, 1 right, 2 middle, -1 none changed. `x` < 0: the pointer has left.
 EMSCRIPTEN_KEEPALIVE void tenprobes_pointer(double x, double y, int button, int pressed) {
   ImGuiIO& io = ImGui::GetIO();

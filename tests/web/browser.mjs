@@ -102,7 +102,7 @@ export async function doStep(page) {
         ? ['fp32-nchw-pt240-cpu-i7_12700h-dynamo'] : ['1080ti_1', 'pixel3'];
     const others = { panel: ['world', 'map'], device: devices, method: ['bayes', 'one-proxy'],
                      shuffle: [true, false], launch: [2, 3], budget: [0.1, 0.5],
-                     network: ['8'.repeat(22), '3'.repeat(22)] }[key];
+                     network: settings.space === 'fbnet' ? ['8'.repeat(22), '3'.repeat(22)] : ['0'.repeat(21)] }[key];
     await set({ [key]: others.find((value) => value !== settings[key]), play: false });
   } else {
     switch (lesson.until?.fact) {

@@ -137,6 +137,21 @@ describe('what lessons claim', () => {
     await lessonAt('which-model', 6);
     await play();
     assert.notEqual((await state()).recommended.architecture, model.name);
+  });
+
+  test('12: one device is served with 3x3 kernels, the other with large ones and a deep first stage', async () => {
+    const layers = (network) => network.split('|').slice(0, 20);
+    const kernels = (network, side) => layers(network).filter((layer) => layer.startsWith('k' + side)).length;
+    const depths = (network) => [0, 4, 8, 12, 16].map(
+        (first) => layers(network).slice(first, first + 4).filter((layer) => layer !== 'absent').length);
+    const one = (await lessonAt('a-supernet', 4)).recommended;
+    assert.ok(one.feasible && kernels(one.architecture, 3) > 0.9 * layers(one.architecture)
+        .filter((layer) => layer !== 'absent').length, one.architecture);
+    assert.ok(Math.min(...depths(one.architecture).slice(2, 4)) > depths(one.architecture)[0], one.architecture);
+    const other = (await lessonAt('a-supernet', 6)).recommended;
+    assert.ok(other.feasible && kernels(other.architecture, 7) > 2 * kernels(other.architecture, 3), other.architecture);
+    assert.equal(depths(other.architecture)[0], 4);
+    assert.ok(Math.max(...depths(other.architecture).slice(1)) < 4);
     assert.deepEqual(opened.faults, []);
   });
 });

@@ -61,3 +61,32 @@ describe('lessons', () => {
     assert.deepEqual(opened.faults, []);
   });
 });
+
+test('a lesson is written with a live preview, and what is wrong is said', async () => {
+  const opened = await openPage({ width: 1280, height: 800 });
+  try {
+    const page = await opened.browser.newPage();
+    page.setDefaultTimeout(120000);
+    await page.goto(opened.address + 'lessons.html');
+    const said = (pattern) => page.waitForFunction(
+      (text) => new RegExp(text).test(document.getElementById('fault').textContent), pattern, { polling: 200 });
+    await said('“My lesson”, step 1 of 2');
+    await page.fill('#step', '2');
+    await said('step 2 of 2');
+    const inside = () => page.frames()[1].evaluate(() => tenprobes.state());
+    assert.equal((await inside()).lesson.ask, 'Does the best one become better?');
+    assert.equal((await inside()).settings.device, 'pixel3');
+    const lesson = JSON.parse(await page.inputValue('#text'));
+    lesson.steps[0].point = 'the sky';
+    await page.fill('#text', JSON.stringify(lesson));
+    await said("points at the unknown 'the sky'");
+    lesson.steps[0].point = 'world';
+    lesson.title = 'Mended';
+    await page.fill('#text', JSON.stringify(lesson));
+    await said('“Mended”');
+    await page.screenshot({ path: `${root}/build/screenshots/write-a-lesson.png` });
+    assert.deepEqual(opened.faults, []);
+  } finally {
+    await opened.close();
+  }
+});

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "web/app/worksheet.h"
+
 namespace tenprobes::app {
 namespace {
 
@@ -116,6 +118,13 @@ void train(const Parts& parts, const json& action) {
                            static_cast<std::uint64_t>(whole_in(action, "seed", 0, 999999)));
 }
 
+void worksheet(const Parts& parts, const json& action) {
+  const std::string name = text_in(action, "name");
+  const Lesson* lesson = parts.tutor.find(name);
+  if (!lesson) refuse("name", "a lesson of the list in Learn");
+  parts.screen.save_file(name + ".html", worksheet_html(*lesson));
+}
+
 struct Action {
   std::string_view name;
   void (*run)(const Parts& parts, const json& action);
@@ -143,6 +152,9 @@ constexpr Action table[] = {
     {"back", [](const Parts& p, const json&) { p.bench.change(p.tutor.back(p.bench.settings())); }},
     {"stop", [](const Parts& p, const json&) { p.bench.change(p.tutor.stop(p.bench.settings())); }},
     {"answer", answer},
+    {"worksheet", worksheet},
+    {"save-answers",
+     [](const Parts& p, const json&) { p.screen.save_file("answers.csv", p.tutor.answers_csv()); }},
     {"measure-here", measure_here},
     {"stop-measuring", stop_measuring},
     {"device",

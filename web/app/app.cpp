@@ -239,6 +239,7 @@ void App::frame(double seconds) {
   app.drawn_version = app.bench.version();
   screen.seconds = seconds;
   screen.time += seconds;
+  app.tutor.advance(seconds);
   const bool dark = screen.settings().theme == "dark";
   screen.colours = &palette(dark);
   apply_theme(dark);
@@ -362,6 +363,10 @@ std::string App::announcement() const {
 
 void App::prefer_dark(bool dark) {
   implementation_->bench.prefer_theme(dark ? "dark" : "light");
+}
+
+void App::set_address(const std::string& address) {
+  implementation_->screen.address = address;
 }
 
 void App::prefer_reduced_motion(bool reduced) {

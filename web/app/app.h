@@ -116,6 +116,9 @@ class App {
   /// The theme that the system asks for, unless the user has chosen another. Links leave it out.
   void prefer_dark(bool dark);
 
+  /// Where the page stands, without a fragment: for codes that other people open.
+  void set_address(const std::string& address);
+
   /// No gliding points where the user asked the system for less motion.
   void prefer_reduced_motion(bool reduced);
 

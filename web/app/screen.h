@@ -42,6 +42,7 @@ class Screen {
   double seconds = 0;   ///< of this frame
   double time = 0;      ///< since the start, for what pulses
 
+  std::string address;    ///< of the page, without a fragment; empty: it has none
   std::string notice;     ///< good news for the banner; empty: none
   std::string complaint;  ///< the banner's sentence; empty: none
   std::vector<Wish> wishes;

@@ -57,7 +57,10 @@ Settings Tutor::stop(Settings settings) const {
 
 Settings Tutor::next(Settings settings) {
   const Lesson* on = lesson(settings);
-  if (!on || settings.step >= static_cast<std::int64_t>(on->steps.size())) return stop(settings);
+  if (!on || settings.step >= static_cast<std::int64_t>(on->steps.size())) {
+    if (on) finished_.insert(on->name);
+    return stop(settings);
+  }
   ++settings.step;
   return with_step(*step(settings), settings);
 }
@@ -89,6 +92,8 @@ void Tutor::follow(const Settings& settings, const Facts& fact) {
     on_ = on;
     before_ = settings;
     choice_.reset();
+    logged_choice_.reset();
+    seconds_ = 0;
     done_ = false;
     fact_before_ = now && now->until && now->until->more ? fact(now->until->fact) : 0;
   }
@@ -102,10 +107,28 @@ void Tutor::follow(const Settings& settings, const Facts& fact) {
   }
   if (!now || done_) return;
   if (!now->ask.empty()) {
-    done_ = choice_ && now->answers[static_cast<size_t>(*choice_)].right;
+    if (!choice_) return;
+    const Answer& answer = now->answers[static_cast<size_t>(*choice_)];
+    if (logged_choice_ != choice_)
+      log_.push_back({settings.lesson, settings.step, seconds_, answer.text, answer.right});
+    logged_choice_ = choice_;
+    done_ = answer.right;
   } else {
     done_ = !now->until || holds(*now->until, settings, fact);
+    if (done_ && now->until) log_.push_back({settings.lesson, settings.step, seconds_, "", true});
   }
+}
+
+std::string Tutor::answers_csv() const {
+  std::string csv = "lesson,step,seconds,answer,right\n";
+  for (const Entry& entry : log_) {
+    std::string quoted;
+    for (const char c : entry.answer) quoted += c == '"' ? "\"\"" : std::string(1, c);
+    csv += entry.lesson + ',' + std::to_string(entry.step) + ',' +
+           std::to_string(static_cast<int>(entry.seconds)) + ",\"" + quoted + "\"," +
+           (entry.right ? "1" : "0") + '\n';
+  }
+  return csv;
 }
 
 }  // namespace tenprobes::app

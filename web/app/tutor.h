@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,15 @@ class Tutor {
   /// Notices that another step is on, and whether what it waits for has come true.
   void follow(const Settings& settings, const Facts& fact);
 
+  /// Lets time pass, for how long a step took.
+  void advance(double seconds) { seconds_ += seconds; }
+  /// Whether its last step was left by Finish, since the page was opened.
+  bool has_finished(std::string_view lesson) const { return finished_.contains(lesson); }
+  /// What was answered and done, one a line: lesson,step,seconds,answer,right. An act has no answer;
+  /// seconds count from where the step began.
+  std::string answers_csv() const;
+  bool has_answers() const { return !log_.empty(); }
+
   /// The fact that the step waits for, where it is a number to watch: how far it is.
   struct Watched {
     std::string fact;
@@ -64,6 +74,14 @@ class Tutor {
   std::optional<int> choice() const { return choice_; }  ///< the last answer given
 
  private:
+  struct Entry {
+    std::string lesson;
+    std::int64_t step = 0;
+    double seconds = 0;
+    std::string answer;  ///< empty: something was done
+    bool right = true;
+  };
+
   bool holds(const Condition& condition, const Settings& settings, const Facts& fact) const;
 
   std::vector<Lesson> lessons_;
@@ -73,6 +91,10 @@ class Tutor {
   std::optional<int> choice_;
   std::optional<Watched> watched_;
   bool done_ = false;
+  double seconds_ = 0;  ///< on this step
+  std::optional<int> logged_choice_;
+  std::vector<Entry> log_;
+  std::set<std::string, std::less<>> finished_;
 };
 
 }  // namespace tenprobes::app

@@ -165,8 +165,16 @@ bool choice(const Screen& screen, const char* label, bool chosen, const char* wo
 bool text_field(const char* id, std::string& typed, const std::string& value, float width,
                 const char* words) {
   std::array<char, 200> text = {};
-  const bool editing = ImGui::GetActiveID() == ImGui::GetID(id);
-  (editing ? typed : value).copy(text.data(), text.size() - 1);
+  const ImGuiID field = ImGui::GetID(id);
+  const bool editing = ImGui::GetActiveID() == field;
+  // Whole where it may be entered in this frame; else as much as there is room for.
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const bool near =
+      ImGui::GetCurrentContext()->NavId == field ||
+      ImGui::IsMouseHoveringRect(low, {low.x + width, low.y + ImGui::GetFrameHeight()});
+  const std::string shown =
+      near ? value : fitted(value, width - 2 * ImGui::GetStyle().FramePadding.x);
+  (editing ? typed : shown).copy(text.data(), text.size() - 1);
   ImGui::SetNextItemWidth(width);
   ImGui::InputText(id, text.data(), text.size(), ImGuiInputTextFlags_AutoSelectAll);
   typed = text.data();
@@ -376,7 +384,7 @@ bool setting_slider(Screen& screen, Settings& edited, std::string_view key, floa
     if (share_shown) slider.flags |= ImGuiSliderFlags_NoInput;  // one would type percents
     slider.value = &value, slider.low = &low, slider.high = &high;
     slider.shown = short_number(share_shown ? 100 * value : value) + unit;
-    slider.widest = "88.8" + unit;
+    slider.widest = share_shown ? "0.888 ms" : "0.888" + unit;  // so that tracks end together
     slider.share = static_cast<float>(std::clamp((value - low) / (high - low), 0.0, 1.0));
     changed = number_slider(slider, width);
     if (changed && value > 0) {  // what is shown is what is kept, so that links stay short

@@ -656,6 +656,7 @@
     still.addEventListener('change', prefer);
     prefer();
     history.replaceState({ within: true }, '');
+    call('address', ['string'], [location.href.split('#')[0]]);
     window.addEventListener('popstate', goBack);
     window.addEventListener('hashchange', () => history.state?.within || restore());
     // What is selected in the page's own text is the browser's to copy.

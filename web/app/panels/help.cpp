@@ -33,7 +33,7 @@ void page_tab(const Screen& screen) {
       "cloud; the method only sees its own numbered probes.");
   paragraph(
       "The aim: the highest dot left of the budget line. Drag the line, change the device, pick "
-      "another method, or click dots to try it yourself. Learn has ten short lessons.");
+      "another method, or click dots to try it yourself. Learn has short lessons.");
   paragraph(
       "It opens with a rule, not with a lucky seed: the first device of the list on which the best "
       "network found improves at least three times.");

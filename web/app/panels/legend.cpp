@@ -32,8 +32,10 @@ constexpr Symbol symbols[] = {
     {"world", "A network, dark where it meets the budget and pale where it is too slow.", false,
      [](ImDrawList& canvas, ImVec2 at, const Palette& c) {
        for (const float x : {-14.0f, -9.0f, -5.0f}) {
-         canvas.AddCircleFilled(off(at, x, x / 3 + 2), px(2.2f), c.cloud_feasible);
-         canvas.AddCircleFilled(off(at, x + 18, x / 3 + 2), px(2.2f), c.cloud_slow);
+         for (int dot = 0; dot < 2; ++dot) {  // dots of the cloud lie on each other
+           canvas.AddCircleFilled(off(at, x, x / 3 + 2), px(2.2f), c.cloud_feasible);
+           canvas.AddCircleFilled(off(at, x + 18, x / 3 + 2), px(2.2f), c.cloud_slow);
+         }
        }
      }},
     {"world",

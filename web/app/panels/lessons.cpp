@@ -1,11 +1,13 @@
 // The step of the lesson at hand, the window that lists the lessons, and the ring that points.
 #include <algorithm>
+#include <cfloat>
 #include <cmath>
 
 #include "web/app/facts.h"
 #include "web/app/panels/panels.h"
 #include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
+#include "web/app/worksheet.h"
 
 namespace tenprobes::app {
 namespace {
@@ -102,7 +104,7 @@ bool number_to_watch(Screen& screen) {
 }
 
 void steps(Screen& screen, const Lesson& lesson) {
-  const ImVec2 size = {px(84), reachable(screen, 26)};
+  const ImVec2 size = {px(screen.compact ? 64 : 84), reachable(screen, 26)};
   ImGui::BeginDisabled(screen.settings().step <= 1);
   if (button("Back", "The step before", size))
     screen.change([&tutor = screen.tutor](Settings& settings) { settings = tutor.back(settings); });
@@ -149,39 +151,86 @@ void draw_lesson(Screen& screen, float width) {
   ImGui::PopStyleVar();
 }
 
+namespace {
+
+// A lesson in the list: its number, title and minutes, what it is about; and its worksheet beside it.
+void lesson_row(Screen& screen, const Lesson& lesson) {
+  const float line = ImGui::GetTextLineHeight(), sheet = px(82), left = px(34);
+  const float room = ImGui::GetContentRegionAvail().x - (screen.shows("files") ? sheet + px(8) : 0);
+  const std::string words =
+      "Start this lesson." + (lesson.source.empty() ? "" : " After " + lesson.source + ".");
+  const float wrap = room - px(40);
+  const float about =
+      small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, wrap, lesson.about.c_str()).y;
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const float high = reachable(screen, (line + about) / px(1) + 8);
+  const bool pressed =
+      ImGui::Selectable("##lesson", screen.settings().lesson == lesson.name, 0, {room, high});
+  explain(words.c_str(), lesson.title);
+  if (pressed) {
+    screen.change([&tutor = screen.tutor, &fresh = screen.bench.first_settings(),
+                   name = lesson.name](Settings& settings) {
+      settings = tutor.start(name, settings, fresh);
+    });
+    ImGui::CloseCurrentPopup();
+  }
+  if (&lesson == &screen.tutor.lessons().front()) ImGui::SetItemDefaultFocus();
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  const bool done = screen.tutor.has_finished(lesson.name);
+  const std::string minutes = std::string(done ? "done" : "") + (done ? ", " : "") +
+                              std::to_string(minutes_of(lesson)) + " min";
+  const float end =
+      small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, 0, minutes.c_str()).x;
+  const std::string number = std::to_string(lesson.number);
+  canvas.AddText(title_font(), title_font()->FontSize, {low.x + px(6), low.y + px(6)},
+                 screen.colours->method, number.c_str());
+  ImGui::PushFont(bold_font());
+  canvas.AddText({low.x + left, low.y + px(2)}, screen.colours->text,
+                 fitted(lesson.title, room - left - end - px(14)).c_str());
+  ImGui::PopFont();
+  canvas.AddText(small_font(), small_font()->FontSize, {low.x + room - end - px(4), low.y + px(4)},
+                 done ? screen.colours->method : screen.colours->faint_text, minutes.c_str());
+  canvas.AddText(small_font(), small_font()->FontSize, {low.x + left, low.y + px(3) + line},
+                 screen.colours->faint_text, lesson.about.c_str(), nullptr, wrap);
+  if (!screen.shows("files")) return;
+  ImGui::SameLine(0, px(8));
+  ImGui::PushFont(small_font());
+  if (button("worksheet",
+             "This lesson on paper, with room to write and the answers on a page of "
+             "their own: a file to print.",
+             {sheet, reachable(screen, 24)})) {
+    screen.save_file(lesson.name + ".html", worksheet_html(lesson));
+  }
+  ImGui::PopFont();
+}
+
+}  // namespace
+
 void draw_learn(Screen& screen) {
   if (!begin_window(screen, "Learn", screen.learn, 640)) return;
   faint_text(screen,
              "Short lessons that you do rather than read. Each can be left at any step, and a "
              "link keeps your place.");
   ImGui::Spacing();
+  // As many as fit; on a small screen the list scrolls.
+  const float below = reachable(screen, 32) + px(40);
+  const float room = ImGui::GetMainViewport()->WorkSize.y - px(16) - ImGui::GetCursorPosY() - below;
+  float wanted = 0;
+  for (size_t i = 0; i < screen.tutor.lessons().size(); ++i) wanted += reachable(screen, 46);
+  begin_scroll("lessons", {0, std::min(room, std::max(wanted, px(120)))});
   for (const Lesson& lesson : screen.tutor.lessons()) {
     ImGui::PushID(lesson.name.c_str());
-    const ImVec2 low = ImGui::GetCursorScreenPos();
-    const float line = ImGui::GetTextLineHeight();
-    const std::string words =
-        "Start this lesson." + (lesson.source.empty() ? "" : " After " + lesson.source + ".");
-    const float wrap = ImGui::GetContentRegionAvail().x - px(40);
-    const float about =
-        small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, wrap, lesson.about.c_str()).y;
-    if (choice(screen, "##lesson", screen.settings().lesson == lesson.name, words.c_str(),
-               (line + about) / px(1) + 8)) {
-      screen.change([&tutor = screen.tutor, &fresh = screen.bench.first_settings(),
-                     name = lesson.name](Settings& settings) {
-        settings = tutor.start(name, settings, fresh);
-      });
-      ImGui::CloseCurrentPopup();
-    }
-    if (&lesson == &screen.tutor.lessons().front()) ImGui::SetItemDefaultFocus();
-    ImDrawList& canvas = *ImGui::GetWindowDrawList();
-    const std::string number = std::to_string(lesson.number);
-    canvas.AddText(title_font(), title_font()->FontSize, {low.x + px(6), low.y + px(6)},
-                   screen.colours->method, number.c_str());
-    canvas.AddText(bold_font(), bold_font()->FontSize, {low.x + px(34), low.y + px(2)},
-                   screen.colours->text, lesson.title.c_str());
-    canvas.AddText(small_font(), small_font()->FontSize, {low.x + px(34), low.y + px(3) + line},
-                   screen.colours->faint_text, lesson.about.c_str(), nullptr, wrap);
+    lesson_row(screen, lesson);
     ImGui::PopID();
+  }
+  ImGui::EndChild();
+  if (screen.shows("files") && screen.tutor.has_answers()) {
+    if (button("Your answers",
+               "What you answered and did, and how long it took, as a table (.csv).",
+               {0, reachable(screen, 32)})) {
+      screen.save_file("answers.csv", screen.tutor.answers_csv());
+    }
+    ImGui::SameLine();
   }
   end_window(screen);
 }

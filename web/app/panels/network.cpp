@@ -107,7 +107,8 @@ void NetworkPanel::draw(Screen& screen, ImVec2 size) {
   view.draw(screen.bench.space(), network,
             {width, std::min(high, std::max(view.height(width), px(90)))}, *screen.colours);
   explain(view.legend());
-  name_field(screen, network, width);
+  // On a small screen, what a lesson's number is changed by has its room.
+  if (!screen.compact || !screen.tutor.watched()) name_field(screen, network, width);
   ImGui::BeginGroup();
   if (const auto changed = view.edit(screen, network, wide ? width * 0.55f : width)) {
     screen.later([changed = *changed](Workbench& bench) { bench.take(changed); });

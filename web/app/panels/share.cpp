@@ -1,5 +1,10 @@
 // A link for a classroom: the page as it is now, with the controls left out that would distract.
+#include <algorithm>
+#include <cmath>
+
+#include "web/app/memo.h"
 #include "web/app/panels/toolbar.h"
+#include "web/app/qr.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -24,32 +29,64 @@ constexpr Hideable hideables[] = {
     {"theme", "the theme"},
 };
 
+// The code of the link, right of what was drawn last where there is room.
+void draw_qr(const Screen& screen, const std::string& link) {
+  static Memo<QrCode, std::string> codes;
+  if (screen.address.empty() || link.size() > 2000) return;  // finer than phones can see
+  const std::string whole = screen.address + '#' + link;
+  const QrCode& code = codes.of({whole}, [&] { return qr_code(whole); });
+  const int modules = code.side + 8;
+  const float pixel = std::max(1.0f, std::floor(px(230) / static_cast<float>(modules)));
+  const float side = pixel * static_cast<float>(modules);
+  beside(side);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  canvas.AddRectFilled(low, {low.x + side, low.y + side}, IM_COL32_WHITE, px(6));
+  const auto at = [&](int module) { return pixel * static_cast<float>(module + 4); };
+  for (int y = 0; y < code.side; ++y) {
+    for (int x = 0; x < code.side; ++x) {
+      if (!code.dark(x, y)) continue;
+      canvas.AddRectFilled({low.x + at(x), low.y + at(y)}, {low.x + at(x + 1), low.y + at(y + 1)},
+                           IM_COL32_BLACK);
+    }
+  }
+  ImGui::Dummy({side, side});
+  explain("The link as a QR code: for phones to open it from the wall.");
+}
+
 }  // namespace
 
 void draw_share(Screen& screen) {
   static std::string hidden_next;  // while the window is open
   if (screen.share) hidden_next = screen.settings().hide;
-  if (!begin_window(screen, "Share", screen.share, 520)) return;
+  if (!begin_window(screen, "Share", screen.share, 560)) return;
   faint_text(screen,
-             "The link opens the page as it is now. Leave controls out to keep a class at one "
-             "thing: whoever opens it sees the rest only.");
+             "The link opens the page as it is now. Choose what it shows, to keep a class at one "
+             "thing.");
   ImGui::Spacing();
   std::string hidden;
+  ImGui::BeginGroup();
   for (const Hideable& each : hideables) {
-    bool hide = lists(hidden_next, each.name);
-    check_box((std::string("without ") + each.words).c_str(), hide,
-              "Whoever opens the link does not see it.");
-    if (hide) hidden += (hidden.empty() ? "" : ",") + std::string(each.name);
+    bool shown = !lists(hidden_next, each.name);
+    check_box(each.words, shown, "Whether whoever opens the link sees it.");
+    if (!shown) hidden += (hidden.empty() ? "" : ",") + std::string(each.name);
   }
+  ImGui::EndGroup();
   hidden_next = hidden.empty() ? "none" : hidden;
+  Settings shared = screen.settings();
+  shared.hide = hidden_next;
+  const std::string link = screen.bench.share(shared);
+  draw_qr(screen, link);
   ImGui::Spacing();
-  if (main_button(screen, "Copy the link", "Puts the page's address as it is now on the clipboard.",
-                  {px(150), reachable(screen, 32)})) {
-    Settings shared = screen.settings();
-    shared.hide = hidden_next;
-    screen.wishes.push_back({Wish::Kind::copy_link, screen.bench.share(shared), ""});
-    screen.notice = "The link was copied.";
+  const ImVec2 size = {px(150), reachable(screen, 32)};
+  const auto copied = [&](Wish::Kind kind, const char* notice) {
+    screen.wishes.push_back({kind, link, ""});
+    screen.notice = notice;
     ImGui::CloseCurrentPopup();
+  };
+  if (main_button(screen, "Copy the link", "Puts the page's address as it is now on the clipboard.",
+                  size)) {
+    copied(Wish::Kind::copy_link, "The link was copied.");
   }
   ImGui::SameLine();
   end_window(screen);

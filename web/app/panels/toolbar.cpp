@@ -239,11 +239,11 @@ void controls(Screen& screen, bool roomy) {
   const float gap = roomy ? 16 : 9;
   if (screen.shows("speed")) {
     labelled(screen, "speed", gap);
-    setting_slider(screen, "speed", px(roomy ? 110 : 92));
+    setting_slider(screen, "speed", px(roomy ? 210 : 130));
   }
   if (screen.shows("probes")) {
     labelled(screen, "probes", gap);
-    setting_slider(screen, "probes", px(roomy ? 100 : 62));
+    setting_slider(screen, "probes", px(roomy ? 150 : 100));
   }
   if (screen.shows("seed")) {
     labelled(screen, "seed", gap);
@@ -326,6 +326,7 @@ void draw_toolbar(Screen& screen) {
   const float room = ImGui::GetContentRegionAvail().x, gap = px(14);
   page_name();
   ImGui::SameLine(0, gap);
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() + px(3));  // on the name's base line
   ImGui::AlignTextToFramePadding();
   const float used = ImGui::GetCursorPosX() + page_buttons_width(screen) + gap;
   ImGui::TextUnformatted(headline(screen, ImGui::GetContentRegionMax().x - used).c_str());
@@ -333,7 +334,7 @@ void draw_toolbar(Screen& screen) {
   ImGui::SameLine(ImGui::GetContentRegionMax().x - page_buttons_width(screen));
   page_buttons(screen);
   transport(screen, true);
-  controls(screen, room > px(950));
+  controls(screen, room > px(1150));
 }
 
 }  // namespace tenprobes::app

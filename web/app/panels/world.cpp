@@ -230,7 +230,7 @@ void WorldPanel::draw(Screen& screen, ImVec2 size) {
   const bool slider = screen.shows("budget") && !screen.compact;  // a small screen's is in Device
   const float scale = px(92), legend = px(62), gap = px(6);
   const float label = small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, 0, "budget").x;
-  const float right = scale + gap + legend + (slider ? label + px(5) + px(92) + gap : 0);
+  const float right = scale + gap + legend + (slider ? label + px(5) + px(116) + gap : 0);
   begin_card(screen, "World", help_of_world, legend_of(screen), size, right + px(8));
   ImGui::SameLine(ImGui::GetContentRegionMax().x - right);
   ImGui::SetCursorPosY(px(8));
@@ -239,7 +239,7 @@ void WorldPanel::draw(Screen& screen, ImVec2 size) {
     ImGui::AlignTextToFramePadding();
     coloured_text(screen.colours->budget, "budget");
     ImGui::SameLine(0, px(5));
-    setting_slider(screen, "budget", px(92));
+    setting_slider(screen, "budget", px(116));
     ImGui::SameLine(0, gap);
   }
   ImGui::SetCursorPosY(px(8));

@@ -96,6 +96,60 @@ void draw_blocks(const LayerBlocks& blocks, const Architecture& architecture, Im
   }
 }
 
+// Pixels a side of its input; 0 where the space has but one size.
+int pixels_of(const LayeredSpace& space, const Architecture& architecture) {
+  if (!space.has_resolution()) return 0;
+  return space.parts().resolutions[static_cast<size_t>(space.resolution_of(architecture))];
+}
+
+// How many layers of the stage are there.
+int depth_of(const LayerBlocks& blocks, const LayerStage& stage, const Architecture& architecture) {
+  int depth = 0;
+  for (int layer = stage.first; layer <= stage.last; ++layer) {
+    const auto choice = static_cast<size_t>(architecture[layer]);
+    depth += blocks[static_cast<size_t>(layer)][choice].share > 0;
+  }
+  return depth;
+}
+
+// The depth below each stage, under a line as long as the stage may become.
+void draw_stages(const LayeredSpace& space, const LayerBlocks& blocks,
+                 const Architecture& architecture, ImVec2 low, float width,
+                 const Palette& palette) {
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  const float each = width / static_cast<float>(blocks.size());
+  for (const LayerStage& stage : space.parts().stages) {
+    const float from = low.x + each * static_cast<float>(stage.first) + px(1);
+    const float to = low.x + each * static_cast<float>(stage.last + 1) - px(1);
+    canvas.AddLine({from, low.y + px(1)}, {to, low.y + px(1)}, palette.border, px(2));
+    const std::string depth = std::to_string(depth_of(blocks, stage, architecture));
+    const ImVec2 text = ImGui::CalcTextSize(depth.c_str());
+    canvas.AddText({(from + to - text.x) / 2, low.y + px(3)}, palette.faint_text, depth.c_str());
+  }
+}
+
+// The input as a square, as large as the image beside the largest.
+void draw_input(const LayeredSpace& space, int pixels, ImVec2 low, ImVec2 size,
+                const Palette& palette) {
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  const auto& all = space.parts().resolutions;
+  const int largest = *std::max_element(all.begin(), all.end());
+  const float most = std::min(size.x - px(8), size.y);
+  const float half = most / 2 * static_cast<float>(pixels) / static_cast<float>(largest);
+  const ImVec2 centre = {low.x + (size.x - px(8)) / 2, low.y + size.y / 2};
+  canvas.AddRect({centre.x - half, centre.y - half}, {centre.x + half, centre.y + half},
+                 palette.text, px(2), 0, px(1.4f));
+  const std::string number = std::to_string(pixels);
+  const ImVec2 text = ImGui::CalcTextSize(number.c_str());
+  canvas.AddText({centre.x - text.x / 2, low.y + size.y + px(3)}, palette.faint_text,
+                 number.c_str());
+}
+
+// What stands below the blocks.
+float caption_of(const LayeredSpace& space) {
+  return space.has_resolution() || !space.parts().stages.empty() ? px(17) : 0;
+}
+
 std::string words_of_choice(const SearchSpace& space, const Architecture& architecture,
                             int position, int choice, const Insight& insight) {
   const Position& at = space.positions()[static_cast<size_t>(position)];
@@ -115,11 +169,11 @@ struct Squares {
   double least = 0, most = 0;
 };
 
-Squares squares_of(const SearchSpace& space, const Architecture& architecture,
+Squares squares_of(const LayeredSpace& space, const Architecture& architecture,
                    const Insight& insight) {
   Squares squares;
   squares.least = 1e300;
-  for (size_t p = 0; p < space.positions().size(); ++p) {
+  for (size_t p = 0; p < static_cast<size_t>(space.layer_count()); ++p) {
     std::vector<double> row;
     for (size_t c = 0; c < space.positions()[p].choices.size(); ++c) {
       Architecture with = architecture;
@@ -150,7 +204,9 @@ const char* LayerStrip::help() const {
 
 const char* LayerStrip::legend() const {
   return "One block a layer, from input to output: taller ones compute more, the number and colour "
-         "are the kernel, a line is a layer that computes nothing.";
+         "are the kernel, a line is a layer that computes nothing. Below, how many layers each "
+         "stage "
+         "has; in front, the input and its pixels a side, where they can be chosen.";
 }
 
 std::string LayerStrip::words(const SearchSpace& space, const Architecture& architecture) const {
@@ -163,6 +219,9 @@ std::string LayerStrip::words(const SearchSpace& space, const Architecture& arch
     block.share > 0 ? ++kernels[block.kernel] : ++empty;
   }
   std::string words;
+  if (const int pixels = pixels_of(layered(space), architecture)) {
+    words = std::to_string(pixels) + " pixels";
+  }
   for (const auto& [kernel, count] : kernels) {
     const std::string side = std::to_string(kernel);
     words += (words.empty() ? "" : ", ") + std::to_string(count) + " layers" +
@@ -173,12 +232,21 @@ std::string LayerStrip::words(const SearchSpace& space, const Architecture& arch
 }
 
 float LayerStrip::height(float width) const {
-  return std::min(width * 0.2f, px(56));
+  return std::min(width * 0.2f, px(56)) + px(17);
 }
 
 void LayerStrip::draw(const SearchSpace& space, const Architecture& architecture, ImVec2 size,
                       const Palette& palette) const {
-  draw_blocks(blocks(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
+  const LayeredSpace& layers = layered(space);
+  const ImVec2 low = ImGui::GetCursorScreenPos();
+  const int pixels = pixels_of(layers, architecture);
+  const float left = pixels ? px(40) : 0, high = size.y - caption_of(layers);
+  draw_blocks(blocks(space), architecture, {low.x + left, low.y}, {size.x - left, high}, palette);
+  ImGui::PushFont(small_font());
+  if (pixels) draw_input(layers, pixels, low, {left, high}, palette);
+  draw_stages(layers, blocks(space), architecture, {low.x + left, low.y + high}, size.x - left,
+              palette);
+  ImGui::PopFont();
   ImGui::Dummy(size);
 }
 
@@ -193,16 +261,53 @@ void LayerStrip::glyph(const SearchSpace& space, const Architecture& architectur
   ImGui::Dummy(size);
 }
 
+namespace {
+
+// One of many sizes is chosen on a line, not among squares.
+std::optional<Architecture> resolution_slider(Screen& screen, const Architecture& architecture,
+                                              float width) {
+  const LayeredSpace& space = layered(screen.bench.space());
+  if (!space.has_resolution()) return std::nullopt;
+  std::int64_t place = space.resolution_of(architecture);
+  const std::int64_t low = 0, high = space.resolution_count() - 1;
+  ImGui::AlignTextToFramePadding();
+  ImGui::TextUnformatted("input");
+  ImGui::SameLine();
+  ImGui::PushID("resolution");
+  const bool changed =
+      number_slider({.type = ImGuiDataType_S64,
+                     .value = &place,
+                     .low = &low,
+                     .high = &high,
+                     .shown = std::to_string(pixels_of(space, architecture)) + " pixels",
+                     .widest = "888 pixels",
+                     .label = "Input",
+                     .words = "Pixels a side of the image that the network sees: all its layers "
+                              "compute in proportion to their square.",
+                     .flags = ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoInput},
+                    width - ImGui::GetItemRectSize().x - px(10));
+  ImGui::PopID();
+  if (!changed) return std::nullopt;
+  Architecture resized = architecture;
+  resized.set(space.layer_count(), static_cast<int>(place));
+  return resized;
+}
+
+}  // namespace
+
 std::optional<Architecture> LayerStrip::edit(Screen& screen, const Architecture& architecture,
                                              float width) {
   const SearchSpace& space = screen.bench.space();
   const Insight& insight = screen.bench.insight();
-  const Squares squares = squares_of(space, architecture, insight);
+  const Squares squares = squares_of(layered(space), architecture, insight);
   const Palette& c = *screen.colours;
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  const auto columns = static_cast<int>(squares.ms.size());
+  std::optional<Architecture> resized = resolution_slider(screen, architecture, width);
+  const int columns = layered(space).layer_count();
   size_t rows = 0;
-  for (const auto& row : squares.ms) rows = std::max(rows, row.size());
+  for (int p = 0; p < columns; ++p) {
+    rows = std::max(rows, squares.ms[static_cast<size_t>(p)].size());
+  }
   const ImVec2 low = ImGui::GetCursorScreenPos();
   const float each = width / static_cast<float>(columns);
   const float high = std::clamp(each, px(screen.compact ? 22 : 14), px(24));
@@ -228,7 +333,7 @@ std::optional<Architecture> LayerStrip::edit(Screen& screen, const Architecture&
   if (!ImGui::IsItemHovered() ||
       !ImGui::IsMouseHoveringRect(low, {low.x + size.x, low.y + size.y})) {
     explain(help());
-    return std::nullopt;
+    return resized;
   }
   const int position = std::clamp(static_cast<int>((mouse.x - low.x) / each), 0, columns - 1);
   const int choice = static_cast<int>((mouse.y - low.y) / high);
