@@ -22,9 +22,10 @@ namespace tenprobes::native {
 namespace {
 
 int own_rank = 0, count_of_ranks = 1;
-std::int64_t exchanges = 0, bytes_exchanged = 0;
 
 #ifdef TENPROBES_MPI
+
+std::int64_t exchanges = 0, bytes_exchanged = 0;
 
 /// Started alone, MPI would take a while to find that out.
 bool is_started_by_mpirun() {
