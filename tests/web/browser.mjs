@@ -29,10 +29,7 @@ export function serve(folder = join(root, 'build/web')) {
   });
 }
 
-/**
- * Headless Chromium that draws WebGL 2 in software, with a profile of its own. The page's policy does not
- * hold in it, for waiting for a function in a page is an eval there, unless `bypassCSP` is false.
- */
+/** Headless Chromium that draws WebGL 2 in software, with a profile of its own. */
 export async function openBrowser({ args = [], ...context } = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'tenprobes-'));
   const browser = await chromium.launchPersistentContext(profile, {
@@ -40,7 +37,6 @@ export async function openBrowser({ args = [], ...context } = {}) {
     args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
            '--disable-quic', '--no-first-run', '--disable-background-networking',
            '--disable-component-update', '--disable-sync', ...args],
-    bypassCSP: true,
     ...context,
   });
   const close = async () => {

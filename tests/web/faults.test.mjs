@@ -12,9 +12,9 @@ describe('faults', () => {
   before(async () => { server = await serve(); });
   after(() => server?.stop());
 
-  async function visit({ meddle, script, fragment = '', bypassCSP = false }, body) {
+  async function visit({ meddle, script, fragment = '' }, body) {
     const between = await standBetween(server.address, { meddle });
-    const { browser, close } = await openBrowser({ viewport: { width: 720, height: 560 }, bypassCSP });
+    const { browser, close } = await openBrowser({ viewport: { width: 720, height: 560 } });
     try {
       const page = browser.pages()[0] ?? await browser.newPage();
       page.setDefaultTimeout(120000);
