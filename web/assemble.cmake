@@ -18,7 +18,7 @@ file(WRITE ${PAGE}/LICENSES.txt "${licenses}")
 
 set(FILES "")
 set(hashes "")
-foreach(name index.html page.js style.css icon.svg lessons.html lessons.css lessons.js
+foreach(name index.html page.js style.css icon.svg embed.html embed.css embed.js lessons.html lessons.css lessons.js
     tenprobes.js tenprobes.wasm tenprobes.data training-worker.js tenprobes-training.js tenprobes-training.wasm
     measuring-worker.js tenprobes-measuring.js tenprobes-measuring.wasm)
   file(SIZE ${PAGE}/${name} size)

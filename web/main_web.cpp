@@ -211,6 +211,12 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_start(int apple_keyboard) {
   });
 }
 
+/// All that the graphics card held is gone: it gets it anew.
+EMSCRIPTEN_KEEPALIVE void tenprobes_graphics_restored() {
+  page->window.restore_graphics();
+  wake();
+}
+
 /// Of anything that the page should look at: input, another size.
 EMSCRIPTEN_KEEPALIVE void tenprobes_wake() {
   wake();

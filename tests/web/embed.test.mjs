@@ -1,11 +1,12 @@
-// The page within another one, of another origin: it answers the page that holds it, and nobody else.
+// The page within another one, of another origin: it shows one panel, takes neither focus nor wheel nor
+// swipe, and answers the page that holds it.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { openBrowser, serve } from './browser.mjs';
+import { openBrowser, openPage, picture, serve } from './browser.mjs';
 
 describe('embedded', () => {
   let server, article, folder, browser, close, page;
@@ -15,7 +16,9 @@ describe('embedded', () => {
     folder = mkdtempSync(join(tmpdir(), 'tenprobes-'));
     writeFileSync(join(folder, 'index.html'), `<!doctype html><title>An article</title>
       <meta name="viewport" content="width=device-width">
-      <iframe width="600" height="400" src="${server.address}#v=2&speed=20"></iframe>
+      <input autofocus aria-label="field"><p style="height: 100px">Before</p>
+      <iframe width="600" height="400" src="${server.address}#v=2&embed=1&speed=20"></iframe>
+      <p style="height: 3000px">After</p>
       <script>
         window.heard = [];
         addEventListener('message', ({ data, origin, source }) => {
@@ -29,7 +32,7 @@ describe('embedded', () => {
         });
       </script>`);
     article = await serve(folder);
-    ({ browser, close } = await openBrowser({ viewport: { width: 800, height: 700 } }));
+    ({ browser, close } = await openBrowser({ viewport: { width: 800, height: 700 }, hasTouch: true }));
     page = browser.pages()[0] ?? await browser.newPage();
     page.setDefaultTimeout(120000);
     await page.goto(article.address);
@@ -40,6 +43,30 @@ describe('embedded', () => {
     server?.stop();
     article?.stop();
     rmSync(folder, { recursive: true });
+  });
+
+  const settings = async () => (await page.evaluate(() => ask('state'))).value.settings;
+
+  test('stands on another origin and leaves the focus where it was', async () => {
+    assert.notEqual(new URL(server.address).origin, new URL(article.address).origin);
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'INPUT');
+  });
+
+  test('the wheel over it scrolls the article, and so does a swipe', async () => {
+    const scrolled = () => page.evaluate(() => window.scrollY);
+    const before = await settings();
+    await page.mouse.move(300, 300);
+    await page.mouse.wheel(0, 120);
+    await page.waitForFunction(() => window.scrollY > 50);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    const devtools = await browser.newCDPSession(page);
+    await devtools.send('Input.synthesizeScrollGesture', { x: 300, y: 400, yDistance: -150, gestureSourceType: 'touch' });
+    await page.waitForFunction(() => window.scrollY > 50);
+    assert.ok(await scrolled() > 50);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    const { budget, panel, quality_from } = before, now = await settings();
+    assert.deepEqual({ budget, panel, quality_from },
+                     { budget: now.budget, panel: now.panel, quality_from: now.quality_from });
   });
 
   test('answers the page that holds it, and tells it what happens', async () => {
@@ -72,5 +99,31 @@ describe('embedded', () => {
       return { leaked: window.heard.some((data) => data.leaked), more: count() - before };
     }, server.address);
     assert.deepEqual(answers, { leaked: false, more: 1 });
+  });
+
+  test('a lesson\'s link applies its step, and any panel can be shown', async () => {
+    for (const [fragment, wanted] of [
+      ['lesson=devices-disagree&step=3', { lesson: 'devices-disagree', step: 3, panel: 'world', method: 'one-proxy' }],
+      ['panel=devices', { panel: 'devices' }],
+      ['panel=predict&hide=toolbar,tabs', { panel: 'predict' }]]) {
+      const opened = await openPage({ width: 600, height: 400, fragment: '#v=2&embed=1&' + fragment });
+      try {
+        const shown = (await opened.page.evaluate(() => tenprobes.state())).settings;
+        for (const [key, value] of Object.entries(wanted)) assert.equal(shown[key], value, `${fragment}: ${key}`);
+        assert.notEqual(await opened.page.evaluate(() => document.activeElement.id), 'canvas');
+        await picture(opened.page, 'embed-' + fragment.replaceAll(/[^a-z0-9]+/g, '-'));
+        assert.deepEqual(opened.faults, []);
+      } finally {
+        await opened.close();
+      }
+    }
+  });
+
+  test('embed.html shows it, and hears what happens in it', async () => {
+    const docs = await browser.newPage();
+    await docs.goto(server.address + 'embed.html');
+    await docs.waitForFunction(() => /Probe|Recommended/.test(document.getElementById('heard').textContent));
+    await picture(docs, 'embed-documentation');
+    await docs.close();
   });
 });

@@ -55,7 +55,9 @@ void draw_tabs(Screen& screen, Panels& panels) {
   const float bar = px(52), width = ImGui::GetContentRegionAvail().x;
   draw_lesson(screen, width);
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const ImVec2 panel = {room.x, room.y - bar - ImGui::GetStyle().ItemSpacing.y};
+  const bool choosable = screen.shows("tabs");
+  const ImVec2 panel = {room.x,
+                        choosable ? room.y - bar - ImGui::GetStyle().ItemSpacing.y : room.y};
   std::vector<const Tab*> shown;
   for (const Tab& tab : tabs) {
     if (screen.shows(tab.name)) shown.push_back(&tab);
@@ -71,6 +73,7 @@ void draw_tabs(Screen& screen, Panels& panels) {
       ImGui::IsMouseHoveringRect(low, {low.x + panel.x, low.y + panel.y})) {
     screen.toolbar_open = false;
   }
+  if (!choosable) return;
   const float gap = px(6), count = static_cast<float>(shown.size());
   const float each = (room.x - (count - 1) * gap) / count;
   for (size_t i = 0; i < shown.size(); ++i) {
@@ -118,6 +121,15 @@ void draw_columns(Screen& screen, Panels& panels) {
   if (!screen.shows("story")) return;
   ImGui::SameLine(0, gap);
   panels.story.draw(screen, {right, room.y});
+}
+
+// Within another page: the panel, and the lesson where one is on.
+void draw_embedded(Screen& screen, Panels& panels) {
+  draw_lesson(screen, ImGui::GetContentRegionAvail().x);
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float row = reachable(screen, 30) + ImGui::GetStyle().ItemSpacing.y;
+  panels.draw_middle(screen, {room.x, room.y - row});
+  draw_embedded_row(screen);
 }
 
 // The whole display as one window, with thumb-high controls on a small screen.
@@ -245,11 +257,17 @@ void App::frame(double seconds) {
   apply_theme(dark);
 
   begin_page(screen);
-  begin_box("toolbar", {}, {10, 6});
-  draw_toolbar(screen);
-  ImGui::EndChild();
+  if (screen.shows("toolbar")) {
+    begin_box("toolbar", {}, {10, 6});
+    draw_toolbar(screen);
+    ImGui::EndChild();
+  }
   draw_banner(screen);
-  screen.compact ? draw_tabs(screen, app.panels) : draw_columns(screen, app.panels);
+  if (screen.settings().embed) {
+    draw_embedded(screen, app.panels);
+  } else {
+    screen.compact ? draw_tabs(screen, app.panels) : draw_columns(screen, app.panels);
+  }
   draw_help(screen);
   draw_learn(screen);
   draw_share(screen);
@@ -351,6 +369,17 @@ void App::restore(const std::string& fragment) {
                 wanted.lesson + "', which this page does not have");
   }
   app.bench.restore(fragment);
+  // Of a link that says no more than where in a lesson: what the steps up to there set.
+  Settings at_step = app.bench.first_settings();
+  for (const char* key : {"lesson", "step", "embed", "hide", "theme", "tab"}) {
+    assign(at_step, key, text_of(key, wanted));
+  }
+  if (wanted.lesson != "none" && app.bench.share(at_step) == app.bench.share(wanted)) {
+    for (int i = 0; i < wanted.step; ++i) {
+      at_step = with_step(app.tutor.lesson(wanted)->steps[static_cast<size_t>(i)], at_step);
+    }
+    app.bench.change(at_step);
+  }
   app.told = app.tutor.place(wanted);  // its tab is the link's
   app.follow();
 }

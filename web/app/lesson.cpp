@@ -132,7 +132,7 @@ Step parse_step(const json& value, const std::string& where) {
       if (!text.is_string()) {
         reader.refuse("sets \"" + key.substr(0, 40) + "\" to something that is no text");
       }
-      if (lists("lesson,step,hide,theme,yours,fbnet_yours", key)) {
+      if (lists("lesson,step,hide,embed,theme,yours,fbnet_yours", key)) {
         reader.refuse("sets \"" + key + "\", which is the user's");
       }
       step.set.emplace_back(key, text.get<std::string>());

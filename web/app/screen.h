@@ -60,7 +60,9 @@ class Screen {
   std::optional<Architecture> pointed, pointed_before;
 
   const Settings& settings() const { return bench.settings(); }
-  bool shows(std::string_view control) const { return !lists(settings().hide, control); }
+  bool shows(std::string_view control) const {
+    return !settings().embed && !lists(settings().hide, control);
+  }
 
   /// edit(Settings&), after the frame.
   template <class Edit>

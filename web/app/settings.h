@@ -51,6 +51,7 @@ struct Settings {
   std::string lesson = "none";      ///< the lesson at hand
   std::int64_t step = 1;            ///< of the lesson
   std::string hide = "none";        ///< controls left out, comma-separated: a classroom's link
+  bool embed = false;               ///< only the panel and a button, within another page
   bool shuffle = false;             ///< the method is told the latencies of other networks
   devices::LatencyModel synthetic;  ///< the device under the sliders
   devices::CatalogueModel roofline{.noise = 0.05};  ///< the same, where the space is a catalogue

@@ -102,8 +102,10 @@ std::vector<Setting> make_table() {
           "hide", "Hidden", "Controls that are left out, for a classroom.",
           +[](S& s) -> std::string& { return s.hide; },
           {"none", "device", "story", "good", "panels", "method", "probes", "seed", "speed",
-           "budget", "rivals", "files", "learn", "theme"},
+           "budget", "rivals", "files", "learn", "theme", "toolbar", "tabs"},
           true),
+      {"embed", "Embedded", "Only the panel and a button, to stand within another page.", "",
+       Scope::view, +[](S& s) -> bool& { return s.embed; }},
       {"shuffle", "Shuffle latencies",
        "Tell the method the latency of another network each time: whatever it learnt about devices "
        "is of no use then.",

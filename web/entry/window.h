@@ -37,6 +37,9 @@ class Window {
   /// Something outside the window's input changed the app: draw() draws again.
   void wake();
 
+  /// The OpenGL context was lost and is there again: draw() gives it its fonts and shaders anew.
+  void restore_graphics() { pixels_per_point_ = 0; }
+
   /// One frame on the screen, or nothing while resting(). `pixels_per_point`: of the screen the
   /// window is on now. Returns whether it drew.
   bool draw(float pixels_per_point);

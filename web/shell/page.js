@@ -228,7 +228,7 @@
     listen();
     if (location.hash.length > 1) restore();
     element('cover').hidden = true;
-    canvas.focus({ preventScroll: true });
+    if (!embedded()) canvas.focus({ preventScroll: true });
     greet();
   }
 
@@ -261,7 +261,7 @@
 
   function remember(link) {
     const here = placeOf(location.hash), there = placeOf(link);
-    const moved = Object.keys(here).some((key) => here[key] !== there[key]);
+    const moved = !embedded() && Object.keys(here).some((key) => here[key] !== there[key]);
     history[moved ? 'pushState' : 'replaceState']({ within: true }, '', link);
   }
 
@@ -527,8 +527,9 @@
   // id, value } by postMessage, where `value` is what the function of that name takes; it alone is
   // answered, { tenprobes: 'answer', id, value } or { ..., error }. Once it has asked { tenprobes:
   // 'listen' } it is told { tenprobes: 'event', announcement, session } whenever something happens. It
-  // hears { tenprobes: 'ready' } when asking makes sense.
+  // hears { tenprobes: 'ready' } when asking makes sense (web/shell/embed.html).
 
+  const embedded = () => /[#&]embed=1(&|$)/.test(location.hash);
   const askable = ['state', 'adapt', 'set', 'lesson', 'share'];
   let listener = null;  // the origin that listens
 
@@ -666,20 +667,26 @@
     window.addEventListener('paste', (event) => {
       app.pastedText = event.clipboardData.getData('text/plain');
     });
-    canvas.addEventListener('webglcontextlost', () => {
-      fault('The graphics card was reset. Reload the page to go on: the link keeps your settings.');
-    });
+    // The graphics card was reset: the app is as it was, only its picture is drawn anew.
+    canvas.addEventListener('webglcontextlost', (event) => event.preventDefault());
+    canvas.addEventListener('webglcontextrestored', () => app._tenprobes_graphics_restored());
   }
 
   function listenToPointer() {
     // The pointer comes from here alone: GLFW's own handlers know neither fingers nor capture.
+    // Within an article, the wheel and a finger that moves up or down are the article's.
+    const stand = () => document.documentElement.classList.toggle('embedded', embedded());
+    window.addEventListener('wheel', (event) => { if (embedded()) event.stopImmediatePropagation(); },
+                            { capture: true, passive: true });
+    window.addEventListener('hashchange', stand);
+    stand();
     const names = ['mousemove', 'mousedown', 'mouseup', 'mouseenter', 'mouseleave',
                    'touchstart', 'touchmove', 'touchend', 'touchcancel'];
     for (const name of names) {
       window.addEventListener(name, (event) => {
         if (event.target !== canvas) return;
         event.stopImmediatePropagation();
-        if (event.cancelable && name.startsWith('touch')) event.preventDefault();
+        if (event.cancelable && name.startsWith('touch') && !embedded()) event.preventDefault();
       }, { capture: true, passive: false });
     }
     const place = (event) => {

@@ -27,6 +27,8 @@ constexpr Hideable hideables[] = {
     {"files", "opening and saving files"},
     {"learn", "the lessons"},
     {"theme", "the theme"},
+    {"toolbar", "the toolbar"},
+    {"tabs", "the tabs of a small screen"},
 };
 
 // The code of the link, right of what was drawn last where there is room.
@@ -54,6 +56,17 @@ void draw_qr(const Screen& screen, const std::string& link) {
   explain("The link as a QR code: for phones to open it from the wall.");
 }
 
+// HTML that shows the panel at hand within another page (web/shell/embed.html).
+std::string embed_code(const std::string& address, const std::string& link) {
+  std::string source;
+  for (const char c : address + '#' + link + "&embed=1") {
+    source += c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
+  }
+  return "<iframe title=\"tenprobes\" width=\"600\" height=\"400\" style=\"border: 0\" "
+         "loading=\"lazy\" src=\"" +
+         source + "\"></iframe>";
+}
+
 }  // namespace
 
 void draw_share(Screen& screen) {
@@ -78,7 +91,7 @@ void draw_share(Screen& screen) {
   const std::string link = screen.bench.share(shared);
   draw_qr(screen, link);
   ImGui::Spacing();
-  const ImVec2 size = {px(150), reachable(screen, 32)};
+  const ImVec2 size = {px(170), reachable(screen, 32)};
   const auto copied = [&](Wish::Kind kind, const char* notice) {
     screen.wishes.push_back({kind, link, ""});
     screen.notice = notice;
@@ -89,6 +102,15 @@ void draw_share(Screen& screen) {
     copied(Wish::Kind::copy_link, "The link was copied.");
   }
   ImGui::SameLine();
+  if (!screen.address.empty()) {
+    if (button("Copy the embed code",
+               "HTML that shows this panel and one button within a page of yours.", size)) {
+      ImGui::SetClipboardText(embed_code(screen.address, link).c_str());
+      screen.notice = "The code was copied: it shows this panel within a page.";
+      ImGui::CloseCurrentPopup();
+    }
+    ImGui::SameLine();
+  }
   end_window(screen);
 }
 

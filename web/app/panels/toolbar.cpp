@@ -67,17 +67,21 @@ void turn_theme(Screen& screen) {
       [](Settings& settings) { settings.theme = settings.theme == "dark" ? "light" : "dark"; });
 }
 
-void transport(Screen& screen, bool whole) {
+void play_button(Screen& screen) {
   const bool finished = screen.bench.finished();
-  ImGui::BeginGroup();
   if (screen.settings().playing && !finished) {
     if (icon_button(screen, "pause", Icon::pause, "Pause (space)")) set_playing(screen, false);
   } else if (icon_button(screen, "play", Icon::play,
                          finished ? "Play the session again (space)" : "Play (space)")) {
     set_playing(screen, true);
   }
+}
+
+void transport(Screen& screen, bool whole) {
+  ImGui::BeginGroup();
+  play_button(screen);
   ImGui::SameLine(0, px(4));
-  ImGui::BeginDisabled(finished);
+  ImGui::BeginDisabled(screen.bench.finished());
   if (icon_button(screen, "step", Icon::step, "One probe (S)")) step(screen);
   ImGui::EndDisabled();
   if (whole) {
@@ -318,6 +322,16 @@ void draw_pace(Screen& screen) {
     const float buttons = 2 * (ImGui::GetFrameHeight() + px(3));
     seed_field(screen, ImGui::GetContentRegionAvail().x - buttons);
   }
+}
+
+void draw_embedded_row(Screen& screen) {
+  play_button(screen);
+  mark(screen, "play");
+  ImGui::SameLine(0, px(10));
+  ImGui::AlignTextToFramePadding();
+  const std::string& happened = screen.bench.announcement();
+  ImGui::TextUnformatted(happened.empty() ? "Press play: ten networks are measured."
+                                          : happened.c_str());
 }
 
 void draw_toolbar(Screen& screen) {

@@ -6,6 +6,7 @@
 namespace tenprobes::app {
 
 void draw_toolbar(Screen& screen);
+void draw_embedded_row(Screen& screen);  ///< the one button, and in words what happened last
 void draw_banner(Screen& screen);
 /// What the banner says, for who reads it aloud: the complaint, or else the good news, as whole
 /// sentences; empty where there is neither.
