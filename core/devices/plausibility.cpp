@@ -97,6 +97,7 @@ std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured
 }
 
 std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device) {
+  if (!(budget_ms > 0)) return {};  // what is none is refused
   std::vector<double> known;
   for (const double ms : device.known_latencies()) {
     if (std::isfinite(ms)) known.push_back(ms);
