@@ -37,7 +37,7 @@ TEST(Plausibility, OrdinaryLatenciesAreNotDoubted) {
   const std::vector<double> macs = macs_of(500);
   EXPECT_TRUE(doubts_about(scaled(macs, 1), macs).empty());
   EXPECT_TRUE(doubts_about(std::vector<double>(29, 5), macs).empty());  // too few to judge
-  EXPECT_TRUE(doubts_about({}, {}).empty());
+  EXPECT_TRUE(doubts_about(std::span<const double>(), std::span<const double>()).empty());
 }
 
 TEST(Plausibility, UnitsConstantsAndOtherNetworksAreNoticed) {
