@@ -58,13 +58,13 @@ describe('the clipboard', () => {
 
   test('works in text fields', async () => {
     await put('4711');
-    await page.mouse.click(620, 31, { delay: 250 });  // the seed
+    await page.mouse.click(680, 66, { delay: 250 });  // the seed
     await press('Control+a');
     await press('Control+v');
     await press('Enter');
     await until(page, (now) => now.settings.seed === 4711);
     await put('nothing yet');
-    await page.mouse.click(620, 31, { delay: 250 });
+    await page.mouse.click(680, 66, { delay: 250 });
     await press('Control+a');
     await press('Control+c');
     await holds('4711');

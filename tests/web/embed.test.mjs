@@ -60,7 +60,11 @@ describe('embedded', () => {
     await page.waitForFunction(() => window.scrollY > 50);
     await page.evaluate(() => window.scrollTo(0, 0));
     const devtools = await browser.newCDPSession(page);
-    await devtools.send('Input.synthesizeScrollGesture', { x: 300, y: 400, yDistance: -150, gestureSourceType: 'touch' });
+    const touch = (type, y) => devtools.send('Input.dispatchTouchEvent',
+                                             { type, touchPoints: type === 'touchEnd' ? [] : [{ x: 300, y }] });
+    await touch('touchStart', 400);
+    for (let y = 390; y >= 250; y -= 10) await touch('touchMove', y);
+    await touch('touchEnd');
     await page.waitForFunction(() => window.scrollY > 50);
     assert.ok(await scrolled() > 50);
     await page.evaluate(() => window.scrollTo(0, 0));
@@ -122,7 +126,7 @@ describe('embedded', () => {
   test('embed.html shows it, and hears what happens in it', async () => {
     const docs = await browser.newPage();
     await docs.goto(server.address + 'embed.html');
-    await docs.waitForFunction(() => /Probe|Recommended/.test(document.getElementById('heard').textContent));
+    await docs.locator('#heard', { hasText: /Probe|Recommended/ }).waitFor();
     await picture(docs, 'embed-documentation');
     await docs.close();
   });
