@@ -31,6 +31,7 @@ TEST(Settings, EverySettingSurvivesTheLink) {
   changed.lesson = "the-map";
   changed.step = 3;
   changed.hide = "seed,files";
+  changed.embed = true;
   changed.shuffle = true;
   changed.space = "my own models";
   changed.proxy = "pixel3";
