@@ -68,8 +68,7 @@ test('a lesson is written with a live preview, and what is wrong is said', async
     const page = await opened.browser.newPage();
     page.setDefaultTimeout(120000);
     await page.goto(opened.address + 'lessons.html');
-    const said = (pattern) => page.waitForFunction(
-      (text) => new RegExp(text).test(document.getElementById('fault').textContent), pattern, { polling: 200 });
+    const said = (words) => page.locator('#fault', { hasText: words }).waitFor();
     await said('“My lesson”, step 1 of 2');
     await page.fill('#step', '2');
     await said('step 2 of 2');
