@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "core/devices/plausibility.h"
 #include "native/command.h"
 #include "native/files.h"
 
@@ -83,11 +84,22 @@ search::SessionReport run_live(search::LiveSession& session, devices::Device& de
 
 search::SessionReport run_anywhere(const search::SessionRequest& request, devices::Device& device,
                                    const SessionInputs& inputs, const LiveOptions& options) {
+  if (request.budget_ms) {
+    for (const auto& doubt : devices::doubts_about_budget(*request.budget_ms, device)) {
+      std::fprintf(stderr, "%snote: %s\n", options.label.c_str(), doubt.c_str());
+    }
+  }
   if (devices::knows_latencies(device)) {
     return search::run_session(request, device, *inputs.quality, inputs.ingredients,
                                inputs.accuracies);
   }
   search::LiveSession session(request, device, *inputs.quality, inputs.ingredients);
+  return run_live(session, device, inputs.accuracies, options);
+}
+
+search::SessionReport go_on(const search::SessionReport& trace, devices::Device& device,
+                            const SessionInputs& inputs, const LiveOptions& options) {
+  search::LiveSession session(trace, device, *inputs.quality, inputs.ingredients);
   return run_live(session, device, inputs.accuracies, options);
 }
 

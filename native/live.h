@@ -1,9 +1,8 @@
 // Sessions on devices that really measure: every probe is shown as it lands and kept at once, so
 // that whatever happens, `--resume` goes on without repeating one.
 //
-//   search::LiveSession session(request, *device, inputs.quality, inputs.ingredients);
-//   const search::SessionReport report =
-//       run_live(session, *device, inputs.accuracies, {.trace = "trace.json"});
+//   search::SessionReport report = run_anywhere(request, *device, inputs, {.trace = "trace.json"});
+//   report = go_on(read_trace("trace.json"), *device, inputs, {.trace = "trace.json"});
 //   tell_drift(*device, "");
 #pragma once
 
@@ -28,9 +27,14 @@ struct LiveOptions {
 search::SessionReport run_live(search::LiveSession& session, devices::Device& device,
                                const search::Accuracies& accuracies, const LiveOptions& options);
 
-/// A new session on any device: at once where all latencies are known, else as run_live().
+/// A new session on any device: at once where all latencies are known, else as run_live(). Says on
+/// stderr where the budget decides nothing.
 search::SessionReport run_anywhere(const search::SessionRequest& request, devices::Device& device,
                                    const SessionInputs& inputs, const LiveOptions& options);
+
+/// The rest of a saved session, as run_live().
+search::SessionReport go_on(const search::SessionReport& trace, devices::Device& device,
+                            const SessionInputs& inputs, const LiveOptions& options);
 
 /// At the end of a session: whether the device still takes as long as at its beginning, told on
 /// stderr too. Empty where it is no board or cannot answer.

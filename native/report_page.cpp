@@ -48,29 +48,6 @@ std::string number(double value, int decimals) {
                                                                                   : shown;
 }
 
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '&':
-        result += "&amp;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
-}
-
 std::string with_interval(const Interval& figure, double factor, int decimals) {
   const std::string mean = number(factor * figure.mean, decimals);
   if (figure.low == figure.high) return mean;

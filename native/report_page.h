@@ -10,14 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "core/base/html_text.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::native {
 
 std::string number(double value, int decimals = 2);
-
-/// As HTML text or an attribute's value.
-std::string escaped(const std::string& text);
 
 /// "0.93 <small>0.91-0.94</small>", or the mean alone where the interval is a point.
 std::string with_interval(const statistics::Interval& figure, double factor = 1, int decimals = 2);

@@ -14,6 +14,7 @@
 #include "core/search_space/layered/layered_quality.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/spaces.h"
 #include "native/store.h"
 
 namespace tenprobes::native {
@@ -29,6 +30,15 @@ void add_request_options(CLI::App& command, search::SessionRequest& request) {
                   " known beforehand, it is estimated by six more probes")
       ->excludes(budget);
   command.add_option("--method", request.method, "One of " + method_names())->capture_default_str();
+}
+
+void require_budget(const search::SessionRequest& request) {
+  if (request.budget_ms || request.budget_quantile) return;
+  throw Error("give the latency budget with --budget-ms or --budget-quantile");
+}
+
+search::SessionReport read_trace(const std::string& path) {
+  return search::parse_session(read_to_go_on(path), path, find_space);
 }
 
 void add_where_option(CLI::App& command, std::vector<std::string>& where) {

@@ -12,6 +12,7 @@
 #include "core/devices/device.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/adaptation.h"
+#include "core/search/report.h"
 
 namespace tenprobes::native {
 
@@ -23,6 +24,10 @@ struct InputOptions {
 
 /// --probes, --budget-ms, --budget-quantile and --method.
 void add_request_options(CLI::App& command, search::SessionRequest& request);
+/// Throws Error where the request has no budget.
+void require_budget(const search::SessionRequest& request);
+/// The saved session in a file, to be gone on with or replayed; of any space that this program knows.
+search::SessionReport read_trace(const std::string& path);
 /// --where: bounds, to be parsed once the space is known.
 void add_where_option(CLI::App& command, std::vector<std::string>& where);
 std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space);

@@ -1,12 +1,14 @@
 # Puts the shell beside the built app, and lists the page's files with their sizes.
-# cmake -DSHELL=... -DPAGE=... -DSOURCE=... -DIMGUI=... -P assemble.cmake
+# cmake -DSHELL=... -DPAGE=... -DSOURCE=... -DIMGUI=... -DQRCODE=... -DKEPT=FILES -P assemble.cmake
 file(COPY ${SHELL}/ DESTINATION ${PAGE} PATTERN service-worker.js EXCLUDE)
+file(COPY_FILE ${QRCODE} ${PAGE}/qrcode.js)
 
 file(READ ${SOURCE}/LICENSE licenses)
 set(licenses "tenprobes\n\n${licenses}")
 foreach(part "Dear ImGui;${IMGUI}/LICENSE.txt" "Inter (the typeface);/usr/share/doc/fonts-inter/copyright"
     "Eigen;/usr/share/doc/libeigen3-dev/copyright"
-    "JSON for Modern C++;/usr/share/doc/nlohmann-json3-dev/copyright")
+    "JSON for Modern C++;/usr/share/doc/nlohmann-json3-dev/copyright"
+    "QR Code Generator;/usr/share/doc/node-qrcode-generator/copyright")
   list(GET part 0 name)
   list(GET part 1 path)
   if(EXISTS ${path})
@@ -18,9 +20,7 @@ file(WRITE ${PAGE}/LICENSES.txt "${licenses}")
 
 set(FILES "")
 set(hashes "")
-foreach(name index.html page.js style.css icon.svg embed.html embed.css embed.js lessons.html lessons.css lessons.js
-    tenprobes.js tenprobes.wasm tenprobes.data training-worker.js tenprobes-training.js tenprobes-training.wasm
-    measuring-worker.js tenprobes-measuring.js tenprobes-measuring.wasm)
+foreach(name IN LISTS KEPT)
   file(SIZE ${PAGE}/${name} size)
   file(SHA256 ${PAGE}/${name} hash)
   string(APPEND hashes ${hash})

@@ -9,6 +9,7 @@
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
 
+#include <cstdlib>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -45,6 +46,10 @@ EM_JS(void, begin_training, (const char* settings, const char* quality, int size
 
 EM_JS(void, offer_picture, (const char* name, const char* pixels, int width, int height), {
   Module['onPicture'](UTF8ToString(name), HEAPU8.slice(pixels, pixels + 4 * width * height), width, height);
+});
+
+EM_JS(char*, qr_modules, (const char* text), {
+  return allocateUTF8(Module['qrCode'](UTF8ToString(text)));
 });
 
 EM_JS(char*, pasted_text, (), {
@@ -177,6 +182,13 @@ void frame() {
   }
 }
 
+std::string qr_code(const std::string& text) {
+  char* modules = qr_modules(text.c_str());
+  std::string copy = modules;
+  std::free(modules);
+  return copy;
+}
+
 const char* clipboard_text(void*) {
   char* text = pasted_text();
   page->pasted = text;
@@ -196,9 +208,9 @@ extern "C" {
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_start(int apple_keyboard) {
   return answer([&] {
     page.reset(
-        new Page{.window = entry::Window("tenprobes", 1, 1, entry::read_resources("/"),
-                                         entry::read_fonts("/fonts"),
-                                         {.training = true, .pictures = true, .measuring = true})});
+        new Page{.window = entry::Window(
+                     "tenprobes", 1, 1, entry::read_resources("/"), entry::read_fonts("/fonts"),
+                     {.training = true, .pictures = true, .measuring = true, .qr_code = qr_code})});
     page->shared = page->window.app().share();
     ImGuiIO& io = ImGui::GetIO();
     io.GetClipboardTextFn = clipboard_text;

@@ -10,10 +10,6 @@ namespace {
 // Below 1, so that bold candidates are listed as well.
 constexpr double boldness = 0.7;
 
-double log_improvement(const CandidateFacts& candidate) {
-  return std::log(candidate.gain) + std::log(candidate.probability);
-}
-
 }  // namespace
 
 double promise_of(double gain, double probability) {
@@ -23,25 +19,30 @@ double promise_of(double gain, double probability) {
 
 void describe(std::span<const CandidateFacts> candidates, const SessionFacts& session,
               Shortlist& shortlist) {
-  const CandidateFacts& most_promising = *std::max_element(
-      candidates.begin(), candidates.end(), [](const CandidateFacts& a, const CandidateFacts& b) {
-        return log_improvement(a) < log_improvement(b);
-      });
-  const double largest = log_improvement(most_promising);
-  double sum = 0, safe_gain = 0;
-  for (const CandidateFacts& each : candidates) {
+  std::array<double, most_candidates> log_gain, log_probability;
+  std::size_t most_promising = 0;
+  double largest = -std::numeric_limits<double>::infinity(), sum = 0, safe_gain = 0;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const CandidateFacts& each = candidates[i];
+    log_gain[i] = std::log(each.gain);
+    log_probability[i] = std::log(each.probability);
+    if (log_gain[i] + log_probability[i] > largest) {
+      largest = log_gain[i] + log_probability[i];
+      most_promising = i;
+    }
     sum += each.gain * each.probability;
     if (each.probability > 0.5) safe_gain = std::max(safe_gain, each.gain);
   }
 
   float* feature = shortlist.candidates.data();
   const auto say = [&feature](double value) { *feature++ = static_cast<float>(value); };
-  for (const CandidateFacts& each : candidates) {
-    const double improvement = log_improvement(each), p = each.probability;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const CandidateFacts& each = candidates[i];
+    const double improvement = log_gain[i] + log_probability[i], p = each.probability;
     say(improvement / 4);
     say(std::max(-4.0, (improvement - largest) / 4));
-    say(std::log(each.gain) / 4);
-    say(std::log(p) / 4);
+    say(log_gain[i] / 4);
+    say(log_probability[i] / 4);
     say(std::log(1 - p) / 4);
     say(p);
     say(std::clamp((1 - each.mean) / each.spread, -4., 4.) / 4);
@@ -67,7 +68,7 @@ void describe(std::span<const CandidateFacts> candidates, const SessionFacts& se
   say(std::log(static_cast<double>(session.hypotheses)) / 7);
   for (const double probability : session.regimes) say(probability);
   say(largest / 4);
-  say(most_promising.probability);
+  say(candidates[most_promising].probability);
   say(std::log(1 + safe_gain) / 4);
 }
 

@@ -1,7 +1,6 @@
 // tenprobes adapt: one session on one device.
 #include <cstdio>
 
-#include "core/devices/plausibility.h"
 #include "core/search/report.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -70,8 +69,8 @@ search::SessionRequest request_of(const Options& options) {
     if (!options.reference_ms) throw Error("--objective scalarised also needs --reference-ms");
     request.scalarisation =
         Scalarisation{.reference_ms = *options.reference_ms, .exponent = options.exponent};
-  } else if (!request.budget_ms && !request.budget_quantile) {
-    throw Error("give the latency budget with --budget-ms or --budget-quantile");
+  } else {
+    require_budget(request);
   }
   return request;
 }
@@ -83,11 +82,6 @@ search::SessionReport adapt(const Options& options) {
   request.bounds = parse_bounds(options.where, *space);
   const auto device = open_device(options.device, space, options.measuring);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
-  if (request.budget_ms) {
-    for (const auto& doubt : devices::doubts_about_budget(*request.budget_ms, *device)) {
-      std::fprintf(stderr, "note: %s\n", doubt.c_str());
-    }
-  }
   search::SessionReport report = run_anywhere(request, *device, inputs, {.trace = options.save});
   tell_drift(*device, "");
   return report;
@@ -95,20 +89,16 @@ search::SessionReport adapt(const Options& options) {
 
 search::SessionReport resume(const Options& options) {
   if (options.device.empty()) throw Error("name the device to go on with by --device");
-  const search::SessionReport trace =
-      search::parse_session(read_to_go_on(options.resume), options.resume, find_space);
+  const search::SessionReport trace = read_trace(options.resume);
   const auto device = open_device(options.device, trace.space, options.measuring);
   const SessionInputs inputs = read_inputs(trace.space, options.inputs, {trace.method});
-  search::LiveSession session(trace, *device, *inputs.quality, inputs.ingredients);
-  search::SessionReport report =
-      run_live(session, *device, inputs.accuracies, {.trace = options.save});
+  search::SessionReport report = go_on(trace, *device, inputs, {.trace = options.save});
   tell_drift(*device, "");
   return report;
 }
 
 search::SessionReport replay(const Options& options) {
-  const search::SessionReport saved =
-      search::parse_session(read_to_go_on(options.replay), options.replay, find_space);
+  const search::SessionReport saved = read_trace(options.replay);
   const std::unique_ptr<devices::Device> device =
       options.device.empty() ? nullptr : open_device(options.device, saved.space);
   const SessionInputs inputs = read_inputs(saved.space, options.inputs, {saved.method});

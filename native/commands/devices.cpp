@@ -2,7 +2,7 @@
 //
 // prior's JSON: {"format": "tenprobes-prior", "version": 1, "seed", "seeds", "rows": [{"device", "probes",
 // "score" (of the synthetic devices as they are), "best" (of distribution_family()), "best_score",
-// "behind" (best_score - score), "worst", "worst_score"}]}; scores in nats a latency.
+// "worst", "worst_score"}]}; scores in nats a latency.
 #include <algorithm>
 #include <cstdio>
 
@@ -183,7 +183,6 @@ void judge_prior(const Options& options) {
                       {"score", score},
                       {"best", best->name},
                       {"best_score", best->by_device[device]},
-                      {"behind", best->by_device[device] - score},
                       {"worst", worst->name},
                       {"worst_score", worst->by_device[device]}});
     }

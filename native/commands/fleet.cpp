@@ -59,12 +59,12 @@ std::vector<Member> members_of(const Options& options,
       throw Error("device '" + spec + "': another one's trace would be " + trace +
                   " too; name each device once");
     }
-    members.push_back({open_device(spec, space, options.measuring), spec, trace});
     if (!options.resume && exists(trace)) {
       throw Error(trace +
                   ": is there from an earlier fleet: go on with it by --resume, or name"
                   " another folder by --traces");
     }
+    members.push_back({open_device(spec, space, options.measuring), spec, trace});
   }
   return members;
 }
@@ -73,11 +73,8 @@ search::SessionReport session_of(const Member& member, const search::SessionRequ
                                  const SessionInputs& inputs, bool resume) {
   const LiveOptions live{.trace = member.trace, .label = member.spec + ": "};
   if (!resume || !exists(member.trace)) return run_anywhere(request, *member.device, inputs, live);
-  search::SessionReport trace =
-      search::parse_session(read_to_go_on(member.trace), member.trace, find_space);
-  if (trace.probes_left == 0) return trace;
-  search::LiveSession session(trace, *member.device, *inputs.quality, inputs.ingredients);
-  return run_live(session, *member.device, inputs.accuracies, live);
+  search::SessionReport trace = read_trace(member.trace);
+  return trace.probes_left == 0 ? trace : go_on(trace, *member.device, inputs, live);
 }
 
 void run_member(Member& member, const search::SessionRequest& request, const SessionInputs& inputs,
@@ -130,9 +127,7 @@ void print_row(const Member& member, const SearchSpace& space) {
 void run(const Options& options) {
   search::SessionRequest request = options.request;
   request.seed = options.seed;
-  if (!request.budget_ms && !request.budget_quantile) {
-    throw Error("give the latency budget with --budget-ms or --budget-quantile");
-  }
+  require_budget(request);
   const auto space = open_space(options.space, options.devices);
   request.bounds = parse_bounds(options.where, *space);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});

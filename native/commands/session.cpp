@@ -55,10 +55,10 @@ void run(const Options& options) {
   request.seed = options.seed;
   std::optional<search::SessionReport> trace;
   if (!options.resume.empty()) {
-    trace = search::parse_session(read_to_go_on(options.resume), options.resume, find_space);
+    trace = read_trace(options.resume);
     request.method = trace->method;
-  } else if (!request.budget_ms && !request.budget_quantile) {
-    throw Error("give the latency budget with --budget-ms or --budget-quantile");
+  } else {
+    require_budget(request);
   }
   const auto space = trace ? trace->space : open_space(options.space, {});
   request.bounds = parse_bounds(options.where, *space);

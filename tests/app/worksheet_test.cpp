@@ -7,7 +7,6 @@
 
 #include "core/base/error.h"
 #include "tests/app/shipped.h"
-#include "web/app/qr.h"
 #include "web/app/tutor.h"
 
 namespace tenprobes::app {
@@ -86,25 +85,6 @@ TEST(Tutor, KeepsWhatWasAnsweredAndHowLongItTook) {
   EXPECT_FALSE(tutor.has_finished("l"));
   tutor.next(settings);
   EXPECT_TRUE(tutor.has_finished("l"));
-}
-
-// Read by a phone's reader when it was made.
-TEST(QrCode, IsTheOneThatReadersKnow) {
-  const char* known[] = {"#######..#..#.#######", "#.....#.#..#..#.....#", "#.###.#..#....#.###.#",
-                         "#.###.#.#..#..#.###.#", "#.###.#...###.#.###.#", "#.....#.###.#.#.....#",
-                         "#######.#.#.#.#######", "..........###........", "#####.####..##.#.#.#.",
-                         "#.###...#.#.#..####.#", "..#..###..##..#..###.", "##..#..#..#..#..###..",
-                         ".###..#....#..#.#..#.", "........#..###.###.##", "#######.###.##.....#.",
-                         "#.....#...####.##.#.#", "#.###.#.##..####....#", "#.###.#.##..#...#.#..",
-                         "#.###.#.##.#.##...#..", "#.....#.##.....#.##..", "#######.##.#...#.#.#."};
-  const QrCode code = qr_code("ten probes");
-  ASSERT_EQ(code.side, 21);
-  for (int y = 0; y < code.side; ++y) {
-    for (int x = 0; x < code.side; ++x)
-      EXPECT_EQ(code.dark(x, y), known[y][x] == '#') << x << ' ' << y;
-  }
-  EXPECT_EQ(qr_code(std::string(2953, 'x')).side, 177);
-  EXPECT_THROW(qr_code(std::string(2954, 'x')), Error);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 // What is shared and kept: links, classroom links, files; and the keyboard, which operates it all.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { openPage, until } from './browser.mjs';
+import { openPage, screenshots, until } from './browser.mjs';
 
 describe('share and keep', () => {
   let opened, page;
@@ -137,5 +139,16 @@ describe('share and keep', () => {
     await until(page, (now) => now.lesson);
     assert.match(await page.locator('#announcement').textContent(), /Lesson step 1/);
     assert.deepEqual(opened.faults, []);
+  });
+
+  test('the code on the wall is the link', async () => {
+    const width = await page.evaluate(() => innerWidth);
+    await page.mouse.click(width - 69, 31);  // share
+    await page.waitForTimeout(500);
+    const shown = join(screenshots, 'share.png');
+    await page.screenshot({ path: shown });
+    const read = execFileSync('zbarimg', ['--quiet', '--raw', shown], { encoding: 'utf8' }).trim();
+    assert.equal(read, await page.evaluate(() => tenprobes.share()));
+    await page.keyboard.press('Escape');
   });
 });

@@ -365,7 +365,7 @@ void App::restore(const std::string& fragment) {
   Implementation& app = *implementation_;
   const Settings wanted = app.bench.parse(fragment);
   if (wanted.lesson != "none" && !app.tutor.step(wanted)) {
-    throw Error("the link is at step " + std::to_string(wanted.step) + " of the lesson '" +
+    throw Error("The link is at step " + std::to_string(wanted.step) + " of the lesson '" +
                 wanted.lesson + "', which this page does not have");
   }
   app.bench.restore(fragment);

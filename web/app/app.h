@@ -55,6 +55,8 @@ struct Wish {
 /// What the entry offers beyond files and the clipboard.
 struct Offers {
   bool training = false, pictures = false, measuring = false;
+  /// The modules of a QR code of a text, row by row, '#' where one is dark; "" where there is none.
+  std::string (*qr_code)(const std::string& text) = nullptr;
 };
 
 class App {

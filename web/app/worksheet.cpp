@@ -3,27 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/html_text.h"
 #include "web/app/facts.h"
 
 namespace tenprobes::app {
 namespace {
-
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        safe += "&lt;";
-        break;
-      case '&':
-        safe += "&amp;";
-        break;
-      default:
-        safe += c;
-    }
-  }
-  return safe;
-}
 
 std::string element(const std::string& tag, const std::string& contents,
                     const std::string& kind = "") {

@@ -207,6 +207,7 @@
         wasmBinary,
         getPreloadedPackage: () => data.buffer,
         pastedText: '',
+        qrCode,
         onTenprobes,
         onFile,
         onPicture,
@@ -283,6 +284,19 @@
   }
 
   // --- What the app asks for --------------------------------------------------------------------
+
+  // The modules of a QR code, '#' where dark; '' where the text is too long for one (qrcode-generator).
+  function qrCode(text) {
+    try {
+      const code = qrcode(0, 'L');
+      code.addData(text);
+      code.make();
+      const all = Array.from({ length: code.getModuleCount() }, (_, i) => i);
+      return all.flatMap((y) => all.map((x) => code.isDark(y, x) ? '#' : '.')).join('');
+    } catch {
+      return '';
+    }
+  }
 
   function onTenprobes(event, text) {
     switch (event) {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/html_text.h"
 #include "web/app/memo.h"
 #include "web/app/panels/toolbar.h"
-#include "web/app/qr.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -31,40 +31,37 @@ constexpr Hideable hideables[] = {
     {"tabs", "the tabs of a small screen"},
 };
 
-// The code of the link, right of what was drawn last where there is room.
+// The QR code of the link, right of what was drawn last where there is room.
 void draw_qr(const Screen& screen, const std::string& link) {
-  static Memo<QrCode, std::string> codes;
-  if (screen.address.empty() || link.size() > 2000) return;  // finer than phones can see
+  static Memo<std::string, std::string> codes;
+  if (!screen.offers.qr_code || link.size() > 2000) return;  // finer than phones can see
   const std::string whole = screen.address + '#' + link;
-  const QrCode& code = codes.of({whole}, [&] { return qr_code(whole); });
-  const int modules = code.side + 8;
+  const std::string& code = codes.of({whole}, [&] { return screen.offers.qr_code(whole); });
+  if (code.empty()) return;
+  const auto side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(code.size()))));
+  const int modules = side + 8;  // four of light around it
   const float pixel = std::max(1.0f, std::floor(px(230) / static_cast<float>(modules)));
-  const float side = pixel * static_cast<float>(modules);
-  beside(side);
+  const float width = pixel * static_cast<float>(modules);
+  beside(width);
   const ImVec2 low = ImGui::GetCursorScreenPos();
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  canvas.AddRectFilled(low, {low.x + side, low.y + side}, IM_COL32_WHITE, px(6));
+  canvas.AddRectFilled(low, {low.x + width, low.y + width}, IM_COL32_WHITE, px(6));
   const auto at = [&](int module) { return pixel * static_cast<float>(module + 4); };
-  for (int y = 0; y < code.side; ++y) {
-    for (int x = 0; x < code.side; ++x) {
-      if (!code.dark(x, y)) continue;
-      canvas.AddRectFilled({low.x + at(x), low.y + at(y)}, {low.x + at(x + 1), low.y + at(y + 1)},
-                           IM_COL32_BLACK);
-    }
+  for (int i = 0; i < side * side; ++i) {
+    if (code[static_cast<size_t>(i)] != '#') continue;
+    const int x = i % side, y = i / side;
+    canvas.AddRectFilled({low.x + at(x), low.y + at(y)}, {low.x + at(x + 1), low.y + at(y + 1)},
+                         IM_COL32_BLACK);
   }
-  ImGui::Dummy({side, side});
+  ImGui::Dummy({width, width});
   explain("The link as a QR code: for phones to open it from the wall.");
 }
 
 // HTML that shows the panel at hand within another page (web/shell/embed.html).
 std::string embed_code(const std::string& address, const std::string& link) {
-  std::string source;
-  for (const char c : address + '#' + link + "&embed=1") {
-    source += c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
-  }
   return "<iframe title=\"tenprobes\" width=\"600\" height=\"400\" style=\"border: 0\" "
          "loading=\"lazy\" src=\"" +
-         source + "\"></iframe>";
+         escaped(address + '#' + link + "&embed=1") + "\"></iframe>";
 }
 
 }  // namespace

@@ -32,8 +32,11 @@ Axis quality_axis(const Screen& screen) {
   const QualityFacts& facts = screen.bench.quality().facts();
   const World& world = screen.bench.world();
   const double low = world.least_quality;
+  // What is bred goes beyond the best of a sample.
+  double best = facts.best;
+  for (const int dot : world.front) best = std::max(best, world.quality[static_cast<size_t>(dot)]);
   // Points end at 100; of others, the best must not stand on the frame.
-  const double high = facts.best < 100 ? facts.best + 0.02 * (facts.best - low) : facts.best;
+  const double high = best == 100 ? best : best + 0.02 * (best - low);
   const double from = low + (high - low) * screen.settings().quality_from / 100;
   return {facts.label.c_str(), from, std::max(high, from + 1e-9)};
 }
