@@ -79,6 +79,16 @@ export async function until(page, condition, argument) {
   }
 }
 
+/** Drops a file on the page, as from a folder. */
+export function drop(page, name, text) {
+  return page.evaluate(([name, text]) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], name));
+    document.getElementById('canvas').dispatchEvent(
+      new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, [name, text]);
+}
+
 /** A picture in build/screenshots. */
 export async function picture(page, name) {
   await page.waitForTimeout(1500);

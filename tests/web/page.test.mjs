@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { openBrowser, openPage, picture, program, raspi4, root, serve, until, withoutData } from './browser.mjs';
+import { drop, openBrowser, openPage, picture, program, raspi4, root, serve, until, withoutData } from './browser.mjs';
 
 const adaptNatively = (...options) =>
   JSON.parse(execFileSync(program, ['adapt', '--json', ...options], { maxBuffer: 1 << 26 }));
@@ -148,16 +148,10 @@ describe('page', () => {
   });
 
   test('a dropped file is opened, a bad one is refused in the page', async () => {
-    const drop = (name, text) => page.evaluate(([name, text]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([text], name));
-      document.getElementById('canvas').dispatchEvent(
-        new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
-    }, [name, text]);
-    await drop('bad.csv', 'index,latency_ms\n1,nan\n');
+    await drop(page, 'bad.csv', 'index,latency_ms\n1,nan\n');
     await until(page, (state) => /has a number/.test(state.message));
     const rows = Array.from({ length: 40 }, (_, i) => `${i * 300},${5 + i}`);
-    await drop('mine.csv', ['index,latency_ms', ...rows].join('\n') + '\n');
+    await drop(page, 'mine.csv', ['index,latency_ms', ...rows].join('\n') + '\n');
     await until(page, (state) => state.device.known === 40);
   });
 

@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { difference } from './agreement.mjs';
 import { openPage, program, root } from './browser.mjs';
 
 const presets = (folder) => readdirSync(join(root, 'assets/devices', folder))
@@ -26,21 +27,6 @@ function generator(seed) {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) % count;
   };
-}
-
-/** What differs between two documents, numbers by more than 1e-5 of themselves; or nothing. */
-function difference(a, b, where = '') {
-  if (typeof a === 'number' && typeof b === 'number') {
-    return Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b)) ? '' : `${where}: ${a} and ${b}`;
-  }
-  if (a && b && typeof a === 'object' && typeof b === 'object') {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const found = difference(a[key], b[key], `${where}/${key}`);
-      if (found) return found;
-    }
-    return '';
-  }
-  return a === b ? '' : `${where}: ${a} and ${b}`;
 }
 
 describe('random sessions', () => {

@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { data, openPage, picture, program, until } from './browser.mjs';
+import { data, drop, openPage, picture, program, until } from './browser.mjs';
 
 const measured = join(data, 'help/fbnet');
 const withoutMeasured = existsSync(measured) ? false : `no benchmark data in ${measured}`;
@@ -132,11 +132,7 @@ describe('search spaces', () => {
   });
 
   test('a dropped catalogue is a space, and a dropped list of latencies a device of it', async () => {
-    await page.evaluate(([text, name]) => {
-      const files = new DataTransfer();
-      files.items.add(new File([text], name));
-      window.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
-    }, [catalogue, 'mine.csv']);
+    await drop(page, 'mine.csv', catalogue);
     await until(page, (now) => now.settings.space === 'mine' && now.space.size === 40);
     await page.evaluate((text) => tenprobes.loadDevice(text, 'board.csv'), latencies);
     await set({ probes: 8, budget: 0.5, method: 'belief', play: true });
