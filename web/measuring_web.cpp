@@ -9,7 +9,6 @@
 #include <string>
 
 #include "core/devices/measured_device.h"
-#include "core/search_space/cells/cell.h"
 #include "core/search_space/spaces.h"
 
 namespace {
@@ -20,21 +19,43 @@ double seconds() {
   return 1e-3 * emscripten_get_now();
 }
 
-devices::MeasuredDevice& device() {
+/// With the choice of the most work at each position.
+Architecture heaviest_network(const SearchSpace& space) {
+  Random random(1);
+  Architecture network = space.random(random);
+  const int work = *space.work_feature();
+  const auto positions = space.positions();
+  for (int p = 0; p < static_cast<int>(positions.size()); ++p) {
+    Architecture other = network;
+    for (int c = 0; c < static_cast<int>(positions[static_cast<size_t>(p)].choices.size()); ++c) {
+      other.set(p, c);
+      if (space.feature(other, work) > space.feature(network, work)) network = other;
+    }
+  }
+  return network;
+}
+
+std::unique_ptr<devices::MeasuredDevice> make_device(std::shared_ptr<const SearchSpace> space) {
+  const devices::PrepareNetwork prepare = devices::network_runner(space, {});
+  // Browsers compile twice, first fast and then well: let them.
+  const std::function<void()> heaviest = prepare(heaviest_network(*space));
+  const double start = seconds();
+  while (seconds() - start < 0.4) heaviest();
+  const devices::TimingRules rules{.warm_up_seconds = 0.06,
+                                   .precision = 0.015,
+                                   .most_repeats = 300,
+                                   .most_seconds = 1,
+                                   .ticks_per_repeat = 100};
+  return std::make_unique<devices::MeasuredDevice>("this-browser", space, prepare, seconds, rules);
+}
+
+/// For networks of the space in this file; of cells where it is empty.
+devices::MeasuredDevice& device_for(const std::string& file) {
   static std::unique_ptr<devices::MeasuredDevice> made;
-  if (!made) {
-    const devices::PrepareNetwork prepare = devices::network_runner(cell_space(), {});
-    // Browsers compile twice, first fast and then well: let them.
-    const std::function<void()> heaviest = prepare(cell_at(1462));
-    const double start = seconds();
-    while (seconds() - start < 0.4) heaviest();
-    const devices::TimingRules rules{.warm_up_seconds = 0.06,
-                                     .precision = 0.015,
-                                     .most_repeats = 300,
-                                     .most_seconds = 1,
-                                     .ticks_per_repeat = 100};
-    made = std::make_unique<devices::MeasuredDevice>("this-browser", cell_space(), prepare, seconds,
-                                                     rules);
+  static std::string made_for;
+  if (!made || made_for != file) {
+    made = make_device(file.empty() ? cell_space() : parse_space(file, "the search space"));
+    made_for = file;
   }
   return *made;
 }
@@ -43,16 +64,17 @@ devices::MeasuredDevice& device() {
 
 extern "C" {
 
-/// Runs one network and times it: {"latency_ms", "lower_quartile_ms", "upper_quartile_ms",
+/// Runs one network of the space in `file` (of cells where that is empty) and times it: {"latency_ms", "lower_quartile_ms", "upper_quartile_ms",
 /// "repeats", "runs_per_repeat", "outliers", "precise", "tick_us"} or {"error"}, valid until the
 /// next call.
-EMSCRIPTEN_KEEPALIVE const char* measuring_probe(int index) {
+EMSCRIPTEN_KEEPALIVE const char* measuring_probe(const char* file, const char* architecture) {
   static std::string text;
   nlohmann::ordered_json news;
   try {
+    devices::MeasuredDevice& device = device_for(file);
     Random unused(1);
-    const double latency_ms = device().probe(cell_at(index), unused);
-    const devices::Timing& timing = *device().timing();
+    const double latency_ms = device.probe(device.space().parse(architecture), unused);
+    const devices::Timing& timing = *device.timing();
     news = {{"latency_ms", latency_ms},
             {"lower_quartile_ms", timing.lower_quartile_ms},
             {"upper_quartile_ms", timing.upper_quartile_ms},
@@ -60,7 +82,7 @@ EMSCRIPTEN_KEEPALIVE const char* measuring_probe(int index) {
             {"runs_per_repeat", timing.runs_per_repeat},
             {"outliers", timing.outliers},
             {"precise", timing.precise},
-            {"tick_us", 1e6 * device().tick_seconds()}};
+            {"tick_us", 1e6 * device.tick_seconds()}};
   } catch (const std::exception& error) {
     news = {{"error", error.what()}};
   }

@@ -91,9 +91,19 @@ void validate(const RunSettings& settings) {
   check_range("the number of classes", settings.classes, 1, 100'000);
 }
 
+void require_runnable(const SearchSpace& space) {
+  if (space.form() == Form::cells) return;
+  if (space.form() != Form::layered) {
+    throw Error("networks of " + space.title() +
+                " cannot be run here: how they are built is not known");
+  }
+  network::require_runnable(layered(space));
+}
+
 PrepareNetwork network_runner(std::shared_ptr<const SearchSpace> space, const RunSettings& settings,
                               const ParallelFor& parallel) {
   validate(settings);
+  require_runnable(*space);
   const bool is_single = settings.precision == Precision::float32;
   if (space->form() == Form::cells) {
     return [settings, parallel, is_single](const Architecture& architecture) {
@@ -102,11 +112,6 @@ PrepareNetwork network_runner(std::shared_ptr<const SearchSpace> space, const Ru
                        : prepare_cell<double>(cell, settings, parallel);
     };
   }
-  if (space->form() != Form::layered) {
-    throw Error("networks of " + space->title() +
-                " cannot be run here: how they are built is not known");
-  }
-  network::require_runnable(layered(*space));
   return [space, settings, parallel, is_single](const Architecture& architecture) {
     const LayeredSpace& own = layered(*space);
     return is_single ? prepare_layers<float>(own, architecture, settings, parallel)

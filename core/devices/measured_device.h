@@ -40,9 +40,12 @@ void validate(const RunSettings& settings);
 /// Makes an architecture's network ready; each call of what it returns runs it once.
 using PrepareNetwork = std::function<std::function<void()>(const Architecture&)>;
 
+/// Throws Error where networks of the space cannot be run: catalogues, and layered spaces with choices
+/// that are lists of numbers.
+void require_runnable(const SearchSpace& space);
+
 /// Networks of images of the space's size (cells: 32 x 32) with weights drawn from a fixed seed.
-/// `parallel` lends settings.threads threads. Throws Error where networks of the space cannot be
-/// run: catalogues, and layered spaces with choices that are lists of numbers.
+/// `parallel` lends settings.threads threads. Throws Error as require_runnable().
 PrepareNetwork network_runner(std::shared_ptr<const SearchSpace> space, const RunSettings& settings,
                               const ParallelFor& parallel = serial_for);
 

@@ -20,8 +20,8 @@ double rounded(double share) {
 }
 
 /// Each probe as foretold by all others.
-devices::FitQuality leave_one_out(const History& history) {
-  BayesianPredictor predictor(belief::make_belief(*cell_space()));
+devices::FitQuality leave_one_out(const SearchSpace& space, const History& history) {
+  BayesianPredictor predictor(belief::make_belief(space));
   std::vector<double> measured, foretold;
   for (std::size_t i = 0; i < history.size(); ++i) {
     History others = history;
@@ -41,6 +41,13 @@ devices::FitQuality leave_one_out(const History& history) {
   quality.r2 = total > 0 ? rounded(std::max(-1e6, 1 - squares / total)) : 0;
   quality.srcc = total > 0 ? rounded(statistics::spearman(foretold, measured)) : 0;
   return quality;
+}
+
+void check_count(const History& history) {
+  if (history.size() < least_probes_of_a_twin) {
+    throw Error("a twin of " + std::to_string(history.size()) + " probes: it takes at least " +
+                std::to_string(least_probes_of_a_twin));
+  }
 }
 
 /// The standard error of a median is 1.2533 deviations / sqrt(repeats), for normal noise.
@@ -73,10 +80,7 @@ std::vector<double> estimate_latencies(const SearchSpace& space, const History& 
 
 devices::Twin few_shot_twin(const History& history,
                             std::span<const std::optional<devices::Spread>> spreads) {
-  if (history.size() < least_probes_of_a_twin) {
-    throw Error("a twin of " + std::to_string(history.size()) + " probes: it takes at least " +
-                std::to_string(least_probes_of_a_twin));
-  }
+  check_count(history);
   std::map<int, std::vector<double>> rows;
   for (const Probe& probe : history)
     rows[index_of(cell_of(probe.architecture))].push_back(probe.latency_ms);
@@ -93,7 +97,27 @@ devices::Twin few_shot_twin(const History& history,
   devices::Twin twin = devices::fit_twin(table);
   twin.model.clock_ms = 0;
   twin.model.noise = noise_of(history, spreads);
-  twin.quality = leave_one_out(history);
+  twin.quality = leave_one_out(*cell_space(), history);
+  return twin;
+}
+
+devices::LayeredTwin few_shot_twin(const LayeredSpace& space, const History& history,
+                                   std::span<const std::optional<devices::Spread>> spreads) {
+  check_count(history);
+  BayesianPredictor predictor(belief::make_belief(space));
+  predictor.fit(history);
+  std::vector<Architecture> networks;
+  std::vector<double> estimates;
+  constexpr size_t plenty = 2500;  // for some hundred costs
+  for (const Architecture& architecture : crowd(space)) {
+    if (networks.size() == plenty) break;
+    networks.push_back(architecture);
+    estimates.push_back(std::max(devices::least_latency_ms, predictor.predict(architecture).mean));
+  }
+  devices::LayeredTwin twin = devices::fit_layered_twin(space, networks, estimates);
+  const devices::FitQuality quality = leave_one_out(space, history);
+  twin.fit = {.rows = quality.rows, .r2 = quality.r2, .srcc = quality.srcc};
+  twin.noise = noise_of(history, spreads);
   return twin;
 }
 

@@ -3,6 +3,7 @@
 //
 //   std::vector<double> all = estimate_latencies(space, history);   // ms
 //   devices::Twin twin = few_shot_twin(history, spreads);           // for serialise_device_file()
+//   devices::LayeredTwin layers = few_shot_twin(layered(space), history, spreads);
 #pragma once
 
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include "core/devices/device.h"
 #include "core/devices/fit.h"
+#include "core/devices/layered/layered_twin.h"
 #include "core/objective/history.h"
 
 namespace tenprobes::prediction {
@@ -28,5 +30,9 @@ inline constexpr int least_probes_of_a_twin = 5;
 /// standard error of a median of as many repeats. Throws Error below least_probes_of_a_twin.
 devices::Twin few_shot_twin(const History& history,
                             std::span<const std::optional<devices::Spread>> spreads = {});
+
+/// Of a layered space: always the table that comes closest to estimate_latencies().
+devices::LayeredTwin few_shot_twin(const LayeredSpace& space, const History& history,
+                                   std::span<const std::optional<devices::Spread>> spreads = {});
 
 }  // namespace tenprobes::prediction

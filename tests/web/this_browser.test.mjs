@@ -98,6 +98,40 @@ describe('this browser', () => {
     await until(page, (state) => state.finished);
   });
 
+  test('layered networks run here, too: FBNet', async (t) => {
+    const session = await page.evaluate(() => tenprobes.adapt(
+      { space: 'fbnet', device: 'this-browser', probes: 2, budgetQuantile: 0.5, seed: 1 }));
+    assert.equal(session.space, 'fbnet');
+    assert.equal(session.device_kind, 'measured');
+    assert.equal(session.probes.length, 2);
+    assert.equal(session.budget_probes.length, 6);
+    for (const probe of [...session.probes, ...session.budget_probes]) {
+      assert.ok(probe.latency_ms > 0 && probe.spread.repeats >= 10, JSON.stringify(probe));
+    }
+    // The budget's networks begin with one of the least work and one of the most.
+    assert.ok(session.budget_probes[1].latency_ms > session.budget_probes[0].latency_ms);
+    const { feasible, architecture, latency_ms } = session.recommended;
+    assert.ok(feasible && latency_ms <= session.budget_ms);
+    assert.ok(session.probes.some(
+      (probe) => probe.architecture === architecture && probe.latency_ms === latency_ms));
+    assert.match(await page.textContent('#in-words'), /Device this-browser \(measured\)/);
+    t.diagnostic(`recommended ${latency_ms.toFixed(2)} of ${session.budget_ms.toFixed(2)} ms`);
+    await page.evaluate(() => tenprobes.set({ tab: 'device' }));
+    await picture(page, 'this-browser-fbnet');
+  });
+
+  test('a space whose blocks are not known cannot, in a sentence', async () => {
+    const message = await page.evaluate(async (file) => {
+      await tenprobes.loadSpace(file);
+      return tenprobes.act({ do: 'measure-here' }).then(() => '', (error) => error.message);
+    }, JSON.stringify({
+      format: 'tenprobes-space', version: 1, name: 'priced',
+      units: { macs: 1e6, activations: 1e6, parameters: 1e6 }, kinds: { dense: 'dense' },
+      shapes: { a: { light: [['dense', 1, 1, 1, 1, 8]], heavy: [['dense', 2, 1, 1, 1, 8]] } },
+      positions: ['a', 'a', 'a'], quality: { kind: 'macs' } }));
+    assert.match(message, /'light' of shape 'a' is written as a list of numbers, .* not run/);
+  });
+
   test('nothing went wrong', () => assert.deepEqual(opened.faults, []));
 });
 

@@ -96,7 +96,7 @@ void measure_here(const Parts& parts, const json&) {
   if (!parts.screen.offers.measuring) {
     throw Error("nothing here can measure: the page in a browser can");
   }
-  parts.bench.this_browser().calibrate();
+  parts.bench.measure_here();
 }
 
 void stop_measuring(const Parts& parts, const json&) {

@@ -231,7 +231,8 @@ struct App::Implementation {
   void request_measurements() {
     for (const ThisBrowser::Request& request : bench.this_browser().take_requests()) {
       const nlohmann::json message = {{"ticket", request.ticket},
-                                      {"index", index_of(request.architecture)}};
+                                      {"space", bench.library().at(request.space->name()).file},
+                                      {"architecture", request.space->text(request.architecture)}};
       screen.wishes.push_back({Wish::Kind::measure, message.dump(), ""});
     }
   }

@@ -42,7 +42,8 @@ struct Wish {
     start_training,  ///< train with the settings in `name` (JSON) on the quality in `bytes`
                      ///< ([15625] doubles), and tell_training() what happens
     stop_training,
-    measure,  ///< run and time the network that `name` says, {"ticket", "index"}, in a worker, and
+    measure,  ///< run and time the network that `name` says, {"ticket", "space", "architecture"}: the
+              ///< space's file, empty for cells, and the network's text), in a worker, and
               ///< tell_measurement() with the ticket
     stop_measuring,
   };

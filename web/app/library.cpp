@@ -30,7 +30,7 @@ std::map<std::string, std::string> with_ending(const std::map<std::string, std::
 // The devices that spaces begin with, where they have them.
 constexpr std::string_view first_devices[] = {"pixel3", "fp32-nchw-pt240-cpu-i7_12700h-dynamo"};
 
-SpaceEntry entry_of_space(std::shared_ptr<const SearchSpace> space,
+SpaceEntry entry_of_space(std::shared_ptr<const SearchSpace> space, std::string_view file,
                           const std::map<std::string, std::string>& presets) {
   if (!space->quality()) {
     throw Error(space->title() + ": nothing says what is good there: expected a quality");
@@ -38,6 +38,7 @@ SpaceEntry entry_of_space(std::shared_ptr<const SearchSpace> space,
   SpaceEntry entry{.space = space,
                    .quality = std::shared_ptr<const Quality>(space, space->quality()),
                    .devices = DeviceList(space, presets)};
+  if (space->form() == Form::layered) entry.file = file;
   entry.default_device = entry.devices.default_device("");
   for (const std::string_view device : first_devices) {
     if (entry.devices.find(device)) entry.default_device = device;
@@ -80,7 +81,7 @@ Library::Library(const Resources& resources) {
     const auto asset = resources.spaces.find(std::string(built_in.asset));
     if (asset == resources.spaces.end() || asset->second.empty()) continue;
     const auto presets = resources.space_presets.find(std::string(built_in.name));
-    spaces_.push_back(entry_of_space(make_space(built_in, asset->second),
+    spaces_.push_back(entry_of_space(make_space(built_in, asset->second), asset->second,
                                      presets == resources.space_presets.end()
                                          ? std::map<std::string, std::string>()
                                          : presets->second));
@@ -131,7 +132,7 @@ DeviceList& Library::devices_of(std::string_view space) {
 }
 
 std::string Library::add_space(std::string_view bytes, const std::string& name) {
-  SpaceEntry entry = entry_of_space(parse_space(bytes, name), {});
+  SpaceEntry entry = entry_of_space(parse_space(bytes, name), bytes, {});
   entry.shipped = false;
   const std::string& named = entry.space->name();
   if (const SpaceEntry* known = find(named); known && known->shipped) {

@@ -28,6 +28,7 @@ struct SpaceEntry {
   std::shared_ptr<const SearchSpace> space;
   std::shared_ptr<const Quality> quality;
   DeviceList devices;
+  std::string file = {};  ///< of a layered space: as it was read
   bool shipped = true;
   std::string default_device = {}, default_network = {};  ///< in settings
 

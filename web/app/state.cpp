@@ -180,7 +180,7 @@ ordered_json state_document(const Parts& parts) {
   document["lesson"] = lesson_of(parts.tutor, bench.settings());
   document["drawn"] = parts.panels.synthetic.drawn();
   document["training"] = training_of(parts.panels.train.run());
-  document["this_browser"] = bench.this_browser().state();
+  document["this_browser"] = bench.this_browser().state(space);
   const PanelKind& panel = panel_shown(parts.screen);
   document["panel"] = {{"title", panel_title(panel, space)},
                        {"about", panel.tooltip},

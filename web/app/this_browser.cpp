@@ -5,23 +5,54 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/belief/beliefs.h"
+#include "core/devices/layered/layered_device_file.h"
+#include "core/devices/measured_device.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/live_session.h"
-#include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "web/app/plot.h"
 
 namespace tenprobes::app {
 
-void ThisBrowser::calibrate() {
-  cancel();
-  collecting_.clear();
-  for (const Architecture& architecture : search::budget_architectures(*nas_bench_201())) {
-    ask(Purpose::calibration, cell_of(architecture));
+EstimatedDevice::EstimatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
+                                 const History& measured)
+    : name_(std::move(name)), space_(std::move(space)) {
+  const auto predictor =
+      std::make_shared<prediction::BayesianPredictor>(belief::make_belief(*space_));
+  predictor->fit(measured);
+  predictor_ = predictor;
+  for (int index = 0; index < space_->size(); ++index) {
+    latencies_.push_back(*expected_latency(space_->at(index)));
   }
 }
 
-void ThisBrowser::ask(Purpose purpose, const Cell& architecture) {
-  requests_.push_back({{next_ticket_++, architecture, purpose}, false});
+double EstimatedDevice::probe(const Architecture& architecture, Random&) {
+  return *expected_latency(architecture);
+}
+
+std::optional<double> EstimatedDevice::expected_latency(const Architecture& architecture) const {
+  return std::max(devices::least_latency_ms, predictor_->predict(architecture).mean);
+}
+
+void ThisBrowser::calibrate(std::shared_ptr<const SearchSpace> space) {
+  devices::require_runnable(*space);
+  cancel();
+  collecting_.clear();
+  space_ = std::move(space);
+  for (const Architecture& architecture : search::budget_architectures(*space_)) {
+    ask(Purpose::calibration, space_, architecture);
+  }
+}
+
+void ThisBrowser::ask(Purpose purpose, std::shared_ptr<const SearchSpace> space,
+                      const Architecture& architecture) {
+  requests_.push_back({{next_ticket_++, std::move(space), architecture, purpose}, false});
+}
+
+const std::vector<search::BudgetProbe>& ThisBrowser::calibration(const SearchSpace& space) const {
+  static const std::vector<search::BudgetProbe> none;
+  const auto found = calibrations_.find(space.hash());
+  return found == calibrations_.end() ? none : found->second;
 }
 
 void ThisBrowser::forget_probes() {
@@ -61,7 +92,7 @@ std::optional<ThisBrowser::Answer> ThisBrowser::tell(std::string_view news) {
                       json.at("upper_quartile_ms").get<double>(), repeats_}};
   if (request.purpose == Purpose::calibration) {
     collecting_.push_back(probe);
-    if (!calibrating()) calibration_ = collecting_;
+    if (!calibrating()) calibrations_[space_->hash()] = collecting_;
   }
   return Answer{request.purpose, probe};
 }
@@ -73,7 +104,7 @@ bool ThisBrowser::waits_for(Purpose purpose) const {
 
 DeviceEntry ThisBrowser::entry() const {
   History history;
-  for (const search::BudgetProbe& probe : calibration_) {
+  for (const search::BudgetProbe& probe : calibration(*space_)) {
     history.push_back({probe.architecture, probe.latency_ms});
   }
   DeviceEntry entry;
@@ -83,15 +114,15 @@ DeviceEntry ThisBrowser::entry() const {
   entry.badge = "measured";
   entry.about =
       "Every probe really runs the network here. The cloud is what " +
-      std::to_string(calibration_.size()) +
+      std::to_string(history.size()) +
       " measurements let expect of the others, and so is the budget. Other tabs and programs that "
       "are busy make it slower. " +
       clock_in_words();
   entry.kind = "measured";
-  entry.latencies = prediction::estimate_latencies(*nas_bench_201(), history);
-  entry.make = [latencies = entry.latencies]() -> std::unique_ptr<devices::Device> {
-    return std::make_unique<EstimatedDevice>(std::string(this_browser_name), nas_bench_201(),
-                                             latencies);
+  const EstimatedDevice device(std::string(this_browser_name), space_, history);
+  entry.latencies.assign(device.known_latencies().begin(), device.known_latencies().end());
+  entry.make = [device]() -> std::unique_ptr<devices::Device> {
+    return std::make_unique<EstimatedDevice>(device);
   };
   return entry;
 }
@@ -107,15 +138,27 @@ DeviceEntry ThisBrowser::twin(const search::SessionReport& session) const {
   };
   add(session.budget_probes);
   add(session.probes);
+  const std::string name = std::string(this_browser_name) + "-twin", title = "This browser, twin";
+  const std::string note = "From " + std::to_string(history.size()) +
+                           " measurements; its quality is that of predicting each from the others.";
+  if (session.space->form() == Form::layered) {
+    const LayeredSpace& layers = layered(*session.space);
+    devices::LayeredDeviceFile file =
+        devices::layered_device_file(prediction::few_shot_twin(layers, history, spreads));
+    file.name = name;
+    file.title = title;
+    file.note = note;
+    return import_devices(session.space, devices::serialise_layered_device_file(file, layers),
+                          name + ".json")[0];
+  }
   const devices::Twin twin = prediction::few_shot_twin(history, spreads);
   devices::DeviceFile file;
-  file.name = std::string(this_browser_name) + "-twin";
-  file.title = "This browser, twin";
+  file.name = name;
+  file.title = title;
   file.kind = "twin";
   file.model = twin.model;
   file.fit = twin.quality;
-  file.note = "From " + std::to_string(history.size()) +
-              " measurements; its quality is that of predicting each from the others.";
+  file.note = note;
   DeviceEntry entry = entry_of(file);
   entry.group = "imported";
   return entry;
@@ -128,9 +171,9 @@ std::string ThisBrowser::clock_in_words() const {
          (runs_per_repeat_ == 1 ? " run" : " runs") + " each made the last measurement.";
 }
 
-nlohmann::ordered_json ThisBrowser::state() const {
-  return {{"calibrating", calibrating()}, {"calibrated", calibrated()},
-          {"collected", collected()},     {"waiting", requests_.size()},
+nlohmann::ordered_json ThisBrowser::state(const SearchSpace& space) const {
+  return {{"calibrating", calibrating()}, {"calibrated", calibrated(space)},
+          {"collected", collected()},     {"waiting", waiting()},
           {"clock_tick_us", tick_us_},    {"runs_per_repeat", runs_per_repeat_}};
 }
 

@@ -1,23 +1,26 @@
 // This browser as a device: what a worker has really measured in it, and what is still to be.
 //
 //   ThisBrowser browser;
-//   browser.calibrate();                                  // a handful of networks, for the budget
+//   browser.calibrate(space);                             // a handful of networks, for the budget
 //   for (const auto& request : browser.take_requests()) send_to_worker(request);
 //   if (auto answer = browser.tell(news)) ...             // the session's or the user's probe
-//   if (browser.calibrated()) list.add(browser.entry());
+//   if (browser.calibrated(*space)) list.add(browser.entry());
 //
 // The worker (web/measuring_web.cpp) runs core/network's networks, one at a time, and times them as
-// the command line does on this-machine. Nobody measures all 15,625, so what the page shows of the
-// others is an estimate from the calibration (prediction/few_shot_twin.h); probes are measured.
+// the command line does on this-machine: cells, and layered spaces whose choices are known blocks.
+// Nobody measures all of them, so what the page shows of the others is an estimate from the
+// calibration (prediction/bayesian.h); probes are measured.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/devices/tabulated_device.h"
+#include "core/prediction/bayesian.h"
 #include "core/search/report.h"
 #include "web/app/devices.h"
 
@@ -28,7 +31,8 @@ class ThisBrowser {
   enum class Purpose { calibration, session, user };
   struct Request {
     int ticket;  ///< comes back with the answer
-    Cell architecture;
+    std::shared_ptr<const SearchSpace> space;
+    Architecture architecture;
     Purpose purpose;
   };
   struct Answer {
@@ -36,9 +40,11 @@ class ThisBrowser {
     search::BudgetProbe probe;
   };
 
-  /// Asks for the calibration, or for a new one.
-  void calibrate();
-  void ask(Purpose purpose, const Cell& architecture);
+  /// Asks for the calibration in that space, or for a new one. Throws Error where its networks cannot
+  /// be run.
+  void calibrate(std::shared_ptr<const SearchSpace> space);
+  void ask(Purpose purpose, std::shared_ptr<const SearchSpace> space,
+           const Architecture& architecture);
   /// Answers to what the session and the user asked so far no longer count.
   void forget_probes();
   /// Nothing is waited for any more.
@@ -53,21 +59,25 @@ class ThisBrowser {
   std::optional<Answer> tell(std::string_view news);
 
   bool calibrating() const { return waits_for(Purpose::calibration); }
-  bool calibrated() const { return !calibration_.empty(); }
+  bool calibrated(const SearchSpace& space) const { return !calibration(space).empty(); }
+  /// Of the calibration under way, or else of the last; null before the first.
+  const std::shared_ptr<const SearchSpace>& space() const { return space_; }
   /// How many networks of the calibration under way were measured.
   size_t collected() const { return collecting_.size(); }
   bool waits_for(Purpose purpose) const;
-  /// The last whole one.
-  const std::vector<search::BudgetProbe>& calibration() const { return calibration_; }
+  /// How many answers are waited for.
+  size_t waiting() const { return requests_.size(); }
+  /// The last whole one of the space; empty before.
+  const std::vector<search::BudgetProbe>& calibration(const SearchSpace& space) const;
 
-  /// The device, once calibrated.
+  /// The device of space(), once calibrated.
   DeviceEntry entry() const;
   /// A twin of it, from the calibration and a session's probes.
   DeviceEntry twin(const search::SessionReport& session) const;
 
   /// How coarse the page's clock is and how it is beaten, in words; empty before the first answer.
   std::string clock_in_words() const;
-  nlohmann::ordered_json state() const;
+  nlohmann::ordered_json state(const SearchSpace& space) const;
 
  private:
   struct Pending {
@@ -75,17 +85,34 @@ class ThisBrowser {
     bool taken;
   };
   std::vector<Pending> requests_;
-  std::vector<search::BudgetProbe> calibration_, collecting_;
+  std::shared_ptr<const SearchSpace> space_;
+  std::vector<search::BudgetProbe> collecting_;
+  std::map<std::string, std::vector<search::BudgetProbe>> calibrations_;  ///< by the space's hash
   int next_ticket_ = 1;
   double tick_us_ = 0;
   int runs_per_repeat_ = 0, repeats_ = 0;  ///< of the last answer
 };
 
-/// Its known latencies are the estimates.
-class EstimatedDevice : public devices::TabulatedDevice {
+/// Its known latencies are what a belief makes of a handful of measurements.
+class EstimatedDevice final : public devices::Device {
  public:
-  using TabulatedDevice::TabulatedDevice;
+  /// Throws Error if there is no measurement.
+  EstimatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
+                  const History& measured);
+
+  std::string name() const override { return name_; }
   std::string kind() const override { return "measured"; }
+  const SearchSpace& space() const override { return *space_; }
+  /// The estimate, always the same: measurements come from the worker.
+  double probe(const Architecture& architecture, Random& random) override;
+  std::span<const double> known_latencies() const override { return latencies_; }
+  std::optional<double> expected_latency(const Architecture& architecture) const override;
+
+ private:
+  std::string name_;
+  std::shared_ptr<const SearchSpace> space_;
+  std::shared_ptr<const prediction::BayesianPredictor> predictor_;
+  std::vector<double> latencies_;  ///< of an enumerable space, by index
 };
 
 }  // namespace tenprobes::app

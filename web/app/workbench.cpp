@@ -283,7 +283,7 @@ std::string Workbench::obstacle(const search::StrategyKind& kind) const {
 
 search::SessionReport Workbench::report(const search::Adaptation& adaptation) const {
   search::SessionReport report = adaptation.report(library_.accuracies_of(settings_.space));
-  if (report.device == this_browser_name) report.budget_probes = browser_.calibration();
+  if (report.device == this_browser_name) report.budget_probes = browser_.calibration(space());
   return report;
 }
 
@@ -314,7 +314,9 @@ nlohmann::ordered_json Workbench::adapt(const nlohmann::json& json) const {
   search::Adaptation adaptation(request.session, *device, *entry.quality, ingredients);
   while (!adaptation.finished()) adaptation.step();
   search::SessionReport report = adaptation.report(library_.accuracies_of(settings.space));
-  if (report.device == this_browser_name) report.budget_probes = browser_.calibration();
+  if (report.device == this_browser_name) {
+    report.budget_probes = browser_.calibration(*entry.space);
+  }
   return search::to_json(report);
 }
 
@@ -335,7 +337,7 @@ Probe Workbench::probe_device(Session& session, const Settings& settings) {
 void Workbench::measure() {
   if (measures_here()) {
     candidate_ = session_->adaptation->ask();
-    browser_.ask(ThisBrowser::Purpose::session, cell_of(*candidate_));
+    browser_.ask(ThisBrowser::Purpose::session, session_->space, *candidate_);
     return;
   }
   const std::optional<Probe> before = best();
@@ -371,6 +373,10 @@ void Workbench::announce_end() {
   announcement_ += ".";
 }
 
+void Workbench::measure_here() {
+  browser_.calibrate(session_->space);
+}
+
 void Workbench::stop_measuring() {
   browser_.cancel();
   settings_.playing = false;
@@ -387,7 +393,7 @@ void Workbench::tell_measurement(std::string_view news) {
       if (browser_.calibrating()) return;
       settings_.shuffle = false;
       settings_.playing = true;
-      add_devices(default_space, {browser_.entry()});
+      add_devices(browser_.space()->name(), {browser_.entry()});
       announcement_ = "This browser is measured: every probe runs its network here now.";
       return;
     case ThisBrowser::Purpose::user:
@@ -450,7 +456,7 @@ void Workbench::probe_by_user(const Architecture& architecture) {
     throw Error(name_of_network(space(), architecture) + " was not measured on this device");
   }
   if (measures_here()) {
-    browser_.ask(ThisBrowser::Purpose::user, cell_of(architecture));
+    browser_.ask(ThisBrowser::Purpose::user, session_->space, architecture);
     announcement_ = name_of_network(space(), architecture) + " is being measured here.";
     return;
   }

@@ -68,6 +68,8 @@ class Workbench {
   /// calibration first; from then on every probe waits for the worker.
   ThisBrowser& this_browser() { return browser_; }
   const ThisBrowser& this_browser() const { return browser_; }
+  /// Calibrates it in the space shown. Throws Error where its networks cannot be run.
+  void measure_here();
   void stop_measuring();
   /// News of the worker: goes on with the session, or begins one once calibrated. Throws Error.
   void tell_measurement(std::string_view news);

@@ -192,9 +192,9 @@ void Workbench::fit_twin() {
   const DeviceEntry* table = devices().find(settings_.device);
   if (!table) throw Error("a twin is fitted to an imported table of latencies");
   const std::string title = table->title;
-  add_devices(default_space, {measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
+  add_devices(settings_.space, {measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
   announcement_ = "A twin of " + title + " was fitted: " + devices().find(settings_.device)->badge +
-                  ". Its sliders can be moved.";
+                  (has_sliders(space()) ? ". Its sliders can be moved." : ".");
 }
 
 Settings Workbench::settings_of(const search::SessionReport& saved, const nlohmann::json& document,
@@ -311,6 +311,7 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
 void Workbench::load_space(std::string_view bytes, const std::string& name) {
   Library before = library_;
   Settings wanted = settings_;
+  browser_.cancel();  // what is measured may be of the space that the file replaces
   wanted.space = library_.add_space(bytes, name);
   const SpaceEntry& entry = library_.at(wanted.space);
   wanted.device = entry.default_device;

@@ -1,6 +1,7 @@
 // Measures networks beside the page, one after the other; page.js puts the module's script before
-// this one, or lets it fetch that itself. Tells 'here' once it runs. Told { wasm } once and then { ticket, index }; tells JSON text with the ticket and what
-// measuring_web.cpp measured, until it is terminated.
+// this one, or lets it fetch that itself. Tells 'here' once it runs. Told { wasm } once and then
+// { ticket, space, architecture }, where `space` is its file's text, empty for cells; tells JSON text
+// with the ticket and what measuring_web.cpp measured, until it is terminated.
 'use strict';
 
 if (!self.createMeasuring) importScripts('tenprobes-measuring.js');
@@ -14,7 +15,8 @@ self.onmessage = async ({ data }) => {
   }
   let news;
   try {
-    news = JSON.parse((await loaded).ccall('measuring_probe', 'string', ['number'], [data.index]));
+    const texts = [data.space, data.architecture];
+    news = JSON.parse((await loaded).ccall('measuring_probe', 'string', ['string', 'string'], texts));
   } catch (error) {
     news = { error: error.message };
   }

@@ -494,25 +494,27 @@
   }
 
   // The session shown, on this browser: unlike others it takes its time.
-  async function adaptHere({ device, budgetQuantile, ...others }) {
-    const wanted = { ...others, space: 'nas-bench-201', device, play: true };
+  async function adaptHere({ space = api.state().settings.space, device, budgetQuantile, ...others }) {
+    const wanted = { ...others, space, device, play: true };
     if (budgetQuantile !== undefined) wanted.budget = budgetQuantile;
     if ('budgetMs' in others) {
       throw new Error('On this browser the budget is a quantile: give budgetQuantile.');
     }
+    const isHere = ({ settings }) => settings.space === space && settings.device === device;
     const reached = async (condition) => {
       for (;;) {
         const state = api.state();
         if (condition(state)) return;
-        if (!state.this_browser.calibrating && state.settings.device !== device) {
+        if (!state.this_browser.calibrating && !isHere(state)) {
           throw new Error(state.message || 'Measuring this browser was stopped.');
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     };
+    await api.set({ space });
     if (!api.state().this_browser.calibrated) {
       await api.act({ do: 'measure-here' });
-      await reached((state) => state.settings.device === device);
+      await reached(isHere);
     }
     await api.set(wanted);
     await api.act({ do: 'reset' });

@@ -77,7 +77,7 @@ void device_picker(Screen& screen) {
                 "A device under the sliders: make it what you like.",
                 cells ? &screen.settings().synthetic : nullptr);
     }
-    if (cells) this_browser_row(screen);
+    this_browser_row(screen);
     std::string group;
     for (const DeviceEntry& entry : screen.bench.devices().entries()) {
       if (entry.group != group) device_heading(screen, group = entry.group);
@@ -289,10 +289,15 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
   } else if (entry) {
     faint_text(screen, entry->about);
   }
-  if (entry && !entry->latencies.empty() &&
+  const bool is_table = entry && !entry->latencies.empty();
+  const bool measured_here = screen.settings().device == this_browser_name;
+  if ((is_table || measured_here) &&
       button("Fit a twin",
-             "Finds the per-operation costs that explain this table best, as a device with "
-             "sliders.",
+             measured_here
+                 ? "Finds the costs that explain what was measured here best, as a device "
+                   "that can be saved."
+                 : "Finds the per-operation costs that explain this table best, as a "
+                   "device with sliders.",
              wide)) {
     screen.later([](Workbench& bench) { bench.fit_twin(); });
   }
@@ -316,7 +321,7 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
           wide)) {
     screen.wishes.push_back({Wish::Kind::open_file, "", ""});
   }
-  if (!(entry && !entry->latencies.empty()) &&
+  if (!is_table && !measured_here &&
       button("Save this device\u2026", "As a file that this page and the command line open.",
              wide)) {
     screen.attempt(

@@ -8,11 +8,14 @@
 namespace tenprobes::app {
 
 void this_browser_row(Screen& screen) {
-  if (!screen.offers.measuring || screen.bench.devices().find(this_browser_name)) return;
+  if (!screen.offers.measuring || screen.bench.space().form() == Form::catalogue ||
+      screen.bench.devices().find(this_browser_name)) {
+    return;
+  }
   if (choice(screen, "This browser: measure it", false,
              "Runs a handful of networks here, which takes some seconds, and then lets the method "
              "find the best one for your own machine, with real measurements.")) {
-    screen.later([](Workbench& bench) { bench.this_browser().calibrate(); });
+    screen.later([](Workbench& bench) { bench.measure_here(); });
   }
 }
 
@@ -24,7 +27,7 @@ void draw_this_browser(Screen& screen) {
   if (!browser.calibrating() && !shown) return;
   if (browser.calibrating()) {
     const size_t done = browser.collected();
-    const size_t all = done + browser.state()["waiting"].get<size_t>();
+    const size_t all = done + browser.waiting();
     ImGui::ProgressBar(
         static_cast<float>(done) / static_cast<float>(all), {-1, px(18)},
         ("measuring this browser, " + std::to_string(done) + " of " + std::to_string(all)).c_str());
@@ -40,7 +43,7 @@ void draw_this_browser(Screen& screen) {
   if (shown && !browser.calibrating() && !waiting &&
       button("Measure this browser anew",
              "Times the handful of networks again, which sets the range of latencies.", wide)) {
-    screen.later([](Workbench& bench) { bench.this_browser().calibrate(); });
+    screen.later([](Workbench& bench) { bench.measure_here(); });
   }
 }
 
