@@ -1,6 +1,7 @@
 #include "core/base/text_table.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
@@ -125,6 +126,23 @@ char take_separator_line(std::string_view& text) {
   if (!line.starts_with("sep=") || line.size() != 5) return '\0';
   text.remove_prefix(std::min(end, text.size()));  // its line end stays: lines are counted by it
   return line[4];
+}
+
+std::string plain_name(std::string_view name) {
+  std::string plain;
+  char before = ' ';
+  for (const char c : trimmed(name)) {
+    if (c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z') plain += '_';
+    before = c;
+    const bool is_gap = c == ' ' || c == '-' || c == '_' || c == '.' || c == '\t';
+    if (!is_gap) {
+      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    } else if (!plain.empty() && plain.back() != '_') {
+      plain += '_';
+    }
+  }
+  while (plain.ends_with('_')) plain.pop_back();
+  return plain;
 }
 
 }  // namespace tenprobes

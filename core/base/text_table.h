@@ -29,4 +29,8 @@ std::vector<Record> split_records(std::string_view text, char separator, const s
 /// its end, so that lines are counted right; '\\0' without one.
 char take_separator_line(std::string_view& text);
 
+/// A column's name in lower case, with one underscore for each run of blanks, hyphens and points, and
+/// between the words of "latencyMs".
+std::string plain_name(std::string_view name);
+
 }  // namespace tenprobes

@@ -7,6 +7,7 @@
 #include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
+#include "core/base/text_table.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -65,29 +66,6 @@ constexpr std::array<std::string_view, 14> statistics = {
 template <class Names>
 bool holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
-/// In lower case, with one underscore for each run of blanks, hyphens and points, and between the
-/// words of "latencyMs".
-std::string plain_name(std::string_view name) {
-  std::string plain;
-  char before = ' ';
-  for (const char c : trimmed(name)) {
-    if (is_upper(c) && before >= 'a' && before <= 'z') plain += '_';
-    before = c;
-    const bool is_gap = c == ' ' || c == '-' || c == '_' || c == '.' || c == '\t';
-    if (!is_gap) {
-      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    } else if (!plain.empty() && plain.back() != '_') {
-      plain += '_';
-    }
-  }
-  while (plain.ends_with('_')) plain.pop_back();
-  return plain;
 }
 
 struct NamedColumn {

@@ -19,7 +19,8 @@
 // one family, whose operations run alike. Every other column is a feature: what is known beforehand
 // of a network's cost, positive, in any unit, empty where it is not known; there may be none. By
 // convention `gmacs` (or `mmacs`), `mactivations` and `mparams` are thousands of millions (or
-// millions) of multiply-accumulates, millions of activations and of parameters. Columns come in any
+// millions) of multiply-accumulates, millions of activations and of parameters. `model`, `top1` or
+// `accuracy`, and `family` stand for the three where they are meant without doubt. Columns come in any
 // order, fields may be quoted ("..." with "" for a quote), and whatever dialect a spreadsheet saves
 // is read: semicolons or tabs, decimal commas, any line ends and encoding.
 #pragma once

@@ -1,5 +1,6 @@
 // Reads what catalogue.h describes.
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <utility>
@@ -26,14 +27,35 @@ bool holds(const std::vector<std::string>& fields, std::string_view wanted) {
   return std::find(fields.begin(), fields.end(), wanted) != fields.end();
 }
 
+/// What tables of models call the three columns; where several stand and none is ours, it is unclear.
+constexpr std::pair<std::string_view, std::array<std::string_view, 7>> other_names[] = {
+    {"name", {"name", "model", "model_name", "network"}},
+    {"quality", {"quality", "accuracy", "acc", "top1", "top_1", "top1_acc", "top_1_acc"}},
+    {"group", {"group", "family"}}};
+
+/// The header with the three columns called as catalogue.h calls them.
+std::vector<std::string> in_our_names(std::vector<std::string> fields) {
+  for (const auto& [ours, others] : other_names) {
+    if (holds(fields, ours)) continue;
+    std::vector<std::string*> found;
+    for (std::string& field : fields) {
+      const std::string word = plain_name(field);
+      if (!word.empty() && std::find(others.begin(), others.end(), word) != others.end()) {
+        found.push_back(&field);
+      }
+    }
+    if (found.size() == 1) *found[0] = ours;
+  }
+  return fields;
+}
+
 /// The separator by which the first line that is no comment names both columns; ',' for none.
 char separator_of(std::string_view text, const std::string& name) {
   for (const char separator : {',', ';', '\t', '|'}) {
     const auto records = split_records(text, separator, name, 1);
-    if (!records.empty() && holds(records[0].fields, "name") &&
-        holds(records[0].fields, "quality")) {
-      return separator;
-    }
+    if (records.empty()) continue;
+    const std::vector<std::string> fields = in_our_names(records[0].fields);
+    if (holds(fields, "name") && holds(fields, "quality")) return separator;
   }
   return ',';
 }
@@ -129,6 +151,7 @@ class Reader {
     std::vector<std::string>& fields = header.fields;
     const std::string where = at_line(name_, header.line);
     while (!fields.empty() && fields.back().empty()) fields.pop_back();
+    fields = in_our_names(std::move(fields));
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::string& field = fields[i];
       if (std::count(fields.begin(), fields.end(), field) > 1) {

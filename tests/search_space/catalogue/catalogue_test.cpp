@@ -1,6 +1,7 @@
 #include "core/search_space/catalogue/catalogue.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <cmath>
 #include <cstdlib>
@@ -111,6 +112,19 @@ TEST(Catalogue, ReadsWhatSpreadsheetsAndDataFramesSave) {
     EXPECT_TRUE(looks_like_catalogue(csv)) << csv;
     EXPECT_EQ(parse_catalogue(csv, "m.csv")->hash(), expected->hash()) << csv;
   }
+}
+
+TEST(Catalogue, KnowsTheColumnsByWhatTablesOfModelsCallThem) {
+  const auto ours = parse_catalogue("name,quality,gmacs,group\na,71.5,2,r\nb,72,3,v\n", "m.csv");
+  for (const char* header : {"model,top1,gmacs,family", "Model,Top-1 Acc,gmacs,Family",
+                             "network;accuracy;gmacs;group"}) {
+    const char separator = std::string_view(header).find(';') == std::string_view::npos ? ',' : ';';
+    std::string csv = std::string(header) + "\na,71.5,2,r\nb,72,3,v\n";
+    std::replace(csv.begin(), csv.end(), ',', separator);
+    EXPECT_EQ(parse_catalogue(csv, "m.csv")->hash(), ours->hash()) << csv;
+  }
+  EXPECT_NE(refusal("name,top1,accuracy\na,1,2\n").find("quality is missing"), std::string::npos)
+      << "two may be meant";
 }
 
 TEST(Catalogue, RefusesNamesItDoesNotHave) {
