@@ -11,6 +11,7 @@
 #include "core/datasets/ofa_predictor.h"
 #include "core/proxies/accuracy_surrogate.h"
 #include "core/proxies/quality.h"
+#include "core/search_space/layered/layered_file.h"
 #include "core/search_space/layered/layered_quality.h"
 #include "native/device_spec.h"
 #include "native/files.h"
@@ -53,11 +54,13 @@ std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const Sea
 }
 
 void add_score_inputs(CLI::App& command, InputOptions& options) {
-  command.add_option("--quality", options.quality,
-                     "What is maximised: training-free (the default on cells), a score of the table"
-                     " by its name, accuracy (what --accuracy names), a feature of the space, a"
-                     " table of accuracies, or a predictor of a layered space's (a file or an"
-                     " imported one's name)");
+  command.add_option(
+      "--quality", options.quality,
+      "What is maximised: training-free (the default on cells; on fbnet, whose default"
+      " is macs, an estimate of such scores), a score of the table by its name,"
+      " accuracy (what --accuracy names), a feature of the space, a table of"
+      " accuracies, or of a layered space a predictor (a file or an imported one's"
+      " name) or a file of 'tenprobes proxies layers'");
   command
       .add_option(
           "--scores", options.scores,
@@ -167,6 +170,21 @@ std::shared_ptr<const Quality> predicted_quality(const LayeredSpace& space,
       file);
 }
 
+/// Of the training-free scores that come with the space, or what a file like theirs says; null where
+/// `name` is neither.
+std::shared_ptr<const Quality> written_quality(const LayeredSpace& space, const std::string& name) {
+  std::filesystem::path path = name;
+  if (name == "training-free") {
+    path = shipped_file("assets/qualities") / (space.name() + ".json");
+    if (!native::exists(path)) {
+      throw Error("--quality training-free: no such scores of " + space.title() +
+                  " come with tenprobes; 'tenprobes proxies layers' makes them");
+    }
+  }
+  if (path.extension() != ".json" || !native::exists(path)) return nullptr;
+  return parse_layered_quality(read_file(path), path.filename().string(), space);
+}
+
 /// A score of the table, as percentile points.
 std::shared_ptr<const Quality> score_quality(const SearchSpace& space, const std::string& name,
                                              const std::vector<float>& scores) {
@@ -198,6 +216,12 @@ std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const Inpu
     if (const auto found = table.scores.find(name); found != table.scores.end()) {
       return score_quality(space, name, found->second);
     }
+  }
+  if (space.quality() && name == space.quality()->facts().name) {
+    return {space.shared_from_this(), space.quality()};
+  }
+  if (space.form() == Form::layered) {
+    if (auto quality = written_quality(layered(space), name)) return quality;
   }
   if (const auto feature = space.feature_named(name)) return feature_quality(space, *feature);
   if (space.form() == Form::layered) return predicted_quality(layered(space), name);

@@ -13,8 +13,6 @@ namespace {
 
 using network::FeatureMap;
 
-constexpr double gradient_floor = 1e-6;
-
 /// Divides by the largest value and returns its logarithm: signals grow by many orders of magnitude
 /// from block to block, and only their logarithm matters.
 double take_scale(FeatureMap& map) {

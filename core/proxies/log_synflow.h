@@ -10,6 +10,9 @@
 
 namespace tenprobes::proxies {
 
+/// Added to gradients, so that their logarithm is finite.
+inline constexpr double gradient_floor = 1e-6;
+
 /// The sum over weights of | |w| log(g + 1e-6) |, where g is the gradient of the sum of the logits
 /// by |w|, for an input of ones, all weights replaced by their magnitudes and batch norm left out.
 double log_synflow(const network::Network& network, int resolution);

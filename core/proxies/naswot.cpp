@@ -66,6 +66,21 @@ void ActivationCodes::add(const network::FeatureMap& map, int repeats, Kernel& k
     }
   }
   kernel.length += static_cast<std::int64_t>(repeats) * area * map.channels;
+  add_words(words, repeats, kernel);
+}
+
+void ActivationCodes::observe(const network::InterleavedMap<float>& outputs) {
+  const int count = outputs.height * outputs.width * outputs.channels;
+  const int words = (count + 63) / 64;
+  words_.resize(static_cast<std::size_t>(words) * static_cast<std::size_t>(images_));
+  for (int image = 0; image < images_; ++image) {
+    pack_signs(outputs.pixel(image, 0, 0), count, words_.data() + image * words);
+  }
+  live_.length += count;
+  add_words(words, 1, live_);
+}
+
+void ActivationCodes::add_words(int words, int repeats, Kernel& kernel) {
   for (int a = 0; a < images_; ++a) {
     const std::uint64_t* first = words_.data() + a * words;
     for (int b = a + 1; b < images_; ++b) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/network/layered/interleaved_map.h"
 #include "core/network/network.h"
 
 namespace tenprobes::proxies {
@@ -24,6 +25,9 @@ class ActivationCodes {
   void observe(const network::Block& block, const network::FeatureMap& input,
                const network::BlockState& state);
 
+  /// Adds ReLUs by what they let through, live ones.
+  void observe(const network::InterleavedMap<float>& outputs);
+
   /// log |det K_H|, and 0 where two images have the same code or there is no ReLU. With
   /// DeadCode::observe, ReLUs that the output does not depend on count too, as in FreeREA's
   /// published figures, whose networks run every edge; the network must then have been built so.
@@ -35,6 +39,8 @@ class ActivationCodes {
     std::vector<std::int64_t> differences;  ///< [images * images]; only above the diagonal
   };
   void add(const network::FeatureMap& map, int repeats, Kernel& kernel);
+  /// As `words_` holds them, so many an image.
+  void add_words(int words, int repeats, Kernel& kernel);
 
   int images_;
   Kernel live_, dead_;

@@ -1,4 +1,4 @@
-// tenprobes proxies compute | compare
+// tenprobes proxies compute | compare | layers
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +13,7 @@
 #include "core/statistics/summary.h"
 #include "native/command.h"
 #include "native/commands.h"
+#include "native/commands/layer_scores.h"
 #include "native/device_spec.h"
 #include "native/files.h"
 #include "native/progress.h"
@@ -230,10 +231,11 @@ void add_compare(CLI::App& proxies) {
 }  // namespace
 
 void add_proxies(CLI::App& app) {
-  CLI::App* proxies = app.add_subcommand("proxies", "Training-free scores of every architecture");
+  CLI::App* proxies = app.add_subcommand("proxies", "Training-free scores of architectures");
   proxies->require_subcommand(1);
   add_compute(*proxies);
   add_compare(*proxies);
+  add_layer_scores(*proxies);
 }
 
 }  // namespace tenprobes::native

@@ -174,5 +174,54 @@ TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {
   EXPECT_EQ(train("--resume " + checkpoint + " --exponent -0.1").exit_code, 2);
 }
 
+/// Three choices for each of three layers, small enough to be scored at once.
+std::string small_layers() {
+  return R"({
+    "format": "tenprobes-space", "version": 1, "name": "small",
+    "shapes": {"a": {"mbconv": {"in": 8, "out": 8, "side": 16, "kernel": [3, 5], "expansion": 2,
+                                "skip": "skip"}}},
+    "positions": ["a", "a", "a"],
+    "around": {"before": [{"conv": {"in": 3, "out": 8, "kernel": 3, "side": 16}}],
+               "behind": [{"pool": {"channels": 8, "side": 16}}, {"linear": {"in": 8, "out": 4}}]}})";
+}
+
+TEST_F(SessionCommands, ScoresOfLayeredNetworksMakeAQuality) {
+  const std::string space = folder.write("small.json", small_layers());
+  const std::string out = (folder.path() / "quality.json").string();
+  const std::string score =
+      "proxies layers --networks 60 --images 8 --draws 1 --resolution 8 --space ";
+  const ProgramRun run = run_program(score + space + " --json --out " + out);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const json fitted = json::parse(run.out);
+  ASSERT_EQ(fitted["scores"].size(), 3u);
+  for (const json& row : fitted["scores"]) EXPECT_GT(row["held_out_srcc"], 0.6) << row.dump();
+  const json quality = json::parse(whole_file(out));
+  EXPECT_GT(quality["choices"]["a"]["k5_e2"], quality["choices"]["a"]["skip"]);
+  const ProgramRun session =
+      run_program("adapt --space " + space + " --device synthetic:3 --probes 3 " +
+                  "--budget-quantile 0.5 --json --quality " + out);
+  ASSERT_EQ(session.exit_code, 0) << session.err;
+  EXPECT_NE(json::parse(session.out)["quality"].get<std::string>().find("training-free points"),
+            std::string::npos);
+  EXPECT_EQ(run_program(score + "ofa-mobilenetv3").exit_code, 2) << "several resolutions";
+  EXPECT_EQ(run_program(score + "nas-bench-201").exit_code, 2);
+}
+
+TEST_F(SessionCommands, FbnetHasMacsAndTrainingFreeScoresToMaximise) {
+  const auto label = [](const std::string& quality) {
+    const ProgramRun run = run_program(
+        "adapt --space fbnet --device pixel3 --probes 2 --budget-quantile 0.5 --json" + quality);
+    EXPECT_EQ(run.exit_code, 0) << run.err;
+    return json::parse(run.out)["quality"].get<std::string>();
+  };
+  EXPECT_EQ(label(" --quality macs"), label(""));
+  EXPECT_NE(label(" --quality training-free").find("NASWOT and logSynflow"), std::string::npos);
+  const ProgramRun none = run_program(
+      "adapt --space ofa-mobilenetv3 --device synthetic:1 --probes 2 --budget-quantile 0.5"
+      " --quality training-free");
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_NE(none.err.find("no such scores of"), std::string::npos) << none.err;
+}
+
 }  // namespace
 }  // namespace tenprobes::native

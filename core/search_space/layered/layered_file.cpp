@@ -150,6 +150,34 @@ class Parser {
     return space;
   }
 
+  std::unique_ptr<const Quality> read_quality(const LayeredSpace& space, const Json& json) const {
+    const std::string where = name_ + ": quality";
+    Fields fields(json, where);
+    const std::string kind =
+        fields.choice("kind", std::array<std::string_view, 4>{"macs", "sum", "table", "network"});
+    const bool is_macs = kind == "macs";
+    const std::string name =
+        !is_macs && fields.contains("name") ? fields.text("name") : std::string("quality");
+    const std::string label = !is_macs && fields.contains("label") ? fields.text("label") : name;
+    std::unique_ptr<const Quality> quality;
+    if (is_macs) {
+      quality = macs_quality(space);
+    } else if (kind == "sum") {
+      quality = std::make_unique<LayeredSum>(space, name, label, sums(space, fields, where));
+    } else if (kind == "table") {
+      QualityFacts facts;
+      std::vector<double> values = table(space, fields, where);
+      facts = facts_of(values, name, label);
+      quality = std::make_unique<TabulatedQuality>(space, std::move(facts), std::move(values));
+    } else {
+      const std::string file = fields.text("file");
+      quality = std::make_unique<LayeredNetwork>(
+          space, name, label, Safetensors::parse(bytes_beside(file, where), file), file);
+    }
+    fields.refuse_unread();
+    return quality;
+  }
+
  private:
   static const Json& object(const Json& json, const std::string& where) {
     if (!json.is_object()) throw Error(where + " is not a JSON object");
@@ -535,34 +563,6 @@ class Parser {
     return open_beside_(file);
   }
 
-  std::unique_ptr<const Quality> read_quality(const LayeredSpace& space, const Json& json) const {
-    const std::string where = name_ + ": quality";
-    Fields fields(json, where);
-    const std::string kind =
-        fields.choice("kind", std::array<std::string_view, 4>{"macs", "sum", "table", "network"});
-    const bool is_macs = kind == "macs";
-    const std::string name =
-        !is_macs && fields.contains("name") ? fields.text("name") : std::string("quality");
-    const std::string label = !is_macs && fields.contains("label") ? fields.text("label") : name;
-    std::unique_ptr<const Quality> quality;
-    if (is_macs) {
-      quality = macs_quality(space);
-    } else if (kind == "sum") {
-      quality = std::make_unique<LayeredSum>(space, name, label, sums(space, fields, where));
-    } else if (kind == "table") {
-      QualityFacts facts;
-      std::vector<double> values = table(space, fields, where);
-      facts = facts_of(values, name, label);
-      quality = std::make_unique<TabulatedQuality>(space, std::move(facts), std::move(values));
-    } else {
-      const std::string file = fields.text("file");
-      quality = std::make_unique<LayeredNetwork>(
-          space, name, label, Safetensors::parse(bytes_beside(file, where), file), file);
-    }
-    fields.refuse_unread();
-    return quality;
-  }
-
   static std::vector<double> sums(const LayeredSpace& space, Fields& fields,
                                   const std::string& where) {
     std::vector<double> by_row(static_cast<std::size_t>(space.row_count()));
@@ -588,13 +588,19 @@ class Parser {
       choices.refuse_unread();
     }
     shapes.refuse_unread();
+    if (fields.contains("base")) {
+      const double base = number(fields.require("base"), where + ".base");
+      for (int r = 0; r < space.resolution_count(); ++r) {
+        by_row[static_cast<std::size_t>(space.row_of(r, 0))] = base;
+      }
+    }
     if (fields.contains("resolutions")) {
       Fields resolutions(fields.require("resolutions"), where + ".resolutions");
       for (int r = 0; r < static_cast<int>(space.parts().resolutions.size()); ++r) {
         const std::string name =
             std::to_string(space.parts().resolutions[static_cast<std::size_t>(r)]);
         if (!resolutions.contains(name)) continue;
-        by_row[static_cast<std::size_t>(space.row_of(r, 0))] =
+        by_row[static_cast<std::size_t>(space.row_of(r, 0))] +=
             number(resolutions.require(name), where + ".resolutions." + name);
       }
       resolutions.refuse_unread();
@@ -667,6 +673,13 @@ std::shared_ptr<const LayeredSpace> parse_layered_space(std::string_view json,
                                                         const OpenBeside& open_beside) {
   const Json document = parse_json<Json>(json, name, limits::layered_space_bytes);
   return Parser(document, name, open_beside).parse(document);
+}
+
+std::unique_ptr<const Quality> parse_layered_quality(std::string_view json, const std::string& name,
+                                                     const LayeredSpace& space) {
+  const Json document = parse_json<Json>(json, name, limits::layered_space_bytes);
+  const OpenBeside none;
+  return Parser(document, name, none).read_quality(space, document);
 }
 
 }  // namespace search_space

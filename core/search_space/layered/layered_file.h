@@ -64,7 +64,7 @@
 //             layer that is left out has none of its stage behind it.
 // quality     {"kind": "macs"}; may be left out: the same
 //             {"kind": "sum", "name", "label", "choices": {shape: {choice: number}},
-//              "resolutions": {"24": number}}: what is not named brings 0
+//              "base": number, "resolutions": {"24": number}}: what is not named brings 0
 //             {"kind": "table", "name", "label", "values": {architecture: number}}, or "file": a CSV
 //              with a header, columns architecture and value (any name), in enumerable spaces
 //             {"kind": "network", "name", "label", "file": a safetensors file (layered_quality.h)}
@@ -90,6 +90,11 @@ using OpenBeside = std::function<std::string(const std::string& file)>;
 std::shared_ptr<const LayeredSpace> parse_layered_space(std::string_view json,
                                                         const std::string& name,
                                                         const OpenBeside& open_beside = {});
+
+/// What stands under "quality" of a space's file, alone: another quality of the space, which outlives
+/// it. Throws Error as above; files beside it cannot be opened.
+std::unique_ptr<const Quality> parse_layered_quality(std::string_view json, const std::string& name,
+                                                     const LayeredSpace& space);
 
 }  // namespace search_space
 }  // namespace tenprobes

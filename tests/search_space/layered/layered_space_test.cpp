@@ -185,6 +185,11 @@ TEST(LayeredFile, QualitiesAreSumsTablesAndNetworks) {
   EXPECT_EQ(sum->quality()->facts().name, "points");
   EXPECT_EQ(sum->quality()->of(sum->parse("k3_e1|skip|k3_e3|k3|k3|r32")), 2 - 1 + 20 + 100);
   EXPECT_EQ(sum->quality()->of(sum->parse("k3_e1|k3_e1|k3_e3|attend|absent|r24")), 4);
+  json["quality"]["base"] = 5;
+  const auto alone = parse_layered_quality(json["quality"].dump(), "points.json", *sum);
+  EXPECT_EQ(alone->of(sum->parse("k3_e1|skip|k3_e3|k3|k3|r32")), 5 + 2 - 1 + 20 + 100);
+  EXPECT_EQ(alone->of(sum->parse("k3_e1|k3_e1|k3_e3|attend|absent|r24")), 5 + 4);
+  EXPECT_THROW(parse_layered_quality(R"({"kind": "best"})", "points.json", *sum), Error);
 
   const std::string known = "k3_e1|skip|k3_e3|k3|k3|r32";
   json["quality"] = {{"kind", "table"}, {"file", "values.csv"}};
