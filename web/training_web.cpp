@@ -25,7 +25,10 @@ using nlohmann::ordered_json;
 
 struct Run {
   std::unique_ptr<training::TrainingRun> trainer;
-  std::string weights;
+  std::unique_ptr<training::TrainingRun> start;  ///< the same, in the same tasks, but never learns
+  double start_sum = 0;                          ///< of what its rounds found
+  int start_rounds = 0;
+  std::string weights = {};
   double seconds = 0;
 };
 std::unique_ptr<Run> run;
@@ -86,12 +89,15 @@ EMSCRIPTEN_KEEPALIVE const char* training_start(const char* settings, const doub
   return answer([&] {
     const training::TrainingSettings parsed = training::parse_settings(settings, "the settings");
     const std::vector<double> points(quality, quality + cell_count);
-    run.reset(new Run{training::start_training(parsed, points, devices::draw_device), {}, 0});
+    training::TrainingSettings unmoved = parsed;
+    unmoved.learning_rate = unmoved.last_learning_rate = 0;
+    run.reset(new Run{.trainer = training::start_training(parsed, points, devices::draw_device),
+                      .start = training::start_training(unmoved, points, devices::draw_device)});
     return ordered_json{{"random_quality", random_quality(parsed, points)}};
   });
 }
 
-/// One rollout and its update.
+/// One rollout and its update; at first the start, which does not learn, plays the same tasks.
 EMSCRIPTEN_KEEPALIVE const char* training_iterate() {
   return answer([&] {
     const auto start = std::chrono::steady_clock::now();
@@ -100,6 +106,11 @@ EMSCRIPTEN_KEEPALIVE const char* training_iterate() {
     run->weights = run->trainer->controller().serialise();
     ordered_json news{{"point", ordered_json::parse(training::to_json(point))},
                       {"steps_per_second", static_cast<double>(point.steps) / run->seconds}};
+    constexpr int rounds_of_the_start = 8;
+    if (run->start_rounds < rounds_of_the_start && !run->start->finished()) {
+      run->start_sum += run->start->iterate(serial_for).mean_final_value;
+      news["start_quality"] = 100 * run->start_sum / ++run->start_rounds;
+    }
     if (run->trainer->finished()) news["finished"] = true;
     return news;
   });

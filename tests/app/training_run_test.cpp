@@ -15,9 +15,11 @@ TEST(TrainingRun, KeepsTheCurveAndTheLastWeights) {
   training.begin(training_kinds[0], 1000);
   training.tell(R"({"random_quality": 61.5})", "");
   EXPECT_DOUBLE_EQ(training.random_quality, 61.5);
+  EXPECT_EQ(training.start_quality, 0) << "not known before the first round";
   training.tell(R"({"point": {"steps": 500, "mean_final_value": 0.7, "feasible_share": 0.9},
-                    "steps_per_second": 1234})",
+                    "steps_per_second": 1234, "start_quality": 69.5})",
                 "first");
+  EXPECT_DOUBLE_EQ(training.start_quality, 69.5);
   training.tell(R"({"point": {"steps": 1000, "mean_final_value": 0.8, "feasible_share": 1},
                     "steps_per_second": 1200, "finished": true})",
                 "second");

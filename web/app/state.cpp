@@ -132,6 +132,7 @@ ordered_json training_of(const TrainingRun& run) {
   ordered_json document = {{"running", run.running},
                            {"kind", run.kind ? run.kind->name : ""},
                            {"random_quality", run.random_quality},
+                           {"start_quality", run.start_quality},
                            {"steps_per_second", run.steps_per_second},
                            {"curve", ordered_json::array()}};
   for (const TrainingRun::Point& p : run.curve) {

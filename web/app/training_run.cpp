@@ -48,6 +48,7 @@ void TrainingRun::tell(std::string_view news, std::string_view bytes) {
     throw Error("training stopped: " + document["error"].get<std::string>());
   }
   if (document.contains("random_quality")) random_quality = document["random_quality"];
+  if (document.contains("start_quality")) start_quality = document["start_quality"];
   if (document.contains("point")) {
     const auto& point = document["point"];
     curve.push_back({point.at("steps"), 100 * point.at("mean_final_value").get<double>(),

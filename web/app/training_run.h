@@ -46,12 +46,14 @@ struct TrainingRun {
   const TrainingKind* kind = nullptr;  ///< of the run; nullptr before the first
   double goal = 0;                     ///< steps
   double random_quality = 0;  ///< what random search finds in the same tasks; 0: not known yet
+  double start_quality = 0;   ///< what its weights found before any training; 0: not known yet
   double steps_per_second = 0;
   std::vector<Point> curve;
   std::string weights;  ///< safetensors, after the last point; empty before the first
 
   void begin(const TrainingKind& kind, double steps);
-  /// News of the worker, JSON: {"random_quality"}, {"point": {...}, "steps_per_second"}, or
+  /// News of the worker, JSON: {"random_quality"}, {"point": {...}, "steps_per_second"}, with
+  /// "start_quality" in the first rounds, or
   /// {"finished": true}; `bytes`: the weights that belong to a point. Throws Error on {"error"}.
   void tell(std::string_view news, std::string_view bytes);
 

@@ -90,6 +90,7 @@ void TrainPanel::curve(Screen& screen) {
   const double last = std::max(training.kind ? training.goal : steps_, training.steps());
   const double unit = last >= 1e6 ? 1e6 : 1e3;
   double lowest = training.random_quality > 0 ? training.random_quality : 50;
+  if (training.start_quality > 0) lowest = std::min(lowest, training.start_quality);
   for (const TrainingRun::Point& p : training.curve) lowest = std::min(lowest, p.quality);
   Plot plot("training plot",
             "Across: probes made in training. Up: the mean quality of the networks found, in "
@@ -100,13 +101,14 @@ void TrainPanel::curve(Screen& screen) {
             {"quality of the network found (mean over synthetic devices)",
              std::floor(lowest / 10) * 10, 100},
             c);
-  const auto baseline = [&](double quality, const char* words) {
+  const auto baseline = [&](double quality, const char* words, double place) {
     const Point line[] = {{0, quality}, {last / unit, quality}};
     plot.curve(line, {.colour = c.rival, .width = 1.6f, .dash = 6});
-    const ImVec2 at = plot.at(0.6 * last / unit, quality);
+    const ImVec2 at = plot.at(place * last / unit, quality);
     plot.canvas().AddText({at.x, at.y + px(2)}, c.faint_text, words);
   };
-  if (training.random_quality > 0) baseline(training.random_quality, "random search");
+  if (training.random_quality > 0) baseline(training.random_quality, "random search", 0.6);
+  if (training.start_quality > 0) baseline(training.start_quality, "before training", 0.3);
   std::vector<Point> points, smooth;
   for (const TrainingRun::Point& p : training.curve) {
     points.push_back({p.steps / unit, p.quality});
@@ -163,7 +165,7 @@ void TrainPanel::draw(Screen& screen, ImVec2 size) {
       screen, "Train",
       "Runs the trainer of the command line (PPO) on synthetic devices in a worker of the "
       "browser. The curve is the mean quality of what it finds, held against random search "
-      "in the same tasks.",
+      "and against what its own weights found before any training.",
       screen.compact ? "" : "A controller learns to search by practice on synthetic devices.",
       size);
   controls(screen);
