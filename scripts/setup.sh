@@ -105,7 +105,7 @@ fetch_sshd() {
 }
 
 page=(emscripten node-acorn cmake ninja-build ccache libeigen3-dev nlohmann-json3-dev fonts-inter
-  node-qrcode-generator python3 xz-utils ca-certificates)
+  node-qrcode-generator python3 python3-fonttools xz-utils ca-certificates)
 all=("${page[@]}" g++ libcli11-dev libglfw3-dev libgl-dev libgtest-dev googletest libbenchmark-dev
   chromium firefox-esr webkit2gtk-driver xvfb xauth imagemagick libgl1-mesa-dri zbar-tools
   python3-onnx openssh-client libwrap0 dpkg-dev man-db pybind11-dev python3-dev python3-numpy

@@ -1,5 +1,6 @@
 # Puts the shell beside the built app, and lists the page's files with their sizes.
-# cmake -DSHELL=... -DPAGE=... -DSOURCE=... -DIMGUI=... -DQRCODE=... -DKEPT=FILES -P assemble.cmake
+# cmake -DSHELL=... -DPAGE=... -DSOURCE=... -DIMGUI=... -DQRCODE=... -DLISTS=... -P assemble.cmake
+include(${LISTS})
 file(COPY ${SHELL}/ DESTINATION ${PAGE} PATTERN service-worker.js EXCLUDE)
 file(COPY_FILE ${QRCODE} ${PAGE}/qrcode.js)
 
@@ -18,9 +19,14 @@ foreach(part "Dear ImGui;${IMGUI}/LICENSE.txt" "Inter (the typeface);/usr/share/
 endforeach()
 file(WRITE ${PAGE}/LICENSES.txt "${licenses}")
 
+foreach(name IN LISTS LATER)
+  get_filename_component(folder ${PAGE}/${name} DIRECTORY)
+  file(COPY ${SOURCE}/${name} DESTINATION ${folder})
+endforeach()
+
 set(FILES "")
 set(hashes "")
-foreach(name IN LISTS KEPT)
+foreach(name IN LISTS LISTED)
   file(SIZE ${PAGE}/${name} size)
   file(SHA256 ${PAGE}/${name} hash)
   string(APPEND hashes ${hash})
@@ -29,4 +35,5 @@ endforeach()
 list(JOIN FILES ", " FILES)
 string(SHA256 VERSION "${hashes}")
 configure_file(${SHELL}/service-worker.js ${PAGE}/service-worker.js @ONLY)
-file(WRITE ${PAGE}/files.json "{\"version\": \"${VERSION}\", \"files\": {${FILES}}}\n")
+file(WRITE ${PAGE}/files.json
+  "{\"version\": \"${VERSION}\", \"files\": {${FILES}}, \"first\": [${FIRST}], \"later\": {${PARTS}}}\n")

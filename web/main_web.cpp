@@ -1,6 +1,7 @@
 // The page's entry: what web/shell/page.js calls, and what calls it back.
 //
 // Every tenprobes_* function that can fail returns JSON, {"value": ...} or {"error": "a sentence"},
+// with "awaits": a part's name, where it can be called again once tenprobes_supply() brought that;
 // valid until the next call. Positions are in pixels of the canvas.
 #include <GLES3/gl3.h>
 #include <GLFW/glfw3.h>
@@ -15,6 +16,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "web/app/awaited.h"
 #include "web/app/text_faults.h"
 #include "web/entry/touch.h"
 #include "web/entry/window.h"
@@ -81,6 +83,8 @@ const char* answer(Work work) {
     reply["value"] = work();
   } catch (const nlohmann::json::exception& error) {
     reply = {{"error", std::string("the request is not valid JSON: ") + error.what()}};
+  } catch (const app::Awaited& part) {
+    reply = {{"error", part.what()}, {"awaits", part.name}};
   } catch (const std::exception& error) {
     reply = {{"error", error.what()}};
   }
@@ -129,6 +133,9 @@ void grant_wishes() {
         break;
       case app::Wish::Kind::start_training:
         begin_training(wish.name.c_str(), wish.bytes.data(), static_cast<int>(wish.bytes.size()));
+        break;
+      case app::Wish::Kind::fetch:
+        tell_page("fetch", wish.name.c_str());
         break;
       case app::Wish::Kind::measure:
         tell_page("measure", wish.name.c_str());
@@ -207,9 +214,11 @@ extern "C" {
 /// Opens the window; the page is drawn from then on.
 EMSCRIPTEN_KEEPALIVE const char* tenprobes_start(int apple_keyboard) {
   return answer([&] {
+    app::Resources resources = entry::read_resources("/");
+    for (const app::LatePart& part : app::late_parts) resources.later.emplace(part.name);
     page.reset(
         new Page{.window = entry::Window(
-                     "tenprobes", 1, 1, entry::read_resources("/"), entry::read_fonts("/fonts"),
+                     "tenprobes", 1, 1, std::move(resources), entry::read_fonts("/fonts"),
                      {.training = true, .pictures = true, .measuring = true, .qr_code = qr_code})});
     page->shared = page->window.app().share();
     ImGuiIO& io = ImGui::GetIO();
@@ -221,6 +230,19 @@ EMSCRIPTEN_KEEPALIVE const char* tenprobes_start(int apple_keyboard) {
     emscripten_set_main_loop(frame, 0, false);
     return ordered_json(nullptr);
   });
+}
+
+/// The files of a part (awaited.h) stand where they stand in the repository, below the root.
+EMSCRIPTEN_KEEPALIVE const char* tenprobes_supply(const char* part) {
+  const char* reply = change([&] { page->window.app().supply(part, entry::read_resources("/")); });
+  grant_wishes();
+  return reply;
+}
+
+/// The part cannot be had, for this reason. The value: the sentence that says so.
+EMSCRIPTEN_KEEPALIVE const char* tenprobes_miss(const char* part, const char* reason) {
+  wake();
+  return answer([&] { return page->window.app().miss(part, reason); });
 }
 
 /// All that the graphics card held is gone: it gets it anew.

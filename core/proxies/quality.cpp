@@ -64,6 +64,29 @@ std::vector<double> percentile_points(const std::vector<float>& score) {
   return statistics::percentile_ranks(values_of(score));
 }
 
+std::string pack_quality(std::span<const double> points) {
+  std::string bytes;
+  for (const double point : points) {
+    const auto twice = static_cast<unsigned>(std::lround(2 * (point / 100 * (cell_count - 1) + 1)));
+    bytes += {static_cast<char>(twice & 0xff), static_cast<char>(twice >> 8)};
+  }
+  return bytes;
+}
+
+std::vector<double> unpack_quality(std::string_view bytes, const std::string& name) {
+  if (bytes.size() != 2 * static_cast<std::size_t>(cell_count)) {
+    throw Error(name + " has " + std::to_string(bytes.size()) + " bytes: expected " +
+                std::to_string(2 * cell_count) + ", two a network");
+  }
+  std::vector<double> twice;
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    const auto low = static_cast<unsigned char>(bytes[i]),
+               high = static_cast<unsigned char>(bytes[i + 1]);
+    twice.push_back(low + 256 * high);
+  }
+  return statistics::percentile_ranks(twice);
+}
+
 QualityFacts training_free_facts() {
   // No answer: half of the 100 points that ending without one loses, as a later probe may still find
   // one; on synthetic devices anything from 30 to 70 does alike.

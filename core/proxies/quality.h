@@ -32,7 +32,9 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/search_space/quality.h"
@@ -45,6 +47,12 @@ std::vector<double> combined_quality(const std::map<std::string, std::vector<flo
 
 /// One score alone as percentile points, [15625] by index.
 std::vector<double> percentile_points(const std::vector<float>& score);
+
+/// Such points in 16 bits each, little-endian: twice their rank, which is whole as equals share the
+/// mean of their places. For pages that show the quality before they have the scores.
+std::string pack_quality(std::span<const double> points);
+/// The same points to the last bit. Throws Error if the bytes are no pack_quality().
+std::vector<double> unpack_quality(std::string_view bytes, const std::string& name);
 
 /// What is known of such a quality: 0 to 100 percentile points.
 QualityFacts training_free_facts();

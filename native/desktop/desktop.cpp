@@ -52,6 +52,7 @@ void grant(const app::Wish& wish, entry::Window& window) {
     case app::Wish::Kind::save_picture:
     case app::Wish::Kind::start_training:
     case app::Wish::Kind::stop_training:
+    case app::Wish::Kind::fetch:
     case app::Wish::Kind::measure:
     case app::Wish::Kind::stop_measuring:
       break;  // not offered

@@ -37,7 +37,7 @@ describe('share and keep', () => {
     assert.deepEqual(before.person.map((probe) => probe.index), [12, 873]);
     const other = await opened.browser.newPage();
     await other.goto(link);
-    await other.evaluate(() => tenprobes.ready);
+    await other.evaluate(() => tenprobes.complete);
     await until(other, (now) => now.finished);
     const after = await other.evaluate(() => tenprobes.state());
     await other.close();

@@ -353,6 +353,19 @@ void App::load_space(std::string_view bytes, const std::string& name) {
   implementation_->follow();
 }
 
+void App::supply(std::string_view part, const Resources& resources) {
+  implementation_->bench.supply(part, resources);
+  implementation_->screen.resume(part);
+  implementation_->screen.settle();
+  implementation_->follow();
+}
+
+std::string App::miss(std::string_view part, const std::string& reason) {
+  std::string sentence = implementation_->screen.give_up(part, reason);
+  implementation_->announce_shown();
+  return sentence;
+}
+
 void App::complain(const std::string& sentence) {
   implementation_->screen.complaint = sentence;
   implementation_->announce_shown();

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct Resources {
   std::string surrogate;                       ///< safetensors; may be empty
   std::string help_weights;                    ///< safetensors; may be empty
   std::map<std::string, std::string> lessons;  ///< name to JSON
+  /// What is left out above and comes by App::supply(): names of late_parts (awaited.h).
+  std::set<std::string, std::less<>> later = {};
+  std::string quality = {};  ///< while the proxy table is to come: proxies::pack_quality()
 };
 
 /// Something only the entry can do.
@@ -46,6 +50,7 @@ struct Wish {
               ///< space's file, empty for cells, and the network's text), in a worker, and
               ///< tell_measurement() with the ticket
     stop_measuring,
+    fetch,  ///< the part `name` (awaited.h) is wanted now: supply() it
   };
   Kind kind;
   std::string name;
@@ -88,6 +93,15 @@ class App {
 
   /// A search space from a file, which becomes the one shown. Throws Error and changes nothing then.
   void load_space(std::string_view bytes, const std::string& name);
+
+  /// A part of `Resources::later` has come: it is in `resources` now. What waited for it in the page
+  /// (not by the functions here, which throw Awaited) is done. Throws Error if a file is not what it
+  /// should be.
+  void supply(std::string_view part, const Resources& resources);
+
+  /// The part could not be had, for this reason: what waited for it is given up. Returns the sentence
+  /// that says so, for who waited outside.
+  std::string miss(std::string_view part, const std::string& reason);
 
   /// What can be done in the page, for scripts and tests: actions.h lists it. Throws Error.
   void act(const nlohmann::json& action);

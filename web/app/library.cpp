@@ -8,6 +8,7 @@
 #include "core/proxies/quality.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/search_space/spaces.h"
+#include "web/app/awaited.h"
 #include "web/app/codes.h"
 #include "web/app/names.h"
 #include "web/app/plot.h"
@@ -65,43 +66,76 @@ std::string SpaceEntry::size_in_words() const {
   return "some 10^" + std::to_string(static_cast<int>(powers_of_ten)) + " networks";
 }
 
-Library::Library(const Resources& resources) {
-  proxies::ProxyTable table =
-      resources.proxy_table.empty()
-          ? proxies::exact_proxy_table()
-          : proxies::parse_proxy_table(resources.proxy_table, "the shipped proxy table");
+Library::Library(const Resources& resources) : later_(resources.later) {
   SpaceEntry cells{.space = nas_bench_201(),
-                   .quality = quality_from(table),
+                   .quality = {},
                    .devices = DeviceList(nas_bench_201(), with_ending(resources.device_presets))};
   cells.default_device =
       cells.devices.find(Settings().device) ? Settings().device : std::string(synthetic_name);
   cells.default_network = Settings().network;
   spaces_.push_back(std::move(cells));
-  for (const BuiltInSpace& built_in : built_in_spaces()) {
-    const auto asset = resources.spaces.find(std::string(built_in.asset));
-    if (asset == resources.spaces.end() || asset->second.empty()) continue;
-    const auto presets = resources.space_presets.find(std::string(built_in.name));
-    spaces_.push_back(entry_of_space(make_space(built_in, asset->second), asset->second,
-                                     presets == resources.space_presets.end()
-                                         ? std::map<std::string, std::string>()
-                                         : presets->second));
-  }
-  scores_ = std::move(table.scores);
-  if (!resources.edit_weights.empty()) {
-    edit_controller_ =
-        controller::Controller::parse(resources.edit_weights, "the shipped edit controller");
+  if (later_.contains("proxies")) {
+    spaces_[0].quality = std::make_shared<TabulatedQuality>(
+        *nas_bench_201(), proxies::training_free_facts(),
+        proxies::unpack_quality(resources.quality, "the shipped quality"));
   }
   if (!resources.controller_weights.empty()) {
     controller_ =
         controller::Controller::parse(resources.controller_weights, "the shipped controller");
   }
-  if (!resources.surrogate.empty()) {
+  for (const LatePart& part : late_parts) {
+    if (!later_.contains(part.name)) take(part.name, resources);
+  }
+}
+
+void Library::supply(std::string_view part, const Resources& resources) {
+  const auto expected = later_.find(part);
+  if (expected == later_.end()) return;
+  take(part, resources);
+  later_.erase(expected);
+}
+
+void Library::require(std::string_view part) const {
+  if (expects(part)) throw Awaited(part);
+}
+
+void Library::take(std::string_view part, const Resources& resources) {
+  if (part == "spaces") take_spaces(resources);
+  if (part == "proxies") {
+    const bool came_later = later_.contains(part);
+    proxies::ProxyTable table =
+        resources.proxy_table.empty()
+            ? proxies::exact_proxy_table()
+            : proxies::parse_proxy_table(resources.proxy_table, "the shipped proxy table");
+    if (!came_later) spaces_[0].quality = quality_from(table);
+    if (scores_.empty()) scores_ = std::move(table.scores);  // unless others were opened meanwhile
+  }
+  if (part == "edit" && !resources.edit_weights.empty()) {
+    edit_controller_ =
+        controller::Controller::parse(resources.edit_weights, "the shipped edit controller");
+  }
+  if (part == "accuracy" && !resources.surrogate.empty()) {
     surrogate_ =
         proxies::AccuracySurrogate::parse(resources.surrogate, "the shipped accuracy surrogate");
   }
-  if (!resources.help_weights.empty()) {
+  if (part == "help" && !resources.help_weights.empty()) {
     help_ = std::make_shared<const prediction::HelpModel>(
         prediction::HelpModel::parse(resources.help_weights, "the shipped HELP weights"));
+  }
+}
+
+// Behind the cells, before the spaces that were opened.
+void Library::take_spaces(const Resources& resources) {
+  auto place = spaces_.begin() + 1;
+  for (const BuiltInSpace& built_in : built_in_spaces()) {
+    const auto asset = resources.spaces.find(std::string(built_in.asset));
+    if (asset == resources.spaces.end() || asset->second.empty()) continue;
+    const auto presets = resources.space_presets.find(std::string(built_in.name));
+    place =
+        1 + spaces_.insert(place, entry_of_space(make_space(built_in, asset->second), asset->second,
+                                                 presets == resources.space_presets.end()
+                                                     ? std::map<std::string, std::string>()
+                                                     : presets->second));
   }
 }
 
@@ -114,6 +148,9 @@ const SpaceEntry* Library::find(std::string_view space) const {
 
 const SpaceEntry& Library::at(std::string_view space) const {
   if (const SpaceEntry* entry = find(space)) return *entry;
+  for (const BuiltInSpace& built_in : built_in_spaces()) {
+    if (built_in.name == space) require("spaces");
+  }
   std::string known;
   for (const SpaceEntry& entry : spaces_) {
     known += (known.empty() ? "" : ", ") + entry.space->name();

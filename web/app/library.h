@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,11 +47,18 @@ class Library {
   /// Throws Error if a shipped file is not what it should be.
   explicit Library(const Resources& resources);
 
+  /// See App.
+  void supply(std::string_view part, const Resources& resources);
+  /// Whether the part (awaited.h) is still to come.
+  bool expects(std::string_view part) const { return later_.contains(part); }
+  /// Throws Awaited if it is.
+  void require(std::string_view part) const;
+
   /// In the order of the menu.
   const std::vector<SpaceEntry>& spaces() const { return spaces_; }
   /// nullptr if there is none of that name.
   const SpaceEntry* find(std::string_view space) const;
-  /// Throws Error that lists the spaces there are.
+  /// Throws Error that lists the spaces there are, Awaited if it is one of those to come.
   const SpaceEntry& at(std::string_view space) const;
   DeviceList& devices_of(std::string_view space);
 
@@ -80,7 +88,10 @@ class Library {
 
  private:
   SpaceEntry& entry(std::string_view space);
+  void take(std::string_view part, const Resources& resources);
+  void take_spaces(const Resources& resources);
 
+  std::set<std::string, std::less<>> later_;  ///< parts that are still to come
   std::vector<SpaceEntry> spaces_;
   std::map<std::string, std::vector<float>> scores_;
   search::Accuracies accuracies_;          ///< imported ones

@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,7 @@
 
 #include "core/base/error.h"
 #include "web/app/app.h"
+#include "web/app/awaited.h"
 #include "web/app/plot.h"
 #include "web/app/theme.h"
 #include "web/app/tutor.h"
@@ -46,6 +48,7 @@ class Screen {
   std::string notice;     ///< good news for the banner; empty: none
   std::string complaint;  ///< the banner's sentence; empty: none
   std::vector<Wish> wishes;
+  std::map<std::string, std::string, std::less<>> part_faults;      ///< why a part did not come
   bool help = false, learn = false, share = false, legend = false;  ///< a window that is asked for
   bool toolbar_open = true;    ///< of a small screen: else it is one row
   bool picture_asked = false;  ///< of the panel, once no menu covers it
@@ -85,12 +88,44 @@ class Screen {
     });
   }
 
-  /// Does what was asked for.
+  /// Does what was asked for. What needs a part that has not arrived waits for resume().
   void settle() {
     if (!asked_.empty()) undo.note();
     for (const auto& work : std::exchange(asked_, {})) {
-      attempt([&] { work(bench_); });
+      attempt([&] {
+        try {
+          work(bench_);
+        } catch (const Awaited& part) {
+          waiting_.emplace(part.name, work);
+          notice = waiting_notice(part.name);
+          fetch(part.name);
+        }
+      });
     }
+  }
+
+  /// A part (awaited.h) is wanted now.
+  void fetch(const std::string& part) {
+    part_faults.erase(part);
+    fetching_.insert(part);
+    wishes.push_back({Wish::Kind::fetch, part, ""});
+  }
+  /// The same, once, however often a panel asks.
+  void want(const std::string& part) {
+    if (!fetching_.contains(part) && !part_faults.contains(part)) fetch(part);
+  }
+
+  /// A part has arrived: what waited for it is asked for again.
+  void resume(std::string_view part) {
+    for (auto& work : take_waiting(part)) later(std::move(work));
+  }
+
+  /// A part cannot be had: what waited for it is forgotten. Returns the sentence that says so.
+  std::string give_up(std::string_view part, const std::string& reason) {
+    part_faults[std::string(part)] = reason;
+    std::string sentence = missed(part, reason);
+    if (!take_waiting(part).empty()) complaint = sentence;
+    return sentence;
   }
 
   /// Runs what may be refused; a refusal becomes the banner's sentence.
@@ -109,7 +144,25 @@ class Screen {
 
  private:
   Workbench& bench_;
-  std::vector<std::function<void(Workbench&)>> asked_;
+  using Work = std::function<void(Workbench&)>;
+
+  static std::string waiting_notice(std::string_view part) {
+    return on_its_way(part) + ": what you asked for is done once they are here.";
+  }
+
+  std::vector<Work> take_waiting(std::string_view part) {
+    fetching_.erase(std::string(part));
+    if (notice == waiting_notice(part)) notice.clear();
+    std::vector<Work> works;
+    const auto [first, last] = waiting_.equal_range(part);
+    for (auto each = first; each != last; ++each) works.push_back(std::move(each->second));
+    waiting_.erase(first, last);
+    return works;
+  }
+
+  std::vector<Work> asked_;
+  std::multimap<std::string, Work, std::less<>> waiting_;  ///< by the part that they need
+  std::set<std::string, std::less<>> fetching_;
 };
 
 }  // namespace tenprobes::app

@@ -136,6 +136,21 @@ bool button(const char* label, const char* words, ImVec2 size) {
   return pressed;
 }
 
+bool is_here(Screen& screen, const std::string& part) {
+  if (!screen.bench.library().expects(part)) return true;
+  const auto fault = screen.part_faults.find(part);
+  if (fault == screen.part_faults.end()) {
+    faint_text(screen, on_its_way(part) + ".");
+    screen.want(part);
+    return false;
+  }
+  faint_text(screen, missed(part, fault->second));
+  ImGui::PushID(part.c_str());
+  if (button("Try again", "Fetches it once more.")) screen.fetch(part);
+  ImGui::PopID();
+  return false;
+}
+
 bool main_button(const Screen& screen, const char* label, const char* words, ImVec2 size) {
   ImGui::PushStyleColor(ImGuiCol_Button, screen.colours->method);
   ImGui::PushStyleColor(ImGuiCol_ButtonHovered, screen.colours->method);

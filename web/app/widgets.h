@@ -38,6 +38,9 @@ void end_window(const Screen& screen);
 
 /// Notes where the last item was drawn, for lessons that point at it (lesson_points).
 void mark(Screen& screen, std::string_view point);
+/// Whether a part of the page that comes later (awaited.h) has come; else it is fetched now, and a line
+/// says so, or why it cannot be had, with a button that tries again.
+bool is_here(Screen& screen, const std::string& part);
 
 /// The tooltip of the last item: plain words, wrapped. The controls below take theirs, so that none
 /// is without.

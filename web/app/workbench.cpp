@@ -48,8 +48,15 @@ Settings Workbench::completed(Settings wanted) const {
   return wanted;
 }
 
+void Workbench::supply(std::string_view part, const Resources& resources) {
+  library_.supply(part, resources);
+  session_->ingredients.edit_controller = library_.edit_controller();
+  ++version_;
+}
+
 void Workbench::check(const Settings& settings) const {
   validate(settings);
+  if (lists(settings.method + "," + settings.rivals, "edit")) library_.require("edit");
   const SearchSpace& space = *library_.at(settings.space).space;
   const auto named = [](const char* key, const auto& read) {
     try {
@@ -117,7 +124,7 @@ std::string Workbench::share(const Settings& settings) const {
 
 Settings Workbench::parse(std::string_view link) const {
   const std::string space = settings_from_fragment(link, defaults_).space;
-  const Settings wanted = settings_from_fragment(link, defaults_of(space));
+  Settings wanted = settings_from_fragment(link, defaults_of(space));
   check(wanted);
   return wanted;
 }
@@ -271,6 +278,7 @@ std::vector<double> Workbench::user_curve() const {
 }
 
 std::string Workbench::obstacle(const search::StrategyKind& kind) const {
+  if (kind.name == "edit" && library_.expects("edit")) return {};  // chosen, it is waited for
   try {
     search::Ingredients ingredients = session_->ingredients;
     ingredients.target = session_->device.get();
@@ -302,6 +310,8 @@ std::vector<double> Workbench::measured_once() const {
 nlohmann::ordered_json Workbench::adapt(const nlohmann::json& json) const {
   const AdaptRequest request = parse_adapt_request(json, settings_);
   const SpaceEntry& entry = library_.at(request.space);
+  if (request.space == default_space) library_.require("accuracy");
+  if (request.session.method == "edit") library_.require("edit");
   Settings settings = settings_;
   settings.space = request.space;
   settings.device = request.device.empty() ? entry.default_device : request.device;

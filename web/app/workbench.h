@@ -45,6 +45,9 @@ class Workbench {
   /// Takes over what a link holds. Throws as change().
   void restore(std::string_view link) { apply(parse(link)); }
 
+  /// See App.
+  void supply(std::string_view part, const Resources& resources);
+
   /// A new default theme, which is shown unless another was chosen.
   void prefer_theme(const std::string& theme);
 

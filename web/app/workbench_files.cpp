@@ -55,6 +55,7 @@ bool could_be_a_reading(double reading_ms, double latency_ms) {
 // --- Written ------------------------------------------------------------------------------------
 
 std::string Workbench::saved_session() const {
+  if (settings_.space == default_space) library_.require("accuracy");
   nlohmann::ordered_json document = search::to_json(report());
   if (settings_.shuffle) document["device_kind"] = "shuffled";
   document["page"] = share(with_session_of(settings_, defaults_of(settings_.space)));

@@ -74,7 +74,8 @@ app::Resources read_resources(const fs::path& home) {
           .space_presets = read_presets(home),
           .surrogate = read_if_there(home / "pretrained/accuracy.safetensors"),
           .help_weights = read_if_there(home / "pretrained/help.safetensors"),
-          .lessons = read_documents(home / "assets/lessons")};
+          .lessons = read_documents(home / "assets/lessons"),
+          .quality = read_if_there(home / "assets/quality.bin")};
 }
 
 Fonts read_fonts(const fs::path& folder) {

@@ -25,20 +25,39 @@
   function call(name, types = [], values = []) {
     if (!app) throw new Error('The app has not loaded yet: await tenprobes.ready first.');
     const reply = JSON.parse(app.ccall('tenprobes_' + name, 'string', types, values));
-    if ('error' in reply) throw new Error(reply.error);
+    if ('error' in reply) throw Object.assign(new Error(reply.error), { awaits: reply.awaits });
     return reply.value;
   }
 
+  // Work that may need files which are fetched later: they are fetched now, and it is tried again.
+  async function whenThere(work) {
+    for (;;) {
+      try {
+        return work();
+      } catch (error) {
+        if (!error.awaits) throw error;
+        await part(error.awaits);
+      }
+    }
+  }
+
+  const callWithAll = (name, ...values) =>
+      whenThere(() => call(name, values.map(() => 'string'), values));
+
   const largestFile = 256e6;  // bytes; none that the page reads comes near it
 
-  function load(bytes, name, how = 'load') {
-    const address = app._malloc(Math.max(1, bytes.length));
-    try {
-      app.HEAPU8.set(bytes, address);
-      call(how, ['number', 'number', 'string'], [address, bytes.length, name]);
-    } finally {
-      app._free(address);
-    }
+  // Any file may belong to any space: they are all there first.
+  async function load(bytes, name, how = 'load') {
+    await part('spaces').catch(() => {});
+    await whenThere(() => {
+      const address = app._malloc(Math.max(1, bytes.length));
+      try {
+        app.HEAPU8.set(bytes, address);
+        call(how, ['number', 'number', 'string'], [address, bytes.length, name]);
+      } finally {
+        app._free(address);
+      }
+    });
   }
 
   function complain(error) {
@@ -64,13 +83,13 @@
     textFaults: () => call('text_faults'),  // for tests: text that is cut or covers other text
     share: () => location.href.split('#')[0] + '#' + call('share'),
     adapt: async (request = {}) => request.device === 'this-browser'
-        ? adaptHere(request) : call('adapt', ['string'], [JSON.stringify(request)]),
+        ? adaptHere(request) : callWithAll('adapt', JSON.stringify(request)),
     loadDevice: async (device, name) => {
       const bytes = bytesOf(device);
       if (isSafetensors(bytes)) {
         throw new Error('This is a weights file, not a device: loadWeights() takes it.');
       }
-      load(bytes, name ?? (bytes[0] === 0x7b ? 'device.json' : 'device'));
+      await load(bytes, name ?? (bytes[0] === 0x7b ? 'device.json' : 'device'));
     },
     loadWeights: async (weights, name = 'weights.safetensors') => {
       const bytes = bytesOf(weights);
@@ -78,16 +97,16 @@
         throw new Error(name + ' is not a weights file: safetensors as tenprobes train writes it' +
                         ' would be right.');
       }
-      load(bytes, name);
+      await load(bytes, name);
     },
   };
   // A catalogue (CSV) or a layered space (JSON); it becomes the one shown.
   api.loadSpace = async (space, name) => {
     const bytes = bytesOf(space);
-    load(bytes, name ?? (bytes[0] === 0x7b ? 'space.json' : 'space.csv'), 'load_space');
+    await load(bytes, name ?? (bytes[0] === 0x7b ? 'space.json' : 'space.csv'), 'load_space');
   };
   // What can be done in the page. Changes show at once; sessions and lessons go on by themselves.
-  api.act = async (action) => { call('act', ['string'], [JSON.stringify(action)]); };
+  api.act = async (action) => { await callWithAll('act', JSON.stringify(action)); };
   api.set = (settings) => api.act({ do: 'set', settings });
   api.lesson = (name) => api.act(name ? { do: 'lesson', name } : { do: 'stop' });
   // The controller trained in the page, as a safetensors file.
@@ -111,7 +130,7 @@
     return new Error(sentence);
   }
 
-  // What files there are: { version, files: name -> bytes }.
+  // What files there are: { version, files: name -> bytes, first, later: part -> names }.
   const listing = (async () => {
     const response = await fetch('files.json');
     if (!response.ok) throw new Error('files.json: the server answered ' + response.status);
@@ -227,7 +246,7 @@
       throw fault('The app could not start: ' + error.message + '.');
     }
     listen();
-    if (location.hash.length > 1) restore();
+    if (location.hash.length > 1) await restore();
     element('cover').hidden = true;
     if (!embedded()) canvas.focus({ preventScroll: true });
     greet();
@@ -235,12 +254,39 @@
 
   // --- What comes after the first picture ---------------------------------------------------------
 
+  const parts = {};  // name -> promise: the app has it
+
+  async function supply(name) {
+    const names = (await listing).later[name];
+    const contents = await Promise.all(names.map((file) => download(file)));
+    names.forEach((file, i) => {
+      app.FS.createPath('/', file.slice(0, file.lastIndexOf('/')));
+      app.FS.writeFile('/' + file, contents[i]);
+    });
+    call('supply', ['string'], [name]);
+    for (const file of names) app.FS.unlink('/' + file);
+  }
+
+  // A part of the page that comes later (web/app/awaited.h).
+  function part(name) {
+    parts[name] ??= supply(name).catch((error) => {
+      delete parts[name];  // tried again where it is needed
+      throw new Error(call('miss', ['string', 'string'], [name, error.message]));
+    });
+    return parts[name];
+  }
+
   const idle = () => new Promise((resolve) => {
     window.requestIdleCallback ? requestIdleCallback(resolve, { timeout: 2000 }) : setTimeout(resolve, 200);
   });
 
   // One after the other, while nothing else is to be done; then the page needs nobody any more.
   async function fetchTheRest() {
+    await loadScript('qrcode.js').catch(() => {});  // then there is no code beside a link
+    for (const name of Object.keys((await listing).later)) {
+      await idle();
+      await part(name).catch(() => {});
+    }
     for (const name of ['training', 'measuring']) {
       await idle();
       workers[name] ??= loadWorker(name);
@@ -274,9 +320,9 @@
     else restore();
   }
 
-  function restore() {
+  async function restore() {
     try {
-      call('restore', ['string'], [location.hash.slice(1)]);
+      await callWithAll('restore', location.hash.slice(1));
     } catch (error) {
       complain(error);
       history.replaceState({ within: true }, '', api.share());
@@ -285,7 +331,8 @@
 
   // --- What the app asks for --------------------------------------------------------------------
 
-  // The modules of a QR code, '#' where dark; '' where the text is too long for one (qrcode-generator).
+  // The modules of a QR code, '#' where dark; '' where the text is too long for one, or its script has
+  // not come yet (qrcode-generator).
   function qrCode(text) {
     try {
       const code = qrcode(0, 'L');
@@ -310,6 +357,7 @@
       case 'stop-training': stopTraining(); break;
       case 'measure': onMeasure(text); break;
       case 'stop-measuring': stopMeasuring(); break;
+      case 'fetch': part(text).catch(() => {}); break;  // the app has been told why
       case 'open-file': element('file').click(); break;
     }
   }
@@ -519,7 +567,7 @@
     await api.set(wanted);
     await api.act({ do: 'reset' });
     await reached((state) => state.finished);
-    return call('session');
+    return callWithAll('session');
   }
 
   async function copy(text) {
@@ -817,7 +865,7 @@
           throw new Error(`${file.name} has ${(file.size / 1e6).toFixed(0)} MB: expected at most ${
               largestFile / 1e6}`);
         }
-        load(new Uint8Array(await file.arrayBuffer()), file.name);
+        await load(new Uint8Array(await file.arrayBuffer()), file.name);
       } catch (error) {
         complain(error);
       }

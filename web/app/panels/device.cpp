@@ -64,6 +64,7 @@ void space_picker(Screen& screen) {
         screen.change([name](Settings& settings) { settings.space = name; });
       }
     }
+    is_here(screen, "spaces");
   });
   mark(screen, "space");
 }

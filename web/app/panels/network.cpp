@@ -36,6 +36,9 @@ void figures(const Screen& screen, const Architecture& network) {
     }
     row(screen, "quality", short_number(bench.quality(network)),
         "What the search maximises: " + bench.quality().facts().label + ".");
+    if (screen.settings().space == default_space && bench.library().expects("accuracy")) {
+      row(screen, "accuracy", "on its way", "It is fetched after what is drawn first.");
+    }
     if (const auto accuracy = bench.accuracy(network)) {
       row(screen, "accuracy", short_number(accuracy->percent) + " % (" + accuracy->source + ")",
           "Test accuracy on CIFAR-10 after training.");

@@ -135,6 +135,7 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
       "Bayesian inference with synthetic devices of this search space as its prior. For red dots, "
       "one new measurement, with the "
       "device's noise, lies outside the interval.");
+  if (bench.space().form() == Form::cells) is_here(screen, "help");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   if (room.x > px(560)) {
     const float side = room.x * 0.44f;

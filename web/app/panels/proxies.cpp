@@ -89,6 +89,8 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
              "it predicts accuracy. Accuracies are estimates of a small model until you open a "
              "table of true ones.",
              "A score without training against the accuracy after it.", size);
+  const bool scored = is_here(screen, "proxies"), estimated = is_here(screen, "accuracy");
+  if (!scored || !estimated) return end_card();
   const std::vector<double>& accuracy = library.all_accuracies();
   if (accuracy.empty()) {
     faint_text(screen,

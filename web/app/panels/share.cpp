@@ -36,6 +36,7 @@ void draw_qr(const Screen& screen, const std::string& link) {
   static Memo<std::string, std::string> codes;
   if (!screen.offers.qr_code || link.size() > 2000) return;  // finer than phones can see
   const std::string whole = screen.address + '#' + link;
+  if (codes.last() && codes.last()->empty()) codes.forget();  // what makes them was still to come
   const std::string& code = codes.of({whole}, [&] { return screen.offers.qr_code(whole); });
   if (code.empty()) return;
   const auto side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(code.size()))));

@@ -63,6 +63,9 @@ void recommendation_card(const Screen& screen) {
                                                          end->architecture)) +
                                "."
                          : "No probe met the budget: this is the fastest that was found.");
+  if (screen.settings().space == default_space && bench.library().expects("accuracy")) {
+    faint_text(screen, on_its_way("accuracy") + ".");
+  }
   if (const auto accuracy = bench.accuracy(end->architecture)) {
     faint_text(screen, "Test accuracy on CIFAR-10 " + short_number(accuracy->percent) + " % (" +
                            accuracy->source + ")");
@@ -195,7 +198,8 @@ void save_menu(Screen& screen, float width) {
     if (line("Session (.json)", played,
              "Opened here again, it restores the session and your own probes. Sessions of the "
              "command line open here too.")) {
-      screen.attempt([&] { screen.save_file("session.json", screen.bench.saved_session()); });
+      screen.later(
+          [&screen](Workbench& bench) { screen.save_file("session.json", bench.saved_session()); });
     }
     if (line("Probes (.csv)", played || !screen.bench.user_probes().empty(),
              "A table of the method's probes and yours.")) {

@@ -26,7 +26,7 @@ std::string headline(const Screen& screen, float width) {
   const std::string probes = std::to_string(screen.settings().probes);
   const std::string all =
       bench.space().size() > 0 ? " of " + with_commas(bench.space().size()) : "";
-  const std::string whole =
+  std::string whole =
       "Find the best network " + budget + " by measuring only " + probes + all + ".";
   if (ImGui::CalcTextSize(whole.c_str()).x <= width) return whole;
   const std::string brief = "Best network " + budget + ", " + probes + " measurements";
@@ -119,10 +119,14 @@ void paste(Screen& screen, const char* clipboard) {
 }
 
 void choose_next_space(Screen& screen) {
-  const auto& spaces = screen.bench.library().spaces();
-  const auto now = static_cast<size_t>(&screen.bench.space_entry() - spaces.data());
-  const std::string name = spaces[(now + 1) % spaces.size()].space->name();
-  screen.change([name](Settings& settings) { settings.space = name; });
+  screen.later([](Workbench& bench) {
+    bench.library().require("spaces");
+    const auto& spaces = bench.library().spaces();
+    const auto now = static_cast<size_t>(&bench.space_entry() - spaces.data());
+    Settings wanted = bench.settings();
+    wanted.space = spaces[(now + 1) % spaces.size()].space->name();
+    bench.change(wanted);
+  });
 }
 
 // The panels by their place in the row of buttons.
