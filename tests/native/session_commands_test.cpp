@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "core/search_space/cells/cell.h"
@@ -105,6 +108,36 @@ TEST_F(SessionCommands, ScalarisedExponentChangesTheAnswer) {
     return json::parse(run.out)["recommended"]["latency_ms"].get<double>();
   };
   EXPECT_LT(latency("-2"), latency("0"));
+}
+
+// What README says of it, and within 0.9, 0.4 and 0.05 points.
+TEST_F(SessionCommands, FindsPretrainedModelsWithinTheReadmesRegret) {
+  std::string devices, quantiles = "0.05";
+  for (const auto& file : std::filesystem::directory_iterator(
+           TENPROBES_SOURCE_FOLDER "/assets/devices/imagenet-pretrained")) {
+    devices += " " + file.path().stem().string();
+  }
+  for (int percent = 10; percent <= 80; percent += 5) {
+    quantiles += "," + std::to_string(percent / 100.0);
+  }
+  const ProgramRun run = run_program(
+      "bench --space imagenet-pretrained --methods controller --probes 3,5,10 --seeds 1"
+      " --json --budget-quantiles " +
+      quantiles + " --device" + devices);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const json summary = json::parse(run.out)["summary"];
+  ASSERT_EQ(summary.size(), 3u);
+  const std::string readme = whole_file(TENPROBES_SOURCE_FOLDER "/README.md");
+  const double most[] = {0.9, 0.4, 0.05};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double regret = summary[i]["quality_regret"];
+    EXPECT_LE(regret, most[i]);
+    EXPECT_EQ(summary[i]["feasible"], 1.0);
+    char shown[16];
+    std::snprintf(shown, sizeof shown, "%.2f", regret);
+    EXPECT_NE(readme.find(shown), std::string::npos)
+        << "README tells another figure than " << shown;
+  }
 }
 
 TEST_F(SessionCommands, BenchIsTheSameWithAnyNumberOfThreads) {
