@@ -12,6 +12,7 @@ namespace {
 constexpr float body_points = 15, title_points = 19, small_points = 13;
 
 // Latin, general punctuation, super- and subscripts, arrows, and the few mathematical signs we use.
+/// The page ships no others (web/CMakeLists.txt).
 constexpr ImWchar glyph_ranges[] = {0x20,   0xff,   0x2010, 0x2027, 0x2070, 0x2094, 0x2190, 0x2193,
                                     0x2212, 0x2212, 0x2248, 0x2248, 0x2264, 0x2265, 0};
 
