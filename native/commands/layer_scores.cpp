@@ -143,6 +143,15 @@ void run(LayersOptions& options) {
 
 }  // namespace
 
+void add_score_settings(CLI::App& command, proxies::ScoreSettings& settings) {
+  command.add_option("--draws", settings.draws, "Initialisations to average")
+      ->capture_default_str();
+  command.add_option("--images", settings.images, "Generated images, 2 to 64")
+      ->capture_default_str();
+  command.add_option("--resolution", settings.resolution, "Of the images, pixels")
+      ->capture_default_str();
+}
+
 void add_layer_scores(CLI::App& proxies) {
   auto options = std::make_shared<LayersOptions>();
   CLI::App* command = proxies.add_subcommand(
@@ -157,12 +166,7 @@ void add_layer_scores(CLI::App& proxies) {
   command->add_option("--threads", options->threads, "0: one per processor")
       ->check(not_negative())
       ->capture_default_str();
-  command->add_option("--draws", options->settings.draws, "Initialisations to average")
-      ->capture_default_str();
-  command->add_option("--images", options->settings.images, "Generated images, 2 to 64")
-      ->capture_default_str();
-  command->add_option("--resolution", options->settings.resolution, "Of the images, pixels")
-      ->capture_default_str();
+  add_score_settings(*command, options->settings);
   command->callback([options] { run(*options); });
 }
 

@@ -101,12 +101,7 @@ void add_compute(CLI::App& proxies) {
       ->check(not_negative())
       ->capture_default_str();
   command->add_flag("--resume", options->resume, "Go on where an interrupted run stopped");
-  command->add_option("--draws", options->settings.draws, "Initialisations to average")
-      ->capture_default_str();
-  command->add_option("--images", options->settings.images, "Generated images, 2 to 64")
-      ->capture_default_str();
-  command->add_option("--resolution", options->settings.resolution, "Of the images, pixels")
-      ->capture_default_str();
+  add_score_settings(*command, options->settings);
   command->callback([options] { compute(*options); });
 }
 

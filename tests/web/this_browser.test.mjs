@@ -5,6 +5,22 @@ import { after, before, describe, test } from 'node:test';
 
 import { openPage, picture, until } from './browser.mjs';
 
+/** What holds of every session that was measured here. */
+function assertMeasured(session, probes) {
+  assert.equal(session.device_kind, 'measured');
+  assert.equal(session.probes.length, probes);
+  assert.equal(session.budget_probes.length, 6);
+  for (const probe of [...session.probes, ...session.budget_probes]) {
+    assert.ok(probe.latency_ms > 0 && probe.spread.repeats >= 10, JSON.stringify(probe));
+    assert.ok(probe.spread.lower_quartile_ms <= probe.latency_ms &&
+              probe.latency_ms <= probe.spread.upper_quartile_ms, JSON.stringify(probe));
+  }
+  const { feasible, architecture, latency_ms } = session.recommended;
+  assert.ok(feasible && latency_ms <= session.budget_ms);
+  assert.ok(session.probes.some(
+    (probe) => probe.architecture === architecture && probe.latency_ms === latency_ms));
+}
+
 describe('this browser', () => {
   let opened, page;
   before(async () => {
@@ -41,19 +57,8 @@ describe('this browser', () => {
       () => tenprobes.adapt({ device: 'this-browser', probes: 10, budgetQuantile: 0.5, seed: 1 })));
     assert.ok(page.workers().some((worker) => worker.url().startsWith('blob:')));
     assert.equal(session.format, 'tenprobes-session');
-    assert.equal(session.device_kind, 'measured');
     assert.equal(session.method, 'controller');
-    assert.equal(session.probes.length, 10);
-    assert.equal(session.budget_probes.length, 6);
-    for (const probe of [...session.probes, ...session.budget_probes]) {
-      assert.ok(probe.latency_ms > 0 && probe.spread.repeats >= 10, JSON.stringify(probe));
-      assert.ok(probe.spread.lower_quartile_ms <= probe.latency_ms &&
-                probe.latency_ms <= probe.spread.upper_quartile_ms, JSON.stringify(probe));
-    }
-    assert.ok(session.recommended.feasible);
-    assert.ok(session.recommended.latency_ms <= session.budget_ms);
-    assert.ok(session.probes.some((probe) => probe.index === session.recommended.index &&
-                                             probe.latency_ms === session.recommended.latency_ms));
+    assertMeasured(session, 10);
     // Latencies are this machine's own: only 3x3 convolutions take longer than only skips.
     const of = (operation) => session.budget_probes.find(
       (probe) => probe.architecture.split(operation).length === 7).latency_ms;
@@ -102,20 +107,11 @@ describe('this browser', () => {
     const session = await page.evaluate(() => tenprobes.adapt(
       { space: 'fbnet', device: 'this-browser', probes: 2, budgetQuantile: 0.5, seed: 1 }));
     assert.equal(session.space, 'fbnet');
-    assert.equal(session.device_kind, 'measured');
-    assert.equal(session.probes.length, 2);
-    assert.equal(session.budget_probes.length, 6);
-    for (const probe of [...session.probes, ...session.budget_probes]) {
-      assert.ok(probe.latency_ms > 0 && probe.spread.repeats >= 10, JSON.stringify(probe));
-    }
+    assertMeasured(session, 2);
     // The budget's networks begin with one of the least work and one of the most.
     assert.ok(session.budget_probes[1].latency_ms > session.budget_probes[0].latency_ms);
-    const { feasible, architecture, latency_ms } = session.recommended;
-    assert.ok(feasible && latency_ms <= session.budget_ms);
-    assert.ok(session.probes.some(
-      (probe) => probe.architecture === architecture && probe.latency_ms === latency_ms));
     assert.match(await page.textContent('#in-words'), /Device this-browser \(measured\)/);
-    t.diagnostic(`recommended ${latency_ms.toFixed(2)} of ${session.budget_ms.toFixed(2)} ms`);
+    t.diagnostic(`recommended ${session.recommended.latency_ms.toFixed(2)} of ${session.budget_ms.toFixed(2)} ms`);
     await page.evaluate(() => tenprobes.set({ tab: 'device' }));
     await picture(page, 'this-browser-fbnet');
   });

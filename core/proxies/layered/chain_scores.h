@@ -28,8 +28,7 @@ struct ChainScores {
 };
 
 /// Means over settings.draws networks with weights drawn anew, on smooth images that are the same for
-/// every network. Throws Error where
-/// settings or space (network::require_runnable) do not allow it.
+/// every network. Throws Error where settings or space (network::require_runnable) do not allow it.
 ChainScores score_chain(const LayeredSpace& space, const Architecture& architecture,
                         const ScoreSettings& settings);
 
