@@ -10,6 +10,7 @@ import math
 import os
 import pathlib
 import re
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -361,6 +362,49 @@ class Search(WithFolder):
         (best,) = printed.call_args.args
         self.assertAlmostEqual(best.latency_ms, 12)
         self.assertTrue(best.feasible)
+
+
+class TimeTimm(unittest.TestCase):
+    """assets/examples/time_timm.py, with stand-ins for timm and torch."""
+
+    def answer(self, model, **modules):
+        with unittest.mock.patch.dict(sys.modules, modules), \
+                unittest.mock.patch("sys.argv", ["time_timm.py", model, "--device", "cpu"]), \
+                unittest.mock.patch("builtins.print") as printed, self.assertRaises(SystemExit) as end:
+            runpy.run_path(str(ROOT / "assets/examples/time_timm.py"), run_name="__main__")
+        self.assertEqual(end.exception.code, 0)
+        return json.loads(printed.call_args.args[0])
+
+    def test_leaves_the_first_runs_out(self):
+        clock, runs, asked = [0.0], [0], []
+
+        class Model:
+            def eval(self):
+                return self
+
+            def to(self, **options):
+                return self
+
+            def __call__(self, images):
+                runs[0] += 1
+                clock[0] += 0.5 if runs[0] <= 3 else 0.012
+
+        def create_model(name, **options):
+            asked.append((name, options))
+            return Model()
+
+        with unittest.mock.patch("time.perf_counter", lambda: clock[0]):
+            said = self.answer("resnet50.a1_in1k@224", torch=unittest.mock.MagicMock(),
+                               timm=types.SimpleNamespace(create_model=create_model))
+        self.assertEqual(asked, [("resnet50.a1_in1k", {"img_size": 224})])
+        self.assertAlmostEqual(said["latency_ms"], 12)
+        self.assertAlmostEqual(said["upper_quartile_ms"], 12)
+        self.assertEqual(said["repeats"] + 3, runs[0])
+
+    def test_says_what_is_missing(self):
+        self.assertIn("package timm is missing", self.answer("a@224", timm=None)["error"])
+        self.assertIn("an image size", self.answer("a", timm=unittest.mock.MagicMock(),
+                                                   torch=unittest.mock.MagicMock())["error"])
 
 
 class Stub(unittest.TestCase):
