@@ -104,7 +104,7 @@ fetch_sshd() {
     rm openssh-server_*.deb)
 }
 
-page=(emscripten node-acorn cmake ninja-build ccache libeigen3-dev nlohmann-json3-dev fonts-inter
+page=(emscripten binaryen node-acorn cmake ninja-build ccache libeigen3-dev nlohmann-json3-dev fonts-inter
   node-qrcode-generator python3 python3-fonttools xz-utils ca-certificates)
 all=("${page[@]}" g++ libcli11-dev libglfw3-dev libgl-dev libgtest-dev googletest libbenchmark-dev
   chromium firefox-esr webkit2gtk-driver xvfb xauth imagemagick libgl1-mesa-dri zbar-tools

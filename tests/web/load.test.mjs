@@ -12,7 +12,8 @@ import { openBrowser, root, serve, until } from './browser.mjs';
 const web = join(root, 'build/web');
 const { files, first, later } = JSON.parse(readFileSync(join(web, 'files.json')));
 const late = new Set(Object.values(later).flat());
-const budget = 910e3;  // bytes before the first picture, compressed
+const laterCode = 'tenprobes-later.wasm';
+const budget = 580e3;  // bytes before the first picture, compressed
 
 /** A promise and what resolves it. */
 function gate() {
@@ -55,7 +56,7 @@ describe('loading', () => {
     let came = 0;
     await visit({
       meddle: async (path, answer) => {
-        if (late.has(path.slice(1)) || path === '/qrcode.js') await rest.opened;
+        if (late.has(path.slice(1)) || [laterCode, 'qrcode.js'].includes(path.slice(1))) await rest.opened;
         else came += answer.body.length;
         return answer;
       },
@@ -65,7 +66,53 @@ describe('loading', () => {
       assert.ok(came <= budget, `${came} bytes came`);
       const asked = new Set(between.asked.map((path) => path.slice(1) || 'index.html'));
       for (const name of first) assert.ok(asked.has(name), `${name} comes first`);
+
+      // Nor does the session that it opens with need the rest of the code, at a desk or on a phone. What
+      // is called of it would be asked for at once: web/later_code.txt has a line too many then.
+      await page.mouse.move(300, 250, { steps: 5 });
+      await until(page, (state) => state.probes.length >= 3);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await until(page, (state) => state.finished);
+      await page.waitForTimeout(500);
+      assert.equal(between.asked.filter((path) => path.endsWith(laterCode)).length, 1);
       rest.open();
+    });
+  });
+
+  test('code that is called before it has come is fetched at once; one that cannot be had is named', async () => {
+    let sought = 0, broken = false;
+    const first = gate();
+    await visit({
+      meddle: async (path, answer) => {
+        if (!path.endsWith(laterCode)) return answer;
+        if (++sought === 1) await first.opened;
+        return broken ? { ...answer, status: 503 } : answer;
+      },
+    }, async (page, between) => {
+      await page.goto(between.address);
+      await page.evaluate(() => tenprobes.ready);
+      await page.locator('canvas').focus();
+      await page.keyboard.press('4');  // a panel
+      await until(page, (state) => state.settings.panel === 'proxies');
+      await page.waitForTimeout(500);
+      assert.equal(sought, 2);
+      first.open();
+      assert.equal((await page.evaluate(() => tenprobes.adapt({ probes: 3 }))).probes.length, 3);
+      assert.ok(await page.locator('#cover').isHidden());
+
+      broken = true;
+      await page.evaluate(async () => {
+        for (const name of await caches.keys()) await caches.delete(name);
+        for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister();
+      });
+      await page.goto('about:blank');
+      await page.goto(between.address);
+      await page.evaluate(() => tenprobes.ready);
+      const adapt = () => page.evaluate(() => tenprobes.adapt({ probes: 3 })
+          .then(({ probes }) => probes.length, (error) => error.message));
+      assert.match(await adapt(), /rest of the app could not be fetched .*the server answered 503/);
+      broken = false;
+      assert.equal(await adapt(), 3);
     });
   });
 

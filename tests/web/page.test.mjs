@@ -204,8 +204,7 @@ describe('page', () => {
   test('asks for nothing once loaded, whatever is done', async () => {
     const other = await opened.browser.newPage();
     await other.goto(opened.address);
-    await other.evaluate(() => tenprobes.ready);
-    await other.waitForLoadState('networkidle');
+    await other.evaluate(() => tenprobes.complete);
     const asked = [];
     opened.browser.on('request', (request) => asked.push(request.url()));
     for (const panel of ['cell', 'macs', 'proxies', 'devices', 'predict', 'synthetic', 'train', 'map', 'world']) {

@@ -29,8 +29,9 @@
     return reply.value;
   }
 
-  // Work that may need files which are fetched later: they are fetched now, and it is tried again.
+  // Work that may need code and files which are fetched later: they are fetched now, and it is tried again.
   async function whenThere(work) {
+    await join();
     for (;;) {
       try {
         return work();
@@ -180,6 +181,61 @@
     });
   }
 
+  // The app's code comes in two files: what the first picture needs, and the rest, which joins it right
+  // after that (web/split.mjs).
+  const laterCode = 'tenprobes-later.wasm';
+  let primary = null;     // what tenprobes.wasm exports
+  let joined = null;      // promise: the rest is there
+  let laterBytes = null;  // the rest, once it has come
+
+  function join() {
+    joined ??= (async () => {
+      laterBytes = await download(laterCode);
+      await WebAssembly.instantiate(laterBytes, { primary });
+    })().catch((error) => {
+      joined = null;  // tried again where it is needed
+      throw new Error('The rest of the app could not be fetched (' + error.message + ').');
+    });
+    return joined;
+  }
+
+  // Code was called that is not there yet, where nothing can be waited for: everything waits instead.
+  function joinAtOnce() {
+    if (!laterBytes) {
+      const request = new XMLHttpRequest();
+      request.open('GET', laterCode, false);
+      request.overrideMimeType('text/plain; charset=x-user-defined');  // bytes as they are
+      request.send();
+      if (request.status !== 200) throw new Error(`${laterCode}: the server answered ${request.status}`);
+      laterBytes = Uint8Array.from(request.responseText, (letter) => letter.charCodeAt(0));
+    }
+    new WebAssembly.Instance(new WebAssembly.Module(laterBytes), { primary });
+  }
+
+  const placeholder = new Proxy({}, {
+    get: (_, index) => (...values) => {
+      try {
+        joinAtOnce();
+      } catch (error) {
+        throw fault('The rest of the app could not be fetched (' + error.message +
+                    '). Reloading the page may help.');
+      }
+      const table = Object.values(primary).find((each) => each instanceof WebAssembly.Table);
+      return table.get(index)(...values);
+    },
+  });
+
+  const create = (wasm, options) => new Promise((resolve, reject) => {
+    const instantiateWasm = (imports, begin) => {
+      WebAssembly.instantiate(wasm, { ...imports, placeholder }).then(({ instance, module }) => {
+        primary = instance.exports;
+        begin(instance, module);
+      }).catch(reject);
+      return {};  // as one that comes later
+    };
+    createTenprobes({ ...options, instantiateWasm }).then(resolve, reject);
+  });
+
   async function start() {
     element('stuck').remove();
     if (location.protocol === 'file:') {
@@ -198,7 +254,7 @@
       throw fault('This browser does not offer WebGL 2, which tenprobes draws with. It may be ' +
                   'turned off in the settings, or the graphics driver may be blocked.');
     }
-    let wasmBinary, data;
+    let wasm, data;
     try {
       const { files } = await listing;
       const total = files['tenprobes.wasm'] + files['tenprobes.data'];
@@ -210,7 +266,7 @@
         element('progress-text').textContent =
             `Loading… ${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
       };
-      [wasmBinary, data] = await Promise.all([
+      [wasm, data] = await Promise.all([
         download('tenprobes.wasm', received),
         download('tenprobes.data', received),
         loadScript('tenprobes.js'),
@@ -221,9 +277,8 @@
     }
     let module;
     try {
-      module = await createTenprobes({
+      module = await create(wasm, {
         canvas,
-        wasmBinary,
         getPreloadedPackage: () => data.buffer,
         pastedText: '',
         qrCode,
@@ -238,6 +293,8 @@
                   'as browsers since 2022 have (' + error.message + ').');
     }
     app = module;
+    // A link may lead anywhere; without one, what it opens with needs no more.
+    if (location.hash.length > 1) await join().catch(() => {});  // restore() says so
     listenToKeyboard();  // before GLFW does
     try {
       call('start', ['number'], [/Mac|iP(hone|ad|od)/.test(navigator.platform) ? 1 : 0]);
@@ -259,6 +316,7 @@
   async function supply(name) {
     const names = (await listing).later[name];
     const contents = await Promise.all(names.map((file) => download(file)));
+    await join();
     names.forEach((file, i) => {
       app.FS.createPath('/', file.slice(0, file.lastIndexOf('/')));
       app.FS.writeFile('/' + file, contents[i]);
@@ -282,6 +340,7 @@
 
   // One after the other, while nothing else is to be done; then the page needs nobody any more.
   async function fetchTheRest() {
+    await join().catch(() => {});
     await loadScript('qrcode.js').catch(() => {});  // then there is no code beside a link
     for (const name of Object.keys((await listing).later)) {
       await idle();
