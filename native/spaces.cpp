@@ -6,7 +6,9 @@
 #include "core/base/error.h"
 #include "core/base/named.h"
 #include "core/datasets/file_kind.h"
+#include "core/datasets/value.h"
 #include "core/devices/plausibility.h"
+#include "core/search_space/catalogue/catalogue.h"
 #include "native/files.h"
 
 namespace tenprobes::native {
@@ -26,7 +28,7 @@ std::string space_named_in(const std::string& path) {
     const auto found = json.find(field);
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
   };
-  if (const std::string named = text("space"); !named.empty()) return named;
+  if (std::string named = text("space"); !named.empty()) return named;
   // Devices of a layered space say it in their format: tenprobes-SPACE-device.
   constexpr std::string_view before = "tenprobes-", behind = "-device";
   const std::string format = text("format");
@@ -80,7 +82,10 @@ std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
     }
     return space;
   } catch (const Error&) {
-    if (!datasets::is_own_document(bytes)) {
+    if (datasets::is_container(bytes) && bytes.find('\0') != std::string::npos) {
+      datasets::identify(bytes, name);  // an archive or a workbook says what it is
+    }
+    if (!datasets::is_own_document(bytes) && !names_catalogue_columns(bytes)) {
       datasets::refuse_other_kind(bytes, name, datasets::FileKind::catalogue, "a search space");
     }
     throw;

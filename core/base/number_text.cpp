@@ -147,6 +147,32 @@ std::pair<std::string_view, std::string_view> split_unit(std::string_view cell) 
   return {trimmed(cell.substr(0, end)), unwrapped(trimmed(cell.substr(end)))};
 }
 
+/// "[N day(s)[,]] H:MM:SS[.ffffff]" in seconds; two parts could be minutes or hours, and are none.
+std::optional<double> clock_seconds(std::string_view cell) {
+  double seconds = 0;
+  const std::size_t day = cell.find(" day");
+  if (day != std::string_view::npos) {
+    const auto days = parse_whole_number(cell.substr(0, day));
+    cell.remove_prefix(day + 4);
+    if (cell.starts_with('s')) cell.remove_prefix(1);
+    if (cell.starts_with(',')) cell.remove_prefix(1);
+    cell = trimmed(cell);
+    if (!days) return std::nullopt;
+    seconds = 86400.0 * *days;
+  }
+  for (const double part : {3600.0, 60.0}) {
+    const std::size_t colon = cell.find(':');
+    if (colon == std::string_view::npos || colon == 0 || !is_digit(cell[0])) return std::nullopt;
+    const auto whole = parse_whole_number(cell.substr(0, colon));
+    if (!whole || (part < 3600 && *whole >= 60)) return std::nullopt;
+    seconds += part * *whole;
+    cell.remove_prefix(colon + 1);
+  }
+  const bool is_plain = !cell.empty() && cell.find_first_not_of("0123456789.") == cell.npos;
+  const auto rest = is_plain ? parse_number(cell) : std::nullopt;
+  return rest && *rest < 60 ? std::optional(seconds + *rest) : std::nullopt;
+}
+
 struct Spread {
   std::size_t at, length;
 };
@@ -202,9 +228,10 @@ std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark) {
     if (!number->milliseconds) number->milliseconds = width->milliseconds;
     return number;
   }
+  if (const auto seconds = clock_seconds(cell)) return ReadNumber{*seconds, 1e3};
   const auto [digits, unit] = split_unit(cell);
-  ReadNumber number{0, std::nullopt};
-  if (!unit.empty() && unit != "%") {
+  ReadNumber number{0, std::nullopt, unit == "%"};
+  if (!unit.empty() && !number.percent) {
     number.milliseconds = milliseconds_in(unit);
     if (!number.milliseconds) return std::nullopt;
   }
@@ -237,6 +264,16 @@ std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark) {
     }
   }
   return std::nullopt;
+}
+
+bool is_summary_name(std::string_view name) {
+  constexpr std::array<std::string_view, 22> words = {
+      "total",   "totals", "sum",   "subtotal", "grand total", "mean",    "average", "avg",
+      "median",  "min",    "max",   "minimum",  "count",       "maximum", "std",     "stdev",
+      "std dev", "gesamt", "summe", "somme",    "mittelwert",  "moyenne"};
+  name = trimmed(name);
+  if (name.ends_with(':')) name.remove_suffix(1);
+  return std::find(words.begin(), words.end(), lower(name)) != words.end();
 }
 
 bool is_missing(std::string_view cell) {

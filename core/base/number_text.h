@@ -26,15 +26,19 @@ DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separa
 struct ReadNumber {
   double value;
   std::optional<double> milliseconds;  ///< of the unit behind it, where there is one
+  bool percent = false;                ///< whether '%' stands there
 };
 
-/// One number, with a unit or '%' behind it or not; of "4.6 \u00b1 0.1 ms" the first. nullopt for
-/// anything else.
+/// One number, with a unit or '%' behind it or not; of "4.6 \u00b1 0.1 ms" the first; a time as
+/// Python prints it, "0:00:00.0125" or "0 days 00:00:00.0125", in seconds. nullopt for anything else.
 std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark);
 
 /// A whole number from 0 that an int holds: "20", "20.0" (as data frames write it), "2.0e+01", "1,160",
 /// "1.160" and "1 160" with thousands separated. nullopt for anything else.
 std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark);
+
+/// Whether a name is that of a row which sums up others: "Total", "mean:", "Summe", ...
+bool is_summary_name(std::string_view name);
 
 /// Whether a cell says that there is no number: "", "nan", "NA", "null", "-", ...
 bool is_missing(std::string_view cell);

@@ -7,13 +7,9 @@
 
 namespace tenprobes {
 
-/// 'text', cut after 60 characters, with anything but printable ASCII shown as a question mark.
-inline std::string quote(std::string_view text) {
-  constexpr std::size_t limit = 60;
-  std::string quoted = "'";
-  for (const char c : text.substr(0, limit)) quoted += c >= ' ' && c <= '~' ? c : '?';
-  return quoted + (text.size() > limit ? "...'" : "'");
-}
+/// 'text', cut after 60 bytes, with a question mark for whatever is no visible character: control
+/// characters, those that steer how text is laid out, and bytes that are no UTF-8.
+std::string quote(std::string_view text);
 
 /// The shortest of the usual notations that keeps six digits, e.g. "12.5".
 inline std::string number_text(double number) {

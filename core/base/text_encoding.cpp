@@ -13,6 +13,27 @@ constexpr std::string_view wide_little_mark("\xff\xfe\0\0", 4), wide_big_mark("\
 
 enum class Order { none, little, big };
 
+/// UTF-32 without a mark: whether of the beginning's characters all are below U+10000 and most below
+/// U+0100, which leaves two and three zeros of every four bytes.
+Order zeros_of_four(std::string_view bytes) {
+  constexpr std::size_t looked_at = 64;
+  const std::string_view start = bytes.substr(0, looked_at);
+  if (start.size() < 8 || bytes.size() % 4 != 0) return Order::none;
+  for (const Order order : {Order::little, Order::big}) {
+    std::size_t zeros = 0;
+    bool fits = true;
+    for (std::size_t at = 0; at + 3 < start.size(); at += 4) {
+      const std::string_view four = start.substr(at, 4);
+      const bool little = order == Order::little;
+      fits = fits && four[little ? 0 : 3] != '\0' && four[little ? 3 : 0] == '\0' &&
+             four[little ? 2 : 1] == '\0';
+      zeros += four[little ? 1 : 2] == '\0';
+    }
+    if (fits && zeros * 8 >= start.size()) return order;
+  }
+  return Order::none;
+}
+
 /// Without a mark: whether most of every second byte of the beginning is zero.
 Order zero_bytes(std::string_view bytes) {
   constexpr std::size_t looked_at = 64;
@@ -72,6 +93,8 @@ std::string decoded(std::string_view bytes, const std::string& name) {
   if (bytes.starts_with(wide_big_mark)) return from_utf32(bytes.substr(4), false, name);
   if (bytes.starts_with(little_mark)) return from_utf16(bytes.substr(2), true, name);
   if (bytes.starts_with(big_mark)) return from_utf16(bytes.substr(2), false, name);
+  const Order wide = zeros_of_four(bytes);
+  if (wide != Order::none) return from_utf32(bytes, wide == Order::little, name);
   const Order order = zero_bytes(bytes);
   if (order != Order::none) return from_utf16(bytes, order == Order::little, name);
   return std::string(bytes);

@@ -10,8 +10,8 @@ namespace tenprobes {
 
 /// The text in UTF-8, without a byte-order mark and without the zeros or Ctrl-Z that some programs
 /// end files with: UTF-8 as it is, UTF-16 of either byte order (told by its mark, or by the zero
-/// bytes that text in a Latin alphabet has there) and marked UTF-32 converted. What is none of them
-/// stays as it is: `is_utf8` tells. Throws Error on what is cut in a character.
+/// bytes that text in a Latin alphabet has there) and UTF-32 alike. What is none of them stays
+/// as it is: `is_utf8` tells. Throws Error on what is cut in a character.
 std::string utf8_text(std::string_view bytes, const std::string& name);
 
 bool is_utf8(std::string_view text);

@@ -126,6 +126,10 @@ class FromPython {
     const std::size_t begin = at_;
     while (at_ < text_.size() && (is_blank(text_[at_]) || text_[at_] == ',')) ++at_;
     const std::string_view gap = text_.substr(begin, at_ - begin);
+    if (!dropped_.empty() && dropped_.back() && is_option()) {
+      at_ = std::min(text_.find(')', at_), text_.size());
+      return;
+    }
     const char before = begin > 0 ? text_[begin - 1] : ' ',
                next = at_ < text_.size() ? text_[at_] : ' ';
     const bool ends_number = is_digit(before) || before == '.';
@@ -135,6 +139,13 @@ class FromPython {
       if (c != ',' || !ends) json_ += c;
     }
     if (gap.find(',') == std::string_view::npos && ends_number && begins_number) json_ += ',';
+  }
+
+  /// Whether "dtype=float32" comes: behind a value, in the parentheses of its type.
+  bool is_option() const {
+    std::size_t end = at_;
+    while (end < text_.size() && is_letter(text_[end])) ++end;
+    return end > at_ && end < text_.size() && text_[end] == '=';
   }
 
   std::string_view text_;
@@ -193,11 +204,56 @@ Json parse_leniently(const std::string& text, const std::string& name) {
 
 }  // namespace
 
+std::optional<AssignedText> assigned_text(std::string_view text) {
+  constexpr std::size_t longest_name = 100;
+  const auto skip_blanks = [&] {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  };
+  const auto word = [&] {
+    const auto is_part = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             c == '_' || c == '.';
+    };
+    const auto end = std::find_if_not(text.begin(), text.end(), is_part);
+    return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+  };
+  skip_blanks();
+  for (const std::string_view keyword : {"var ", "let ", "const "}) {
+    if (text.starts_with(keyword)) text.remove_prefix(keyword.size());
+  }
+  skip_blanks();
+  std::string_view name = word();
+  if (name.size() > longest_name) return std::nullopt;
+  const std::string_view whole = text;
+  text.remove_prefix(name.size());
+  skip_blanks();
+  if (!name.empty() && text.starts_with('=') && !text.starts_with("==")) {
+    text.remove_prefix(1);
+    skip_blanks();
+  } else {
+    name = {};
+    text = whole;
+  }
+  const std::string_view type = word();
+  constexpr std::string_view types[] = {"array", "np.array", "numpy.array", "tensor",
+                                        "torch.tensor"};
+  const bool is_array = std::find(std::begin(types), std::end(types), type) != std::end(types) &&
+                        text.substr(type.size()).starts_with('(');
+  const bool is_list = !name.empty() && (text.starts_with('[') || text.starts_with('{'));
+  return is_array || is_list ? std::optional(AssignedText{name, text}) : std::nullopt;
+}
+
 Document parse_json_values(std::string_view bytes, const std::string& name) {
   if (bytes.size() > limits::json_bytes) parse_json<Json>(bytes, name);  // says so
   std::string text = utf8_text(bytes, name);
   if (text.find('\n') == std::string::npos) std::replace(text.begin(), text.end(), '\r', '\n');
   if (const std::string list = list_of_lines(text); !list.empty()) text = list;
+  if (const auto assigned = assigned_text(text)) {
+    std::string_view value = assigned->value;
+    value = value.substr(0, value.find_last_not_of(" \t\r\n;") + 1);
+    const std::string key(assigned->name);
+    text = key.empty() ? std::string(value) : "{\"" + key + "\": " + std::string(value) + "}";
+  }
   Document document;
   document.root_node = add(document, parse_leniently(text, name));
   return document;

@@ -12,8 +12,15 @@ bool is_in_range(double value, const CsvColumn& column) {
          (value > column.low || (column.low_allowed && value == column.low));
 }
 
+std::optional<double> in_column(const ReadNumber& number, const CsvColumn& column, double scale) {
+  if (column.is_time ? number.percent : number.milliseconds.has_value()) return std::nullopt;
+  return number.value * number.milliseconds.value_or(scale);
+}
+
 void refuse_value(const std::string& where, const std::string& text, const CsvColumn& column) {
-  throw Error(where + column.name + " " + quote(text) + " is not " + column.expected);
+  const bool has_digit = text.find_first_of("0123456789") != std::string::npos;
+  throw Error(where + column.name + " " + quote(text) + " is not " + column.expected +
+              (has_digit ? "" : ": leave the cell empty where there is none"));
 }
 
 Measurements in_order(const std::vector<double>& numbers, const std::string& name,

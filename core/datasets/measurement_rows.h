@@ -4,14 +4,20 @@
 //   const Measurements read = in_order({4.5, 6}, "mine.npy", latency_column, 1);
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/base/number_text.h"
 #include "core/datasets/measurements.h"
 
 namespace tenprobes::datasets {
 
 bool is_in_range(double value, const CsvColumn& column);
+
+/// A number of the column, in the column's unit: by the number's own, else times `scale`. nullopt
+/// where its unit is another quantity's.
+std::optional<double> in_column(const ReadNumber& number, const CsvColumn& column, double scale);
 
 /// Throws the Error that `text` is no value of the column; `where` begins the sentence.
 [[noreturn]] void refuse_value(const std::string& where, const std::string& text,

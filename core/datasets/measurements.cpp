@@ -22,6 +22,10 @@ std::string grouped(std::size_t number) {
   return digits;
 }
 
+std::string count_of_numbers(std::size_t count) {
+  return grouped(count) + (count == 1 ? " number" : " numbers");
+}
+
 }  // namespace
 
 std::string Measurements::at(std::size_t row) const {
@@ -43,8 +47,8 @@ std::vector<double> cell_values(const Measurements& measurements, const CsvColum
   const auto unknown = std::numeric_limits<double>::quiet_NaN();
   if (measurements.in_order) {
     if (measurements.positions != cell_count) {
-      throw Error(measurements.file + ": holds " + grouped(measurements.positions) +
-                  " numbers and not whose they are: NAS-Bench-201 has 15,625 cells, so write a CSV "
+      throw Error(measurements.file + ": holds " + count_of_numbers(measurements.positions) +
+                  " and not whose they are: NAS-Bench-201 has 15,625 cells, so write a CSV "
                   "that begins with 'architecture," +
                   std::string(column.name) + "'");
     }
@@ -90,8 +94,8 @@ std::vector<std::pair<Architecture, double>> architecture_values(
     const Measurements& measurements, const CsvColumn& column,
     const std::function<Architecture(std::string_view)>& parse) {
   if (measurements.in_order) {
-    throw Error(measurements.file + ": holds " + grouped(measurements.positions) +
-                " numbers and not whose they are: write a CSV that begins with 'architecture," +
+    throw Error(measurements.file + ": holds " + count_of_numbers(measurements.positions) +
+                " and not whose they are: write a CSV that begins with 'architecture," +
                 std::string(column.name) + "'");
   }
   std::vector<std::pair<Architecture, double>> values;

@@ -17,7 +17,7 @@ namespace {
 
 /// The first characters of a text in whatever encoding that are no blanks.
 std::string first_letters(std::string_view bytes) {
-  constexpr std::size_t looked_at = 256, letters = 5;
+  constexpr std::size_t looked_at = 256, letters = 40;
   std::string first;
   for (const char c : bytes.substr(0, looked_at)) {
     if (std::string_view(" \t\r\n\0\xef\xbb\xbf\xff\xfe", 10).find(c) == std::string_view::npos) {
@@ -28,14 +28,25 @@ std::string first_letters(std::string_view bytes) {
   return first;
 }
 
+/// Whether a list's first number is one and not a counter in front of a line: "[3/40] ...", "[12:00]
+/// ...", or as R prints "[1] 4.6 5.2".
+bool begins_number(std::string_view text) {
+  const std::size_t end = text.find_first_not_of("0123456789+-.eE_");
+  if (end == std::string_view::npos || end == 0 || text[end] == ',') return true;
+  if (text[end] != ']' && text[end] != ')') return false;
+  const std::string_view rest = text.substr(end + 1);
+  return rest.empty() || std::string_view("0123456789+-.").find(rest[0]) == std::string_view::npos;
+}
+
 /// A dict, or a list: of numbers, texts, lists, dicts; not what programs log ("[INFO] ...").
 bool is_json(std::string_view bytes) {
   const std::string first = first_letters(bytes);
-  if (first.starts_with('{')) return true;
+  if (first.starts_with('{') || assigned_text(bytes)) return true;
   if (!first.starts_with('[') && !first.starts_with('(')) return false;
   const std::string_view next = std::string_view(first).substr(1);
-  constexpr std::string_view starts = "[]({\"'-.0123456789";
+  constexpr std::string_view starts = "[]({\"'", digits = "+-.0123456789";
   if (next.empty() || starts.find(next[0]) != std::string_view::npos) return true;
+  if (digits.find(next[0]) != std::string_view::npos && begins_number(next)) return true;
   for (const std::string_view word :
        {"NaN", "nan", "None", "null", "np.f", "tens", "Infi", "-Inf"}) {
     if (next.starts_with(word)) return true;

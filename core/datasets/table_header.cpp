@@ -120,6 +120,15 @@ NamedColumn split_name(std::string_view name) {
   return bare(plain, "");
 }
 
+/// "cifar10_test_acc" is {test_acc}: of which of the benchmark's data sets makes no difference.
+std::string without_data_set(std::string name) {
+  for (const std::string_view set : {"cifar10_", "cifar_10_", "cifar100_", "cifar_100_",
+                                     "imagenet16_120_", "imagenet_16_120_", "imagenet_"}) {
+    if (name.starts_with(set)) return name.substr(set.size());
+  }
+  return name;
+}
+
 /// "raspi4_latency", "measured_latency"; not "latency_std" or "std_latency".
 bool is_some_latency(std::string_view name) {
   constexpr std::string_view ending = "_latency";
@@ -130,7 +139,8 @@ bool is_some_latency(std::string_view name) {
 
 std::optional<double> scale_of_name(std::string_view name, const CsvColumn& column) {
   if (plain_name(name) == column.name) return 1;
-  const NamedColumn split = split_name(name);
+  NamedColumn split = split_name(name);
+  if (!column.is_time) split.name = without_data_set(std::move(split.name));
   const bool is_named = split.name == column.name || holds(column.other_names, split.name) ||
                         (column.is_time && is_some_latency(split.name));
   if (!column.is_time) {
@@ -159,7 +169,11 @@ std::optional<Labelled> labelled(std::string_view text, const CsvColumn& column)
   const std::size_t digit = text.find_first_of("0123456789");
   const std::size_t end = std::min(mark, digit);  // "mean latency 12.5 ms" has no mark
   if (end == std::string_view::npos || end == 0) return std::nullopt;
-  const std::string_view name = text.substr(0, end);
+  std::string_view name = trimmed(text.substr(0, end));
+  for (const std::string_view verb : {" is", " was", " took", " takes", " of"}) {
+    if (name.ends_with(verb)) name.remove_suffix(verb.size());
+  }
+  if (plain_name(name) == "took") name = "time";
   std::string_view rest = text.substr(end);
   rest.remove_prefix(std::min(rest.find_first_not_of(":= \t"), rest.size()));
   if (plain_name(name).empty() || milliseconds_in(plain_name(name))) return std::nullopt;
@@ -170,12 +184,23 @@ std::optional<Labelled> labelled(std::string_view text, const CsvColumn& column)
 
 namespace {
 
-bool is_throughput(std::string_view name) {
+bool has_any(std::string_view name, std::initializer_list<std::string_view> words) {
   const std::string plain = plain_name(name);
-  constexpr std::array<std::string_view, 8> words = {
-      "fps", "throughput", "_per_sec", "/s", "images_per", "img_per", "samples_per", "qps"};
   return std::any_of(words.begin(), words.end(),
                      [&](std::string_view word) { return plain.find(word) != std::string::npos; });
+}
+
+bool is_throughput(std::string_view name) {
+  return has_any(
+      name, {"fps", "throughput", "_per_sec", "/s", "images_per", "img_per", "samples_per", "qps"});
+}
+
+bool is_error_rate(std::string_view name) {
+  return has_any(name, {"error", "_err"}) || plain_name(name) == "err";
+}
+
+bool is_like_accuracy(std::string_view name) {
+  return has_any(name, {"acc", "top1", "top_1"});
 }
 
 /// What may be meant where networks are named and the column is not; empty without a guess.
@@ -192,7 +217,21 @@ std::string missing_column(const std::vector<std::string>& fields, const TableHe
     const auto timed = std::find_if(fields.begin(), fields.end(), has_unit_of_time);
     if (timed != fields.end()) return missing + "if " + quote(*timed) + " is meant, call it so";
   }
-  if (header.columns != 2) return "";
+  const auto error = std::find_if(fields.begin(), fields.end(), is_error_rate);
+  if (error != fields.end() && (!column.is_time || header.columns == 2)) {
+    return "no column is called accuracy: " + quote(*error) +
+           " is an error rate; accuracy is 100 less that many percent";
+  }
+  const auto like = std::find_if(fields.begin(), fields.end(), is_like_accuracy);
+  if (like != fields.end()) {
+    return "no column is called " + std::string(column.is_time ? "latency_ms or " : "") +
+           "accuracy: if " + quote(*like) + " is meant, call it accuracy";
+  }
+  if (header.columns < 2) return "";
+  if (header.columns > 2) {
+    return missing + "call the one that is meant so" +
+           (column.is_time ? ", in milliseconds" : ", in percent");
+  }
   const bool is_first = header.index.value_or(1) != 0 && header.architecture.value_or(1) != 0;
   return missing + "if " + quote(fields[is_first ? 0 : 1]) + " is meant" +
          (column.is_time ? " and in milliseconds" : "") + ", call it so";

@@ -46,10 +46,19 @@ std::vector<Record> first_records(std::string_view text, char separator, const s
   return {};
 }
 
-/// Of a record that may be a header: without what makes it a comment or a row of a drawn table.
+/// Without the single quotes or backticks that stand around all of a field.
+std::string_view unquoted(std::string_view field) {
+  const bool is_quoted = field.size() > 2 && field.front() == field.back() &&
+                         (field.front() == '\'' || field.front() == '`');
+  return is_quoted ? trimmed(field.substr(1, field.size() - 2)) : field;
+}
+
+/// Of a record that may be a header: without quotes and what makes it a comment or a row of a drawn
+/// table.
 std::vector<std::string> header_fields(std::vector<std::string> fields, char separator) {
   if (fields[0].starts_with('#')) fields[0] = trimmed(std::string_view(fields[0]).substr(1));
   if (separator == ' ' && fields.size() > 1 && fields[0].empty()) fields.erase(fields.begin());
+  for (std::string& field : fields) field = std::string(unquoted(field));
   return fields;
 }
 
@@ -94,8 +103,11 @@ std::optional<Table> find_table(std::string_view text, const std::string& name,
     throw Error(at_line(name, records[place->record].line) + place->reading.doubt);
   }
   Table table{place->separator, *place->reading.header, {}};
+  // Where files were put behind one another, the header comes again.
+  const std::vector<std::string> header = records[place->record].fields;
   for (std::size_t i = place->record + 1; i < records.size(); ++i) {
     if (records[i].fields[0].starts_with('#') || is_rule(records[i])) continue;
+    if (records[i].fields == header) continue;
     table.rows.push_back(std::move(records[i]));
   }
   return table;
@@ -112,6 +124,23 @@ void drop_row_names(Table& table) {
   }
   if (ends_empty) return;
   for (Record& row : table.rows) row.fields.erase(row.fields.begin());
+}
+
+/// A last row that sums up the others ("Total", "mean") is no network's.
+void drop_summaries(Table& table) {
+  while (!table.rows.empty()) {
+    const std::vector<std::string>& fields = table.rows.back().fields;
+    const auto first = std::find_if(fields.begin(), fields.end(),
+                                    [](const std::string& field) { return !field.empty(); });
+    const auto place = static_cast<std::size_t>(first - fields.begin());
+    const std::optional<std::size_t> key =
+        table.header.architecture ? table.header.architecture : table.header.index;
+    // The word stands for the network, or before where one would stand.
+    const bool is_summary = first != fields.end() && is_summary_name(*first) && key &&
+                            (place == *key || (*key < fields.size() && fields[*key].empty()));
+    if (!is_summary) return;
+    table.rows.pop_back();
+  }
 }
 
 /// Makes the table's rows all as wide as the header; what is behind the value may be missing.
@@ -138,13 +167,13 @@ void read_row_key(Measurement& row, const Record& record, const TableHeader& hea
                   const std::string& where) {
   if (header.architecture) row.key = record.fields[*header.architecture];
   if (header.index) {
-    const std::string& text = record.fields[*header.index];
+    const std::string_view text = unquoted(record.fields[*header.index]);
     const auto index = read_whole_number(text, DecimalMark::point);
     if (!index) throw Error(where + "the index " + quote(text) + " is not a whole number");
     row.index = *index;
   }
   if (header.architecture && row.key.empty() && !header.index) {
-    throw Error(where + "names no architecture");
+    throw Error(where + "names no architecture: take the row out if it sums up others");
   }
 }
 
@@ -159,6 +188,23 @@ void take_unit_row(Table& table) {
   if (!milliseconds) return;
   table.header.scale = *milliseconds;
   table.rows.erase(table.rows.begin());
+}
+
+/// Beside architectures, a column "index" that counts the rows is a data frame's (reset_index()), but
+/// in a table of all cells it may as well be the benchmark's and is checked.
+void drop_row_numbers(Table& table) {
+  TableHeader& header = table.header;
+  if (!header.architecture || !header.index || table.rows.size() == cell_count) return;
+  for (const std::size_t first : {std::size_t{0}, std::size_t{1}}) {
+    std::size_t row = 0;
+    while (row < table.rows.size() && parse_whole_number(table.rows[row].fields[*header.index]) ==
+                                          static_cast<int>(row + first)) {
+      ++row;
+    }
+    if (row < table.rows.size()) continue;
+    header.index.reset();
+    return;
+  }
 }
 
 /// What a first column without a name holds: texts, or else numbers of the rows.
@@ -187,18 +233,20 @@ Measurements values_in_order(const Table& table, const std::string& name, const 
   for (const Record& record : table.rows) {
     const std::string& cell = record.fields[table.header.value];
     const auto number = read_number(cell, mark);
-    if (!number && !is_missing(cell)) refuse_value(at_line(name, record.line), cell, column);
-    numbers.push_back(number ? number->value * number->milliseconds.value_or(table.header.scale)
-                             : std::numeric_limits<double>::quiet_NaN());
+    const auto value = number ? in_column(*number, column, table.header.scale) : std::nullopt;
+    if (!value && !is_missing(cell)) refuse_value(at_line(name, record.line), cell, column);
+    numbers.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   return in_order(numbers, name, column, 1);
 }
 
 Measurements from_table(Table table, const std::string& name, const CsvColumn& column) {
   drop_row_names(table);
+  drop_summaries(table);
   check_widths(table, name);
   if (column.is_time) take_unit_row(table);
   settle_unnamed_column(table, name);
+  drop_row_numbers(table);
   std::vector<std::string_view> cells;
   for (const Record& record : table.rows) cells.push_back(record.fields[table.header.value]);
   const DecimalMark mark = decimal_mark_of(cells, table.separator);
@@ -219,11 +267,11 @@ Measurements from_table(Table table, const std::string& name, const CsvColumn& c
     read_row_key(row, record, table.header, where);
     if (is_missing(cells[i])) continue;
     const auto number = read_number(cells[i], mark);
-    if (!number || (number->milliseconds && !column.is_time)) {
+    const auto value = number ? in_column(*number, column, table.header.scale) : std::nullopt;
+    if (!value || !is_in_range(*value, column)) {
       refuse_value(where, std::string(cells[i]), column);
     }
-    row.value = number->value * number->milliseconds.value_or(table.header.scale);
-    if (!is_in_range(row.value, column)) refuse_value(where, std::string(cells[i]), column);
+    row.value = *value;
     read.rows.push_back(std::move(row));
   }
   if (read.rows.empty()) throw Error(name + ": no row follows the header that has a number");
@@ -258,15 +306,30 @@ std::vector<double> numbers_of(const std::vector<std::string_view>& cells,
   std::vector<double> numbers;
   for (const std::string_view cell : cells) {
     const auto number = mark == DecimalMark::unclear ? std::nullopt : read_number(cell, mark);
-    if (!number || (number->milliseconds && !column.is_time)) return {};
-    numbers.push_back(number->value * number->milliseconds.value_or(1));
+    const auto value = number ? in_column(*number, column, 1) : std::nullopt;
+    if (!value) return {};
+    numbers.push_back(*value);
   }
   return numbers;
 }
 
+/// R prints before each line which of the numbers is its first: "[11] 4.6 5.2".
+void drop_places(std::vector<std::string_view>& lines) {
+  std::vector<std::string_view> rest;
+  for (const std::string_view line : lines) {
+    const std::size_t end = line.find(']');
+    if (!line.starts_with('[') || end == std::string_view::npos ||
+        !parse_whole_number(line.substr(1, end - 1))) {
+      return;
+    }
+    rest.push_back(trimmed(line.substr(end + 1)));
+  }
+  lines = std::move(rest);
+}
+
 /// Numbers and nothing else, one a line or several; empty if the text is anything else.
-std::vector<double> bare_numbers(const std::vector<std::string_view>& lines,
-                                 const CsvColumn& column) {
+std::vector<double> bare_numbers(std::vector<std::string_view> lines, const CsvColumn& column) {
+  drop_places(lines);
   // Between lines and semicolons, commas may be decimal marks; within a line they stand between.
   std::vector<std::string_view> cells, pieces;
   bool one_each = true;
@@ -286,24 +349,46 @@ std::vector<double> bare_numbers(const std::vector<std::string_view>& lines,
   return numbers_of(pieces, column);
 }
 
-/// Lines of a cell and its number: "|op~0|+|...|op~2|: 12.5 ms". Nothing but the notation of
-/// NAS-Bench-201 shows without a header where a name ends.
+/// A line of a cell and its number in what a program printed.
+struct CellLine {
+  std::string_view key, number;
+};
+
+/// "|op~0|+|...|op~2|: 12.5 ms", "12.5 ms |op~0|+...", "[3/40] |op~0|+...|: latency=12.5". Nothing
+/// but the notation of NAS-Bench-201 shows without a header where a name ends.
+std::optional<CellLine> cell_line(std::string_view line, const CsvColumn& column) {
+  const std::size_t last = line.rfind('~');
+  if (last == std::string_view::npos) return std::nullopt;
+  const std::size_t end =
+      std::min(line.find_first_not_of("|)]\"' ", std::min(last + 2, line.size())), line.size());
+  std::size_t begin = std::min(line.find_first_not_of(" \t,;:=\"'", end), line.size());
+  if (line.substr(begin).starts_with("->") || line.substr(begin).starts_with(">")) {
+    begin = std::min(line.find_first_not_of("-> \t", begin), line.size());
+  }
+  std::string_view before = line.substr(0, std::min(line.find('|'), end));
+  if (before.find('~') != std::string_view::npos) before = {};
+  const std::string_view key = trimmed(line.substr(before.size(), end - before.size()));
+  const auto label = labelled(line.substr(begin), column);
+  if (label && label->scale.value_or(1) != 1) return std::nullopt;
+  const std::string_view number = label ? label->rest : line.substr(begin);
+  const auto last_letter = before.find_last_not_of(" \t,;:=\"'([{");
+  before = before.substr(0, last_letter == std::string_view::npos ? 0 : last_letter + 1);
+  if (!before.empty() && number.empty()) return CellLine{key, before};
+  // Behind other numbers (a counter, the time of day) a number must say what it is.
+  const bool others = before.find_first_of("0123456789") != std::string_view::npos;
+  const auto read = others && !label ? read_number(number, DecimalMark::point) : std::nullopt;
+  if (others && !label && !(read && read->milliseconds)) return std::nullopt;
+  return CellLine{key, number};
+}
+
 std::optional<Measurements> cells_with_numbers(const std::vector<std::string_view>& lines,
                                                const std::string& name, const CsvColumn& column) {
   std::vector<std::string_view> keys, numbers;
   for (const std::string_view line : lines) {
-    const std::size_t last = line.rfind('~');
-    if (last == std::string_view::npos) return std::nullopt;
-    const std::size_t end =
-        std::min(line.find_first_not_of("|)]\"' ", std::min(last + 2, line.size())), line.size());
-    keys.push_back(trimmed(line.substr(0, end)));
-    std::size_t begin = std::min(line.find_first_not_of(" \t,;:=\"'", end), line.size());
-    if (line.substr(begin).starts_with("->") || line.substr(begin).starts_with(">")) {
-      begin = std::min(line.find_first_not_of("-> \t", begin), line.size());
-    }
-    const auto label = labelled(line.substr(begin), column);
-    if (label && label->scale.value_or(1) != 1) return std::nullopt;
-    numbers.push_back(label ? label->rest : line.substr(begin));
+    const auto read = cell_line(line, column);
+    if (!read) return std::nullopt;
+    keys.push_back(read->key);
+    numbers.push_back(read->number);
   }
   const std::vector<double> values = numbers_of(numbers, column);
   if (values.empty()) return std::nullopt;
@@ -339,9 +424,42 @@ bool is_binary(std::string_view text) {
 std::string column_hint(std::string_view text, const std::string& name, const CsvColumn& column) {
   for (const char separator : separators) {
     for (const Record& record : first_records(text, separator, name)) {
+      if (separator == ' ' && record.fields.size() > 2) continue;  // a sentence has as many words
       const auto reading = read_header(header_fields(record.fields, separator), column);
       if (!reading.hint.empty()) return at_line(name, record.line) + reading.hint;
     }
+  }
+  return "";
+}
+
+/// What a text without a table looks like, if it looks like anything.
+std::string text_kind(std::string_view text) {
+  std::string_view rest = text;
+  const auto skip_blanks = [&] {
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+  };
+  skip_blanks();
+  const bool is_comment = rest.starts_with("//") || rest.starts_with("/*");
+  while (rest.starts_with("//") || rest.starts_with("/*")) {
+    const std::string_view last = rest.starts_with("/*") ? "*/" : "\n";
+    const std::size_t end = rest.find(last);
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + last.size());
+    skip_blanks();
+  }
+  if (is_comment && (rest.starts_with('{') || rest.starts_with('['))) {
+    return "JSON has no comments: take them out";
+  }
+  const std::string_view line = trimmed(rest.substr(0, rest.find_first_of("\r\n")));
+  if (line == "---" || line.starts_with("- ") || (line.ends_with(':') && line.size() > 1)) {
+    return "this looks like YAML: save it as JSON or as CSV";
+  }
+  const bool is_section = line.size() > 2 && line.starts_with('[') && line.ends_with(']');
+  const std::size_t equals = line.find('=');
+  const std::string_view name = trimmed(line.substr(0, std::min(equals, line.size())));
+  const bool is_setting = equals != std::string_view::npos && !name.empty() &&
+                          name.find_first_of(" ,;\t|~") == std::string_view::npos;
+  if (is_section || is_setting) {
+    return "this looks like settings or a program: save the numbers as JSON or as CSV";
   }
   return "";
 }
@@ -360,6 +478,11 @@ std::string column_hint(std::string_view text, const std::string& name, const Cs
   if (!hint.empty()) throw Error(hint);
   Lines lines(text);
   const auto line = lines.next();
+  if (const std::string kind = text_kind(text); line && !kind.empty()) {
+    throw Error(at_line(name, lines.number()) + kind);
+  }
+  if (!is_utf8(text))
+    throw Error(name + ": is text in another encoding than UTF-8: save it as that");
   throw Error((line ? at_line(name, lines.number()) : name + ": ") +
               "expected a header that names the columns architecture or index, and " + column.name +
               ", e.g. 'index," + column.name + "'" + (line ? ", not " + quote(*line) : ""));

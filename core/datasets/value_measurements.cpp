@@ -7,6 +7,7 @@
 #include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
+#include "core/base/text_table.h"
 #include "core/datasets/measurement_rows.h"
 #include "core/datasets/measurements.h"
 #include "core/datasets/table_header.h"
@@ -30,10 +31,9 @@ double value_in(const Value& value, const std::string& where, const CsvColumn& c
   if (value.is_text()) {
     const std::string_view cell = value.text();
     const auto number = read_number(cell, decimal_mark_of(std::span(&cell, 1), ';'));
-    if (!number) refuse_value(where, value.text(), column);
-    const double read = number->value * number->milliseconds.value_or(scale);
-    if (!is_in_range(read, column)) refuse_value(where, value.text(), column);
-    return read;
+    const auto read = number ? in_column(*number, column, scale) : std::nullopt;
+    if (!read || !is_in_range(*read, column)) refuse_value(where, value.text(), column);
+    return *read;
   }
   if (one->size() != 1 || !is_in_range((*one)[0] * scale, column)) {
     throw Error(where + column.name + " is " + value.description() + ", not " + column.expected);
@@ -62,13 +62,30 @@ Measurement keyed(const Value& key, const std::string& where) {
 
 struct NamedValues {
   std::optional<Value> index, architecture, value;
-  double scale = 1;
+  std::optional<double> scale;  ///< where the value's name or a unit beside it says so
 };
 
+/// Of a field that is called a unit of the quantity, the scale. Throws Error where it is of another.
+std::optional<double> stated_scale(const std::string& key, const Value& value,
+                                   const CsvColumn& column, const std::string& where) {
+  constexpr std::string_view names[] = {"unit", "units", "time_unit", "latency_unit", "unit_time"};
+  if (!column.is_time || !value.is_text() || value.text().empty() ||
+      std::find(std::begin(names), std::end(names), plain_name(key)) == std::end(names)) {
+    return std::nullopt;
+  }
+  // "ms/image" as in a column's name.
+  const auto scale = scale_of_name("latency (" + value.text() + ")", column);
+  if (!scale) {
+    throw Error(where + "its unit is " + quote(value.text()) +
+                ", which is none of time: " + std::string(column.name) + " is in ms, s, us or ns");
+  }
+  return scale;
+}
+
 /// What a dict's keys call columns.
-NamedValues named_values(const Value& dict, const CsvColumn& column) {
+NamedValues named_values(const Value& dict, const CsvColumn& column, const std::string& where) {
   NamedValues named;
-  bool exact = false, says_unit = false;
+  bool exact = false;
   std::optional<double> unit;
   for (int i = 0; i < dict.size(); ++i) {
     const auto [key, value] = dict.pair(i);
@@ -78,43 +95,45 @@ NamedValues named_values(const Value& dict, const CsvColumn& column) {
       named.index = value;
     } else if (is_architecture_name(name)) {
       named.architecture = value;
-    } else if ((name == "unit" || name == "units" || name == "time_unit") && value.is_text()) {
-      unit = milliseconds_in(value.text());
+    } else if (const auto stated = stated_scale(name, value, column, where)) {
+      unit = stated;
     } else if (const auto scale = scale_of_name(name, column); scale && !exact) {
       exact = name == column.name;
-      says_unit = has_unit_of_time(name);
       named.value = value;
-      named.scale = *scale;
+      named.scale = has_unit_of_time(name) ? scale : std::nullopt;
     }
   }
-  if (column.is_time && unit && !says_unit) named.scale = *unit;
+  if (!named.scale) named.scale = unit;
   return named;
 }
 
 /// The value of a network: itself, or what a record calls it.
-std::optional<NamedValues> record_value(const Value& value, const CsvColumn& column) {
+std::optional<NamedValues> record_value(const Value& value, const CsvColumn& column,
+                                        const std::string& where) {
   if (!value.is_dict()) return std::nullopt;
-  NamedValues named = named_values(value, column);
+  NamedValues named = named_values(value, column, where);
   return named.value ? std::optional(named) : std::nullopt;
 }
 
 /// {architecture: number}, or {architecture: {"latency_ms": number, ...}}.
-Measurements from_pairs(const Value& root, const std::string& name, const CsvColumn& column) {
+Measurements from_pairs(const Value& root, const std::string& name, const CsvColumn& column,
+                        double scale) {
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
   for (int i = 0; i < root.size(); ++i) {
     const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
     const bool is_dict = root.is_dict();
     const Value key = is_dict ? root.pair(i).first : root.item(i).item(0);
     const Value value = is_dict ? root.pair(i).second : root.item(i).item(1);
+    if (is_dict && key.is_text() && stated_scale(key.text(), value, column, where)) continue;
     Measurement row = keyed(key, where);
-    const auto record = record_value(value, column);
+    const auto record = record_value(value, column, where);
     // A data frame's rows are numbered, and say themselves whose they are.
     if (record && (record->architecture || record->index)) {
       row = keyed(record->architecture ? *record->architecture : *record->index, where);
     }
     const Value own = record ? *record->value : value;
     if (own.is_none()) continue;
-    row.value = value_in(own, where, column, record ? record->scale : 1);
+    row.value = value_in(own, where, column, record ? record->scale.value_or(scale) : scale);
     if (std::isnan(row.value)) continue;
     read.rows.push_back(std::move(row));
   }
@@ -133,14 +152,18 @@ std::optional<std::vector<double>> column_numbers(const Value& values) {
   return numbers;
 }
 
+Measurements measured_in(const Value& root, const std::string& name, const CsvColumn& column,
+                         double scale);
+
 Measurements from_columns(const NamedValues& named, const std::string& name,
-                          const CsvColumn& column) {
+                          const CsvColumn& column, double given_scale) {
+  const double scale = named.scale.value_or(given_scale);
   // A data frame's columns may be dicts by the numbers of its rows.
   const Value& values = *named.value;
   const auto numbers = column_numbers(values);
   if (!named.architecture && !named.index) {
-    if (!numbers || values.is_dict()) return measurements_in(values, name, column);
-    return in_order(*numbers, name, column, named.scale);
+    if (!numbers || values.is_dict()) return measured_in(values, name, column, scale);
+    return in_order(*numbers, name, column, scale);
   }
   const Value& keys = named.architecture ? *named.architecture : *named.index;
   const auto key_numbers = keys.is_tensor() ? keys.numbers() : std::nullopt;
@@ -161,7 +184,7 @@ Measurements from_columns(const NamedValues& named, const std::string& name,
       row = keyed(keys.pair(static_cast<int>(i)).second, where);
     }
     if (std::isnan((*numbers)[i])) continue;
-    row.value = (*numbers)[i] * named.scale;
+    row.value = (*numbers)[i] * scale;
     if (!is_in_range(row.value, column)) {
       refuse_value(where, number_text((*numbers)[i]), column);
     }
@@ -170,7 +193,25 @@ Measurements from_columns(const NamedValues& named, const std::string& name,
   return read;
 }
 
-Measurements from_records(const Value& root, const std::string& name, const CsvColumn& column) {
+/// Throws Error that says what a record lacks.
+[[noreturn]] void refuse_record(const Value& record, bool is_first, const std::string& where,
+                                const CsvColumn& column) {
+  std::vector<std::string> fields;
+  for (int i = 0; i < record.size(); ++i) {
+    const Value key = record.pair(i).first;
+    fields.push_back(key.is_text() ? key.text() : "");
+  }
+  const HeaderReading reading = read_header(fields, column);
+  std::string why = reading.doubt.empty() ? reading.hint : reading.doubt;
+  if (!is_first) why = std::string("has no ") + column.name + " as others have: leave it out";
+  throw Error(where +
+              (why.empty()
+                   ? std::string("expected the fields architecture or index, and ") + column.name
+                   : why));
+}
+
+Measurements from_records(const Value& root, const std::string& name, const CsvColumn& column,
+                          double scale) {
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
   for (int i = 0; i < root.size(); ++i) {
     const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
@@ -178,21 +219,21 @@ Measurements from_records(const Value& root, const std::string& name, const CsvC
     if (!record.is_dict()) {
       throw Error(where + "is " + record.description() + "; expected a record as the first is");
     }
-    const NamedValues named = named_values(record, column);
+    const NamedValues named = named_values(record, column, where);
     if (!named.value || (!named.architecture && !named.index)) {
-      throw Error(where + "expected the fields architecture or index, and " + column.name);
+      refuse_record(record, i == 0, where, column);
     }
     Measurement row = keyed(named.architecture ? *named.architecture : *named.index, where);
     if (named.value->is_none()) continue;
-    row.value = value_in(*named.value, where, column, named.scale);
+    row.value = value_in(*named.value, where, column, named.scale.value_or(scale));
     read.rows.push_back(std::move(row));
   }
   return read;
 }
 
 /// Whether a dict tells of one network.
-bool is_record(const Value& dict, const CsvColumn& column) {
-  const NamedValues named = named_values(dict, column);
+bool is_record(const Value& dict, const CsvColumn& column, const std::string& where) {
+  const NamedValues named = named_values(dict, column, where);
   const auto& key = named.architecture ? named.architecture : named.index;
   return key && !key->is_list() && !key->is_tensor();
 }
@@ -212,7 +253,7 @@ bool all_pairs(const Value& list) {
 
 /// {"columns": [...], "data": [[...], ...]}: a data frame's to_json(orient="split").
 std::optional<Measurements> from_split_frame(const Value& root, const std::string& name,
-                                             const CsvColumn& column) {
+                                             const CsvColumn& column, double scale) {
   const auto columns = root.find("columns"), data = root.find("data");
   if (!columns || !data || !columns->is_list() || !data->is_list()) return std::nullopt;
   std::vector<std::string> names;
@@ -222,6 +263,7 @@ std::optional<Measurements> from_split_frame(const Value& root, const std::strin
   const HeaderReading reading = read_header(names, column);
   if (!reading.header || !reading.header->names_networks()) return std::nullopt;
   const TableHeader& header = *reading.header;
+  const bool says_unit = has_unit_of_time(names[header.value]);
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
   for (int i = 0; i < data->size(); ++i) {
     const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
@@ -231,31 +273,50 @@ std::optional<Measurements> from_split_frame(const Value& root, const std::strin
     Measurement row = keyed(record.item(static_cast<int>(key)), where);
     const Value value = record.item(static_cast<int>(header.value));
     if (value.is_none()) continue;
-    row.value = value_in(value, where, column, header.scale);
+    row.value = value_in(value, where, column, says_unit ? header.scale : scale);
     read.rows.push_back(std::move(row));
   }
   return read;
 }
 
 /// Whether a value says of itself whose numbers it holds.
-bool is_table(const Value& value, const CsvColumn& column) {
-  if (value.is_list()) return value.size() > 0 && record_value(value.item(0), column);
+bool is_table(const Value& value, const CsvColumn& column, const std::string& where) {
+  if (value.is_list()) return value.size() > 0 && record_value(value.item(0), column, where);
   if (!value.is_dict() || value.size() == 0) return false;
-  if (named_values(value, column).value) return true;
+  if (named_values(value, column, where).value) return true;
   const auto [key, first] = value.pair(0);
   return key.is_text() && key.text().find('~') != std::string::npos &&
-         (first.is_number() || record_value(first, column));
+         (first.is_number() || record_value(first, column, where));
+}
+
+/// The unit that stands beside a table, in its document or in another part of it ("meta").
+std::optional<double> scale_beside(const Value& root, const CsvColumn& column,
+                                   const std::string& where) {
+  std::optional<double> scale;
+  for (int i = 0; i < root.size() && !scale; ++i) {
+    const auto [key, value] = root.pair(i);
+    if (!key.is_text()) continue;
+    scale = stated_scale(key.text(), value, column, where);
+    if (!scale && value.is_dict()) {
+      for (int j = 0; j < value.size() && !scale; ++j) {
+        const auto [inner, text] = value.pair(j);
+        if (inner.is_text()) scale = stated_scale(inner.text(), text, column, where);
+      }
+    }
+  }
+  return scale;
 }
 
 /// Of {"device": "raspi4", "results": a table} the table, if there is just one.
-std::optional<Value> table_in(const Value& root, const CsvColumn& column) {
+std::optional<Value> table_in(const Value& root, const CsvColumn& column,
+                              const std::string& where) {
   std::optional<Value> found;
   for (int i = 0; i < root.size(); ++i) {
     const auto [key, value] = root.pair(i);
     if (!key.is_text() || parse_whole_number(key.text()) ||
         key.text().find('~') != std::string::npos)
       return std::nullopt;
-    if (!is_table(value, column)) continue;
+    if (!is_table(value, column, where)) continue;
     if (found) return std::nullopt;
     found = value;
   }
@@ -263,22 +324,25 @@ std::optional<Value> table_in(const Value& root, const CsvColumn& column) {
 }
 
 /// A list of texts that are numbers.
-std::optional<std::vector<double>> numbers_as_texts(const Value& list, const CsvColumn& column) {
+std::optional<std::vector<double>> numbers_as_texts(const Value& list, const CsvColumn& column,
+                                                    double scale) {
   std::vector<double> numbers;
   for (int i = 0; i < list.size(); ++i) {
     if (!list.item(i).is_text()) return std::nullopt;
     const std::string& text = list.item(i).text();
     const auto number = read_number(text, DecimalMark::point);
-    if (!number && !is_missing(text)) return std::nullopt;
-    numbers.push_back(number
-                          ? number->value * (column.is_time ? number->milliseconds.value_or(1) : 1)
-                          : std::nan(""));
+    const auto value = number ? in_column(*number, column, scale) : std::nullopt;
+    if (!value && !is_missing(text)) return std::nullopt;
+    numbers.push_back(value.value_or(std::nan("")));
   }
   return numbers;
 }
 
 [[noreturn]] void refuse_object(const Value& root, const std::string& name) {
   const std::string& object = root.object_name();
+  if (object.starts_with("torch.nn.") || object.starts_with("torchvision.models.")) {
+    throw Error(name + ": holds a PyTorch model (" + quote(object) + "), not measurements of one");
+  }
   std::string remedy = "the numbers alone, as a list, an array or a CSV";
   if (object.starts_with("pandas.")) remedy = "it as CSV, by frame.to_csv('latencies.csv')";
   if (object.starts_with("torch."))
@@ -288,37 +352,43 @@ std::optional<std::vector<double>> numbers_as_texts(const Value& list, const Csv
   throw Error(name + ": holds " + root.description() + ": save " + remedy);
 }
 
-}  // namespace
-
-Measurements measurements_in(const Value& root, const std::string& name, const CsvColumn& column) {
+/// `scale` is the unit's that the parts around it say.
+Measurements measured_in(const Value& root, const std::string& name, const CsvColumn& column,
+                         double scale) {
+  const std::string where = name + ": ";
   const auto numbers = root.numbers();
-  if (numbers && !numbers->empty()) return in_order(*numbers, name, column, 1);
+  if (numbers && !numbers->empty()) return in_order(*numbers, name, column, scale);
   if (root.is_tensor()) {
-    throw Error(name + ": holds " + root.description() + "; expected one row of numbers");
+    throw Error(where + "holds " + root.description() +
+                "; expected one row of numbers: keep one of each network, e.g. the median");
   }
   if (root.is_list() && root.size() > 0) {
+    const Value first = root.item(0);
     // NumPy saves a dict as an array of one object.
-    if (root.size() == 1 && root.item(0).is_dict() && !is_record(root.item(0), column)) {
-      return measurements_in(root.item(0), name, column);
+    const bool is_wrapped =
+        root.size() == 1 && (first.is_list() || first.is_tensor() ||
+                             (first.is_dict() && !is_record(first, column, where)));
+    if (is_wrapped) return measured_in(first, name, column, scale);
+    if (first.is_dict()) return from_records(root, name, column, scale);
+    if (const auto texts = numbers_as_texts(root, column, scale)) {
+      return in_order(*texts, name, column, 1);
     }
-    if (root.size() == 1 && (root.item(0).is_list() || root.item(0).is_tensor())) {
-      return measurements_in(root.item(0), name, column);
-    }
-    if (root.item(0).is_dict()) return from_records(root, name, column);
-    if (const auto texts = numbers_as_texts(root, column)) return in_order(*texts, name, column, 1);
-    if (all_pairs(root)) return from_pairs(root, name, column);
+    if (all_pairs(root)) return from_pairs(root, name, column, scale);
   }
   if (root.is_dict() && root.size() > 0) {
-    const NamedValues named = named_values(root, column);
-    if (named.value) return from_columns(named, name, column);
-    if (auto frame = from_split_frame(root, name, column)) return *frame;
-    if (const auto table = table_in(root, column)) return measurements_in(*table, name, column);
-    const Value first = root.pair(0).second;
-    if (first.is_number() || record_value(first, column) || first.is_none() || first.is_text() ||
-        (!first.is_dict() && first.size() == 1)) {
-      return from_pairs(root, name, column);
+    const NamedValues named = named_values(root, column, where);
+    if (named.value) return from_columns(named, name, column, scale);
+    const double beside = scale_beside(root, column, where).value_or(scale);
+    if (auto frame = from_split_frame(root, name, column, beside)) return *frame;
+    if (const auto table = table_in(root, column, where)) {
+      return measured_in(*table, name, column, beside);
     }
-    const std::string each = name + ": holds " + root.description() + ", the first of which, " +
+    const Value first = root.pair(0).second;
+    if (first.is_number() || record_value(first, column, where) || first.is_none() ||
+        first.is_text() || (!first.is_dict() && first.size() == 1)) {
+      return from_pairs(root, name, column, beside);
+    }
+    const std::string each = where + "holds " + root.description() + ", the first of which, " +
                              root.pair(0).first.description() + ", is " + first.description();
     if (first.is_list() || first.is_tensor()) {
       const Value key = root.pair(0).first;
@@ -330,6 +400,7 @@ Measurements measurements_in(const Value& root, const std::string& name, const C
     if (first.is_dict()) {
       throw Error(each + ": call the one of its values that is meant " + column.name);
     }
+    throw Error(each + "; expected " + column.name + " of each network");
   }
   if (root.is_object()) refuse_object(root, name);
   const std::string first = root.is_list() && root.size() > 0
@@ -338,6 +409,12 @@ Measurements measurements_in(const Value& root, const std::string& name, const C
   throw Error(name + ": holds " + root.description() + first +
               "; expected numbers by architecture, e.g. a " +
               "CSV that begins with 'architecture," + column.name + "'");
+}
+
+}  // namespace
+
+Measurements measurements_in(const Value& root, const std::string& name, const CsvColumn& column) {
+  return measured_in(root, name, column, 1);
 }
 
 }  // namespace tenprobes::datasets

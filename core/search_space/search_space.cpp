@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/text_table.h"
 
 namespace tenprobes {
 inline namespace search_space {
@@ -33,7 +34,11 @@ void SearchSpace::check(const Architecture& architecture) const {
 
 std::optional<int> SearchSpace::feature_named(std::string_view name) const {
   const std::span<const std::string> all = features();
-  const auto found = std::find(all.begin(), all.end(), name);
+  auto found = std::find(all.begin(), all.end(), name);
+  if (found == all.end()) {  // "GMACs"
+    found = std::find_if(all.begin(), all.end(),
+                         [&](const std::string& each) { return plain_name(each) == name; });
+  }
   if (found == all.end()) return std::nullopt;
   return static_cast<int>(found - all.begin());
 }

@@ -48,7 +48,7 @@ std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std
   const std::string text = utf8_text(bytes, file);
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first != std::string::npos && text[first] == '{') return parse_layered_space(text, file);
-  if (looks_like_catalogue(bytes)) return parse_catalogue(bytes, file);
+  if (names_catalogue_columns(bytes)) return parse_catalogue(bytes, file);
   throw Error(
       file +
       ": is no search space: expected a catalogue (.csv with the columns name and quality) or a"

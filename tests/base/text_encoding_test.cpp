@@ -1,5 +1,6 @@
 #include "core/base/text_encoding.h"
 #include "core/base/error.h"
+#include "core/base/quote.h"
 
 #include <gtest/gtest.h>
 
@@ -41,6 +42,30 @@ TEST(TextEncoding, Utf32AndTheEndsOfOldFilesAreRead) {
   EXPECT_EQ(utf8_text(std::string("\0\0\xfe\xff\0\0\0b\0\x11\0\0", 12), "x"), "b\xef\xbf\xbd");
   EXPECT_THROW(utf8_text(std::string("\xff\xfe\0\0a\0\0", 7), "x"), Error);
   EXPECT_EQ(utf8_text(std::string("a,b\n\x1a\0", 6), "x"), "a,b\n");
+}
+
+TEST(TextEncoding, Utf32WithoutAMarkIsTold) {
+  const std::string text = "{\"a\": 1, \"\xc3\xa9\": 2}";
+  for (const bool little : {true, false}) {
+    std::string wide;
+    for (const char32_t code : U"{\"a\": 1, \"\u00e9\": 2}") {
+      if (code == 0) break;  // the end of the literal
+      const std::string low{static_cast<char>(code), '\0', '\0', '\0'};
+      wide += little ? low : std::string(low.rbegin(), low.rend());
+    }
+    EXPECT_EQ(utf8_text(wide, "x"), text) << little;
+  }
+}
+
+TEST(Quote, ShowsWhatIsSeenAndNothingElse) {
+  EXPECT_EQ(quote("h\xc3\xa9llo \xe7\xbb\x93\xe6\x9e\x84"),
+            "'h\xc3\xa9llo \xe7\xbb\x93\xe6\x9e\x84'");
+  EXPECT_EQ(quote("a\x1b[2J\x7f\n"), "'a?[2J?\?'");
+  EXPECT_EQ(quote("\xc2\x9b|\xe2\x80\xae|\xef\xbb\xbf|\xe9|\xf3\xa0\x81\x81"),
+            "'?\?|?\?\?|?\?\?|?|?\?\?\?'");
+  EXPECT_EQ(quote(std::string(61, 'a')), "'" + std::string(60, 'a') + "...'");
+  EXPECT_EQ(quote(std::string(59, 'a') + "\xc3\xa9"), "'" + std::string(59, 'a') + "...'")
+      << "no half of a character";
 }
 
 TEST(TextEncoding, WhatIsNoUtf16StaysAsItIs) {

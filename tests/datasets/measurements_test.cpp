@@ -46,9 +46,7 @@ TEST(Measurements, SpreadsheetsOfEveryCountryAreRead) {
            "index;latency_ms\n3;4.646\n1160;1234.5\n",
            "index;latency_ms\n3;4,646\n1.160;1.234,5\n",
            "index;latency_ms\n3;4,646\n1 160;1 234,5\n",
-           "index;latency_ms\n3;4,646\n1\xc2\xa0"
-           "160;1\xe2\x80\xaf"
-           "234,5\n",
+           "index;latency_ms\n3;4,646\n1\302\240160;1\342\200\257234,5\n",
            "index;latency_ms\n3;4.646\n1'160;1'234.5\n",
            "index\tlatency_ms\n3\t4.646\n1160\t1234.5\n",
            "index latency_ms\n3 4.646\n1160   1234.5\n",
@@ -67,17 +65,30 @@ TEST(Measurements, SpreadsheetsOfEveryCountryAreRead) {
            "index,latency_ms,note\n3,4.646\n1160,1234.5,late\n",
            "index,latency\n,ms\n3,4.646\n1160,1234.5\n",
            "index,latency\n-,[s]\n3,0.004646\n1160,1.2345\n",
-           "index;latency_ms\n3;4.646\n1\xe2\x80\x99"
-           "160;1\xe2\x80\x99"
-           "234.5\n",
+           "index;latency_ms\n3;4.646\n1\342\200\231160;1\342\200\231234.5\n",
            "# index latency_ms\n3.000e+00 4.646e+00\n1.160e+03 1.2345e+03\n",
            "index,latency_ms\n3,4.646 \xc2\xb1 0.1\n1160,1234.5 +- 2\n7,?\n",
            "index,latency\n3,4.646 \xc2\xb1 0.1 ms\n1160,1.2345 +/- 0.1 s\n",
            "Index;Latenz;Latency (ms)\n3;x;4,646\n1160;y;1234,5\n",
+           "'index','latency_ms'\n'3','4.646'\n'1160','1234.5'\n",
+           "index,latency_ms\n3,4.646\nindex,latency_ms\n1160,1234.5\n",
+           "index,latency_ms\n3,4.646\n1160,1234.5\nmean,619.573\nTotal:,1239.146\n",
+           "index,latency\n3,0:00:00.004646\n1160,0 days 00:00:01.234500\n",
            "index,note,latency_ms\n3,\"two\nlines, \"\"quoted\"\"\",4.646\n1160,,1234.5\n",
        }) {
     expect_two(text);
   }
+}
+
+TEST(Measurements, AnIndexThatCountsRowsGivesWayToArchitectures) {
+  const std::string a = to_string(cell_at(3)), b = to_string(cell_at(1160));
+  for (const char* first : {"0", "1"}) {
+    const std::string second = first[0] == '0' ? "1" : "2";
+    expect_two("index,architecture,latency_ms\n" + std::string(first) + "," + a + ",4.646\n" +
+               second + "," + b + ",1234.5\n");
+  }
+  EXPECT_SAID("index,architecture,latency_ms\n7," + a + ",4.646\n",
+              "the architecture has the index 3, not 7");
 }
 
 TEST(Measurements, Utf16IsRead) {
@@ -142,6 +153,20 @@ TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
   EXPECT_SAID("5,5\n6,5\n5,5\n", "mine: holds 3 numbers and not whose they are");
   EXPECT_SAID("[INFO] 12:00 ready\n", "mine, line 1: expected a header");
   EXPECT_SAID("5.5\n6.5\n", "mine: holds 2 numbers and not whose they are");
+  EXPECT_SAID("5.5\n", "mine: holds 1 number and not whose they are");
+  EXPECT_SAID("index,latency_ms\n1,5%\n", "latency_ms '5%' is not a positive number");
+  EXPECT_SAID("index,latency_ms\n1,OOM\n", "leave the cell empty where there is none");
+  EXPECT_SAID("index,latency_ms\n1,5\n,6\n", "the index '' is not a whole number");
+  EXPECT_SAID("architecture,p50,p99\nx,5,6\n", "call the one that is meant so, in milliseconds");
+  EXPECT_SAID("architecture,val_acc\nx,5\n", "if 'val_acc' is meant, call it accuracy");
+  EXPECT_EQ(said("index,cifar10_test_acc\n1,93\n", accuracy_column), "");
+  EXPECT_NE(said("index,top1_err\n1,7\n", accuracy_column).find("'top1_err' is an error rate"),
+            std::string::npos);
+  EXPECT_SAID("// mine\n{\"3\": 5}\n", "JSON has no comments: take them out");
+  EXPECT_SAID("latency_ms:\n  3: 5\n", "this looks like YAML: save it as JSON or as CSV");
+  EXPECT_SAID("[latency]\n3 = 5\n", "this looks like settings or a program");
+  EXPECT_SAID("caf\xe9\n", "is text in another encoding than UTF-8");
+  EXPECT_SAID("\xe7\xbb\x93\xe6\x9e\x84,1\n", "not '\xe7\xbb\x93\xe6\x9e\x84,1'");
   EXPECT_SAID(std::string(64, '\0'), "is neither text nor any kind of file that is read");
 }
 
@@ -154,7 +179,13 @@ TEST(Measurements, WhatPythonPrintsIsRead) {
            "{'index': 3, 'latency_ms': 4.646}\n{'index': 1160, 'latency_ms': 1234.5}\n",
            "{\"index\": 3, \"latency_ms\": 4.646}\r{\"index\": 1160, \"latency_ms\": 1234.5}\r",
            "{\"index\": 3, \"latency_ms\": 4.646},\n{\"index\": 1160, \"latency_ms\": 1234.5},\n",
-           a + " -> 4.646 ms\n" + b + " -> 1.2345 s\n", "[[3, 4.646], [1160, 1234.5]]",
+           a + " -> 4.646 ms\n" + b + " -> 1.2345 s\n",
+           "[1/2] " + a + " latency=4.646ms\n[2/2] " + b + " latency=1234.5ms\n",
+           "arch: " + a + ", latency: 4.646 ms\narch: " + b + ", latency: 1234.5 ms\n",
+           "INFO:root:" + a + " 4.646\nINFO:root:" + b + " 1234.5\n",
+           "4.646 ms " + a + "\n1.2345 s " + b + "\n",
+           "latency_s = {'" + a + "': 0.004646, '" + b + "': 1.2345}\n",
+           "const latency = {\"3\": 4.646, \"1160\": 1234.5};\n", "[[3, 4.646], [1160, 1234.5]]",
            "index\tlatency_ms\t\n3\t4.646\t\n1160\t1234.5\t\n",
            "index,latency_ms\n3,4.646\n1160,1234.5\n\x1a",
            "arch_idx,latency_ms\n" + a + ",4.646\n" + b + ",1234.5\n",
@@ -163,6 +194,7 @@ TEST(Measurements, WhatPythonPrintsIsRead) {
   }
   // Not a text: its own fault is said.
   EXPECT_SAID("{'index': 3, 'latency_ms': }", "'single' quotes");
+  EXPECT_SAID("[1/2] " + a + " 4.646\n[2/2] " + b + " 1234.5\n", "expected a header");
   EXPECT_SAID("[1.5 2.5 ... 3.5]", "'...' stands for numbers that were left out");
   EXPECT_SAID("{\"" + a + "\": [1, 2]}", "keep one number of each network, e.g. the median");
   EXPECT_SAID("{\"" + a + "\": {\"mean\": 2}}", "call the one of its values that is meant");
@@ -191,6 +223,16 @@ TEST(Measurements, NumbersInTheBenchmarksOrderAreRead) {
   EXPECT_EQ(read("# of a board, in ms\n" + lines), latencies);
   EXPECT_EQ(read("latency_ms\n" + lines), latencies);
   EXPECT_EQ(read("[" + list + "]]"), latencies);
+  EXPECT_EQ(read("array(" + list + "], dtype=float64)\n"), latencies);
+  EXPECT_EQ(read("tensor(" + list + "], device='cuda:0')"), latencies);
+  EXPECT_EQ(read("latency_ms = " + list + "]\n"), latencies);
+  std::string lists_of_r;
+  for (std::size_t i = 0; i < latencies.size(); i += 5) {
+    lists_of_r += " [" + std::to_string(i + 1) + "]";
+    for (std::size_t j = i; j < i + 5; ++j) lists_of_r += " " + exact_number_text(latencies[j]);
+    lists_of_r += "\n";
+  }
+  EXPECT_EQ(read(lists_of_r), latencies);
   std::string units = lines;
   for (std::size_t at = 0; (at = units.find('\n', at)) != std::string::npos; at += 4) {
     units.insert(at, " ms");
@@ -212,41 +254,43 @@ TEST(Measurements, NumbersInTheBenchmarksOrderAreRead) {
 
 TEST(Measurements, DictsAndRecordsAreRead) {
   const std::string a = to_string(cell_at(3)), b = to_string(cell_at(1160));
-  for (const std::string& json : std::vector<std::string>{
-           "{\"" + a + "\": 4.646, \"" + b + "\": 1234.5}",
-           "{\"3\": 4.646, \"1160\": \"1234.5 ms\", \"5\": null}",
-           "[[\"" + a + "\", 4.646], [\"" + b + "\", 1234.5]]",
-           "[{\"arch\": \"" + a + "\", \"latency\": 4.646}, {\"arch\": \"" + b +
-               "\", \"latency\": 1234.5}]",
-           "[{\"index\": 3, \"latency_ms\": 4.646, \"x\": 1}, {\"index\": 1160, \"latency_ms\": "
-           "\"1.2345 s\"}]",
-           "{\"architecture\": [\"" + a + "\", \"" + b + "\"], \"latency_s\": [0.004646, 1.2345]}",
-           "{\"index\": [3, 7, 1160], \"latency_ms\": [4.646, null, 1234.5]}",
-           "[{\"index\": [3, 1160], \"latency_ms\": [4.646, 1234.5]}]",
-           "{\"" + a + "\": {\"latency_ms\": 4.646, \"acc\": 9}, \"" + b +
-               "\": {\"latency_ms\": 1234.5}}",
-           "{\"3\": {\"latency_s\": 0.004646}, \"1160\": {\"latency_s\": 1.2345}}",
-           "{\"device\": \"x\", \"results\": [{\"index\": 3, \"latency_ms\": 4.646}, {\"index\": "
-           "1160, \"latency_ms\": 1234.5}]}",
-           "{\"unit\": \"s\", \"index\": [3, 1160], \"latency\": [0.004646, 1.2345]}",
-           // A data frame's to_json() in its ways: split, index, columns, lines.
-           "{\"columns\": [\"index\", \"latency_ms\"], \"index\": [0, 1], \"data\": [[3, 4.646], "
-           "[1160, 1234.5]]}",
-           "{\"0\": {\"index\": 3, \"latency_ms\": 4.646}, \"1\": {\"index\": 1160, "
-           "\"latency_ms\": "
-           "1234.5}}",
-           "{\"index\": {\"0\": 3, \"1\": 1160}, \"latency_ms\": {\"0\": 4.646, \"1\": 1234.5}}",
-           "{\"index\": 3, \"latency_ms\": 4.646}\n{\"index\": 1160, \"latency_ms\": 1234.5}\n",
-           "{\"index\": 3, \"latency_ms\": 4.646}\r\n\r\n{\"index\": 1160, \"latency_ms\": 1234.5}",
-           "[\"" + a + "\", 4.646]\n[\"" + b + "\", 1234.5]\n",
-           "{\"3\": 4.646, \"7\": NaN, \"1160\": 1234.5}",
-           // Without a header, where the notation shows where a cell ends.
-           a + "," + "4.646\n" + b + ",1234.5\n",
-           a + " 4.646\n" + b + " 1234.5\n",
-           a + ": 4.646 ms\n" + b + ": 1.2345 s\n",
-           a + " latency: 4.646 ms\n" + b + " latency: 1234.5 ms\n",
-           ",latency\n" + a + ",4.646\n" + b + ",1234.5\n",
-       }) {
+  for (
+      const std::string& json : std::vector<std::string>{
+          "{\"" + a + "\": 4.646, \"" + b + "\": 1234.5}",
+          "{\"3\": 4.646, \"1160\": \"1234.5 ms\", \"5\": null}",
+          "[[\"" + a + "\", 4.646], [\"" + b + "\", 1234.5]]",
+          "[{\"arch\": \"" + a + "\", \"latency\": 4.646}, {\"arch\": \"" + b +
+              "\", \"latency\": 1234.5}]",
+          R"([{"index": 3, "latency_ms": 4.646, "x": 1}, {"index": 1160, "latency_ms": "1.2345 s"}])",
+          "{\"architecture\": [\"" + a + "\", \"" + b + "\"], \"latency_s\": [0.004646, 1.2345]}",
+          "{\"index\": [3, 7, 1160], \"latency_ms\": [4.646, null, 1234.5]}",
+          "[{\"index\": [3, 1160], \"latency_ms\": [4.646, 1234.5]}]",
+          "{\"" + a + "\": {\"latency_ms\": 4.646, \"acc\": 9}, \"" + b +
+              "\": {\"latency_ms\": 1234.5}}",
+          "{\"3\": {\"latency_s\": 0.004646}, \"1160\": {\"latency_s\": 1.2345}}",
+          R"({"device": "x", "results": [{"index": 3, "latency_ms": 4.646}, {"index": 1160, "latency_ms": 1234.5}]})",
+          "{\"unit\": \"s\", \"index\": [3, 1160], \"latency\": [0.004646, 1.2345]}",
+          // A unit holds for what stands within and beside it.
+          "{\"unit\": \"us\", \"latencies\": {\"3\": 4646, \"1160\": 1234500}}",
+          "{\"latency_s\": {\"3\": 0.004646, \"1160\": 1.2345}}",
+          R"({"meta": {"unit": "ms/image"}, "results": [{"index": 3, "latency": 4.646}, {"index": 1160, "latency": 1234.5}]})",
+          "{\"unit\": \"s\", \"" + a + "\": 0.004646, \"" + b + "\": 1.2345}",
+          R"([{"index": 3, "latency": 4646, "unit": "us"}, {"index": 1160, "latency_ms": 1234.5, "unit": "us"}])",
+          // A data frame's to_json() in its ways: split, index, columns, lines.
+          R"({"columns": ["index", "latency_ms"], "index": [0, 1], "data": [[3, 4.646], [1160, 1234.5]]})",
+          R"({"0": {"index": 3, "latency_ms": 4.646}, "1": {"index": 1160, "latency_ms": 1234.5}})",
+          "{\"index\": {\"0\": 3, \"1\": 1160}, \"latency_ms\": {\"0\": 4.646, \"1\": 1234.5}}",
+          "{\"index\": 3, \"latency_ms\": 4.646}\n{\"index\": 1160, \"latency_ms\": 1234.5}\n",
+          "{\"index\": 3, \"latency_ms\": 4.646}\r\n\r\n{\"index\": 1160, \"latency_ms\": 1234.5}",
+          "[\"" + a + "\", 4.646]\n[\"" + b + "\", 1234.5]\n",
+          "{\"3\": 4.646, \"7\": NaN, \"1160\": 1234.5}",
+          // Without a header, where the notation shows where a cell ends.
+          a + "," + "4.646\n" + b + ",1234.5\n",
+          a + " 4.646\n" + b + " 1234.5\n",
+          a + ": 4.646 ms\n" + b + ": 1.2345 s\n",
+          a + " latency: 4.646 ms\n" + b + " latency: 1234.5 ms\n",
+          ",latency\n" + a + ",4.646\n" + b + ",1234.5\n",
+      }) {
     expect_two(json);
   }
   expect_two(
@@ -264,6 +308,12 @@ TEST(Measurements, DictsAndRecordsAreRead) {
   EXPECT_SAID("{\"" + a + "\": -1}",
               "mine: entry 1: latency_ms is the number -1, not a positive number");
   EXPECT_SAID("[{\"index\": 1}]", "expected the fields architecture or index, and latency_ms");
+  EXPECT_SAID("[{\"index\": 1, \"fps\": 9}]", "'fps' is a throughput");
+  EXPECT_SAID("[{\"index\": 1, \"latency_ms\": 9}, {\"index\": 2, \"error\": \"x\"}]",
+              "entry 2: has no latency_ms as others have: leave it out");
+  EXPECT_SAID("{\"unit\": \"fps\", \"latency\": {\"3\": 5}}",
+              "its unit is 'fps', which is none of time");
+  EXPECT_SAID("{\"" + a + "\": true}", "is the value True; expected latency_ms of each network");
   EXPECT_SAID("[{\"index\": 1, \"latency_ms\": 2}, 3]", "entry 2: is the number 3");
   EXPECT_SAID("[[1, 2], [3, 4]]",
               "holds a list of 2 values, the first of which is a list of 2 values");
@@ -305,7 +355,7 @@ TEST(Measurements, RepeatedCellsAreRefusedWhateverTheyAreCalled) {
 TEST(Measurements, NothingOfTheFileReachesATerminal) {
   for (const std::string& text :
        {std::string("architecture,latency_ms\n\033]0;owned\007\033[31mred,5\n"),
-        std::string("architecture,latency_ms\na\0b,5\n", 31),
+        std::string("architecture,latency_ms\na\0b,5\n", 30),
         std::string("index,latency_ms\n1,\033[2J\n"), std::string("\033[2J\n"),
         std::string("{\"\033[2J\": 5}"),
         std::string("index,lat\x9b"

@@ -20,9 +20,11 @@
 // of a network's cost, positive, in any unit, empty where it is not known; there may be none. By
 // convention `gmacs` (or `mmacs`), `mactivations` and `mparams` are thousands of millions (or
 // millions) of multiply-accumulates, millions of activations and of parameters. `model`, `top1` or
-// `accuracy`, and `family` stand for the three where they are meant without doubt. Columns come in any
-// order, fields may be quoted ("..." with "" for a quote), and whatever dialect a spreadsheet saves
-// is read: semicolons or tabs, decimal commas, any line ends and encoding.
+// `accuracy`, and `family` stand for the three where they are meant without doubt, "MACs (G)" and
+// "Params (M)" for the features, in any case; an accuracy is from 0 to 100. Columns come in any order,
+// those of words (notes, links) are passed over, fields may be quoted ("..." with "" for a quote), and
+// whatever dialect a spreadsheet saves is read: a title above, semicolons or tabs, decimal commas, any
+// line ends and encoding, a last row that sums up the others.
 #pragma once
 
 #include <memory>
@@ -114,8 +116,11 @@ class CatalogueSpace final : public SearchSpace {
 std::shared_ptr<const CatalogueSpace> parse_catalogue(std::string_view csv,
                                                       const std::string& name);
 
-/// Whether the first line that is not a comment is a header with `name` and `quality`.
+/// Whether a header names the columns, and nothing says that the table is of cells or latencies.
 bool looks_like_catalogue(std::string_view bytes);
+
+/// Whether a header names the columns, for a file that is said to be a space.
+bool names_catalogue_columns(std::string_view bytes);
 
 }  // namespace search_space
 }  // namespace tenprobes

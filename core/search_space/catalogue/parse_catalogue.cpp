@@ -28,36 +28,105 @@ bool holds(const std::vector<std::string>& fields, std::string_view wanted) {
 }
 
 /// What tables of models call the three columns; where several stand and none is ours, it is unclear.
-constexpr std::pair<std::string_view, std::array<std::string_view, 7>> other_names[] = {
+constexpr std::pair<std::string_view, std::array<std::string_view, 9>> other_names[] = {
     {"name", {"name", "model", "model_name", "network"}},
-    {"quality", {"quality", "accuracy", "acc", "top1", "top_1", "top1_acc", "top_1_acc"}},
+    {"quality",
+     {"quality", "accuracy", "acc", "top1", "top_1", "top1_acc", "top_1_acc", "top1_accuracy",
+      "top_1_accuracy"}},
     {"group", {"group", "family"}}};
 
-/// The header with the three columns called as catalogue.h calls them.
-std::vector<std::string> in_our_names(std::vector<std::string> fields) {
+/// Features whose unit is said, by the name that stands for both (catalogue.h).
+struct UnitOfFeature {
+  std::string_view name, unit, feature;
+};
+constexpr UnitOfFeature features_with_units[] = {
+    {"macs", "g", "gmacs"},      {"macs", "m", "mmacs"},
+    {"params", "m", "mparams"},  {"parameters", "m", "mparams"},
+    {"#params", "m", "mparams"}, {"activations", "m", "mactivations"}};
+
+struct NameAndUnit {
+  std::string name, unit;
+};
+
+/// "Params (M)" and "Params [M]" are {params, m}.
+NameAndUnit split_unit(std::string_view field) {
+  for (const auto& [open, close] : {std::pair('(', ')'), std::pair('[', ']')}) {
+    const std::size_t begin = field.find(open);
+    if (begin == std::string_view::npos || !field.ends_with(close)) continue;
+    return {plain_name(field.substr(0, begin)),
+            plain_name(field.substr(begin + 1, field.size() - begin - 2))};
+  }
+  return {plain_name(field), ""};
+}
+
+struct Header {
+  std::vector<std::string> fields;  ///< the three columns called as catalogue.h calls them
+  bool is_percent = false;          ///< whether the quality is called an accuracy
+  std::string doubt;                ///< several columns that the quality could be
+};
+
+Header in_our_names(std::vector<std::string> fields) {
+  Header header{std::move(fields), false, ""};
+  for (std::string& field : header.fields) {
+    const auto [name, unit] = split_unit(field);
+    for (const UnitOfFeature& each : features_with_units) {
+      if (each.name == name && each.unit == unit) field = each.feature;
+    }
+  }
   for (const auto& [ours, others] : other_names) {
-    if (holds(fields, ours)) continue;
+    if (holds(header.fields, ours)) continue;
     std::vector<std::string*> found;
-    for (std::string& field : fields) {
-      const std::string word = plain_name(field);
-      if (!word.empty() && std::find(others.begin(), others.end(), word) != others.end()) {
+    for (std::string& field : header.fields) {
+      const auto [name, unit] = split_unit(field);
+      const bool has_unit = !unit.empty() && (ours != "quality" || unit != "%");
+      if (!name.empty() && !has_unit &&
+          std::find(others.begin(), others.end(), name) != others.end()) {
         found.push_back(&field);
       }
     }
-    if (found.size() == 1) *found[0] = ours;
+    if (found.size() > 1 && ours == "quality") {
+      header.doubt = ": " + quote(*found[0]) + " and " + quote(*found[1]) + " could both be it";
+    }
+    if (found.size() != 1) continue;
+    const auto [name, unit] = split_unit(*found[0]);
+    if (ours == "quality") header.is_percent = name != ours || unit == "%";
+    *found[0] = ours;
   }
-  return fields;
+  return header;
 }
 
-/// The separator by which the first line that is no comment names both columns; ',' for none.
-char separator_of(std::string_view text, const std::string& name) {
-  for (const char separator : {',', ';', '\t', '|'}) {
-    const auto records = split_records(text, separator, name, 1);
-    if (records.empty()) continue;
-    const std::vector<std::string> fields = in_our_names(records[0].fields);
-    if (holds(fields, "name") && holds(fields, "quality")) return separator;
+struct HeaderPlace {
+  char separator = ',';
+  std::size_t record = 0;
+  bool is_found = false;
+};
+
+/// The first record that names both columns, by whichever separator: a title may stand above it. Where
+/// none does, the first record of all.
+HeaderPlace find_header(std::string_view text, char said, const std::string& name) {
+  constexpr std::size_t looked_at = 10;
+  for (const char separator : {',', ';', '\t', '|', ' '}) {
+    if (said != '\0' && separator != said) continue;
+    std::vector<Record> records;
+    for (std::size_t most = looked_at; most > 0 && records.empty(); --most) {
+      try {
+        records = split_records(text, separator, name, most);
+      } catch (const Error&) {  // the rows are read again once the separator is known
+        if (most == 1) break;
+      }
+    }
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      // Words between blanks are a header where as many fields follow, or one more: a row's number.
+      const std::size_t width = records[i].fields.size();
+      const std::size_t next = i + 1 < records.size() ? records[i + 1].fields.size() : 0;
+      if (separator == ' ' && next != width && next != width + 1) continue;
+      const Header header = in_our_names(records[i].fields);
+      if (holds(header.fields, "name") && holds(header.fields, "quality")) {
+        return {separator, i, true};
+      }
+    }
   }
-  return ',';
+  return {said != '\0' ? said : ',', 0, false};
 }
 
 /// The value of a comment such as "# title: My models", or nothing.
@@ -74,7 +143,17 @@ bool is_word(std::string_view text) {
   }) && !(text[0] >= '0' && text[0] <= '9');
 }
 
+/// ", e.g. 'params_m'" for "Params (M)".
+std::string suggestion(std::string_view field) {
+  const auto [name, unit] = split_unit(field);
+  const std::string word = unit.empty() ? name : name + "_" + unit;
+  return is_word(word) ? ", e.g. " + quote(word) : "";
+}
+
 void check_text(std::string_view text, const char* what, const std::string& where) {
+  if (!is_utf8(text)) {
+    throw Error(where + what + " " + quote(text) + " is not UTF-8: save the file as UTF-8");
+  }
   const bool is_line = text.find_first_of("\r\n\t") == std::string_view::npos;
   if (text.empty() || text.size() > limits::name_bytes || !is_line ||
       has_control_characters(text)) {
@@ -87,26 +166,47 @@ class Reader {
  public:
   Reader(std::string_view csv, const std::string& name) : name_(name) { take_comments(csv); }
 
-  /// Whether the header names what each network needs.
+  /// Whether a header names what each network needs.
   bool has_header() {
     std::string_view text = text_;
     const char said = take_separator_line(text);
-    const auto records = split_records(text, said ? said : separator_of(text, name_), name_, 1);
-    return !records.empty() && holds(records[0].fields, "name") &&
-           holds(records[0].fields, "quality");
+    return find_header(text, said, name_).is_found;
+  }
+
+  /// The same, where neither the other columns nor the networks' names say that the table is another:
+  /// of cells, or of latencies.
+  bool is_catalogue() {
+    std::string_view text = text_;
+    const char said = take_separator_line(text);
+    const HeaderPlace place = find_header(text, said, name_);
+    if (!place.is_found) return false;
+    const auto records = split_records(text, place.separator, name_, place.record + 2);
+    const std::vector<std::string>& header = records[place.record].fields;
+    if (holds(header, "name") && holds(header, "quality")) return true;
+    const auto other = [](const std::string& field) {
+      return field.find('~') != std::string::npos ||
+             plain_name(field).find("latency") != std::string::npos;
+    };
+    return std::none_of(header.begin(), header.end(), other) &&
+           (records.size() == place.record + 1 ||
+            std::none_of(records.back().fields.begin(), records.back().fields.end(), other));
   }
 
   CatalogueRows read() {
     std::string_view text = text_;
-    const char said = take_separator_line(text);
-    separator_ = said ? said : separator_of(text, name_);
+    const HeaderPlace place = find_header(text, take_separator_line(text), name_);
+    separator_ = place.separator;
     records_ = split_records(text, separator_, name_);
     if (records_.empty()) {
       throw Error(name_ + ": empty; expected a header such as 'name,quality,gmacs,mparams,group'");
     }
-    Record header = std::move(records_.front());
-    records_.erase(records_.begin());
+    Record header = std::move(records_[place.record]);
+    records_.erase(records_.begin(),
+                   records_.begin() + static_cast<std::ptrdiff_t>(place.record) + 1);
+    drop_rules();
+    if (separator_ == ' ') drop_row_names(header.fields.size());
     read_header(header);
+    drop_summaries();
     if (records_.empty()) throw Error(name_ + ": no row follows the header");
     for (Record& record : records_) check_width(record);
     for (std::size_t i = 0; i < columns_.size(); ++i) read_column(i);
@@ -126,7 +226,7 @@ class Reader {
       const std::string_view line = std::string_view(text).substr(at, end - at);
       const std::string_view words = trimmed(line.substr(0, line.find_last_not_of("\r\n") + 1));
       ++number;
-      if (words.starts_with('#')) {
+      if (words.starts_with('#') || words.starts_with("//")) {
         read_comment(words, at_line(name_, number));
         text_ += '\n';
       } else {
@@ -147,11 +247,57 @@ class Reader {
     }
   }
 
-  void read_header(Record& header) {
-    std::vector<std::string>& fields = header.fields;
-    const std::string where = at_line(name_, header.line);
-    while (!fields.empty() && fields.back().empty()) fields.pop_back();
-    fields = in_our_names(std::move(fields));
+  /// Lines drawn below the header: "|---|:---:|".
+  void drop_rules() {
+    std::erase_if(records_, [](const Record& record) {
+      bool any = false;
+      for (const std::string& field : record.fields) {
+        if (field.find_first_not_of("-=+:| ") != std::string::npos) return false;
+        any = any || field.size() > 1;
+      }
+      return any;
+    });
+  }
+
+  /// As data frames print themselves: the number of each row before it.
+  void drop_row_names(std::size_t columns) {
+    const bool all = std::all_of(records_.begin(), records_.end(), [&](const Record& record) {
+      return record.fields.size() == columns + 1;
+    });
+    if (!all) return;
+    for (Record& record : records_) record.fields.erase(record.fields.begin());
+  }
+
+  /// Last rows that sum up the others ("Total", "mean").
+  void drop_summaries() {
+    const auto place = std::find(columns_.begin(), columns_.end(), name_column) - columns_.begin();
+    const auto key = static_cast<std::size_t>(place);
+    while (records_.size() > 1 && records_.back().fields.size() > key &&
+           is_summary_name(records_.back().fields[key])) {
+      records_.pop_back();
+    }
+  }
+
+  /// Whether a column holds words: notes, links, ways of interpolation.
+  bool holds_words(std::size_t i) const {
+    bool any = false;
+    for (const Record& record : records_) {
+      if (i >= record.fields.size() || is_missing(record.fields[i])) continue;
+      if (std::string_view("0123456789+-.,<>~").find(record.fields[i][0]) != std::string::npos) {
+        return false;
+      }
+      any = true;
+    }
+    return any;
+  }
+
+  void read_header(Record& record) {
+    const std::string where = at_line(name_, record.line);
+    while (!record.fields.empty() && record.fields.back().empty()) record.fields.pop_back();
+    const Header header = in_our_names(std::move(record.fields));
+    const std::vector<std::string>& fields = header.fields;
+    is_percent_ = header.is_percent;
+    constexpr std::string_view known[] = {"gmacs", "mmacs", "mparams", "mactivations"};
     for (std::size_t i = 0; i < fields.size(); ++i) {
       const std::string& field = fields[i];
       if (std::count(fields.begin(), fields.end(), field) > 1) {
@@ -163,13 +309,16 @@ class Reader {
                                                 : group_column);
         continue;
       }
-      if (field.empty() && i == 0) {  // a data frame's numbers of rows
+      const bool is_known = std::find(std::begin(known), std::end(known), field) != std::end(known);
+      // A data frame's numbers of rows, or words.
+      if ((field.empty() && i == 0) || (!is_known && holds_words(i))) {
         columns_.push_back(passed_over);
         continue;
       }
       if (!is_word(field)) {
         throw Error(where + "the column " + quote(field) +
-                    " is not called by letters, digits and underscores, as a feature must be");
+                    " is not called by letters, digits and underscores, as a feature must be" +
+                    suggestion(field));
       }
       columns_.push_back(static_cast<int>(rows_.features.size()));
       rows_.features.push_back(field);
@@ -180,7 +329,7 @@ class Reader {
         throw Error(where +
                     "expected a header that names the columns name and quality, e.g. "
                     "'name,quality,gmacs,mparams,group'; " +
-                    name + " is missing");
+                    name + " is missing" + (column == quality_column ? header.doubt : ""));
       }
     }
     if (rows_.features.size() > limits::features) {
@@ -215,6 +364,10 @@ class Reader {
         if (!quality || quality->milliseconds) {
           throw Error(where + "the quality " + quote(field) + " is not a number");
         }
+        if (is_percent_ && (quality->value < 0 || quality->value > 100)) {
+          throw Error(where + "the accuracy " + quote(field) +
+                      " is not a percentage from 0 to 100");
+        }
         rows_.quality.push_back(quality->value);
       } else if (columns_[i] == group_column) {
         rows_.group_of.push_back(field.empty() ? -1 : group_named(field, where));
@@ -240,7 +393,7 @@ class Reader {
 
   static double read_feature(std::string_view field, DecimalMark mark, const std::string& feature,
                              const std::string& where) {
-    if (field.empty()) return std::numeric_limits<double>::quiet_NaN();
+    if (is_missing(field)) return std::numeric_limits<double>::quiet_NaN();
     const auto number = read_number(field, mark);
     if (!number || number->milliseconds || number->value <= 0) {
       throw Error(where + feature + " " + quote(field) +
@@ -277,6 +430,7 @@ class Reader {
   const std::string& name_;
   std::string text_;
   char separator_ = ',';
+  bool is_percent_ = false;      // whether the quality is an accuracy
   std::vector<Record> records_;  // the rows
   CatalogueRows rows_;
   std::vector<int> columns_;
@@ -309,6 +463,14 @@ std::shared_ptr<const CatalogueSpace> parse_catalogue(std::string_view csv,
 }
 
 bool looks_like_catalogue(std::string_view bytes) {
+  try {
+    return Reader(bytes, "").is_catalogue();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+bool names_catalogue_columns(std::string_view bytes) {
   try {
     return Reader(bytes, "").has_header();
   } catch (const Error&) {

@@ -84,6 +84,9 @@ TEST(Catalogue, RefusesWithASentenceThatNamesTheLine) {
       {"name;quality;gmacs\na;1;2,5\nb;1;3.5\n", "line 3: gmacs '3.5' is not a positive number"},
       {"name,quality,gmacs\na,1,\"1,234\"\n", "in '1,234' the comma may be a decimal mark or"},
       {"<!doctype html><html>", "folder/mine.csv: is a web page, not the file itself"},
+      {"name,quality,Size (MB)\na,1,2\n", "as a feature must be, e.g. 'size_mb'"},
+      {"name,accuracy\na,93\nb,930\n", "line 3: the accuracy '930' is not a percentage"},
+      {"name,quality\ncaf\xe9,1\n", "line 2: the name 'caf?' is not UTF-8"},
       {"name,quality\na,high\n", "line 2: the quality 'high' is not a number"},
       {"name,quality\na,\n", "line 2: the quality '' is not a number"},
       {"name,quality\na,nan\n", "line 2: the quality 'nan' is not a number"},
@@ -108,6 +111,11 @@ TEST(Catalogue, ReadsWhatSpreadsheetsAndDataFramesSave) {
            "sep=;\r\nname;quality;gmacs\r\na;1;2,5\r\nb;2;1234,5\r\n",
            "# a: b, c\r\rname,quality,gmacs\ra,1,2.5\rb,2,1234.5",
            "name,quality,gmacs,\na,1,2.5,\nb,2,\"1,234.5\",\n,,,\n",
+           "My models\n\nName,Quality,gmacs\na,1,2.5\nb,2,1234.5\n",
+           "| name | quality | gmacs |\n|---|:---:|---:|\n| a | 1 | 2.5 |\n| b | 2 | 1234.5 |\n",
+           "  name  quality  gmacs\n0    a        1     2.5\n1    b        2  1234.5\n",
+           "// mine\nname,quality,MACs (G),note\na,1,2.5,good\nb,2,1234.5,\n",
+           "name,quality,gmacs\na,1,2.5\nb,2,1234.5\nTotal,3,1237\n",
            ",name,quality,gmacs\n0,a,1,2.5\n1,b,2,1234.5\n", wide}) {
     EXPECT_TRUE(looks_like_catalogue(csv)) << csv;
     EXPECT_EQ(parse_catalogue(csv, "m.csv")->hash(), expected->hash()) << csv;
@@ -117,14 +125,18 @@ TEST(Catalogue, ReadsWhatSpreadsheetsAndDataFramesSave) {
 TEST(Catalogue, KnowsTheColumnsByWhatTablesOfModelsCallThem) {
   const auto ours = parse_catalogue("name,quality,gmacs,group\na,71.5,2,r\nb,72,3,v\n", "m.csv");
   for (const char* header : {"model,top1,gmacs,family", "Model,Top-1 Acc,gmacs,Family",
-                             "network;accuracy;gmacs;group"}) {
+                             "Model,Top-1 (%),MACs [G],Family", "network;accuracy;gmacs;group"}) {
     const char separator = std::string_view(header).find(';') == std::string_view::npos ? ',' : ';';
     std::string csv = std::string(header) + "\na,71.5,2,r\nb,72,3,v\n";
     std::replace(csv.begin(), csv.end(), ',', separator);
     EXPECT_EQ(parse_catalogue(csv, "m.csv")->hash(), ours->hash()) << csv;
   }
-  EXPECT_NE(refusal("name,top1,accuracy\na,1,2\n").find("quality is missing"), std::string::npos)
-      << "two may be meant";
+  EXPECT_NE(refusal("name,top1,accuracy\na,1,2\n")
+                .find("quality is missing: 'top1' and 'accuracy' could both be it"),
+            std::string::npos);
+  EXPECT_EQ(parse_catalogue("name,quality,GMACs\na,1,2\n", "m.csv")->feature_named("gmacs"), 0);
+  EXPECT_TRUE(
+      std::isnan(parse_catalogue("name,quality,x\na,1,NA\nb,1,2\n", "m.csv")->column(0)[0]));
 }
 
 TEST(Catalogue, RefusesNamesItDoesNotHave) {
@@ -186,6 +198,12 @@ TEST(Catalogue, IsToldFromOtherFilesByItsHeader) {
   EXPECT_FALSE(looks_like_catalogue("name,latency_ms\na,1\n"));
   EXPECT_FALSE(looks_like_catalogue(""));
   EXPECT_FALSE(looks_like_catalogue("{\"format\": 1}"));
+  // Cells and latencies are tables of their own, unless it is said that they are a space.
+  for (const char* other : {"model,accuracy\n|none~0|+|none~0|none~1|+|none~0|none~1|none~2|,10\n",
+                            "model,top1,latency_ms\na,70,5\n"}) {
+    EXPECT_FALSE(looks_like_catalogue(other)) << other;
+    EXPECT_TRUE(names_catalogue_columns(other)) << other;
+  }
 }
 
 TEST(Catalogue, TheShippedOneHoldsTheBestWeightsOfEachModelAndSize) {
