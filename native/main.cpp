@@ -31,6 +31,15 @@ void check_arguments(int argc, char** argv) {
   }
 }
 
+/// The sentence for "Could not convert: --budget-ms = 10ms".
+std::string unread_value(const std::string& said) {
+  const std::size_t name = said.find(": "), equals = said.find(" = ");
+  if (name == std::string::npos || equals == std::string::npos || equals < name) return said;
+  return said.substr(name + 2, equals - name - 2) + " is given " + quote(said.substr(equals + 3)) +
+         ", which it does not take: numbers stand without a unit and have a decimal point; --help "
+         "after the command lists what else there is";
+}
+
 int run(int argc, char** argv) {
   CLI::App app("tenprobes: the best neural network for your device with about ten latency probes");
   app.set_version_flag("--version", build_facts());
@@ -45,6 +54,9 @@ int run(int argc, char** argv) {
     require_that_it_splits(argc > 1 ? argv[1] : "", argc > 2 ? argv[2] : "");
     app.parse(argc, argv);
     return 0;
+  } catch (const CLI::ConversionError& error) {
+    say("", unread_value(error.what()).c_str());
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const Failure& error) {

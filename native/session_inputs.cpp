@@ -9,6 +9,7 @@
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/ofa_predictor.h"
+#include "core/devices/plausibility.h"
 #include "core/proxies/accuracy_surrogate.h"
 #include "core/proxies/quality.h"
 #include "core/search_space/layered/layered_file.h"
@@ -106,6 +107,16 @@ proxies::ProxyTable read_scores(const InputOptions& options) {
 
 namespace {
 
+/// Of a file, with a note on stderr about what is strange in it.
+std::vector<double> read_accuracy_table(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  std::vector<double> percent = datasets::parse_accuracy_table(read_file(path), name);
+  for (const std::string& doubt : devices::doubts_about_accuracies(percent)) {
+    std::fprintf(stderr, "note: %s: %s\n", shown(name).c_str(), doubt.c_str());
+  }
+  return percent;
+}
+
 search::Accuracies estimated_accuracies() {
   const auto surrogate =
       std::make_shared<const proxies::AccuracySurrogate>(proxies::AccuracySurrogate::parse(
@@ -122,7 +133,7 @@ search::Accuracies read_accuracies(const SearchSpace& space, const InputOptions&
   if (options.accuracy == "estimate") return estimated_accuracies();
   const std::filesystem::path path = stored_or_path(StoreKind::accuracy, options.accuracy);
   const std::string name = path.filename().string();
-  return {.percent = datasets::parse_accuracy_table(read_file(path), name), .source = name};
+  return {.percent = read_accuracy_table(path), .source = name};
 }
 
 namespace {
@@ -230,8 +241,7 @@ std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const Inpu
   }
   const std::filesystem::path path = stored_or_path(StoreKind::accuracy, name);
   const std::string file = path.filename().string();
-  return tabulated(space, datasets::parse_accuracy_table(read_file(path), file), "accuracy",
-                   "test accuracy, % (" + file + ")");
+  return tabulated(space, read_accuracy_table(path), "accuracy", "test accuracy, % (" + file + ")");
 }
 
 namespace {

@@ -1,11 +1,30 @@
 #include "core/base/json_fields.h"
 
 #include <cmath>
+#include <utility>
 
 #include "core/base/limits.h"
 #include "core/base/text_encoding.h"
 
 namespace tenprobes {
+
+namespace {
+
+/// What a document of ours holds, by its format; empty for any other.
+std::string held_by(std::string_view format) {
+  constexpr std::pair<std::string_view, std::string_view> formats[] = {
+      {"tenprobes-session", "a session"},
+      {"tenprobes-space", "a search space"},
+      {"tenprobes-bench", "a comparison of methods"},
+      {"tenprobes-predict", "a comparison of predictors"},
+      {"tenprobes-lesson", "a lesson"}};
+  for (const auto& [name, holds] : formats) {
+    if (name == format) return std::string(holds);
+  }
+  return format.starts_with("tenprobes-") && format.ends_with("device") ? "a device" : "";
+}
+
+}  // namespace
 
 Fields::Fields(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
   if (!object_.is_object()) throw Error(where_ + " is not a JSON object");
@@ -95,7 +114,18 @@ std::vector<std::string> Fields::texts(const std::string& field) const {
 }
 
 void Fields::require_format(std::string_view format, std::string_view what) const {
-  if (text("format") != format) throw fault("format", "is not '" + std::string(format) + "'");
+  const auto found = object_.find("format");
+  if (found == object_.end()) {
+    throw Error(where_ + ": is no " + std::string(what) + ": its 'format' should be '" +
+                std::string(format) + "'");
+  }
+  if (text("format") != format) {
+    const std::string holds = held_by(text("format"));
+    throw fault("format", "is not '" + std::string(format) + "'" +
+                              (holds.empty() || holds.ends_with(what)
+                                   ? ""
+                                   : ": it holds " + holds + ", not a " + std::string(what)));
+  }
   if (number("version") != 1) {
     throw Error(where_ + ": version " + require("version").dump() + " of the " + std::string(what) +
                 " format is not known; this build reads version 1");

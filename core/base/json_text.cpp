@@ -1,5 +1,9 @@
 #include "core/base/json_text.h"
 
+#include <cctype>
+#include <cmath>
+#include <cstdlib>
+
 #include "core/base/foreign_files.h"
 
 namespace tenprobes {
@@ -7,6 +11,15 @@ namespace {
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/// The number that stands at a place, and whether a double can hold it.
+bool is_too_large(std::string_view text, std::size_t at) {
+  constexpr std::string_view parts = "0123456789+-.eE";
+  const std::size_t begin = text.substr(0, at).find_last_not_of(parts);
+  const std::string_view number = text.substr(begin == std::string_view::npos ? 0 : begin + 1);
+  const std::string digits(number.substr(0, number.find_first_not_of(parts)));
+  return !digits.empty() && std::isinf(std::strtod(digits.c_str(), nullptr));
 }
 
 /// What people and programs write that JSON does not have.
@@ -41,7 +54,29 @@ std::string reason(std::string_view text, std::size_t at) {
   if (previous == '{' || (previous == ',' && rest[0] >= '0' && rest[0] <= '9')) {
     return "the name of a value must stand in \"double\" quotes";
   }
+  if (is_too_large(text, at)) return "a number is too large";
+  if (nlohmann::json::accept(text.substr(0, at))) {
+    return "something follows the end of the document: take it out";
+  }
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool in_number = (is_digit(previous) || previous == '.') && before == at &&
+                         std::isalnum(static_cast<unsigned char>(rest[0])) != 0;
+  if (in_number || rest[0] == '+' || rest[0] == '.') {
+    return "JSON has numbers like 0.5 and -1e-3, without a plus sign, zeros or letters before them";
+  }
   return "this is not JSON";
+}
+
+/// Of the byte that the parser read last; a word begins where its letters begin.
+std::size_t place_of(std::string_view text, std::size_t at) {
+  std::size_t place = std::min(at > 0 ? at - 1 : 0, text.size());
+  const auto is_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+  };
+  while (place > 0 && place < text.size() && is_word(text[place]) && is_word(text[place - 1])) {
+    --place;
+  }
+  return place;
 }
 
 }  // namespace
@@ -52,14 +87,7 @@ void refuse_foreign(std::string_view bytes, const std::string& name) {
 }
 
 std::string json_fault(std::string_view text, std::size_t at) {
-  // The parser names the byte that it read last; a word begins where its letters begin.
-  std::size_t place = std::min(at > 0 ? at - 1 : 0, text.size());
-  const auto is_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-  };
-  while (place > 0 && place < text.size() && is_word(text[place]) && is_word(text[place - 1])) {
-    --place;
-  }
+  const std::size_t place = place_of(text, at);
   const std::string_view before = text.substr(0, place);
   const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   const std::size_t newline = before.rfind('\n');

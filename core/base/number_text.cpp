@@ -147,30 +147,21 @@ std::pair<std::string_view, std::string_view> split_unit(std::string_view cell) 
   return {trimmed(cell.substr(0, end)), unwrapped(trimmed(cell.substr(end)))};
 }
 
-/// "[N day(s)[,]] H:MM:SS[.ffffff]" in seconds; two parts could be minutes or hours, and are none.
+/// "[0 days ]0:MM:SS.ffffff", as Python and data frames print a time, in seconds. With hours it is
+/// rather the time of day, and two parts could be minutes or hours: none.
 std::optional<double> clock_seconds(std::string_view cell) {
-  double seconds = 0;
-  const std::size_t day = cell.find(" day");
-  if (day != std::string_view::npos) {
-    const auto days = parse_whole_number(cell.substr(0, day));
-    cell.remove_prefix(day + 4);
-    if (cell.starts_with('s')) cell.remove_prefix(1);
-    if (cell.starts_with(',')) cell.remove_prefix(1);
-    cell = trimmed(cell);
-    if (!days) return std::nullopt;
-    seconds = 86400.0 * *days;
-  }
-  for (const double part : {3600.0, 60.0}) {
-    const std::size_t colon = cell.find(':');
-    if (colon == std::string_view::npos || colon == 0 || !is_digit(cell[0])) return std::nullopt;
-    const auto whole = parse_whole_number(cell.substr(0, colon));
-    if (!whole || (part < 3600 && *whole >= 60)) return std::nullopt;
-    seconds += part * *whole;
-    cell.remove_prefix(colon + 1);
-  }
-  const bool is_plain = !cell.empty() && cell.find_first_not_of("0123456789.") == cell.npos;
-  const auto rest = is_plain ? parse_number(cell) : std::nullopt;
-  return rest && *rest < 60 ? std::optional(seconds + *rest) : std::nullopt;
+  constexpr std::string_view no_days = "0 days ";
+  if (cell.starts_with(no_days)) cell.remove_prefix(no_days.size());
+  cell.remove_prefix(cell.starts_with("00:") ? 1 : 0);
+  const std::size_t colon = cell.rfind(':');
+  if (!cell.starts_with("0:") || colon < 3 || colon > 4) return std::nullopt;
+  const auto minutes = parse_whole_number(cell.substr(2, colon - 2));
+  const std::string_view rest = cell.substr(colon + 1);
+  const bool has_fraction = rest.find('.') != std::string_view::npos &&
+                            rest.find_first_not_of("0123456789.") == std::string_view::npos;
+  const auto seconds = has_fraction ? parse_number(rest) : std::nullopt;
+  if (!minutes || *minutes >= 60 || !seconds || *seconds >= 60) return std::nullopt;
+  return 60.0 * *minutes + *seconds;
 }
 
 struct Spread {

@@ -243,12 +243,10 @@ std::string Safetensors::serialise() const {
 }
 
 Safetensors Safetensors::parse(std::string_view bytes, const std::string& name) {
-  if (bytes.size() < length_bytes) {
-    throw Error(name + ": not a safetensors file: shorter than 8 bytes");
-  }
+  if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
+  if (bytes.size() < length_bytes) throw Error(name + ": is no safetensors file");
   std::uint64_t length;
   std::memcpy(&length, bytes.data(), length_bytes);
-  if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
   bytes.remove_prefix(length_bytes);
   if (!bytes.starts_with('{')) throw Error(name + ": is no safetensors file");
   if (length > limits::safetensors_header_bytes && length <= bytes.size()) {

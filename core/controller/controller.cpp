@@ -1,6 +1,7 @@
 #include "core/controller/controller.h"
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/controller/acquisition.h"
 #include "core/controller/edit.h"
 
@@ -27,7 +28,8 @@ std::unique_ptr<Controller> Controller::parse(std::string_view bytes, const std:
   const Safetensors file = Safetensors::parse(bytes, name);
   const std::string& holds = file.require("kind");
   if (holds != "controller") {
-    throw Error(name + ": holds a " + holds + ", not a controller (see tenprobes train)");
+    throw Error(name + ": holds a file of the kind " + quote(holds) +
+                ", not a controller (see tenprobes train)");
   }
   const std::string& wanted = file.require("controller_kind");
   for (const Kind& kind : kinds) {

@@ -11,7 +11,8 @@ namespace tenprobes::datasets {
 
 /// Percent, [15625] by architecture index, NaN where missing, from FreeREA's perfmetrics table
 /// (freerea.h), or from whatever measurements.h reads by the column `accuracy`. Throws Error on
-/// anything else, and on what can be no accuracies: fractions, and whole lists whose best is below 20.
+/// anything else, and on what can be no accuracies: fractions, and whole lists whose best is below 20 or whose
+/// median is far below it, as that of latencies.
 std::vector<double> parse_accuracy_table(std::string_view bytes, const std::string& name);
 
 }  // namespace tenprobes::datasets

@@ -44,17 +44,6 @@ bool is_index(const Value& dict) {
   return true;
 }
 
-/// Tensors of several sizes: devices' latencies would be of one.
-bool is_weights(const Value& dict) {
-  bool differ = false;
-  for (int i = 0; i < dict.size(); ++i) {
-    const Value value = dict.pair(i).second;
-    if (!value.is_tensor()) return false;
-    differ = differ || value.size() != dict.pair(0).second.size();
-  }
-  return differ;
-}
-
 /// Metrics by name, each of as many numbers as there are cells.
 bool is_metrics(const Value& dict) {
   for (int i = 0; i < (dict.is_dict() ? dict.size() : 0); ++i) {
@@ -79,14 +68,7 @@ FileKind identify_dict(const Value& root, const std::string& name) {
   if (names_column(root, accuracy_column)) return FileKind::accuracy_table;
   if (is_index(root)) return FileKind::architecture_index;
   if (is_ofa_predictor(root)) return FileKind::accuracy_predictor;
-  bool holds_weights = root.find("state_dict") || is_weights(root);
-  for (int i = 0; i < root.size() && !holds_weights; ++i) {
-    holds_weights = root.pair(i).second.is_dict() && is_weights(root.pair(i).second);
-  }
-  if (holds_weights) {
-    throw Error(name + ": holds a network's weights (" + std::to_string(root.size()) +
-                " entries), not measurements");
-  }
+  refuse_weights(root, name);
   if (root.size() > 0 && is_metrics(root.pair(0).second)) return FileKind::hw_nas_bench;
   return FileKind::latency_table;
 }
@@ -132,9 +114,14 @@ void refuse_other_kind(std::string_view bytes, const std::string& name, FileKind
   try {
     found = identify(bytes, name);
   } catch (const Error&) {
+    const bool is_archive = bytes.starts_with("PK\x03\x04");
+    if (is_archive && (kind == FileKind::json || kind == FileKind::weights)) {
+      throw Error(name + ": is an archive (.pt, .npz or .zip), not " + wanted);
+    }
     return;  // what the reader says of it is said
   }
-  if (found == kind) return;
+  // Of a document of ours its own reader knows more.
+  if (found == kind || (found == FileKind::json && kind == FileKind::catalogue)) return;
   throw Error(name + ": holds " + std::string(description(found)) + ", not " + wanted);
 }
 

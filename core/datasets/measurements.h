@@ -54,6 +54,10 @@ Measurements read_measurements(std::string_view bytes, const std::string& name,
 /// The same of a document that was read already; `column_name` is what its values are called.
 Measurements measurements_in(const Value& root, const std::string& name, const CsvColumn& column);
 
+/// Throws Error on a dict of a network's weights: tensors of several sizes, as devices' latencies
+/// would not be.
+void refuse_weights(const Value& root, const std::string& name);
+
 /// Whether a text is a table with that column, by its header.
 bool has_column(std::string_view text, const std::string& name, const CsvColumn& column);
 

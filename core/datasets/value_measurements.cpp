@@ -352,6 +352,16 @@ std::optional<std::vector<double>> numbers_as_texts(const Value& list, const Csv
   throw Error(name + ": holds " + root.description() + ": save " + remedy);
 }
 
+bool is_weights(const Value& dict) {
+  bool differ = false;
+  for (int i = 0; i < dict.size(); ++i) {
+    const Value value = dict.pair(i).second;
+    if (!value.is_tensor()) return false;
+    differ = differ || value.size() != dict.pair(0).second.size();
+  }
+  return differ;
+}
+
 /// `scale` is the unit's that the parts around it say.
 Measurements measured_in(const Value& root, const std::string& name, const CsvColumn& column,
                          double scale) {
@@ -383,6 +393,7 @@ Measurements measured_in(const Value& root, const std::string& name, const CsvCo
     if (const auto table = table_in(root, column, where)) {
       return measured_in(*table, name, column, beside);
     }
+    refuse_weights(root, name);
     const Value first = root.pair(0).second;
     if (first.is_number() || record_value(first, column, where) || first.is_none() ||
         first.is_text() || (!first.is_dict() && first.size() == 1)) {
@@ -412,6 +423,17 @@ Measurements measured_in(const Value& root, const std::string& name, const CsvCo
 }
 
 }  // namespace
+
+void refuse_weights(const Value& root, const std::string& name) {
+  bool holds_weights = root.find("state_dict") || is_weights(root);
+  for (int i = 0; i < root.size() && !holds_weights; ++i) {
+    const Value value = root.pair(i).second;
+    holds_weights = value.is_dict() && is_weights(value);
+  }
+  if (!holds_weights) return;
+  throw Error(name + ": holds a network's weights (" + std::to_string(root.size()) +
+              " entries), not measurements");
+}
 
 Measurements measurements_in(const Value& root, const std::string& name, const CsvColumn& column) {
   return measured_in(root, name, column, 1);

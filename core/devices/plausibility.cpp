@@ -14,6 +14,7 @@ namespace {
 constexpr double fastest_median_ms = 0.05, slowest_median_ms = 10'000;
 constexpr std::size_t enough_to_judge = 30;
 constexpr double least_correlation = 0.1;
+constexpr double least_best_accuracy = 20;  // ImageNet-16-120's, the lowest, is 47
 
 struct Known {
   std::vector<double> latency_ms, macs;
@@ -97,7 +98,7 @@ std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured
 }
 
 std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device) {
-  if (!(budget_ms > 0)) return {};  // what is none is refused
+  if (!(budget_ms > 0) || !std::isfinite(budget_ms)) return {};  // what is none is refused
   std::vector<double> known;
   for (const double ms : device.known_latencies()) {
     if (std::isfinite(ms)) known.push_back(ms);
@@ -111,6 +112,32 @@ std::vector<std::string> doubts_about_budget(double budget_ms, const Device& dev
   if (budget_ms >= *slowest) {
     return {"every network keeps to a budget of " + number_text(budget_ms) +
             " ms: the slowest takes " + number_text(*slowest) + " ms"};
+  }
+  return {};
+}
+
+std::vector<std::string> doubts_about_accuracies(std::span<const double> percent) {
+  std::vector<double> known;
+  for (const double each : percent) {
+    if (std::isfinite(each)) known.push_back(each);
+  }
+  if (known.size() < 2) return {};
+  const auto [least, best] = std::minmax_element(known.begin(), known.end());
+  if (*least == *best) {
+    return {"all " + std::to_string(known.size()) + " accuracies are " + number_text(*best) +
+            " %: there is nothing to choose by"};
+  }
+  // Chance is 0.83 % where it is least, on ImageNet-16-120, and 2 % of the benchmark's cells are no
+  // better.
+  const auto fractions =
+      std::count_if(known.begin(), known.end(), [](double each) { return each > 0 && each < 1; });
+  if (*best > 1 && 3 * fractions > std::ssize(known)) {
+    return {std::to_string(fractions) + " of " + std::to_string(known.size()) +
+            " accuracies are below 1 %: are they fractions, of which 0.93 would be 93 %?"};
+  }
+  if (*best < least_best_accuracy) {
+    return {"the best accuracy is " + number_text(*best) +
+            " %, less than the benchmark's networks reach: are these accuracies in percent?"};
   }
   return {};
 }

@@ -34,6 +34,10 @@ std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured
 /// Of a budget, ms, that no network keeps to or that each does, where the latencies are known.
 std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device);
 
+/// Of accuracies of NAS-Bench-201's cells, percent, NaN where unknown: all the same, fractions among
+/// percentages, none that a trained network would have.
+std::vector<std::string> doubts_about_accuracies(std::span<const double> percent);
+
 /// Of a user's own space: cost features in units that they cannot have, a quality that is the same
 /// for all.
 std::vector<std::string> doubts_about(const SearchSpace& space);

@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::devices {
 
 void validate(const TimingRules& rules) {
   const auto refuse = [](const char* field, double value, const char* range) {
-    throw Error(std::string("timing: ") + field + " is " + std::to_string(value) + "; it must be " +
+    throw Error(std::string("timing: ") + field + " is " + number_text(value) + "; it must be " +
                 range);
   };
   const auto is_time = [](double seconds) { return seconds >= 0 && seconds <= 3600; };

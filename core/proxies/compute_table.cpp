@@ -7,6 +7,7 @@
 #include <map>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/base/safetensors.h"
 #include "core/proxies/log_synflow.h"
 
@@ -90,7 +91,8 @@ std::string TableComputation::checkpoint() const {
 void TableComputation::resume(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
   if (file.require("kind") != kind) {
-    throw Error(name + ": holds a " + file.require("kind") + ", not a " + kind);
+    throw Error(name + ": holds a file of the kind " + quote(file.require("kind")) + ", not '" +
+                kind + "'");
   }
   for (const auto& [setting, value] : described(settings_)) {
     if (file.require(setting) != value) {

@@ -1,6 +1,7 @@
 #include "core/proxies/proxy_table.h"
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/base/safetensors.h"
 #include "core/proxies/quality.h"
 #include "core/search_space/cells/cell.h"
@@ -58,7 +59,8 @@ ProxyTable exact_proxy_table() {
 ProxyTable parse_proxy_table(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
   if (file.require("kind") != kind) {
-    throw Error(name + ": holds a " + file.require("kind") + ", not a " + kind);
+    throw Error(name + ": holds a file of the kind " + quote(file.require("kind")) + ", not '" +
+                kind + "'");
   }
   ProxyTable table;
   table.metadata = file.metadata;

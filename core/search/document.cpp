@@ -11,7 +11,7 @@ bool is_document(std::string_view text, const std::string& format) {
 
 Json parse_document(std::string_view text, const std::string& name, const std::string& format) {
   const auto first = text.find_first_not_of(" \t\r\n");
-  if (first != std::string_view::npos && text[first] != '{') {
+  if (first != std::string_view::npos && !datasets::is_own_document(text)) {
     datasets::refuse_other_kind(text, name, datasets::FileKind::json, "a session");
   }
   Json json = parse_json<Json>(text, name, limits::json_bytes, limits::session_depth);

@@ -49,6 +49,10 @@ std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std
   const auto first = text.find_first_not_of(" \t\r\n");
   if (first != std::string::npos && text[first] == '{') return parse_layered_space(text, file);
   if (names_catalogue_columns(bytes)) return parse_catalogue(bytes, file);
+  // JSON with a comment in front, which the reader names.
+  if (first != std::string::npos && text[first] == '/' && text.find('{') != std::string::npos) {
+    return parse_layered_space(text, file);
+  }
   throw Error(
       file +
       ": is no search space: expected a catalogue (.csv with the columns name and quality) or a"

@@ -53,6 +53,14 @@ TEST(JsonText, SaysWhatIsWrongInWordsOfItsOwn) {
   EXPECT_EQ(said("{\"a\": 1,\n \"b\": [1, 2"),
             "x.json, line 2, column 12: the document ends too early: was it cut off?");
   EXPECT_EQ(said(""), "x.json, line 1, column 1: the document is empty");
+  EXPECT_EQ(said("{\"a\": 1}\n{}"),
+            "x.json, line 2, column 1: something follows the end of the document: take it out");
+  EXPECT_EQ(said("[1e999]"), "x.json, line 1, column 6: a number is too large");
+  for (const char* number : {"+1", "00.5", "0x5", ".5"}) {
+    EXPECT_NE(said("[" + std::string(number) + "]").find("JSON has numbers like 0.5"),
+              std::string::npos)
+        << number << said("[" + std::string(number) + "]");
+  }
   EXPECT_NE(said("{'a': 1}").find("'single' quotes"), std::string::npos);
   EXPECT_NE(said("{\"a\": 1,}").find("a comma stands before"), std::string::npos);
   EXPECT_NE(said("{\"a\": NaN}").find("NaN is no number"), std::string::npos);

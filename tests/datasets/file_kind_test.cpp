@@ -4,6 +4,7 @@
 
 #include "core/base/random.h"
 #include "core/base/safetensors.h"
+#include "core/datasets/accuracy_table.h"
 #include "tests/datasets/files.h"
 
 namespace tenprobes::datasets {
@@ -29,6 +30,10 @@ TEST(FileKind, AReaderOfOneKindNamesTheOthers) {
                    "x: holds a latency table, not a session");
   refuse_other_kind("index,latency_ms\n1,2\n", "x", FileKind::latency_table, "a device");
   refuse_other_kind("nothing known", "x", FileKind::json, "a session");
+  const std::string weights = zipped(pickle_program("}" + pickled("state_dict") + "}s"));
+  EXPECT_COMPLAINT(refuse_other_kind(weights, "x", FileKind::weights, "a trained controller"),
+                   "x: is an archive (.pt, .npz or .zip), not a trained controller");
+  EXPECT_COMPLAINT(parse_accuracy_table(weights, "x"), "x: holds a network's weights (1 entries)");
 }
 
 TEST(FileKind, RealFilesAreTold) {

@@ -398,8 +398,9 @@ TEST(NumberText, NumbersAreReadByTheirMark) {
   EXPECT_EQ(value("2,5e-1 s", DecimalMark::comma), 0.25);
   EXPECT_EQ(value("93.5 %", DecimalMark::point), 93.5);
   EXPECT_EQ(value(".5", DecimalMark::point), 0.5);
-  for (const char* bad :
-       {"", "1,2345.6", "1,23,456", "1.2.3", "12 ms ms", "0x10", "e5", "1e", "ms", "+-1"}) {
+  EXPECT_EQ(value("0:01:00.5", DecimalMark::point), 60.5);
+  for (const char* bad : {"", "1,2345.6", "1,23,456", "1.2.3", "12 ms ms", "0x10", "e5", "1e", "ms",
+                          "+-1", "12:00:01.5", "0:00:05", "00:01.5", "0:60:00.5"}) {
     EXPECT_EQ(value(bad, DecimalMark::point), -1) << bad;
   }
 }

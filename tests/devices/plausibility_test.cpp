@@ -75,6 +75,22 @@ TEST(Plausibility, BudgetsThatDecideNothingAreNoticed) {
             "every network keeps to a budget of 20 ms: the slowest takes 20 ms");
 }
 
+TEST(Plausibility, AccuraciesThatNoneAreAreNoticed) {
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  using Doubts = std::vector<std::string>;
+  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, unknown, 10.0, 0.83, 70.0}), Doubts());
+  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, unknown, 93.1}),
+            Doubts{"all 2 accuracies are 93.1 %: there is nothing to choose by"});
+  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, 0.92, 0.87}).at(0).substr(0, 30),
+            "2 of 3 accuracies are below 1 ");
+  EXPECT_EQ(doubts_about_accuracies(std::vector{9.3, 7.2}).at(0).substr(0, 26),
+            "the best accuracy is 9.3 %");
+  EXPECT_TRUE(
+      doubts_about_budget(std::numeric_limits<double>::infinity(),
+                          TabulatedDevice("x", nas_bench_201(), std::vector<double>(cell_count, 5)))
+          .empty());
+}
+
 TEST(Plausibility, MeasuredNetworksOfAnotherSpaceAreNoticed) {
   datasets::MeasuredNetworks measured;
   Random random(3);

@@ -190,6 +190,13 @@ TEST(Doors, NameWhatIsOfAnotherKind) {
         sentence);
   }
   expect_refused(run_program("adapt --replay " + table), "holds a latency table, not a session");
+  expect_refused(run_program("adapt --replay " + std::string(TENPROBES_SOURCE_FOLDER) +
+                             "/assets/devices/raspi4.json"),
+                 "it holds a device, not a session");
+  expect_refused(run_program("adapt --replay " + folder.write("l.json", R"({"3": 5.5})")),
+                 "holds a latency table, not a session");
+  expect_refused(run_program("adapt --device raspi4 --budget-ms 10ms"),
+                 "--budget-ms is given '10ms', which it does not take");
   expect_refused(run_program("adapt --device raspi4 --seed -1" + rest + "random"),
                  "-1 is not a number from 0 on");
 }

@@ -519,6 +519,7 @@ class Parser {
       }
       parts_.layers.push_back(static_cast<int>(found - parts_.shapes.begin()));
     }
+    if (parts_.layers.empty()) throw Error(where + " is empty: it names each layer's shape");
   }
 
   void read_stages() {
