@@ -42,6 +42,7 @@ struct Outcome {
 struct Task {
   double budget_ms;
   double best_quality, best_accuracy, best_value;
+  std::shared_ptr<const search::KnownBest> known = nullptr;  ///< in no enumerable space
 };
 
 struct Target {
@@ -83,26 +84,20 @@ void find_known_best(const devices::Device& device, const Objective& objective, 
     throw Error("the scalarised objective's best is not known in " + objective.space->title() +
                 ", whose architectures cannot be enumerated");
   }
-  const auto best = search::KnownBest(device, objective).within(task.budget_ms);
-  if (!best) throw Error("device " + device.name() + ": no architecture meets the budget");
-  task.best_quality = objective.quality_of(*best);
+  task.known = std::make_shared<const search::KnownBest>(device, objective);
+  if (task.known->ranked().empty()) {
+    throw Error("device " + device.name() + ": no architecture meets the budget");
+  }
+  task.best_quality = objective.quality_of(task.known->ranked().front());
 }
 
-Target target_of(const BenchRequest& request, devices::Device& device, const Quality& quality,
-                 std::span<const double> accuracy) {
+Target target_of(const BenchRequest& request, devices::Device& device, const Quality& quality) {
   Target target{.device = &device, .allowed = search::probeable(device, quality), .tasks = {}};
   for (const double quantile : request.budget_quantiles) {
-    Task task{.budget_ms = search::budget_at_quantile(device, quantile),
-              .best_quality = 0,
-              .best_accuracy = unknown,
-              .best_value = 0};
-    const Objective objective = objective_of(request, target, task, quality);
-    if (target.space().size() > 0) {
-      find_best(objective, device.known_latencies(), accuracy, task);
-    } else {
-      find_known_best(device, objective, task);
-    }
-    target.tasks.push_back(task);
+    target.tasks.push_back({.budget_ms = search::budget_at_quantile(device, quantile),
+                            .best_quality = 0,
+                            .best_accuracy = unknown,
+                            .best_value = 0});
   }
   return target;
 }
@@ -150,11 +145,23 @@ struct Pairing {
 class Bench {
  public:
   Bench(const BenchRequest& request, std::span<devices::Device* const> devices,
-        const Quality& quality, std::span<const double> accuracy, const Ingredients& ingredients)
+        const Quality& quality, std::span<const double> accuracy, const Ingredients& ingredients,
+        const ParallelFor& parallel)
       : request_(request), quality_(quality), accuracy_(accuracy), ingredients_(ingredients) {
     for (devices::Device* device : devices) {
-      targets_.push_back(target_of(request, *device, quality, accuracy));
+      targets_.push_back(target_of(request, *device, quality));
     }
+    const size_t budgets = request.budget_quantiles.size();
+    parallel(static_cast<int>(targets_.size() * budgets), [&](int i) {
+      Target& target = targets_[static_cast<size_t>(i) / budgets];
+      Task& task = target.tasks[static_cast<size_t>(i) % budgets];
+      const Objective objective = objective_of(request, target, task, quality);
+      if (target.space().size() > 0) {
+        find_best(objective, target.device->known_latencies(), accuracy, task);
+      } else {
+        find_known_best(*target.device, objective, task);
+      }
+    });
     for (std::uint64_t s = 0; s < static_cast<std::uint64_t>(request.seeds); ++s) {
       others_.push_back(shuffled_round(targets_.size(), request.seed + s));
     }
@@ -195,6 +202,9 @@ class Bench {
   void run_pair(size_t method, size_t target, const std::function<void()>& on_session) {
     Ingredients own = ingredients_;
     own.target = targets_[target].device;
+    for (const Task& task : targets_[target].tasks) {
+      if (task.known) own.known_best.push_back(task.known);
+    }
     const auto strategy = make_strategy(request_.methods[method], targets_[target].space(), own);
     for (size_t p = 0; p < request_.probes.size(); ++p) {
       for (size_t b = 0; b < request_.budget_quantiles.size(); ++b) {
@@ -555,7 +565,7 @@ BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* co
                       const Ingredients& ingredients, const ParallelFor& parallel,
                       const std::function<void()>& on_session, const Share& share) {
   check(request, targets);
-  Bench bench(request, targets, quality, accuracy, ingredients);
+  Bench bench(request, targets, quality, accuracy, ingredients, parallel);
   const size_t pairs = request.methods.size() * targets.size();
   // Device by device, so that the slow methods' pairs are spread over the threads.
   const auto method_of = [&](int pair) {

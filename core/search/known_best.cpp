@@ -1,62 +1,150 @@
 #include "core/search/known_best.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <set>
+
+#include "core/base/portable_math.h"
 #include "core/devices/layered/layered_device.h"
-#include "core/search_space/breeding.h"
+#include "core/search/candidates.h"
+#include "core/search/layered_optimum.h"
 #include "core/search_space/layered/layered_quality.h"
 
 namespace tenprobes::search {
+namespace {
 
-KnownBest::KnownBest(const devices::Device& device, const Objective& objective)
-    : device_(device), objective_(objective) {
+std::string hash_of_quality(const Objective& objective) {
+  return objective.goal ? objective.goal->hash() : std::string();
+}
+
+struct Fit {
+  Architecture architecture;
+  double quality, latency_ms;
+
+  bool operator<(const Fit& other) const {
+    if (quality != other.quality) return quality > other.quality;
+    if (latency_ms != other.latency_ms) return latency_ms < other.latency_ms;
+    return architecture < other.architecture;
+  }
+};
+
+/// The best of all that were looked at.
+class Ranking {
+ public:
+  Ranking(const devices::Device& device, const Objective& objective)
+      : device_(device), objective_(objective) {}
+
+  /// Looks at one; nullopt where it is not allowed, too slow or unknown.
+  std::optional<Fit> look_at(const Architecture& architecture) {
+    const double latency = device_.expected_latency(architecture).value_or(0);
+    if (!(latency > 0 && latency <= objective_.budget_ms)) return std::nullopt;
+    if (!objective_.is_allowed(architecture)) return std::nullopt;
+    const Fit fit{architecture, objective_.quality_of(architecture), latency};
+    if (std::isnan(fit.quality)) return std::nullopt;
+    if (best_.size() < KnownBest::most_ranked || fit < *best_.rbegin()) best_.insert(fit);
+    if (best_.size() > KnownBest::most_ranked) best_.erase(std::prev(best_.end()));
+    return fit;
+  }
+
+  /// Looks at a start and, if it fits, goes uphill by one or two edits at a time until none is
+  /// better.
+  void climb(const Architecture& start) {
+    const std::optional<Fit> fits = look_at(start);
+    if (!fits) return;
+    Fit top = *fits;
+    for (Fit before = top;; before = top) {
+      const std::vector<Architecture> edits = objective_.space->edits(top.architecture);
+      for (const Architecture& edit : edits) keep_better(edit, top);
+      if (top < before) continue;
+      for (const Architecture& edit : edits) {
+        for (const Architecture& second : objective_.space->edits(edit)) keep_better(second, top);
+      }
+      if (!(top < before)) return;
+    }
+  }
+
+  std::vector<Architecture> take() const {
+    std::vector<Architecture> ranked;
+    for (const Fit& each : best_) ranked.push_back(each.architecture);
+    return ranked;
+  }
+
+ private:
+  void keep_better(const Architecture& architecture, Fit& top) {
+    const std::optional<Fit> fit = look_at(architecture);
+    if (fit && *fit < top) top = *fit;
+  }
+
+  const devices::Device& device_;
+  const Objective& objective_;
+  std::set<Fit> best_;
+};
+
+std::optional<Architecture> optimum_of(const devices::Device& device, const Objective& objective) {
   const auto* additive = dynamic_cast<const devices::LayeredDevice*>(&device);
   const auto* sum = dynamic_cast<const LayeredSum*>(objective.goal);
-  if (objective.space->size() > 0 || !additive || !sum || !objective.bounds.empty()) return;
-  exact_ = std::make_unique<LayeredOptimum>(layered(*objective.space), additive->costs(),
-                                            sum->by_row(), objective.budget_ms);
+  if (!additive || !sum || !objective.bounds.empty()) return std::nullopt;
+  return LayeredOptimum(layered(*objective.space), additive->costs(), sum->by_row(),
+                        objective.budget_ms)
+      .within(objective.budget_ms);
 }
 
-KnownBest::~KnownBest() = default;
-
-std::optional<Architecture> KnownBest::within(double budget_ms) const {
-  if (exact_) return exact_->within(budget_ms);
-  return objective_.space->size() > 0 ? enumerated(budget_ms) : bred(budget_ms);
-}
-
-std::optional<Architecture> KnownBest::enumerated(double budget_ms) const {
-  const std::span<const double> latencies = device_.known_latencies();
-  int best = -1;
-  for (int index = 0; index < objective_.space->size(); ++index) {
-    const auto i = static_cast<size_t>(index);
-    if (!objective_.is_allowed(index) || !(latencies[i] > 0) || latencies[i] > budget_ms) continue;
-    const auto b = static_cast<size_t>(best);
-    const bool better =
-        best < 0 || objective_.quality[i] > objective_.quality[b] ||
-        (objective_.quality[i] == objective_.quality[b] && latencies[i] < latencies[b]);
-    if (better) best = index;
-  }
-  return best < 0 ? std::nullopt : std::optional(objective_.space->at(best));
-}
-
-std::optional<Architecture> KnownBest::bred(double budget_ms) const {
-  const BatchValue value = [&](std::span<const Architecture> batch, std::span<double> values) {
-    for (size_t i = 0; i < batch.size(); ++i) {
-      const double over = *device_.expected_latency(batch[i]) / budget_ms - 1;
-      values[i] =
-          over > 0 ? objective_.lowest - over * objective_.range : objective_.quality_of(batch[i]);
-    }
+/// The best that one run of simulated annealing meets; it may be too slow.
+Architecture annealed(const devices::Device& device, const Objective& objective, Random random) {
+  constexpr int steps = 200'000, most_edits = 3;
+  const double hot = objective.range / 8, cold = objective.range / 400;
+  const auto value = [&](const Architecture& architecture) {
+    if (!objective.is_allowed(architecture)) return -std::numeric_limits<double>::infinity();
+    const double over = *device.expected_latency(architecture) / objective.budget_ms - 1;
+    return over > 0 ? objective.lowest - (1 + over) * objective.range
+                    : objective.quality_of(architecture);
   };
-  Breeding breeding{.population = 256, .parents = 64, .generations = 60};
-  if (!objective_.bounds.empty()) {
-    breeding.is_allowed = [&](const Architecture& each) { return objective_.is_allowed(each); };
-  }
-  std::optional<Architecture> best;
-  for (const std::uint64_t seed : {1, 2, 3}) {
-    Random random(seed);
-    const auto found = breed(*objective_.space, breeding, value, random);
-    if (!found || *device_.expected_latency(*found) > budget_ms) continue;
-    if (!best || objective_.quality_of(*found) > objective_.quality_of(*best)) best = found;
+  Architecture current = random_candidate({}, objective, random);
+  double own = value(current);
+  Architecture best = current;
+  double highest = own;
+  for (int step = 0; step < steps; ++step) {
+    const double temperature =
+        hot * portable_exp(portable_log(cold / hot) * step / static_cast<double>(steps));
+    Architecture next = current;
+    const int edits = 1 + random.below(most_edits);
+    for (int i = 0; i < edits; ++i) next = objective.space->random_edit(next, random);
+    const double other = value(next);
+    if (!(other >= own || random.chance(portable_exp((other - own) / temperature)))) continue;
+    current = next;
+    own = other;
+    if (!(own > highest)) continue;
+    highest = own;
+    best = current;
   }
   return best;
+}
+
+}  // namespace
+
+KnownBest::KnownBest(const devices::Device& device, const Objective& objective)
+    : quality_hash_(hash_of_quality(objective)),
+      budget_ms_(objective.budget_ms),
+      bounds_(objective.bounds.begin(), objective.bounds.end()) {
+  Ranking ranking(device, objective);
+  if (objective.space->size() > 0) {
+    for (int i = 0; i < objective.space->size(); ++i) ranking.look_at(objective.space->at(i));
+  } else if (const auto optimum = optimum_of(device, objective)) {
+    ranking.climb(*optimum);
+  } else {
+    for (const std::uint64_t seed : {1, 2, 3, 4}) {
+      ranking.climb(annealed(device, objective, Random(seed)));
+    }
+  }
+  ranked_ = ranking.take();
+}
+
+bool KnownBest::is_of(const Objective& objective) const {
+  return hash_of_quality(objective) == quality_hash_ && objective.budget_ms == budget_ms_ &&
+         std::equal(bounds_.begin(), bounds_.end(), objective.bounds.begin(),
+                    objective.bounds.end());
 }
 
 }  // namespace tenprobes::search

@@ -9,8 +9,10 @@ namespace tenprobes::search {
 namespace {
 class Oracle : public SearchStrategy {
  public:
-  explicit Oracle(const devices::Device& target)
-      : target_(target), latencies_(target.known_latencies()) {}
+  explicit Oracle(const Ingredients& ingredients)
+      : target_(*ingredients.target),
+        latencies_(target_.known_latencies()),
+        found_before_(ingredients.known_best) {}
 
   // The best of the truly feasible, then the next best (a noisy device may measure the best one
   // above the budget); without any, the fastest. Latencies that are unknown come last.
@@ -25,14 +27,11 @@ class Oracle : public SearchStrategy {
   }
 
  private:
-  /// Of a space that cannot be enumerated: the best within a budget that shrinks by half a percent
-  /// until one comes that was not probed.
-  Architecture next_best(const History& history, const Objective& objective, Random& random) const {
-    const KnownBest known(target_, objective);
-    double budget = objective.budget_ms;
-    for (int i = 0; i < 100; ++i, budget *= 0.995) {
-      const auto best = known.within(budget);
-      if (best && !was_probed(history, *best)) return *best;
+  /// Of a space that cannot be enumerated: the best known one that was not probed, else the fastest.
+  Architecture next_best(const History& history, const Objective& objective, Random& random) {
+    if (!known_ || !known_->is_of(objective)) known_ = known_for(objective);
+    for (const Architecture& each : known_->ranked()) {
+      if (!was_probed(history, each)) return each;
     }
     return bred_candidate(
         history, objective,
@@ -44,13 +43,22 @@ class Oracle : public SearchStrategy {
         random);
   }
 
+  std::shared_ptr<const KnownBest> known_for(const Objective& objective) const {
+    for (const auto& known : found_before_) {
+      if (known->is_of(objective)) return known;
+    }
+    return std::make_shared<const KnownBest>(target_, objective);
+  }
+
   const devices::Device& target_;
   std::span<const double> latencies_;
+  std::vector<std::shared_ptr<const KnownBest>> found_before_;
+  std::shared_ptr<const KnownBest> known_;
 };
 }  // namespace
 
 std::unique_ptr<SearchStrategy> make_oracle(const SearchSpace&, const Ingredients& ingredients) {
-  return std::make_unique<Oracle>(*ingredients.target);
+  return std::make_unique<Oracle>(ingredients);
 }
 
 }  // namespace tenprobes::search

@@ -21,6 +21,8 @@
 
 namespace tenprobes::search {
 
+class KnownBest;
+
 /// What some strategies need beside the history and the objective. The caller fills in what the
 /// methods it offers need; what it points to outlives the strategy.
 struct Ingredients {
@@ -29,6 +31,9 @@ struct Ingredients {
   /// The target device: what it knows beforehand, no strategy that is to be compared fairly may
   /// see.
   const devices::Device* target = nullptr;
+  /// For `oracle` in spaces that cannot be enumerated: what was found on the target before. It finds
+  /// what is missing.
+  std::vector<std::shared_ptr<const KnownBest>> known_best = {};
   /// Another device of the same space, that was measured before.
   const devices::Device* proxy = nullptr;
   /// For `fixed`; without it, each strategy works out fixed_list() for its first session's quality.
