@@ -35,6 +35,9 @@ target_include_directories(imgui_glfw SYSTEM PUBLIC ${imgui_dir}/backends)
 target_link_libraries(imgui_glfw PUBLIC imgui)
 if(EMSCRIPTEN)
   target_compile_definitions(imgui_glfw PUBLIC IMGUI_IMPL_OPENGL_ES3)
+  target_sources(imgui_glfw PRIVATE ${CMAKE_SOURCE_DIR}/web/entry/gl_state.cpp)  # says why
+  set_source_files_properties(${imgui_dir}/backends/imgui_impl_opengl3.cpp PROPERTIES COMPILE_DEFINITIONS
+    "glGetIntegerv=tenprobes_gl_integer;glIsEnabled=tenprobes_gl_enabled")
   target_link_options(imgui_glfw PUBLIC -sUSE_GLFW=3 -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2)
 else()
   find_package(glfw3 3.3 REQUIRED)

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// What the page costs: bytes before the first picture, main-thread CPU a frame, a session.
+// What the page costs: bytes before the first picture and the time that they take, main-thread CPU a
+// frame, a session.
 //
 //   node scripts/page_cost.mjs [CHECKOUT...]
 //
 // One column a checkout (default: this one) that has build/web, and for the sessions build/native; so
 // `git worktree add ../before 1cfdd1c`, built, gives the figures of then beside those of now. CPU is
-// the main thread's own (the browser's thread ticks), so other programs lengthen it little; times are
-// not printed. Prints a Markdown table.
+// the main thread's own (the browser's thread ticks), so other programs lengthen it little. How long it
+// takes until the page is ready on a slow line is a clock's time, beside what the bytes alone take: for
+// an idle machine. Prints a Markdown table.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -21,15 +23,17 @@ if (checkouts.length === 0) checkouts.push(root);
 const kinds = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm',
                 '.json': 'application/json', '.svg': 'image/svg+xml' };
 
-/** A folder as it is, and what was asked of it. */
+/** A folder, each file as small as it stands there, and what was asked of it. */
 async function serveAndCount(folder) {
   const asked = [];
   const server = createServer((request, response) => {
     const name = new URL(request.url, 'http://localhost').pathname.slice(1) || 'index.html';
     asked.push(name);
     if (!existsSync(join(folder, name))) return response.writeHead(404).end();
-    response.writeHead(200, { 'Content-Type': kinds[extname(name)] ?? 'application/octet-stream' });
-    response.end(readFileSync(join(folder, name)));
+    const compressed = existsSync(join(folder, name + '.br'));
+    response.writeHead(200, { 'Content-Type': kinds[extname(name)] ?? 'application/octet-stream',
+                              ...(compressed && { 'Content-Encoding': 'br' }) });
+    response.end(readFileSync(join(folder, compressed ? name + '.br' : name)));
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   return { asked, address: `http://localhost:${server.address().port}/`, stop: () => server.close() };
@@ -37,6 +41,33 @@ async function serveAndCount(folder) {
 
 const kilobytes = (bytes) => (bytes / 1000).toFixed(0) + ' kB';
 const milliseconds = (ms) => ms.toFixed(1) + ' ms';
+
+const line = { bitsPerSecond: 4e6, latency: 20 };  // a slow one; ms
+
+/** Until the page is ready on that line, ms: the middle one of three first visits. */
+async function slowStart(folder) {
+  const server = await serveAndCount(folder);
+  const times = [];
+  for (let visit = 0; visit < 3; ++visit) {
+    const { browser, close } = await openBrowser({ viewport: { width: 1440, height: 900 } });
+    try {
+      const page = browser.pages()[0] ?? await browser.newPage();
+      page.setDefaultTimeout(300000);
+      const devtools = await browser.newCDPSession(page);
+      await devtools.send('Network.enable');
+      await devtools.send('Network.emulateNetworkConditions', {
+        offline: false, latency: line.latency, downloadThroughput: line.bitsPerSecond / 8,
+        uploadThroughput: line.bitsPerSecond / 8,
+      });
+      await page.goto(server.address);
+      times.push(await page.evaluate(() => tenprobes.ready.then(() => performance.now())));
+    } finally {
+      await close();
+    }
+  }
+  server.stop();
+  return times.sort((a, b) => a - b)[1];
+}
 
 async function pageFigures(checkout) {
   const folder = join(checkout, 'build/web');
@@ -94,6 +125,9 @@ async function pageFigures(checkout) {
     figures['before the first picture, gzip'] = kilobytes(sum(early, (bytes) => gzipSync(bytes, { level: 9 })));
     figures['before the first picture, brotli'] = kilobytes(sum(early, brotliCompressSync));
     figures['requests before it'] = early.length;
+    const seconds = (ms) => (ms / 1000).toFixed(2) + ' s';
+    figures['ready at 4 Mbit/s and 20 ms'] = seconds(await slowStart(folder));
+    figures['of that, the bytes\' own time'] = seconds(8000 * sum(early, brotliCompressSync) / line.bitsPerSecond);
     figures['start, main-thread CPU'] = milliseconds(start.ms);
     await page.evaluate(() => tenprobes.complete ?? navigator.serviceWorker.ready);
     await page.waitForTimeout(3000);

@@ -197,12 +197,4 @@ Accuracies AccuracySurrogate::estimate(const Cell& architecture) const {
   return accuracies;
 }
 
-std::vector<double> AccuracySurrogate::estimates(int data_set) const {
-  std::vector<double> accuracies;
-  for (int i = 0; i < cell_count; ++i) {
-    accuracies.push_back(estimate(cell_at(i))[static_cast<size_t>(data_set)]);
-  }
-  return accuracies;
-}
-
 }  // namespace tenprobes::proxies

@@ -74,9 +74,6 @@ class AccuracySurrogate {
   /// chance_accuracy where the output does not depend on the input.
   Accuracies estimate(const Cell& architecture) const;
 
-  /// One data set's estimate for every architecture, %, [15625] by index.
-  std::vector<double> estimates(int data_set) const;
-
   const HeldOutErrors& held_out() const { return held_out_; }
   const std::string& training() const { return training_; }
 

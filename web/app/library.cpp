@@ -12,9 +12,13 @@
 #include "web/app/codes.h"
 #include "web/app/names.h"
 #include "web/app/plot.h"
+#include "web/app/slice.h"
 
 namespace tenprobes::app {
 namespace {
+
+constexpr std::chrono::milliseconds estimating_slice(30);  // of a frame
+constexpr int estimates_at_once = 16;
 
 std::shared_ptr<const Quality> quality_from(const proxies::ProxyTable& table) {
   return std::make_shared<TabulatedQuality>(*nas_bench_201(), proxies::training_free_facts(),
@@ -207,8 +211,19 @@ std::optional<Accuracy> Library::accuracy(std::string_view space,
 
 const std::vector<double>& Library::all_accuracies() const {
   if (!accuracies_.percent.empty()) return accuracies_.percent;
-  if (estimates_.empty() && surrogate_) estimates_ = surrogate_->estimates(0);
   return estimates_;
+}
+
+bool Library::more_accuracies() const {
+  if (!accuracies_.percent.empty() || !surrogate_) return false;
+  for (const Slice slice(estimating_slice); estimates_.size() < cell_count;) {
+    if (!slice.left()) return true;
+    for (int i = 0; i < estimates_at_once && estimates_.size() < cell_count; ++i) {
+      const Cell cell = cell_at(static_cast<int>(estimates_.size()));
+      estimates_.push_back(surrogate_->estimate(cell)[0]);
+    }
+  }
+  return false;
 }
 
 search::Accuracies Library::accuracies_of(std::string_view space) const {

@@ -71,8 +71,11 @@ class Library {
   void use_scores(const proxies::ProxyTable& table);
   void use_accuracies(std::vector<double> percent, const std::string& source);
   std::optional<Accuracy> accuracy(std::string_view space, const Architecture& architecture) const;
-  /// Of every network, [15625] by index, NaN where unknown; empty where nothing tells.
+  /// Of every network, [15625] by index, NaN where unknown; empty where nothing tells. As many are
+  /// there from the first as have been worked out.
   const std::vector<double>& all_accuracies() const;
+  /// Works out more of them, for a part of a frame; whether there are more to come.
+  bool more_accuracies() const;
   /// For reports; outlived by the library.
   search::Accuracies accuracies_of(std::string_view space) const;
 
@@ -95,7 +98,7 @@ class Library {
   std::vector<SpaceEntry> spaces_;
   std::map<std::string, std::vector<float>> scores_;
   search::Accuracies accuracies_;          ///< imported ones
-  mutable std::vector<double> estimates_;  ///< worked out when first asked for
+  mutable std::vector<double> estimates_;  ///< those worked out so far
   std::shared_ptr<const prediction::HelpModel> help_;
   std::optional<proxies::AccuracySurrogate> surrogate_;  ///< asked where none are imported
   std::shared_ptr<const controller::Controller> controller_, edit_controller_;

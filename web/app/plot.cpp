@@ -281,18 +281,34 @@ void draw_end_labels(const Plot& plot, std::vector<EndLabel>& labels) {
 
 void dashed_line(ImDrawList& canvas, std::span<const ImVec2> points, ImU32 colour, float width,
                  float dash) {
+  // A dash is a quad with Dear ImGui's texture of lines, which have a pixel of air either side: a
+  // third of what AddLine() writes for each. As there, whole numbers are middles of pixels.
+  const int whole = std::clamp(static_cast<int>(width), 0, IM_DRAWLIST_TEX_LINES_WIDTH_MAX - 1);
+  const float part = std::min(1.0f, width - static_cast<float>(whole));
+  const ImVec4 thin = canvas._Data->TexUvLines[whole], thick = canvas._Data->TexUvLines[whole + 1];
+  const ImVec4 across = {thin.x + (thick.x - thin.x) * part, thin.y + (thick.y - thin.y) * part,
+                         thin.z + (thick.z - thin.z) * part, thin.w + (thick.w - thin.w) * part};
+  const float reach = 0.5f * width + 1;
+  const auto draw = [&](ImVec2 from, ImVec2 to, ImVec2 side) {
+    canvas.PrimReserve(6, 4);
+    canvas.PrimQuadUV({from.x + side.x, from.y + side.y}, {to.x + side.x, to.y + side.y},
+                      {to.x - side.x, to.y - side.y}, {from.x - side.x, from.y - side.y},
+                      {across.x, across.y}, {across.x, across.y}, {across.z, across.w},
+                      {across.z, across.w}, colour);
+  };
   float phase = 0;  // how far into a dash and its gap
   for (size_t i = 1; i < points.size(); ++i) {
     const ImVec2 a = points[i - 1], b = points[i];
     const float length = std::hypot(b.x - a.x, b.y - a.y);
     if (length <= 0) continue;
     const auto along = [&](float d) {
-      return ImVec2{a.x + (b.x - a.x) * d / length, a.y + (b.y - a.y) * d / length};
+      return ImVec2{a.x + (b.x - a.x) * d / length + 0.5f, a.y + (b.y - a.y) * d / length + 0.5f};
     };
+    const ImVec2 side = {reach * (b.y - a.y) / length, -reach * (b.x - a.x) / length};
     for (float d = 0; d < length;) {
       const bool inked = phase < dash;
       const float end = std::min(length, d + (inked ? dash : 2 * dash) - phase);
-      if (inked) canvas.AddLine(along(d), along(end), colour, width);
+      if (inked) draw(along(d), along(end), side);
       phase += end - d;
       if (phase >= 2 * dash - 1e-3f) phase = 0;
       d = std::max(end, d + 1e-3f);

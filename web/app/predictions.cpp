@@ -1,7 +1,6 @@
 #include "web/app/predictions.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -9,6 +8,7 @@
 #include "core/statistics/ranking.h"
 #include "web/app/insight.h"
 #include "web/app/names.h"
+#include "web/app/slice.h"
 
 namespace tenprobes::app {
 namespace {
@@ -110,13 +110,12 @@ PredictionCurves::PredictionCurves(const SearchSpace& space,
                                    std::shared_ptr<const prediction::HelpModel> help,
                                    std::span<const double> measured)
     : references_(std::move(references)) {
-  prediction::PredictorInputs inputs;
-  for (const std::vector<double>& latencies : references_) inputs.reference.push_back(latencies);
+  for (const std::vector<double>& latencies : references_) inputs_.reference.push_back(latencies);
   for (const prediction::PredictorKind& kind : prediction::predictor_kinds()) {
     if (kind.references) continue;  // needs networks measured that the session does not choose
     if (kind.needs_reference && references_.empty()) continue;
     if (space.form() != Form::cells) continue;  // they read cells
-    predictors_.push_back(prediction::make_predictor(kind.name, inputs));
+    predictors_.emplace_back();                 // made by step()
     curves_.push_back({std::string(kind.name), {}});
   }
   if (space.form() != Form::cells) {
@@ -167,9 +166,9 @@ bool PredictionCurves::step_help(const World& world, const History& probed) {
     help_adapted_ = true;
     return true;
   }
-  const auto start = std::chrono::steady_clock::now();
+  const Slice slice(help_slice);
   bool more = true;
-  while ((more = help_->predict_more()) && std::chrono::steady_clock::now() - start < help_slice) {
+  while ((more = help_->predict_more()) && slice.left()) {
   }
   if (more) return true;
   help_adapted_ = false;
@@ -187,12 +186,15 @@ bool PredictionCurves::step(const World& world) {
   const auto count = static_cast<std::ptrdiff_t>(next->srcc.size() + 1);
   const History probed(history_.begin(), history_.begin() + count);
   if (help_ && next == others) return step_help(world, probed);
-  prediction::LatencyPredictor& predictor =
-      *predictors_[static_cast<size_t>(next - curves_.begin())];
+  auto& predictor = predictors_[static_cast<size_t>(next - curves_.begin())];
+  if (!predictor) {
+    predictor = prediction::make_predictor(next->name, inputs_);
+    return true;
+  }
   double srcc = 0;
   try {
-    predictor.fit(probed);
-    srcc = agreement(predictions_of(predictor, world), world, others_than(probed, world));
+    predictor->fit(probed);
+    srcc = agreement(predictions_of(*predictor, world), world, others_than(probed, world));
   } catch (const Error&) {
     // Too few probes for this one yet: it orders nothing.
   }

@@ -57,7 +57,7 @@ class PredictionCurves {
   /// Takes new probes up; starts anew where `history` does not continue the one before.
   void follow(const History& history);
 
-  /// One fit and its score, or a part of HELP's, which takes the longest and comes last; false when
+  /// One predictor made, one fit and its score, or a part of HELP's, which takes the longest and comes last; false when
   /// all is done.
   bool step(const World& world);
   bool finished() const;
@@ -66,6 +66,7 @@ class PredictionCurves {
 
  private:
   std::vector<std::vector<double>> references_;
+  prediction::PredictorInputs inputs_;
   std::vector<std::unique_ptr<prediction::LatencyPredictor>> predictors_;
   std::vector<Curve> curves_;
   History history_;

@@ -11,6 +11,7 @@
 #include "web/app/names.h"
 #include "web/app/plot.h"
 #include "web/app/requests.h"
+#include "web/app/slice.h"
 
 namespace tenprobes::app {
 namespace {
@@ -444,8 +445,8 @@ void Workbench::advance(double seconds) {
   }
   race_delay_ -= seconds;
   if (race_delay_ > 0) return;
-  const auto start = std::chrono::steady_clock::now();
-  while (session_->race->step() && std::chrono::steady_clock::now() - start < race_slice) {
+  const Slice slice(race_slice);
+  while (session_->race->step() && slice.left()) {
   }
 }
 

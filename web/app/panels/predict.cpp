@@ -3,24 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/slice.h"
 #include "web/app/srcc_plot.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
 namespace {
 
-// Real devices measured before, for the predictors that lean on one: all but this one.
-std::vector<std::vector<double>> references(const Screen& screen) {
-  std::vector<std::vector<double>> latencies;
-  for (const DeviceEntry& entry : screen.bench.devices().entries()) {
-    if (!entry.is_real() || entry.name == screen.settings().device) continue;
-    const auto device = entry.make();
-    const std::span<const double> known = device->known_latencies();
-    if (known.empty()) continue;
-    latencies.emplace_back(known.begin(), known.end());
-  }
-  return latencies;
-}
+constexpr std::chrono::milliseconds curves_slice(8);  // of a frame
 
 // "help +10": ten measurements beside the probes.
 std::string title_of(const PredictionCurves::Curve& curve) {
@@ -70,20 +60,48 @@ void PredictPanel::draw_cloud(Screen& screen, const PredictionReview& review, Im
                        short_number(review.mean[k] + half) + ".");
 }
 
+// Real devices measured before, for the predictors that lean on one: all but this one. Some of them
+// in each frame; whether there are more.
+bool PredictPanel::gather_references(const Screen& screen) {
+  const auto& entries = screen.bench.devices().entries();
+  const Slice slice(curves_slice);
+  while (next_device_ < entries.size() && slice.left()) {
+    const DeviceEntry& entry = entries[next_device_++];
+    if (!entry.is_real() || entry.name == screen.settings().device) continue;
+    const auto device = entry.make();
+    const std::span<const double> known = device->known_latencies();
+    if (!known.empty()) references_.emplace_back(known.begin(), known.end());
+  }
+  return next_device_ < entries.size();
+}
+
 void PredictPanel::follow_curves(Screen& screen) {
   const Workbench& bench = screen.bench;
-  if (!curves_ || curves_version_ != bench.version()) {
-    curves_ = std::make_unique<PredictionCurves>(bench.space(), references(screen),
-                                                 bench.library().help(), *measured_.last());
+  if (curves_version_ != bench.version()) {
+    curves_.reset();
+    references_.clear();
+    next_device_ = 0;
     curves_version_ = bench.version();
   }
+  if (!curves_) {
+    if (!gather_references(screen)) {
+      curves_ = std::make_unique<PredictionCurves>(bench.space(), std::move(references_),
+                                                   bench.library().help(), *measured_.last());
+    }
+    screen.moving = true;
+    return;
+  }
   curves_->follow(bench.told());
-  screen.moving |= curves_->step(bench.world());
+  const Slice slice(curves_slice);
+  bool more = true;
+  while (more && slice.left()) more = curves_->step(bench.world());
+  screen.moving |= more;
 }
 
 void PredictPanel::draw_curves(Screen& screen, ImVec2 size) {
   std::vector<SrccLine> lines;
-  for (const PredictionCurves::Curve& curve : curves_->curves()) {
+  static const std::vector<PredictionCurves::Curve> none;
+  for (const PredictionCurves::Curve& curve : curves_ ? curves_->curves() : none) {
     const auto words = [&curve](size_t probes) {
       std::string text(prediction::predictor_kind(curve.name).description);
       if (curve.beside > 0) {
@@ -110,6 +128,7 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
   if (bench.told().empty() || bench.world().known < 2) {
     review_.forget();
     curves_.reset();
+    curves_version_ = -1;
     faint_text(screen,
                bench.told().empty()
                    ? "Nothing was probed yet: press play or step."

@@ -24,11 +24,14 @@ class PredictPanel : public Panel {
   void draw_cloud(Screen& screen, const PredictionReview& review, ImVec2 size);
   void draw_curves(Screen& screen, ImVec2 size);
   void follow_curves(Screen& screen);
+  bool gather_references(const Screen& screen);
 
   Memo<std::vector<double>, int> measured_;
   Memo<PredictionReview, int, size_t> review_;
   std::unique_ptr<PredictionCurves> curves_;
   int curves_version_ = -1;
+  std::vector<std::vector<double>> references_;  ///< for the curves to come
+  size_t next_device_ = 0;                       ///< of the list, to become one
   Scatter scatter_;
 };
 

@@ -91,7 +91,14 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
              "A score without training against the accuracy after it.", size);
   const bool scored = is_here(screen, "proxies"), estimated = is_here(screen, "accuracy");
   if (!scored || !estimated) return end_card();
+  const bool more = library.more_accuracies();
   const std::vector<double>& accuracy = library.all_accuracies();
+  if (more) {
+    faint_text(screen, "Estimating the accuracy of every network: " +
+                           std::to_string(100 * accuracy.size() / cell_count) + " %");
+    screen.moving = true;
+    return end_card();
+  }
   if (accuracy.empty()) {
     faint_text(screen,
                "No accuracies are at hand: open a table of them (.csv with index,accuracy).");
