@@ -1,3 +1,27 @@
+# tenprobes_unity(TARGET)
+#   With TENPROBES_UNITY, compiles the sources of TARGET up to eight of a folder at a time, so that the
+#   headers that they share are parsed once. What a file names in its anonymous namespace, no other file
+#   of its folder may. Files with compile options of their own stay alone.
+function(tenprobes_unity target)
+  if(NOT TENPROBES_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  set(folders "")
+  foreach(source IN LISTS sources)
+    get_filename_component(path ${source} ABSOLUTE)
+    get_filename_component(path ${path} DIRECTORY)
+    get_filename_component(name ${path} NAME)
+    list(APPEND folders ${path})
+    set(same ${folders})
+    list(FILTER same INCLUDE REGEX "^${path}$")
+    list(LENGTH same count)
+    math(EXPR batch "(${count} - 1) / 8")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${name}_${batch})
+  endforeach()
+endfunction()
+
 # tenprobes_room(NAME [DEPENDS room...])
 #   The static library tenprobes_NAME from core/NAME/**.cpp, and, with BUILD_TESTING, the test program
 #   NAME_test from tests/NAME/**_test.cpp. A room without sources yet is an interface library.
@@ -9,6 +33,7 @@ function(tenprobes_room name)
   if(sources)
     add_library(${target} STATIC ${sources})
     target_link_libraries(${target} PUBLIC tenprobes_options ${ARG_DEPENDS})
+    tenprobes_unity(${target})
   else()
     add_library(${target} INTERFACE)
     target_link_libraries(${target} INTERFACE tenprobes_options ${ARG_DEPENDS})

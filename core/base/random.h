@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <utility>
 
 namespace tenprobes {
 
@@ -27,6 +28,13 @@ class Random {
   double normal();                              ///< mean 0, standard deviation 1 (polar method)
   int below(int count);                         ///< 0..count-1, unbiased; count >= 1
   bool chance(double probability) { return uniform() < probability; }
+  /// Puts the values into random order (Fisher and Yates).
+  template <class Values>
+  void shuffle(Values& values) {
+    for (std::size_t i = values.size(); i > 1; --i) {
+      std::swap(values[i - 1], values[static_cast<std::size_t>(below(static_cast<int>(i)))]);
+    }
+  }
   Random split();  ///< a generator seeded by this one
 
   /// Whether both will draw the same from here on.

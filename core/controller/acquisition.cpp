@@ -12,7 +12,7 @@
 namespace tenprobes::controller {
 namespace {
 
-constexpr const char* observation = "acquisition-1";
+constexpr const char* acquisition_observation = "acquisition-1";
 // How fast the first policy's probabilities fall with the expected improvement.
 constexpr float first_weight = 6;
 constexpr int inputs = candidate_features + session_features;
@@ -58,12 +58,12 @@ void scorer_inputs(const Shortlist& shortlist, std::span<float> values) {
 }
 
 AcquisitionController::AcquisitionController(int hidden, Random& random)
-    : Controller({.kind = kind, .observation = observation}),
+    : Controller({.kind = kind, .observation = acquisition_observation}),
       scorer_(scorer_widths(hidden, ""), random),
       improvement_{first_weight, first_weight} {}
 
 AcquisitionController::AcquisitionController(const Safetensors& file, const std::string& name)
-    : Controller(read_information(file, kind, observation, name + ": ")),
+    : Controller(read_information(file, kind, acquisition_observation, name + ": ")),
       scorer_(read_scorer(file, name)),
       improvement_(read_improvement(file, name)) {}
 

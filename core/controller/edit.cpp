@@ -6,7 +6,7 @@
 namespace tenprobes::controller {
 namespace {
 
-constexpr const char* observation = "edit-1";
+constexpr const char* edit_observation = "edit-1";
 
 nn::ActorCriticShape shape_of(int hidden, const std::string& where) {
   return {.observation = EditView::shape(),
@@ -17,11 +17,11 @@ nn::ActorCriticShape shape_of(int hidden, const std::string& where) {
 }  // namespace
 
 EditController::EditController(int hidden, Random& random)
-    : Controller({.kind = kind, .observation = observation}),
+    : Controller({.kind = kind, .observation = edit_observation}),
       network_(shape_of(hidden, ""), random) {}
 
 EditController::EditController(const Safetensors& file, const std::string& name)
-    : Controller(read_information(file, kind, observation, name + ": ")),
+    : Controller(read_information(file, kind, edit_observation, name + ": ")),
       network_(shape_of(read_hidden(file, name + ": "), name + ": "), file, name) {}
 
 Architecture EditController::propose(const History& history, const Objective& objective,

@@ -49,15 +49,6 @@ std::vector<Row> known_rows(std::span<const double> latencies) {
   return rows;
 }
 
-/// Always in the same order, which the benchmark's own has nothing to do with.
-std::vector<Row> shuffled(std::vector<Row> rows) {
-  Random random(1);
-  for (std::size_t i = rows.size() - 1; i > 0; --i) {
-    std::swap(rows[i], rows[static_cast<std::size_t>(random.below(static_cast<int>(i) + 1))]);
-  }
-  return rows;
-}
-
 double robust_deviation(std::vector<double> residuals) {
   for (double& residual : residuals) residual = std::abs(residual);
   return 1.4826 * statistics::quantile(residuals, 0.5);
@@ -453,7 +444,9 @@ void round_figures(LatencyModel& model) {
 
 Twin fit_twin(std::span<const double> latencies) {
   const std::vector<Row> rows_by_index = known_rows(latencies);
-  const std::vector<Row> rows = shuffled(rows_by_index);
+  std::vector<Row> rows = rows_by_index;
+  Random random(1);  // always the same order, which the benchmark's own has nothing to do with
+  random.shuffle(rows);
   const double median_ms = statistics::quantile(latencies, 0.5);
   Twin twin{fit_structure_and_costs(rows), cross_validate(rows, rows_by_index)};
   twin.model.clock_ms = detect_clock(rows, median_ms);

@@ -122,9 +122,7 @@ std::vector<size_t> shuffled_round(size_t count, std::uint64_t seed) {
   Random random(seed);
   std::vector<size_t> round(count), other(count);
   std::iota(round.begin(), round.end(), size_t{0});
-  for (size_t i = count; i > 1; --i) {
-    std::swap(round[i - 1], round[static_cast<size_t>(random.below(static_cast<int>(i)))]);
-  }
+  random.shuffle(round);
   for (size_t i = 0; i < count; ++i) other[round[i]] = round[(i + 1) % count];
   return other;
 }

@@ -8,18 +8,6 @@
 namespace tenprobes::network {
 namespace {
 
-void resize_like(const FeatureMap& model, FeatureMap& map) {
-  map.resize(model.images, model.height, model.width, model.channels);
-}
-
-void write(const FeatureMap& from, bool add, FeatureMap& to) {
-  if (!add) {
-    to.values = from.values;
-    return;
-  }
-  for (std::size_t i = 0; i < from.values.size(); ++i) to.values[i] += from.values[i];
-}
-
 /// [images][1][1][channels]: the mean of max(value, 0) over each image's pixels.
 void relu_mean(const FeatureMap& input, FeatureMap& output) {
   output.resize(input.images, 1, 1, input.channels);

@@ -8,11 +8,10 @@
 namespace tenprobes::network {
 namespace {
 
-using Matrix = Eigen::MatrixXf;
 using Strided = Eigen::OuterStride<>;
-using ConstMap = Eigen::Map<const Matrix>;
-using Block = Eigen::Map<Matrix, 0, Strided>;
-using ConstBlock = Eigen::Map<const Matrix, 0, Strided>;
+using ConstMap = Eigen::Map<const Eigen::MatrixXf>;
+using Pixels = Eigen::Map<Eigen::MatrixXf, 0, Strided>;
+using ConstBlock = Eigen::Map<const Eigen::MatrixXf, 0, Strided>;
 
 }  // namespace
 
@@ -30,8 +29,8 @@ void convolve(const Convolution& convolution, const FeatureMap& input, FeatureMa
                          convolution.outputs);
   for_each_block(
       convolution, input, workspace.columns, [&](const ConstBlock& columns, int first_pixel) {
-        Block block(output.values.data() + first_pixel, columns.rows(), convolution.outputs,
-                    Strided(output.pixels()));
+        Pixels block(output.values.data() + first_pixel, columns.rows(), convolution.outputs,
+                     Strided(output.pixels()));
         block.noalias() = columns * weights;
         if (!convolution.bias.empty()) {
           block.rowwise() +=
@@ -92,9 +91,9 @@ void weight_gradient(const Convolution& convolution, const FeatureMap& input,
                      const FeatureMap& output_gradient, std::vector<float>& gradient,
                      Workspace& workspace) {
   gradient.assign(convolution.weight_count(), 0.0f);
-  Eigen::Map<Matrix> sum(gradient.data(),
-                         convolution.inputs * convolution.kernel * convolution.kernel,
-                         convolution.outputs);
+  Eigen::Map<Eigen::MatrixXf> sum(gradient.data(),
+                                  convolution.inputs * convolution.kernel * convolution.kernel,
+                                  convolution.outputs);
   for_each_block(
       convolution, input, workspace.columns, [&](const ConstBlock& columns, int first_pixel) {
         sum.noalias() += columns.transpose() *

@@ -58,4 +58,19 @@ struct BasicFeatureMap : Activations<Scalar> {
 
 using FeatureMap = BasicFeatureMap<float>;
 
+template <typename Scalar>
+void resize_like(const BasicFeatureMap<Scalar>& model, BasicFeatureMap<Scalar>& map) {
+  map.resize(model.images, model.height, model.width, model.channels);
+}
+
+/// `to` of the same shape becomes `from`, or with `add` their sum.
+template <typename Scalar>
+void write(const BasicFeatureMap<Scalar>& from, bool add, BasicFeatureMap<Scalar>& to) {
+  if (!add) {
+    to.values = from.values;
+    return;
+  }
+  for (std::size_t i = 0; i < from.values.size(); ++i) to.values[i] += from.values[i];
+}
+
 }  // namespace tenprobes::network

@@ -8,19 +8,14 @@
 namespace tenprobes::network {
 namespace {
 
-template <typename Scalar>
-using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
-template <typename Scalar>
-using Row = Eigen::Matrix<Scalar, 1, Eigen::Dynamic>;
-
 /// One edge with its numbers in the precision that it runs in.
 template <typename Scalar>
 struct Step {
-  BlockEdge edge;          ///< without weights
-  bool add = false;        ///< whether an earlier edge wrote the target
-  Matrix<Scalar> weights;  ///< convolution: [inputs * kernel^2][outputs]
-  Row<Scalar> bias;        ///< convolution: [outputs]; normalise: the shift
-  Row<Scalar> scale;       ///< normalise: [channels]
+  BlockEdge edge;                   ///< without weights
+  bool add = false;                 ///< whether an earlier edge wrote the target
+  Eigen::MatrixX<Scalar> weights;   ///< convolution: [inputs * kernel^2][outputs]
+  Eigen::RowVectorX<Scalar> bias;   ///< convolution: [outputs]; normalise: the shift
+  Eigen::RowVectorX<Scalar> scale;  ///< normalise: [channels]
 };
 
 template <typename Scalar>
@@ -54,20 +49,6 @@ Step<Scalar> make_step(const BlockEdge& edge, const BatchStatistics& statistics)
   step.edge.convolution.weights.clear();
   step.edge.convolution.bias.clear();
   return step;
-}
-
-template <typename Scalar>
-void resize_like(const BasicFeatureMap<Scalar>& model, BasicFeatureMap<Scalar>& map) {
-  map.resize(model.images, model.height, model.width, model.channels);
-}
-
-template <typename Scalar>
-void write(const BasicFeatureMap<Scalar>& from, bool add, BasicFeatureMap<Scalar>& to) {
-  if (!add) {
-    to.values = from.values;
-    return;
-  }
-  for (std::size_t i = 0; i < from.values.size(); ++i) to.values[i] += from.values[i];
 }
 
 }  // namespace
@@ -115,7 +96,7 @@ struct Inference<Scalar>::Plan {
   AlignedVector<Scalar> columns;
 
   void convolve(const Step<Scalar>& step, const Map& from, Map& to) {
-    using Pixels = Eigen::Map<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
+    using Pixels = Eigen::Map<Eigen::MatrixX<Scalar>, 0, Eigen::OuterStride<>>;
     const Convolution& convolution = step.edge.convolution;
     to.resize(from.images, convolution.output_size(from.height),
               convolution.output_size(from.width), convolution.outputs);

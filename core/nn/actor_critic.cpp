@@ -6,18 +6,10 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/nn/maps.h"
 
 namespace tenprobes::nn {
 namespace {
-
-using Matrix = Eigen::Map<Eigen::MatrixXf>;
-using ConstMatrix = Eigen::Map<const Eigen::MatrixXf>;
-using Vector = Eigen::Map<Eigen::VectorXf>;
-using ConstVector = Eigen::Map<const Eigen::VectorXf>;
-
-std::size_t product(int a, int b) {
-  return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
-}
 
 struct Part {
   const char* name;

@@ -9,10 +9,6 @@ namespace tenprobes::prediction {
 namespace {
 
 using Eigen::Index;
-template <class Scalar>
-using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
-template <class Scalar>
-using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
 constexpr int input_node = 0, output_node = edge_count + 1, global_node = edge_count + 2;
 
@@ -38,8 +34,8 @@ constexpr Graph feeds = make_graph();
 
 /// Every node's sum over those that feed it (or, reversed, that it feeds); a node a column.
 template <class Scalar>
-Matrix<Scalar> along_graph(const Matrix<Scalar>& nodes, bool reversed) {
-  Matrix<Scalar> sums = nodes;
+Eigen::MatrixX<Scalar> along_graph(const Eigen::MatrixX<Scalar>& nodes, bool reversed) {
+  Eigen::MatrixX<Scalar> sums = nodes;
   for (Index cell = 0; cell < nodes.cols(); cell += help_nodes) {
     for (std::size_t a = 0; a < help_nodes; ++a) {
       for (std::size_t b = 0; b < help_nodes; ++b) {
@@ -54,7 +50,7 @@ Matrix<Scalar> along_graph(const Matrix<Scalar>& nodes, bool reversed) {
 }
 
 template <class Scalar>
-void rectify(Matrix<Scalar>& values) {
+void rectify(Eigen::MatrixX<Scalar>& values) {
   if constexpr (std::is_floating_point_v<Scalar>) {
     values = values.cwiseMax(Scalar(0));
   } else {
@@ -64,7 +60,7 @@ void rectify(Matrix<Scalar>& values) {
 
 /// Drops the slope of units that are off.
 template <class Scalar>
-void rectify_slope(const Matrix<Scalar>& values, Matrix<Scalar>& slope) {
+void rectify_slope(const Eigen::MatrixX<Scalar>& values, Eigen::MatrixX<Scalar>& slope) {
   slope = (values.real().array() > 0).select(slope, Scalar(0));
 }
 
@@ -81,12 +77,12 @@ class Pass {
         parameters_(parameters),
         count_(std::min<Index>(cells_at_once, cells.count() - first)) {
     const Index units = layout.units;
-    sums_[0] = Eigen::Map<const Matrix<float>>(cells.inputs().data(), help_features,
-                                               cells.count() * help_nodes)
+    sums_[0] = Eigen::Map<const Eigen::MatrixX<float>>(cells.inputs().data(), help_features,
+                                                       cells.count() * help_nodes)
                    .middleCols(first * help_nodes, count_ * help_nodes)
                    .template cast<Scalar>();
     for (std::size_t layer = 0; layer < 3; ++layer) {
-      Matrix<Scalar> state = apply(layer, sums_[layer]);
+      Eigen::MatrixX<Scalar> state = apply(layer, sums_[layer]);
       rectify(state);
       if (layer < 2) {
         sums_[layer + 1] = along_graph(state, false);
@@ -99,12 +95,12 @@ class Pass {
       states_[layer] = std::move(state);
     }
     hardware_[0] =
-        Eigen::Map<const Vector<double>>(embedding.data(), help_references).cast<Scalar>();
+        Eigen::Map<const Eigen::VectorX<double>>(embedding.data(), help_references).cast<Scalar>();
     for (std::size_t layer = 0; layer < 2; ++layer) {
       hardware_[layer + 1] = apply(4 + layer, hardware_[layer]);
       rectify(hardware_[layer + 1]);
     }
-    Matrix<Scalar> cell = apply(3, sums_[3]);
+    Eigen::MatrixX<Scalar> cell = apply(3, sums_[3]);
     rectify(cell);
     join_[0].resize(2 * units, count_);
     join_[0].topRows(units) = cell;
@@ -115,22 +111,22 @@ class Pass {
     }
   }
 
-  const Matrix<Scalar>& outputs() const { return join_[3]; }  ///< [1, count]
+  const Eigen::MatrixX<Scalar>& outputs() const { return join_[3]; }  ///< [1, count]
 
   /// `slope`: of the outputs, [1, count]. Adds to the gradient.
-  void backward(Matrix<Scalar> slope, std::span<Scalar> gradient) const {
+  void backward(Eigen::MatrixX<Scalar> slope, std::span<Scalar> gradient) const {
     const Index units = layout_.units;
     for (std::size_t layer = 3; layer-- > 0;) {
       slope = reverse(6 + layer, join_[layer], slope, gradient);
       rectify_slope(join_[layer], slope);
     }
-    Matrix<Scalar> hardware_slope = slope.bottomRows(units).rowwise().sum();
+    Eigen::MatrixX<Scalar> hardware_slope = slope.bottomRows(units).rowwise().sum();
     hardware_slope = reverse(5, hardware_[1], hardware_slope, gradient);
     rectify_slope(hardware_[1], hardware_slope);
     reverse_last(4, hardware_[0], hardware_slope, gradient);
 
-    const Matrix<Scalar> cell_slope = slope.topRows(units);
-    const Matrix<Scalar> sum_slope = reverse(3, sums_[3], cell_slope, gradient);
+    const Eigen::MatrixX<Scalar> cell_slope = slope.topRows(units);
+    const Eigen::MatrixX<Scalar> sum_slope = reverse(3, sums_[3], cell_slope, gradient);
     slope.resize(units, count_ * help_nodes);
     for (Index cell = 0; cell < count_; ++cell) {
       slope.middleCols(cell * help_nodes, help_nodes) =
@@ -145,31 +141,33 @@ class Pass {
   }
 
  private:
-  using Weight = Eigen::Map<const Matrix<Scalar>>;
+  using Weight = Eigen::Map<const Eigen::MatrixX<Scalar>>;
 
   Weight weight(std::size_t layer) const {
     const HelpLayer& at = layout_.layers[layer];
     return Weight(parameters_.data() + at.weight, at.inputs, at.outputs);
   }
 
-  Matrix<Scalar> apply(std::size_t layer, const Matrix<Scalar>& inputs) const {
+  Eigen::MatrixX<Scalar> apply(std::size_t layer, const Eigen::MatrixX<Scalar>& inputs) const {
     const HelpLayer& at = layout_.layers[layer];
-    const Eigen::Map<const Vector<Scalar>> bias(parameters_.data() + at.bias, at.outputs);
-    Matrix<Scalar> outputs = weight(layer).transpose() * inputs;
+    const Eigen::Map<const Eigen::VectorX<Scalar>> bias(parameters_.data() + at.bias, at.outputs);
+    Eigen::MatrixX<Scalar> outputs = weight(layer).transpose() * inputs;
     outputs.colwise() += bias;
     return outputs;
   }
 
-  void reverse_last(std::size_t layer, const Matrix<Scalar>& inputs, const Matrix<Scalar>& slope,
-                    std::span<Scalar> gradient) const {
+  void reverse_last(std::size_t layer, const Eigen::MatrixX<Scalar>& inputs,
+                    const Eigen::MatrixX<Scalar>& slope, std::span<Scalar> gradient) const {
     const HelpLayer& at = layout_.layers[layer];
-    Eigen::Map<Matrix<Scalar>>(gradient.data() + at.weight, at.inputs, at.outputs).noalias() +=
-        inputs * slope.transpose();
-    Eigen::Map<Vector<Scalar>>(gradient.data() + at.bias, at.outputs) += slope.rowwise().sum();
+    Eigen::Map<Eigen::MatrixX<Scalar>>(gradient.data() + at.weight, at.inputs, at.outputs)
+        .noalias() += inputs * slope.transpose();
+    Eigen::Map<Eigen::VectorX<Scalar>>(gradient.data() + at.bias, at.outputs) +=
+        slope.rowwise().sum();
   }
 
-  Matrix<Scalar> reverse(std::size_t layer, const Matrix<Scalar>& inputs,
-                         const Matrix<Scalar>& slope, std::span<Scalar> gradient) const {
+  Eigen::MatrixX<Scalar> reverse(std::size_t layer, const Eigen::MatrixX<Scalar>& inputs,
+                                 const Eigen::MatrixX<Scalar>& slope,
+                                 std::span<Scalar> gradient) const {
     reverse_last(layer, inputs, slope, gradient);
     return weight(layer) * slope;
   }
@@ -177,10 +175,10 @@ class Pass {
   const HelpLayout& layout_;
   std::span<const Scalar> parameters_;
   Index count_;
-  std::array<Matrix<Scalar>, 4> sums_;    ///< inputs of the cell's layers
-  std::array<Matrix<Scalar>, 3> states_;  ///< of all nodes, behind the first three of them
-  std::array<Matrix<Scalar>, 3> hardware_;
-  std::array<Matrix<Scalar>, 4> join_;
+  std::array<Eigen::MatrixX<Scalar>, 4> sums_;    ///< inputs of the cell's layers
+  std::array<Eigen::MatrixX<Scalar>, 3> states_;  ///< of all nodes, behind the first three of them
+  std::array<Eigen::MatrixX<Scalar>, 3> hardware_;
+  std::array<Eigen::MatrixX<Scalar>, 4> join_;
 };
 
 }  // namespace
@@ -227,7 +225,7 @@ template <class Scalar>
 void help_forward(const HelpLayout& layout, std::span<const Scalar> parameters,
                   const HardwareEmbedding& embedding, const HelpCells& cells,
                   std::span<Scalar> outputs) {
-  Eigen::Map<Matrix<Scalar>> all(outputs.data(), 1, cells.count());
+  Eigen::Map<Eigen::MatrixX<Scalar>> all(outputs.data(), 1, cells.count());
   for (Index first = 0; first < cells.count(); first += cells_at_once) {
     const Pass<Scalar> pass(layout, parameters, embedding, cells, first);
     all.middleCols(first, pass.outputs().cols()) = pass.outputs();
@@ -239,13 +237,13 @@ Scalar help_loss(const HelpLayout& layout, std::span<const Scalar> parameters,
                  const HardwareEmbedding& embedding, const HelpSamples& samples,
                  std::span<Scalar> gradient) {
   const Index count = samples.cells.count();
-  const Eigen::Map<const Matrix<double>> targets(samples.targets.data(), 1, count);
+  const Eigen::Map<const Eigen::MatrixX<double>> targets(samples.targets.data(), 1, count);
   const Scalar share = Scalar(1) / static_cast<Scalar>(static_cast<float>(count));
   std::fill(gradient.begin(), gradient.end(), Scalar(0));
   Scalar squares(0);
   for (Index first = 0; first < count; first += cells_at_once) {
     const Pass<Scalar> pass(layout, parameters, embedding, samples.cells, first);
-    const Matrix<Scalar> errors =
+    const Eigen::MatrixX<Scalar> errors =
         pass.outputs() - targets.middleCols(first, pass.outputs().cols()).template cast<Scalar>();
     pass.backward(errors * (Scalar(2) * share), gradient);
     squares += errors.cwiseProduct(errors).sum();

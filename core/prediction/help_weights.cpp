@@ -8,10 +8,6 @@ namespace tenprobes::prediction {
 namespace {
 
 using Eigen::Index;
-template <class Scalar>
-using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
-template <class Scalar>
-using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
 constexpr int modulator_units = 10;
 constexpr double modulation = 0.01;
@@ -20,37 +16,38 @@ constexpr std::size_t first_join = 6;
 template <class Values>
 auto as_vector(Values& values) {
   return Eigen::Map<
-      std::conditional_t<std::is_const_v<Values>, const Vector<typename Values::value_type>,
-                         Vector<typename Values::value_type>>>(values.data(),
-                                                               static_cast<Index>(values.size()));
+      std::conditional_t<std::is_const_v<Values>, const Eigen::VectorX<typename Values::value_type>,
+                         Eigen::VectorX<typename Values::value_type>>>(
+      values.data(), static_cast<Index>(values.size()));
 }
 
 template <class Scalar>
 auto weight(const HelpLayer& layer, const AlignedVector<Scalar>& values) {
-  return Eigen::Map<const Matrix<Scalar>>(values.data() + layer.weight, layer.inputs,
-                                          layer.outputs);
+  return Eigen::Map<const Eigen::MatrixX<Scalar>>(values.data() + layer.weight, layer.inputs,
+                                                  layer.outputs);
 }
 template <class Scalar>
 auto weight(const HelpLayer& layer, AlignedVector<Scalar>& values) {
-  return Eigen::Map<Matrix<Scalar>>(values.data() + layer.weight, layer.inputs, layer.outputs);
+  return Eigen::Map<Eigen::MatrixX<Scalar>>(values.data() + layer.weight, layer.inputs,
+                                            layer.outputs);
 }
 template <class Scalar>
 auto bias(const HelpLayer& layer, const AlignedVector<Scalar>& values) {
-  return Eigen::Map<const Vector<Scalar>>(values.data() + layer.bias, layer.outputs);
+  return Eigen::Map<const Eigen::VectorX<Scalar>>(values.data() + layer.bias, layer.outputs);
 }
 template <class Scalar>
 auto bias(const HelpLayer& layer, AlignedVector<Scalar>& values) {
-  return Eigen::Map<Vector<Scalar>>(values.data() + layer.bias, layer.outputs);
+  return Eigen::Map<Eigen::VectorX<Scalar>>(values.data() + layer.bias, layer.outputs);
 }
 
 template <class Scalar>
 struct Modulation {
-  Vector<Scalar> embedding, hidden, z;
+  Eigen::VectorX<Scalar> embedding, hidden, z;
 
   Modulation(const HelpWeights<Scalar>& weights, const HardwareEmbedding& hardware) {
     const auto& layers = weights.modulator_layout.layers;
-    embedding =
-        Eigen::Map<const Vector<double>>(hardware.data(), help_references).template cast<Scalar>();
+    embedding = Eigen::Map<const Eigen::VectorX<double>>(hardware.data(), help_references)
+                    .template cast<Scalar>();
     hidden = weight(layers[0], weights.modulator).transpose() * embedding +
              bias(layers[0], weights.modulator);
     hidden = hidden.cwiseMax(Scalar(0));
@@ -66,7 +63,7 @@ void reverse_start(const HelpWeights<Scalar>& weights, const HardwareEmbedding& 
   const Modulation<Scalar> modulated(weights, embedding);
   const Index inputs = 2 * weights.layout.units;
   gradient.initial = slope;
-  Vector<Scalar> z_slope(modulated.z.size());
+  Eigen::VectorX<Scalar> z_slope(modulated.z.size());
   for (Index join = 0; join < 3; ++join) {
     const HelpLayer& layer = weights.layout.layers[first_join + static_cast<std::size_t>(join)];
     const auto scale = Scalar(modulation) * modulated.z.segment(join * inputs, inputs).array() + 1;
@@ -80,7 +77,7 @@ void reverse_start(const HelpWeights<Scalar>& weights, const HardwareEmbedding& 
   const auto& layers = weights.modulator_layout.layers;
   weight(layers[1], gradient.modulator) = modulated.hidden * z_slope.transpose();
   bias(layers[1], gradient.modulator) = z_slope;
-  const Vector<Scalar> hidden_slope =
+  const Eigen::VectorX<Scalar> hidden_slope =
       (modulated.hidden.array() > 0)
           .select(weight(layers[1], weights.modulator) * z_slope, Scalar(0));
   weight(layers[0], gradient.modulator) = modulated.embedding * hidden_slope.transpose();
@@ -89,9 +86,11 @@ void reverse_start(const HelpWeights<Scalar>& weights, const HardwareEmbedding& 
 
 /// The Hessian of help_loss at `parameters` times `direction`, by a complex step.
 template <class Scalar>
-Vector<Scalar> hessian_product(const HelpLayout& layout, const AlignedVector<Scalar>& parameters,
-                               const HardwareEmbedding& embedding, const HelpSamples& samples,
-                               const Vector<Scalar>& direction) {
+Eigen::VectorX<Scalar> hessian_product(const HelpLayout& layout,
+                                       const AlignedVector<Scalar>& parameters,
+                                       const HardwareEmbedding& embedding,
+                                       const HelpSamples& samples,
+                                       const Eigen::VectorX<Scalar>& direction) {
   constexpr auto step = static_cast<Scalar>(1e-10);
   AlignedVector<std::complex<Scalar>> stepped(layout.size), gradient(layout.size);
   for (std::size_t i = 0; i < layout.size; ++i) {
@@ -167,7 +166,8 @@ Scalar help_meta_loss(const HelpWeights<Scalar>& weights, const HardwareEmbeddin
   as_vector(gradient.rates).setZero();
   for (std::size_t k = steps; k-- > 0;) {
     as_vector(gradient.rates) -= as_vector(slope).cwiseProduct(as_vector(slopes[k]));
-    const Vector<Scalar> direction = as_vector(weights.rates).cwiseProduct(as_vector(slope));
+    const Eigen::VectorX<Scalar> direction =
+        as_vector(weights.rates).cwiseProduct(as_vector(slope));
     as_vector(slope) -=
         hessian_product(weights.layout, parameters[k], embedding, support, direction);
   }

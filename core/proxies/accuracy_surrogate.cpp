@@ -12,7 +12,7 @@ namespace tenprobes::proxies {
 
 namespace {
 
-constexpr std::string_view kind = "accuracy-surrogate";
+constexpr std::string_view file_kind = "accuracy-surrogate";
 
 struct Path {
   int length;
@@ -128,7 +128,7 @@ AccuracySurrogate::AccuracySurrogate(SurrogateNetwork network, const HeldOutErro
 
 std::string AccuracySurrogate::serialise() const {
   Safetensors file;
-  file.metadata["kind"] = kind;
+  file.metadata["kind"] = file_kind;
   file.metadata["hidden"] = std::to_string(network_.hidden);
   file.metadata["held_out"] = errors_json(held_out_).dump();
   file.metadata["training"] = training_;
@@ -147,8 +147,8 @@ std::string AccuracySurrogate::serialise() const {
 
 AccuracySurrogate AccuracySurrogate::parse(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != kind) {
-    throw Error(name + ": is of kind '" + file.require("kind") + "'; an " + std::string(kind) +
+  if (file.require("kind") != file_kind) {
+    throw Error(name + ": is of kind '" + file.require("kind") + "'; an " + std::string(file_kind) +
                 " is needed");
   }
   const auto checked = [&](const std::string& tensor, const std::vector<std::int64_t>& shape) {

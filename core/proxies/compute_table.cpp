@@ -14,7 +14,7 @@
 namespace tenprobes::proxies {
 namespace {
 
-constexpr const char* kind = "proxy-table-part";
+constexpr const char* part_kind = "proxy-table-part";
 constexpr std::size_t score_count = score_names.size();
 
 std::map<std::string, std::string> described(const ScoreSettings& settings) {
@@ -79,7 +79,7 @@ void TableComputation::advance(int count, const ParallelFor& parallel, const Sha
 std::string TableComputation::checkpoint() const {
   Safetensors file;
   file.metadata = described(settings_);
-  file.metadata["kind"] = kind;
+  file.metadata["kind"] = part_kind;
   std::vector<float> values;
   for (std::size_t run = 0; run < static_cast<std::size_t>(done_) * inputs_.size(); ++run) {
     values.insert(values.end(), scores_[run].begin(), scores_[run].end());
@@ -90,9 +90,9 @@ std::string TableComputation::checkpoint() const {
 
 void TableComputation::resume(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != kind) {
+  if (file.require("kind") != part_kind) {
     throw Error(name + ": holds a file of the kind " + quote(file.require("kind")) + ", not '" +
-                kind + "'");
+                part_kind + "'");
   }
   for (const auto& [setting, value] : described(settings_)) {
     if (file.require(setting) != value) {

@@ -11,7 +11,7 @@
 namespace tenprobes::proxies {
 namespace {
 
-constexpr const char* kind = "proxy-table";
+constexpr const char* table_kind = "proxy-table";
 
 Cell without_dead_edges(Cell architecture) {
   const EdgeMask live = live_edges(architecture);
@@ -58,9 +58,9 @@ ProxyTable exact_proxy_table() {
 
 ProxyTable parse_proxy_table(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != kind) {
+  if (file.require("kind") != table_kind) {
     throw Error(name + ": holds a file of the kind " + quote(file.require("kind")) + ", not '" +
-                kind + "'");
+                table_kind + "'");
   }
   ProxyTable table;
   table.metadata = file.metadata;
@@ -73,7 +73,7 @@ ProxyTable parse_proxy_table(std::string_view bytes, const std::string& name) {
 std::string serialise_proxy_table(const ProxyTable& table) {
   Safetensors file;
   file.metadata = table.metadata;
-  file.metadata["kind"] = kind;
+  file.metadata["kind"] = table_kind;
   for (const auto& [score, values] : table.scores) file.add(score, {cell_count}, values);
   return file.serialise();
 }

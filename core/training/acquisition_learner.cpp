@@ -12,14 +12,14 @@ namespace {
 using controller::candidate_features;
 using controller::session_features;
 
-constexpr int most_shards = 16;
+constexpr int most_acquisition_shards = 16;
 constexpr int sessions_per_device = 4;
 constexpr int inputs = candidate_features + session_features;
 constexpr int critic_inputs = session_features + 3;
 constexpr std::size_t improvement_weights = 2;
 constexpr double points_per_reward = 10;
 
-controller::AcquisitionController fresh_controller(const TrainingSettings& settings) {
+controller::AcquisitionController fresh_acquisition(const TrainingSettings& settings) {
   Random random = stream(settings.seed, -1);
   return controller::AcquisitionController(settings.hidden, random);
 }
@@ -51,9 +51,9 @@ AcquisitionLearner::AcquisitionLearner(const TrainingSettings& settings,
       quality_(quality),
       by_quality_(cell_count),
       draw_device_(draw_device),
-      controller_(weights ? std::move(*weights) : fresh_controller(settings)),
+      controller_(weights ? std::move(*weights) : fresh_acquisition(settings)),
       critic_(fresh_critic(settings)),
-      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_shards))) {
+      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_acquisition_shards))) {
   std::iota(by_quality_.begin(), by_quality_.end(), 0);
   std::stable_sort(by_quality_.begin(), by_quality_.end(), [this](int a, int b) {
     return quality_[static_cast<std::size_t>(a)] > quality_[static_cast<std::size_t>(b)];

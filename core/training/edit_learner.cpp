@@ -10,13 +10,13 @@ namespace tenprobes::training {
 namespace {
 
 /// At most this many parts are worked on at once; fixed, so that sums do not depend on threads.
-constexpr int most_shards = 8;
+constexpr int most_edit_shards = 8;
 
 std::size_t at(int a, int b) {
   return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-controller::EditController fresh_controller(const TrainingSettings& settings) {
+controller::EditController fresh_edit(const TrainingSettings& settings) {
   Random random = stream(settings.seed, -1);
   random.next();  // once used for something else: the same seed still gives the same weights
   return controller::EditController(settings.hidden, random);
@@ -27,9 +27,9 @@ controller::EditController fresh_controller(const TrainingSettings& settings) {
 EditLearner::EditLearner(const TrainingSettings& settings, std::span<const double> quality,
                          const DrawDevice& draw_device,
                          std::optional<controller::EditController> weights)
-    : controller_(weights ? std::move(*weights) : fresh_controller(settings)),
+    : controller_(weights ? std::move(*weights) : fresh_edit(settings)),
       horizon_(settings.horizon),
-      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_shards))) {
+      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_edit_shards))) {
   actors_.reserve(static_cast<std::size_t>(settings.environments));
   for (int i = 0; i < settings.environments; ++i) {
     actors_.push_back({Environment(quality, settings.tasks, draw_device)});

@@ -70,12 +70,6 @@ Samples collect(const std::array<std::span<const double>, accuracy_data_sets>& a
   return samples;
 }
 
-void shuffle(std::vector<int>& values, Random& random) {
-  for (size_t i = values.size(); i > 1; --i) {
-    std::swap(values[i - 1], values[static_cast<size_t>(random.below(static_cast<int>(i)))]);
-  }
-}
-
 template <class Values>
 auto values_of(Values& values) {
   return std::span(values.data(), static_cast<size_t>(values.size()));
@@ -144,7 +138,7 @@ SurrogateNetwork fit_network(const Samples& samples, std::vector<int> rows, cons
   int step = 0;
   for (int epoch = 0; epoch < fit.epochs; ++epoch) {
     if (stop()) throw Error("the fit was stopped; nothing was written");
-    shuffle(rows, random);
+    random.shuffle(rows);
     for (int b = 0; b < batches; ++b) {
       const auto first = rows.begin() + static_cast<std::ptrdiff_t>(b) * fit.batch;
       const auto last = b + 1 == batches ? rows.end() : first + fit.batch;
@@ -187,7 +181,7 @@ SurrogateNetwork fit_network(const Samples& samples, std::vector<int> rows, cons
 std::vector<int> random_folds(int count, int folds, Random& random) {
   std::vector<int> order(static_cast<size_t>(count));
   std::iota(order.begin(), order.end(), 0);
-  shuffle(order, random);
+  random.shuffle(order);
   for (int& place : order) place %= folds;
   return order;
 }

@@ -34,12 +34,6 @@ double explained_variance(const Experience& experience) {
   return spread > 0 ? 1 - error * error / (spread * spread) : 0;
 }
 
-void shuffle(std::vector<int>& order, Random& random) {
-  for (std::size_t i = order.size(); i > 1; --i) {
-    std::swap(order[i - 1], order[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
-  }
-}
-
 double norm_of(std::span<const float> gradient) {
   double square = 0;
   for (const float slope : gradient) {
@@ -127,7 +121,7 @@ UpdateReport Ppo::update(Model& model, const Experience& experience, const PpoSe
   bool moved_too_far = false;
   while (report.epochs < settings.epochs && !moved_too_far) {
     ++report.epochs;
-    shuffle(order, random);
+    random.shuffle(order);
     double epoch_kl = 0, epoch_samples = 0;
     const auto size = static_cast<std::size_t>(settings.minibatch);
     for (std::size_t first = 0; first < order.size(); first += size) {

@@ -13,7 +13,7 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct AdaptOptions : CommonOptions {
   std::string device, space, save, replay, resume, objective = "budget";
   InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
   search::SessionRequest request;
@@ -62,7 +62,7 @@ void print_table(const search::SessionReport& report) {
   }
 }
 
-search::SessionRequest request_of(const Options& options) {
+search::SessionRequest request_of(const AdaptOptions& options) {
   search::SessionRequest request = options.request;
   request.seed = options.seed;
   if (options.objective == "scalarised") {
@@ -75,7 +75,7 @@ search::SessionRequest request_of(const Options& options) {
   return request;
 }
 
-search::SessionReport adapt(const Options& options) {
+search::SessionReport adapt(const AdaptOptions& options) {
   search::SessionRequest request = request_of(options);
   if (options.device.empty()) throw Error("name the device with --device");
   const auto space = open_space(options.space, {options.device});
@@ -87,7 +87,7 @@ search::SessionReport adapt(const Options& options) {
   return report;
 }
 
-search::SessionReport resume(const Options& options) {
+search::SessionReport resume(const AdaptOptions& options) {
   if (options.device.empty()) throw Error("name the device to go on with by --device");
   const search::SessionReport trace = read_trace(options.resume);
   const auto device = open_device(options.device, trace.space, options.measuring);
@@ -97,7 +97,7 @@ search::SessionReport resume(const Options& options) {
   return report;
 }
 
-search::SessionReport replay(const Options& options) {
+search::SessionReport replay(const AdaptOptions& options) {
   const search::SessionReport saved = read_trace(options.replay);
   const std::unique_ptr<devices::Device> device =
       options.device.empty() ? nullptr : open_device(options.device, saved.space);
@@ -105,7 +105,7 @@ search::SessionReport replay(const Options& options) {
   return search::replay_session(saved, *inputs.quality, inputs.ingredients, device.get());
 }
 
-void run(Options options) {
+void run(AdaptOptions options) {
   if (!options.resume.empty() && options.save.empty()) options.save = options.resume;
   const search::SessionReport report = !options.replay.empty()   ? replay(options)
                                        : !options.resume.empty() ? resume(options)
@@ -123,7 +123,7 @@ void run(Options options) {
 }  // namespace
 
 void add_adapt(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<AdaptOptions>();
   CLI::App* command = app.add_subcommand(
       "adapt", "Finds the best network for one device with a handful of latency probes");
   add_common(*command, *options);

@@ -18,7 +18,7 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct BenchOptions : CommonOptions {
   std::vector<std::string> devices;
   std::string space, out, html, objective = "budget";
   double exponent = -0.07;
@@ -71,7 +71,7 @@ void print_summary(const evaluation::BenchRequest& request, const evaluation::Be
   std::printf("\n");
 }
 
-void run(const Options& options) {
+void run(const BenchOptions& options) {
   evaluation::BenchRequest request = options.request;
   request.seed = options.seed;
   if (options.objective == "scalarised") request.exponent = options.exponent;
@@ -105,7 +105,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_bench(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchOptions>();
   evaluation::BenchRequest& request = options->request;
   CLI::App* command = app.add_subcommand("bench", "Compares methods over devices and budgets");
   add_common(*command, *options);

@@ -30,7 +30,7 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct BenchmarkOptions : CommonOptions {
   int threads = 2;
   int repeats = 5;
 };
@@ -86,7 +86,7 @@ int any_open(const controller::EditView& view, Random& random) {
 }
 
 /// Sessions of random open actions with every observation made, on one thread.
-Figure environment_alone(const std::vector<double>& quality, const Options& options) {
+Figure environment_alone(const std::vector<double>& quality, const BenchmarkOptions& options) {
   constexpr int steps = 500'000;
   Random random(options.seed);
   training::Environment environment(quality, {}, devices::draw_device);
@@ -111,7 +111,8 @@ double dense_flops(double hidden, int epochs) {
 }
 
 /// Rollout and update of the default settings, seed aside.
-Figure full_ppo(const std::vector<double>& quality, const Options& options, const Figure& machine) {
+Figure full_ppo(const std::vector<double>& quality, const BenchmarkOptions& options,
+                const Figure& machine) {
   training::TrainingSettings settings = training::default_settings("edit");
   settings.seed = options.seed;
   settings.target_kl = 0;  // every epoch runs
@@ -129,7 +130,7 @@ Figure full_ppo(const std::vector<double>& quality, const Options& options, cons
 }
 
 /// Probes from which the acquisition function learns, rollout and update of the default settings.
-Figure acquisition_training(const std::vector<double>& quality, const Options& options) {
+Figure acquisition_training(const std::vector<double>& quality, const BenchmarkOptions& options) {
   training::TrainingSettings settings = training::default_settings("acquisition");
   settings.seed = options.seed;
   settings.target_kl = 0;
@@ -148,7 +149,7 @@ Figure acquisition_training(const std::vector<double>& quality, const Options& o
 }
 
 /// Whole decisions of a session of ten probes, the history read anew each time.
-Figure proposals(const std::vector<double>& quality, const Options& options) {
+Figure proposals(const std::vector<double>& quality, const BenchmarkOptions& options) {
   constexpr int decisions = 1000, probes = 10;
   Random random(options.seed);
   const controller::AcquisitionController fresh(16, random);
@@ -164,7 +165,7 @@ Figure proposals(const std::vector<double>& quality, const Options& options) {
 }
 
 /// A cell's 3 x 3 convolution for 32 images of 32 x 32 pixels at 16 channels, or its like later on.
-Figure convolution(int channels, const Options& options, const Figure& machine) {
+Figure convolution(int channels, const BenchmarkOptions& options, const Figure& machine) {
   network::Convolution layer;
   layer.inputs = layer.outputs = channels;
   layer.kernel = 3;
@@ -204,7 +205,7 @@ double copy_seconds(std::size_t count, int repeats) {
 
 /// One layer of layered networks on one image of `side` pixels a side.
 Figure layer_of_a_chain(const std::string& name, network::ChainLayer layer, int side,
-                        const Options& options, const Figure& machine) {
+                        const BenchmarkOptions& options, const Figure& machine) {
   using Kind = network::ChainLayer::Kind;
   const bool is_squeeze = layer.kind == Kind::squeeze;
   const int weights =
@@ -242,7 +243,7 @@ Figure layer_of_a_chain(const std::string& name, network::ChainLayer layer, int 
 }
 
 /// One of each kind that networks of layers are made of, as large as it is in Once-for-All's.
-std::vector<Figure> layers_of_chains(const Options& options, const Figure& machine) {
+std::vector<Figure> layers_of_chains(const BenchmarkOptions& options, const Figure& machine) {
   using Kind = network::ChainLayer::Kind;
   std::vector<Figure> figures;
   const auto add = [&](const std::string& name, const network::ChainLayer& layer, int side) {
@@ -273,7 +274,7 @@ std::vector<Figure> layers_of_chains(const Options& options, const Figure& machi
   return figures;
 }
 
-void run(const Options& options) {
+void run(const BenchmarkOptions& options) {
   const std::vector<double> quality = proxies::quality_of(proxies::exact_proxy_table());
   std::vector<Figure> figures;
   figures.push_back(matrix_product(1, options.repeats));
@@ -317,7 +318,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_benchmark(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchmarkOptions>();
   CLI::App* command =
       app.add_subcommand("benchmark", "The speeds that matter, beside the machine's own");
   command->add_option("--threads", options->threads, "Threads of training")

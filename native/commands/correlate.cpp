@@ -22,7 +22,7 @@ namespace {
 
 using prediction::ProxyReuse;
 
-struct Options : CommonOptions {
+struct CorrelateOptions : CommonOptions {
   std::vector<std::string> devices;
   std::string html, space;
   InputOptions inputs;
@@ -54,7 +54,7 @@ nlohmann::ordered_json matrix(const std::vector<std::vector<ProxyReuse>>& reuse,
   return rows;
 }
 
-void run(const Options& options) {
+void run(const CorrelateOptions& options) {
   std::vector<std::unique_ptr<devices::Device>> opened;
   std::vector<std::span<const double>> latencies;
   std::vector<std::string> names;
@@ -128,7 +128,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_correlate(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CorrelateOptions>();
   CLI::App* command = app.add_subcommand(
       "correlate",
       "Latency monotonicity: how alike devices rank the architectures, and what is"

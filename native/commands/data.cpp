@@ -30,7 +30,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options : CommonOptions {
+struct DataOptions : CommonOptions {
   std::vector<std::string> files;
   std::string name;
   bool replace = false;
@@ -158,7 +158,7 @@ void check_names(const Import& import, bool replace) {
   }
 }
 
-void import_files(const Options& options) {
+void import_files(const DataOptions& options) {
   if (!options.name.empty() && options.files.size() > 1) {
     throw Error("--name names one table, but " + std::to_string(options.files.size()) +
                 " files are given");
@@ -198,7 +198,7 @@ void import_files(const Options& options) {
   }
 }
 
-void list(const Options& options) {
+void list(const DataOptions& options) {
   nlohmann::ordered_json document = {{"store", store_folder().string()}};
   for (const StoreKind kind : all_store_kinds) {
     const std::vector<std::string> names = stored_names(kind);
@@ -211,7 +211,7 @@ void list(const Options& options) {
   if (options.json) print_json(document);
 }
 
-void remove(const Options& options) {
+void remove(const DataOptions& options) {
   for (const StoreKind kind : all_store_kinds) {
     if (name_of(kind) == options.kind) remove_stored(kind, options.name);
   }
@@ -223,7 +223,7 @@ void remove(const Options& options) {
 void add_data(CLI::App& app) {
   CLI::App* data = app.add_subcommand("data", "Published tables, imported once and known by name");
   data->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DataOptions>();
 
   CLI::App* import_command = data->add_subcommand(
       "import",

@@ -26,7 +26,7 @@ struct Texts {
   std::string name, title, group, source, licence;
 };
 
-struct Options : CommonOptions {
+struct DevicesOptions : CommonOptions {
   std::string space;
   std::string name;  // show
   // fit:
@@ -39,7 +39,7 @@ struct Options : CommonOptions {
   int seeds = 10, threads = 0;
 };
 
-void list(const Options& options) {
+void list(const DevicesOptions& options) {
   const auto space = open_space(options.space, {});
   nlohmann::ordered_json presets = nlohmann::ordered_json::array();
   const auto add = [&](const auto& file) {
@@ -74,17 +74,17 @@ nlohmann::ordered_json summary(const std::string& bytes) {
   return result;
 }
 
-void say(const Options& options, const AnyDeviceFile& file, const SearchSpace& space) {
+void say(const DevicesOptions& options, const AnyDeviceFile& file, const SearchSpace& space) {
   options.json ? print_json(summary(serialise(file, space))) : print_device(file, space);
 }
 
-void show(const Options& options) {
+void show(const DevicesOptions& options) {
   const auto space = open_space(options.space, {});
   say(options, read_preset(options.name, space), *space);
 }
 
 /// The twin of what the probes of some sessions on one device tell.
-devices::DeviceFile fit_traces(const Options& options) {
+devices::DeviceFile fit_traces(const DevicesOptions& options) {
   History history;
   std::vector<std::optional<devices::Spread>> spreads;
   std::string device;
@@ -118,7 +118,7 @@ devices::DeviceFile fit_traces(const Options& options) {
 
 /// The texts of the options; the name of the file where they give none.
 template <class File>
-void set_texts(const Options& options, File& file) {
+void set_texts(const DevicesOptions& options, File& file) {
   const Texts& texts = options.texts;
   file.name = texts.name.empty() ? std::filesystem::path(options.out).stem().string() : texts.name;
   if (!texts.title.empty()) file.title = texts.title;
@@ -139,7 +139,7 @@ void doubt_fit(const AnyDeviceFile& any, const std::string& source) {
   std::visit(doubt, any);
 }
 
-void fit(const Options& options) {
+void fit(const DevicesOptions& options) {
   if (options.device.empty() == options.traces.empty()) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
@@ -160,7 +160,7 @@ void fit(const Options& options) {
 }
 
 /// How far the synthetic devices are from the best of their family, on each device.
-void judge_prior(const Options& options) {
+void judge_prior(const DevicesOptions& options) {
   std::vector<std::unique_ptr<devices::Device>> known;
   std::vector<std::span<const double>> tables;
   for (const std::string& spec : options.devices) {
@@ -211,7 +211,7 @@ void judge_prior(const Options& options) {
 void add_devices(CLI::App& app) {
   CLI::App* devices = app.add_subcommand("devices", "Presets and fitted twins of real devices");
   devices->require_subcommand(1);
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DevicesOptions>();
   const auto add_space = [&](CLI::App& command) { add_space_option(command, options->space); };
 
   CLI::App* list_command = devices->add_subcommand("list", "The presets, with their fit quality");

@@ -19,7 +19,7 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct ExportOptions : CommonOptions {
   ArchitectureOptions architecture;
   std::string space, out, reference;
   std::optional<int> classes;  ///< of cells; 10 unless given
@@ -31,7 +31,7 @@ std::string configuration_path(const std::string& out) {
   return std::filesystem::path(out).replace_extension(".ofa.json").string();
 }
 
-void run(const Options& options) {
+void run(const ExportOptions& options) {
   const auto space = open_space(options.space, {});
   if (!options.architecture.is_given()) throw Error("give just one of --index and --architecture");
   const Architecture architecture = read_architecture(options.architecture, *space);
@@ -71,7 +71,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_export(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportOptions>();
   CLI::App* command =
       app.add_subcommand("export", "Writes a network as ONNX, to be measured anywhere");
   add_common(*command, *options);

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options : CommonOptions {
+struct FleetOptions : CommonOptions {
   std::vector<std::string> devices, where;
   std::string space, traces;
   bool resume = false;
@@ -49,7 +49,7 @@ std::string trace_name(const std::string& spec) {
   return name + ".json";
 }
 
-std::vector<Member> members_of(const Options& options,
+std::vector<Member> members_of(const FleetOptions& options,
                                const std::shared_ptr<const SearchSpace>& space) {
   std::vector<Member> members;
   std::set<std::string> traces;
@@ -124,7 +124,7 @@ void print_row(const Member& member, const SearchSpace& space) {
               space.text(best.architecture).c_str());
 }
 
-void run(const Options& options) {
+void run(const FleetOptions& options) {
   search::SessionRequest request = options.request;
   request.seed = options.seed;
   require_budget(request);
@@ -161,7 +161,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_fleet(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FleetOptions>();
   CLI::App* command = app.add_subcommand(
       "fleet", "Sessions on several devices side by side, and one table at the end");
   add_common(*command, *options);

@@ -12,12 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ManualOptions {
   std::string out;
   bool bash = false;
 };
 
-void run(const Options& options, const CLI::App& program) {
+void run(const ManualOptions& options, const CLI::App& program) {
   if (options.bash == !options.out.empty()) throw Error("give just one of --out and --bash");
   if (options.bash) {
     std::fputs(bash_completion(program).c_str(), stdout);
@@ -35,7 +35,7 @@ void run(const Options& options, const CLI::App& program) {
 }  // namespace
 
 void add_manual(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ManualOptions>();
   CLI::App* command = app.add_subcommand("manual", "Man pages, and completion for bash");
   command->add_option("--out", options->out,
                       "Write both below this folder, as share/ has them: man/man1 and"

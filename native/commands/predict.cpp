@@ -30,7 +30,7 @@ namespace {
 
 enum class Query { all, help };
 
-struct Options : CommonOptions {
+struct PredictOptions : CommonOptions {
   std::vector<std::string> devices, train_devices, methods;
   std::string space, architectures, html;
   prediction::ComparisonRequest request;
@@ -148,7 +148,7 @@ void say_what_help_has_seen(const prediction::HelpModel& model, const Setting& s
 }
 
 /// The targets, and the latencies of the training devices.
-std::vector<std::span<const double>> open_devices(const Options& options,
+std::vector<std::span<const double>> open_devices(const PredictOptions& options,
                                                   const std::shared_ptr<const SearchSpace>& space,
                                                   Setting& setting) {
   setting.owner = space;
@@ -170,7 +170,7 @@ std::vector<std::span<const double>> open_devices(const Options& options,
   return reference;
 }
 
-Setting cell_setting(const Options& options, const std::vector<std::string>& methods) {
+Setting cell_setting(const PredictOptions& options, const std::vector<std::string>& methods) {
   Setting setting;
   prediction::PredictorInputs inputs{.reference = open_devices(options, cell_space(), setting)};
   const bool help = std::any_of(methods.begin(), methods.end(),
@@ -188,7 +188,7 @@ Setting cell_setting(const Options& options, const std::vector<std::string>& met
 }
 
 /// A catalogue.
-Setting listed_setting(const Options& options, const std::vector<std::string>& methods,
+Setting listed_setting(const PredictOptions& options, const std::vector<std::string>& methods,
                        const std::shared_ptr<const SearchSpace>& space) {
   if (options.query == Query::help) {
     throw Error("--query help: HELP has no query set of " + space->title());
@@ -203,7 +203,7 @@ Setting listed_setting(const Options& options, const std::vector<std::string>& m
 
 /// A space that is too large to enumerate: scored on the networks that were measured, or, where all
 /// devices know every latency, on random ones.
-Setting sampled_setting(const Options& options, const std::vector<std::string>& methods,
+Setting sampled_setting(const PredictOptions& options, const std::vector<std::string>& methods,
                         const std::shared_ptr<const SearchSpace>& space) {
   constexpr int random_networks = 3000;
   std::vector<std::string> specs = options.devices;
@@ -272,7 +272,7 @@ Setting sampled_setting(const Options& options, const std::vector<std::string>& 
   return setting;
 }
 
-void run(const Options& options) {
+void run(const PredictOptions& options) {
   prediction::ComparisonRequest request = options.request;
   request.seed = options.seed;
   std::vector<std::string> methods = options.methods;
@@ -321,7 +321,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_predict(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PredictOptions>();
   prediction::ComparisonRequest& request = options->request;
   CLI::App* command = app.add_subcommand(
       "predict", "Few-shot latency prediction, scored on all architectures but the probes");

@@ -17,14 +17,14 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct ProbeOptions : CommonOptions {
   ArchitectureOptions architecture;
   std::string space, out;
   std::optional<int> sample;
   MeasuringOptions measuring;
 };
 
-void probe_one(const Options& options, const std::shared_ptr<const SearchSpace>& space,
+void probe_one(const ProbeOptions& options, const std::shared_ptr<const SearchSpace>& space,
                const Architecture& architecture) {
   const auto device = open_this_machine(options.measuring, space);
   Random unused(options.seed);
@@ -87,7 +87,7 @@ std::vector<Architecture> stratified_sample(const SearchSpace& space, int count,
 
 /// Measures the sample in random order, so that drift of the machine hides in no stratum. The table
 /// has indices where the space's architectures are numbered, else their texts.
-void probe_sample(const Options& options, const std::shared_ptr<const SearchSpace>& space) {
+void probe_sample(const ProbeOptions& options, const std::shared_ptr<const SearchSpace>& space) {
   const int most = space->size() > 0 ? space->size() : 100'000;
   if (*options.sample < 1 || *options.sample > most) {
     throw Error("--sample " + std::to_string(*options.sample) + ": it must be from 1 to " +
@@ -98,9 +98,7 @@ void probe_sample(const Options& options, const std::shared_ptr<const SearchSpac
   const auto device = open_this_machine(options.measuring, space);
   Random random(options.seed);
   std::vector<Architecture> sample = stratified_sample(*space, *options.sample, random);
-  for (size_t i = sample.size() - 1; i > 0; --i) {
-    std::swap(sample[i], sample[static_cast<size_t>(random.below(static_cast<int>(i) + 1))]);
-  }
+  random.shuffle(sample);
   const bool by_index = space->form() == Form::cells;
   std::map<Architecture, std::string> rows;
   int precise = 0, done = 0;
@@ -132,7 +130,7 @@ void probe_sample(const Options& options, const std::shared_ptr<const SearchSpac
   }
 }
 
-void run(const Options& options) {
+void run(const ProbeOptions& options) {
   const auto space = open_space(options.space, {});
   if (options.sample.has_value() == options.architecture.is_given()) {
     throw Error("give just one of --index, --architecture and --sample");
@@ -144,7 +142,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_probe(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ProbeOptions>();
   CLI::App* command =
       app.add_subcommand("probe", "Really runs one network on this machine and times it");
   add_common(*command, *options);

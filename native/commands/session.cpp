@@ -22,7 +22,7 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct SessionOptions : CommonOptions {
   bool external = false;
   std::string name = "external", space, save, resume;
   InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
@@ -49,7 +49,7 @@ std::string prompt(const SearchSpace& space, const search::LiveSession& session,
   return document.dump();
 }
 
-void run(const Options& options) {
+void run(const SessionOptions& options) {
   if (!options.external) throw Error("say --external: stdin and stdout are the device");
   search::SessionRequest request = options.request;
   request.seed = options.seed;
@@ -85,7 +85,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_session(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SessionOptions>();
   CLI::App* command = app.add_subcommand(
       "session", "A session whose device is any program: ask and tell over stdin and stdout");
   add_common(*command, *options);

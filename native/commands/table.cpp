@@ -16,7 +16,7 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct TableOptions : CommonOptions {
   std::string out, space;
   InputOptions inputs;
 };
@@ -59,7 +59,7 @@ std::vector<Column> columns_of(const SearchSpace& space, const search::Accuracie
   return columns;
 }
 
-void run(const Options& options) {
+void run(const TableOptions& options) {
   const auto space = open_space(options.space, {});
   if (space->size() == 0) {
     throw Error("the architectures of " + space->title() + " are too many to be listed");
@@ -105,7 +105,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_table(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TableOptions>();
   CLI::App* command = app.add_subcommand(
       "table", "Writes every architecture's quality, accuracy and scores as a CSV");
   add_common(*command, *options);

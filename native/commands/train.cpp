@@ -33,7 +33,7 @@ namespace fs = std::filesystem;
 using training::CurvePoint;
 using training::TrainingRun;
 
-struct Options : CommonOptions {
+struct TrainOptions : CommonOptions {
   std::string out, config, resume, kind = "acquisition";
   InputOptions inputs;
   std::optional<std::int64_t> steps;
@@ -93,7 +93,7 @@ training::DrawDevice devices_of(const std::vector<std::string>& specs) {
   return training::draw_from(std::move(tables));
 }
 
-std::unique_ptr<TrainingRun> make_run(const Options& options) {
+std::unique_ptr<TrainingRun> make_run(const TrainOptions& options) {
   const std::vector<double> quality = proxies::quality_of(read_scores(options.inputs));
   if (!options.resume.empty()) {
     const std::string checkpoint = read_to_go_on(options.resume);
@@ -134,7 +134,7 @@ nlohmann::ordered_json thinned(const std::vector<CurvePoint>& curve) {
   return points;
 }
 
-void run(const Options& options) {
+void run(const TrainOptions& options) {
   constexpr double seconds_between_lines = 5, seconds_between_checkpoints = 60;
   if (!options.resume.empty() &&
       (!options.config.empty() || options.kind_given || options.seed_given || options.exponent ||
@@ -213,7 +213,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_train(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainOptions>();
   CLI::App* command = app.add_subcommand("train", "Meta-train a controller on synthetic devices");
   command->add_option("--out", options->out, "Weights to write (.safetensors)")
       ->check(output_file())

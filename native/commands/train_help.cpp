@@ -18,7 +18,7 @@
 namespace tenprobes::native {
 namespace {
 
-struct Options : CommonOptions {
+struct TrainHelpOptions : CommonOptions {
   std::vector<std::string> train, valid;
   std::string out;
   int threads = 0;
@@ -39,7 +39,7 @@ class Tables {
   std::vector<std::unique_ptr<devices::Device>> opened_;
 };
 
-void run(Options& options) {
+void run(TrainHelpOptions& options) {
   check_writable(options.out);
   const Tables train(options.train), valid(options.valid);
   options.settings.seed = options.seed;
@@ -80,7 +80,7 @@ void run(Options& options) {
 }  // namespace
 
 void add_train_help(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainHelpOptions>();
   training::HelpTraining& settings = options->settings;
   CLI::App* command = app.add_subcommand(
       "train-help", "Meta-train the latency predictor HELP on devices with known latencies");

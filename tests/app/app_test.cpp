@@ -44,7 +44,7 @@ Resources resources() {
 }
 
 TEST(App, TheSessionPlaysToItsEndByItselfAndThenRests) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   app.restore("v=1&speed=4&rivals=random");
   EXPECT_TRUE(app.busy());
@@ -60,7 +60,7 @@ TEST(App, TheSessionPlaysToItsEndByItselfAndThenRests) {
 
 TEST(App, TheSessionDoesNotDependOnTheFrameRate) {
   const auto played = [](double seconds) {
-    Screen screen(1024, 768);
+    HeadlessScreen screen(1024, 768);
     App app(resources());
     for (double t = 0; t < 12; t += seconds) screen.frame(app, seconds);
     return app.state()["probes"].dump();
@@ -71,7 +71,7 @@ TEST(App, TheSessionDoesNotDependOnTheFrameRate) {
 }
 
 TEST(App, AdaptGivesWhatASessionOfTheCoreGives) {
-  Screen screen(800, 600);
+  HeadlessScreen screen(800, 600);
   App app(resources());
   const json request = {{"device", "board"},
                         {"probes", 7},
@@ -87,7 +87,7 @@ TEST(App, AdaptGivesWhatASessionOfTheCoreGives) {
 }
 
 TEST(App, TheSessionShownIsTheOneOfAdapt) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   app.restore("v=1&device=board&method=local&seed=5&probes=6&speed=20");
   for (int i = 0; i < 120; ++i) screen.frame(app);
@@ -98,7 +98,7 @@ TEST(App, TheSessionShownIsTheOneOfAdapt) {
 }
 
 TEST(App, ARequestThatCannotBeMetIsRefused) {
-  Screen screen(800, 600);
+  HeadlessScreen screen(800, 600);
   App app(resources());
   for (const char* text :
        {"[]", R"({"device": "nosuch"})", R"({"device": 3})", R"({"probes": 0})",
@@ -111,7 +111,7 @@ TEST(App, ARequestThatCannotBeMetIsRefused) {
 }
 
 TEST(App, LinksRestoreTheStateAndBadOnesChangeNothing) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   app.restore("v=1&device=board&seed=77&budget=0.4&theme=dark&play=0");
   const std::string link = app.share(), before = app.state().dump();
@@ -127,7 +127,7 @@ TEST(App, LinksRestoreTheStateAndBadOnesChangeNothing) {
 }
 
 TEST(App, ABadFileChangesNothing) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   app.restore("v=1&play=0");
   const std::string before = app.state().dump();
@@ -143,7 +143,7 @@ TEST(App, ABadFileChangesNothing) {
 }
 
 TEST(App, AnImportedTableIsProbedAsItStands) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   std::string csv = "index,latency_ms\n";
   for (int i = 0; i < 40; ++i) {
@@ -167,7 +167,7 @@ TEST(App, AnImportedTableIsProbedAsItStands) {
 
 TEST(App, APickleOfManyDevicesOffersThemAll) {
   using datasets::pickled;
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   std::vector<double> ms(cell_count);
   std::iota(ms.begin(), ms.end(), 1);
@@ -183,7 +183,7 @@ TEST(App, APickleOfManyDevicesOffersThemAll) {
 }
 
 TEST(App, ImportedAccuraciesTakeTheEstimatesPlace) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   std::string csv = "index,accuracy\n";
   for (int i = 0; i < cell_count; ++i) csv += std::to_string(i) + ",77.25\n";
@@ -194,7 +194,7 @@ TEST(App, ImportedAccuraciesTakeTheEstimatesPlace) {
 }
 
 TEST(App, TheSystemsThemeHoldsUntilTheUserChooses) {
-  Screen screen(800, 600);
+  HeadlessScreen screen(800, 600);
   App app(resources());
   app.prefer_dark(true);
   EXPECT_EQ(app.state()["settings"]["theme"], "dark");
@@ -205,7 +205,7 @@ TEST(App, TheSystemsThemeHoldsUntilTheUserChooses) {
 }
 
 TEST(App, ASavedSessionSetsItsSettingsAgain) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   const std::string saved = app.adapt({{"device", "board"},
                                        {"method", "local"},
@@ -226,7 +226,7 @@ std::string repeated(const char* text, int count) {
 }
 
 TEST(App, AHostileSessionOrLessonIsRefusedInOneSentenceAndChangesNothing) {
-  Screen screen(800, 600);
+  HeadlessScreen screen(800, 600);
   App app(resources());
   screen.frame(app);
   const json session = app.adapt({{"device", "board"}, {"method", "local"}, {"probes", 4}});
@@ -273,7 +273,7 @@ TEST(App, AHostileSessionOrLessonIsRefusedInOneSentenceAndChangesNothing) {
 
 TEST(App, OnlyWherePeopleWantLessMotionNothingGlides) {
   for (const bool reduced : {false, true}) {
-    Screen screen(1440, 900);
+    HeadlessScreen screen(1440, 900);
     App app(resources());
     app.prefer_reduced_motion(reduced);
     app.restore("v=1&play=0&rivals=none");
@@ -285,7 +285,7 @@ TEST(App, OnlyWherePeopleWantLessMotionNothingGlides) {
 }
 
 TEST(App, EveryPanelOfASmallScreenDraws) {
-  Screen screen(390, 844);
+  HeadlessScreen screen(390, 844);
   App app(resources());
   for (const float x : {50.f, 150.f, 245.f, 340.f}) {
     screen.click(app, {x, 815});
@@ -296,7 +296,7 @@ TEST(App, EveryPanelOfASmallScreenDraws) {
 
 TEST(App, EveryPanelDrawsOnEveryScreen) {
   for (const ImVec2 size : {ImVec2(1440, 900), ImVec2(390, 844)}) {
-    Screen screen(size.x, size.y);
+    HeadlessScreen screen(size.x, size.y);
     App app(resources());
     app.restore("v=1&speed=20&rivals=none&probes=2&method=random");
     for (int i = 0; i < 30; ++i) screen.frame(app, 0.1);
@@ -311,7 +311,7 @@ TEST(App, EveryPanelDrawsOnEveryScreen) {
 }
 
 TEST(App, ShuffledLatenciesAreToldToTheMethodAlone) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   app.restore("v=1&device=board&method=bayes&speed=20&shuffle=1&rivals=none");
   for (int i = 0; i < 120; ++i) screen.frame(app);
@@ -329,7 +329,7 @@ TEST(App, ShuffledLatenciesAreToldToTheMethodAlone) {
 }
 
 TEST(App, AnActionThatCannotBeDoneIsRefused) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   for (const char* text :
        {"[]", "{}", R"({"do": "fly"})", R"({"do": "set"})", R"({"do": "probe", "index": "x"})",
@@ -342,7 +342,7 @@ TEST(App, AnActionThatCannotBeDoneIsRefused) {
 }
 
 TEST(App, HiddenControlsAreNotDrawn) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   const auto vertices = [&](const std::string& link) {
     app.restore("v=1&play=0&rivals=none" + link);
@@ -356,7 +356,7 @@ TEST(App, HiddenControlsAreNotDrawn) {
 }
 
 TEST(App, ClickingADotProbesItByHand) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   app.restore("v=1&play=0&method=random");
   for (int i = 0; i < 30; ++i) screen.frame(app);
@@ -371,7 +371,7 @@ TEST(App, ClickingADotProbesItByHand) {
 }
 
 TEST(App, WhatCouldNotBeDoneIsShownUntilDismissed) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   app.complain("mine.csv, line 7: not a number.");
   screen.frame(app);
@@ -379,7 +379,7 @@ TEST(App, WhatCouldNotBeDoneIsShownUntilDismissed) {
 }
 
 TEST(App, WhatCouldNotBeDoneIsAnnouncedUntilSomethingHappens) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(resources());
   for (const char* space : {"nas-bench-201"}) {
     app.restore("v=1&play=0&method=random&space=" + std::string(space));
@@ -424,7 +424,7 @@ struct Focus {
 };
 
 // Presses Tab until the focus is back where it began.
-std::vector<Focus> walk(Screen& screen, App& app) {
+std::vector<Focus> walk(HeadlessScreen& screen, App& app) {
   ImGuiIO& io = ImGui::GetIO();
   io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
   ImGui::GetStyle().HoverDelayNormal = 0;
@@ -467,7 +467,7 @@ std::unique_ptr<App> whole_page(const std::string& link) {
 }
 
 TEST(App, TheReplyToALessonsAnswerIsAnnounced) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   const std::unique_ptr<App> app = whole_page("v=1&play=0&method=random");
   app->act({{"do", "lesson"}, {"name", "one"}});
   app->act({{"do", "answer"}, {"choice", 1}});
@@ -493,7 +493,7 @@ std::vector<Place> all_places() {
 
 TEST(App, TabReachesEveryControlAndEachExplainsItself) {
   for (const auto& [space, panel] : all_places()) {
-    Screen screen(1440, 900);
+    HeadlessScreen screen(1440, 900);
     const bool all = panel == "world";  // the cards around it once
     const auto app = whole_page("v=1&play=0&rivals=none&panel=" + std::string(panel) +
                                 (all ? "" : "&hide=device,story,good"));
@@ -518,7 +518,7 @@ TEST(App, EveryControlOfASmallScreenIsLargeEnoughForAThumb) {
   for (const auto& [space, panel] : all_places()) {
     for (const char* tab : {"middle", "story", "device", "good"}) {
       if (panel != "world" && tab != std::string("middle")) continue;
-      Screen screen(390, 844);
+      HeadlessScreen screen(390, 844);
       const auto app = whole_page("v=1&play=0&rivals=none");
       app->act({{"do", "set"}, {"settings", {{"panel", panel}, {"tab", tab}, {"space", space}}}});
       for (int i = 0; i < 30; ++i) screen.frame(*app);
@@ -535,7 +535,7 @@ TEST(App, EveryControlOfASmallScreenIsLargeEnoughForAThumb) {
 
 TEST(App, EveryControlOfAWindowExplainsItself) {
   for (const ImGuiKey key : {ImGuiKey_H, ImGuiKey_L}) {
-    Screen screen(1440, 900);
+    HeadlessScreen screen(1440, 900);
     App app(resources());
     app.restore("v=1&play=0&rivals=none");
     screen.frame(app);

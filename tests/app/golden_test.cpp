@@ -25,12 +25,8 @@ struct StillApp : App {
   StillApp() : App(shipped()) { restore("v=1&play=0&rivals=none"); }
 };
 
-json state_of(const App& app) {
-  return app.state();
-}
-
 void step_until(App& app, std::size_t probes) {
-  while (state_of(app)["probes"].size() < probes) app.act({{"do", "step"}});
+  while (app.state()["probes"].size() < probes) app.act({{"do", "step"}});
 }
 
 TEST(Golden, SessionsAreTheSameInTheApp) {
@@ -134,7 +130,7 @@ TEST(Golden, ALessonOpens) {
   StillApp app;
   app.load_file(read_bytes(old("lesson.json")), "lesson.json");
   app.act({{"do", "lesson"}, {"name", "lesson"}});
-  EXPECT_EQ(state_of(app)["lesson"]["title"], "My own lesson");
+  EXPECT_EQ(app.state()["lesson"]["title"], "My own lesson");
 }
 
 }  // namespace

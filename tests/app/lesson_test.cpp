@@ -37,7 +37,7 @@ json small_lesson() {
 }
 
 // Where the repository is not within reach (under Node), nothing.
-std::map<std::string, std::string> shipped(const char* folder) {
+std::map<std::string, std::string> files_of(const char* folder) {
   std::map<std::string, std::string> files;
   const char* source = std::getenv("TENPROBES_SOURCE");
   if (!source || !fs::exists(fs::path(source) / folder)) return files;
@@ -169,9 +169,9 @@ TEST(Tutor, ALessonReplacedWhileItIsOnForgetsTheAnswer) {
 }
 
 TEST(Lesson, TheShippedOnesNameDevicesAndMethodsThatExist) {
-  const auto lessons = shipped("assets/lessons");
-  auto presets = shipped("assets/devices");
-  presets.merge(shipped("assets/devices/imagenet-pretrained"));
+  const auto lessons = files_of("assets/lessons");
+  auto presets = files_of("assets/devices");
+  presets.merge(files_of("assets/devices/imagenet-pretrained"));
   ASSERT_FALSE(lessons.empty()) << "TENPROBES_SOURCE must name the repository's folder";
   std::set<int> numbers;
   for (const auto& [name, bytes] : lessons) {
@@ -197,7 +197,7 @@ TEST(Lesson, TheShippedOnesNameDevicesAndMethodsThatExist) {
 // network of layers, can always be moved on.
 TEST(Lesson, AShippedStepThatWaitsForAChoiceStartsFromAnother) {
   using Number = double& (*)(Settings&);
-  for (const auto& [name, bytes] : shipped("assets/lessons")) {
+  for (const auto& [name, bytes] : files_of("assets/lessons")) {
     const Lesson lesson = parse_lesson(bytes, name + ".json");
     for (size_t i = 0; i < lesson.steps.size(); ++i) {
       const Step& step = lesson.steps[i];

@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-Resources resources() {
+Resources one_board() {
   devices::DeviceFile board;
   board.name = "board";
   board.group = "board";
@@ -40,7 +40,7 @@ void expect_same(const App& one, const App& other, const std::vector<const char*
 }
 
 TEST(Link, RestoresTheUsersProbesAndCell) {
-  App app(resources());
+  App app(one_board());
   app.restore("v=1&device=board&seed=7&probes=4&play=0");
   probe(app, {12, 873, 12, 4001});
   app.act({{"do", "cell"}, {"index", 77}});
@@ -49,7 +49,7 @@ TEST(Link, RestoresTheUsersProbesAndCell) {
   const std::string link = app.share();
   EXPECT_NE(link.find("&yours=12,873,12,4001"), std::string::npos) << link;
 
-  App other(resources());
+  App other(one_board());
   other.restore(link);
   EXPECT_EQ(other.state()["person"].size(), 4u);
   EXPECT_EQ(other.share(), link);
@@ -59,10 +59,10 @@ TEST(Link, RestoresTheUsersProbesAndCell) {
 }
 
 TEST(Link, TheNextProbeIsAsIfThePageHadNotBeenLeft) {
-  App app(resources());
+  App app(one_board());
   app.restore("v=1&device=board&play=0");
   probe(app, {12, 873});
-  App other(resources());
+  App other(one_board());
   other.restore(app.share());
   probe(app, {5});
   probe(other, {5});
@@ -74,8 +74,8 @@ TEST(Link, TheNextProbeIsAsIfThePageHadNotBeenLeft) {
 }
 
 TEST(Link, AFrameKeepsWhatTheUserDid) {
-  Screen screen(1440, 900);
-  App app(resources());
+  HeadlessScreen screen(1440, 900);
+  App app(one_board());
   app.restore("v=1&play=0&rivals=none&cell=5&yours=3,4&panel=cell");
   const std::string link = app.share();
   for (int i = 0; i < 3; ++i) screen.frame(app);
@@ -98,7 +98,7 @@ TEST(Link, AnotherSessionForgetsTheUsersProbes) {
         json{{"do", "set"}, {"settings", {{"probes", 2}}}},
         json{{"do", "set"}, {"settings", {{"budget", 0.5}}}},
         json{{"do", "set"}, {"settings", {{"device", "synthetic"}}}}}) {
-    App app(resources());
+    App app(one_board());
     app.restore("v=1&device=board&play=0&yours=1,2,3");
     app.act(action);
     EXPECT_TRUE(app.state()["person"].empty()) << action.dump();
@@ -107,7 +107,7 @@ TEST(Link, AnotherSessionForgetsTheUsersProbes) {
 }
 
 TEST(Link, ProbesThatTheUserCannotHaveMadeAreRefusedAndChangeNothing) {
-  App app(resources());
+  App app(one_board());
   app.load_file("index,latency_ms\n0,1\n7,2\n9,3\n12,4\n", "mine.csv");
   app.restore("v=1&device=mine&probes=2&play=0&yours=7&method=random");
   const std::string before = app.state().dump();
@@ -126,7 +126,7 @@ TEST(Link, ProbesThatTheUserCannotHaveMadeAreRefusedAndChangeNothing) {
 }
 
 TEST(Link, NetworksThatTheSpaceDoesNotHaveAreRefused) {
-  App app(resources());
+  App app(one_board());
   for (const char* bad :
        {"cell=15625", "cell=1.5", "network=x", "yours=none,1", "yours=1,", "yours=,1",
         "yours=15625", "yours=-1", "yours=01", "yours=1%201", "space=attic", "proxy=attic"}) {
@@ -151,7 +151,7 @@ TEST(SessionFile, RestoresItsDeviceItsProbesAndTheUsers) {
         "v=1&device=synthetic&conv3x3=3.7&launch=0.4&noise=0.05&budget=0.4&play=0&rivals=random",
         "v=1&device=board&shuffle=1&probes=5&play=0&rivals=none",
         "v=1&device=synthetic&shuffle=1&memory=0.2&probes=5&play=0&rivals=none"}) {
-    App app(resources());
+    App app(one_board());
     app.restore(link);
     probe(app, {12, 873, 12});
     app.act({{"do", "cell"}, {"index", 77}});
@@ -160,7 +160,7 @@ TEST(SessionFile, RestoresItsDeviceItsProbesAndTheUsers) {
     EXPECT_NO_THROW(search::parse_session(half.dump(), "half", [](const std::string&) {
       return nas_bench_201();
     })) << "the command line reads it too";
-    App other(resources());
+    App other(one_board());
     other.restore(
         "v=1&play=0&device=synthetic&conv3x3=9&theme=dark&lesson=none&panel=cell&yours=5");
     other.load_file(half.dump(2), "session.json");
@@ -178,12 +178,12 @@ TEST(SessionFile, RestoresItsDeviceItsProbesAndTheUsers) {
 }
 
 TEST(SessionFile, WithoutThePagesPartOpensWhereTheDeviceIsTheSame) {
-  App app(resources());
+  App app(one_board());
   app.restore("v=1&device=board&method=bayes&probes=4&play=0&rivals=none");
   steps(app, 4);
   ordered_json file = app.session();
   file.erase("page");
-  App other(resources());
+  App other(one_board());
   other.restore("v=1&device=board&shuffle=1&play=0&rivals=none&yours=3");
   other.load_file(file.dump(), "session.json");
   EXPECT_EQ(app.state()["probes"].dump(), other.state()["probes"].dump());
@@ -191,7 +191,7 @@ TEST(SessionFile, WithoutThePagesPartOpensWhereTheDeviceIsTheSame) {
 }
 
 TEST(SessionFile, ThatComesOutOtherwiseIsRefusedAndChangesNothing) {
-  App app(resources());
+  App app(one_board());
   app.restore("v=1&device=synthetic&conv3x3=3.7&probes=4&method=bayes&play=0&rivals=none");
   probe(app, {12});
   steps(app, 4);
@@ -223,7 +223,7 @@ TEST(SessionFile, ThatComesOutOtherwiseIsRefusedAndChangesNothing) {
        }),
        "scores"},
   };
-  App other(resources());
+  App other(one_board());
   other.restore("v=1&device=board&play=0&yours=4&cell=3");
   const std::string before = other.state().dump();
   for (const auto& [bytes, words] : cases) {

@@ -1,6 +1,6 @@
 // An ImGui context without a window: frames are laid out and drawn to lists nobody shows.
 //
-//   Screen screen(1440, 900);
+//   HeadlessScreen screen(1440, 900);
 //   App app(resources);
 //   screen.frame(app);
 //   screen.click(app, {700, 20});
@@ -13,15 +13,15 @@
 
 namespace tenprobes::app {
 
-class Screen {
+class HeadlessScreen {
  public:
-  Screen(float width, float height) {
+  HeadlessScreen(float width, float height) {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
     ImGui::GetIO().DisplaySize = {width, height};
     set_up_fonts("", "", 1);
   }
-  ~Screen() { ImGui::DestroyContext(); }
+  ~HeadlessScreen() { ImGui::DestroyContext(); }
 
   void frame(App& app, double seconds = 1.0 / 60) {
     ImGui::GetIO().DeltaTime = static_cast<float>(seconds);

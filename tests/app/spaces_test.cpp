@@ -1,15 +1,12 @@
 // Search spaces of every form in the page: shipped ones, and files of somebody's own.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
 #include "core/search_space/spaces.h"
 #include "tests/app/screen.h"
+#include "tests/app/shipped.h"
 #include "web/app/app.h"
 #include "web/app/codes.h"
 #include "web/app/memo.h"
@@ -20,37 +17,17 @@ namespace tenprobes::app {
 namespace {
 
 using nlohmann::json;
-namespace fs = std::filesystem;
-
-std::string read(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-fs::path source() {
-  const char* folder = std::getenv("TENPROBES_SOURCE");
-  return folder ? folder : ".";
-}
-
 /// The shipped spaces, each with two of its devices.
-Resources resources() {
-  Resources shipped;
-  for (const BuiltInSpace& space : built_in_spaces()) {
-    if (space.asset.empty()) continue;
-    shipped.spaces[std::string(space.asset)] = read(source() / space.asset);
-    auto& presets = shipped.space_presets[std::string(space.name)];
-    fs::path folder = source() / "assets/devices" / space.name;
-    if (!fs::exists(folder)) folder = source() / "assets" / space.name;
-    if (!fs::exists(folder)) continue;
-    for (const auto& entry : fs::directory_iterator(folder)) {
-      const std::string file = entry.path().filename().string();
-      if (file == "pixel3.json" || file == "fpga.json" || file.ends_with("i7_12700h-dynamo.csv") ||
-          file.ends_with("rtx4090.csv")) {
-        presets[file] = read(entry.path());
-      }
-    }
+Resources two_devices_each() {
+  Resources files = shipped();
+  for (auto& [space, presets] : files.space_presets) {
+    std::erase_if(presets, [](const auto& file) {
+      const std::string& name = file.first;
+      return name != "pixel3.json" && name != "fpga.json" &&
+             !name.ends_with("i7_12700h-dynamo.csv") && !name.ends_with("rtx4090.csv");
+    });
   }
-  return shipped;
+  return files;
 }
 
 std::string my_models() {
@@ -76,12 +53,8 @@ std::string my_layers() {
     "quality": {"kind": "macs"}})";
 }
 
-json state_of(const App& app) {
-  return app.state();
-}
-
 void play(App& app) {
-  while (!state_of(app)["finished"]) app.act({{"do", "step"}});
+  while (!app.state()["finished"]) app.act({{"do", "step"}});
 }
 
 // What holds of a session in any space.
@@ -109,8 +82,8 @@ TEST(Spaces, EveryShippedOnePlaysASessionAndDrawsAllItsPanels) {
   for (const BuiltInSpace& space : built_in_spaces()) {
     SCOPED_TRACE(space.name);
     for (const ImVec2 size : {ImVec2(1440, 900), ImVec2(390, 844)}) {
-      Screen screen(size.x, size.y);
-      App app(resources());
+      HeadlessScreen screen(size.x, size.y);
+      App app(two_devices_each());
       app.restore("v=1&rivals=none&probes=4&play=0&space=" + std::string(space.name));
       play(app);
       expect_sound(app.state());
@@ -125,7 +98,7 @@ TEST(Spaces, EveryShippedOnePlaysASessionAndDrawsAllItsPanels) {
 }
 
 TEST(Spaces, AnotherSpaceBringsItsOwnDeviceNetworkAndNoProbes) {
-  App app(resources());
+  App app(two_devices_each());
   app.restore("v=1&play=0&yours=5,6&cell=77");
   app.act({{"do", "set"}, {"settings", {{"space", "fbnet"}}}});
   json state = app.state();
@@ -142,13 +115,13 @@ TEST(Spaces, AnotherSpaceBringsItsOwnDeviceNetworkAndNoProbes) {
 TEST(Spaces, ALinkRestoresTheUsersNetworkAndProbesInEach) {
   for (const BuiltInSpace& space : built_in_spaces()) {
     SCOPED_TRACE(space.name);
-    App app(resources());
+    App app(two_devices_each());
     app.restore("v=1&play=0&method=random&probes=3&rivals=none&space=" + std::string(space.name));
     app.act({{"do", "probe"}});
     app.act({{"do", "edit"}, {"position", 0}, {"choice", 1}});
     app.act({{"do", "probe"}});
     play(app);
-    App other(resources());
+    App other(two_devices_each());
     other.restore(app.share());
     play(other);
     const json one = app.state(), two = other.state();
@@ -163,23 +136,23 @@ TEST(Spaces, ALinkRestoresTheUsersNetworkAndProbesInEach) {
 TEST(Spaces, ASavedSessionOfEachOpensAgain) {
   for (const BuiltInSpace& space : built_in_spaces()) {
     SCOPED_TRACE(space.name);
-    App app(resources());
+    App app(two_devices_each());
     app.restore("v=1&play=0&method=belief&probes=3&rivals=none&space=" + std::string(space.name));
     app.act({{"do", "probe"}});
     play(app);
     const std::string file = app.session().dump();
-    App other(resources());
+    App other(two_devices_each());
     other.restore("v=1&play=0");
     other.load_file(file, "session.json");
-    EXPECT_EQ(state_of(app)["probes"].dump(), state_of(other)["probes"].dump());
-    EXPECT_EQ(state_of(app)["person"].dump(), state_of(other)["person"].dump());
-    EXPECT_EQ(state_of(other)["settings"]["space"], space.name);
+    EXPECT_EQ(app.state()["probes"].dump(), other.state()["probes"].dump());
+    EXPECT_EQ(app.state()["person"].dump(), other.state()["person"].dump());
+    EXPECT_EQ(other.state()["settings"]["space"], space.name);
   }
 }
 
 TEST(Spaces, ADroppedCatalogueIsSearched) {
-  Screen screen(1440, 900);
-  App app(resources());
+  HeadlessScreen screen(1440, 900);
+  App app(two_devices_each());
   app.restore("v=1&play=0&rivals=random&probes=6&method=belief");
   app.load_file(my_models(), "folder/mine.csv");
   app.act({{"do", "set"}, {"settings", {{"play", false}}}});
@@ -191,7 +164,7 @@ TEST(Spaces, ADroppedCatalogueIsSearched) {
   play(app);
   for (int i = 0; i < 30; ++i) screen.frame(app);
   expect_sound(app.state());
-  EXPECT_EQ(state_of(app)["recommended"]["architecture"].get<std::string>().substr(0, 3), "net");
+  EXPECT_EQ(app.state()["recommended"]["architecture"].get<std::string>().substr(0, 3), "net");
 
   // Its measured latencies are a device of it.
   std::string csv = "name,latency_ms\n";
@@ -210,8 +183,8 @@ TEST(Spaces, ADroppedCatalogueIsSearched) {
 }
 
 TEST(Spaces, ADroppedLayeredSpaceIsSearched) {
-  Screen screen(1440, 900);
-  App app(resources());
+  HeadlessScreen screen(1440, 900);
+  App app(two_devices_each());
   app.restore("v=1&play=0&rivals=none&probes=5&method=belief");
   app.load_space(my_layers(), "mine.json");
   app.act({{"do", "set"}, {"settings", {{"play", false}, {"panel", "cell"}}}});
@@ -224,7 +197,7 @@ TEST(Spaces, ADroppedLayeredSpaceIsSearched) {
 }
 
 TEST(Spaces, ABadFileChangesNothing) {
-  App app(resources());
+  App app(two_devices_each());
   app.restore("v=1&play=0");
   const std::string before = app.state().dump();
   for (const std::string& bytes :
@@ -241,7 +214,7 @@ TEST(Spaces, ABadFileChangesNothing) {
 }
 
 TEST(Spaces, ASampleStandsForASpaceThatCannotBeListed) {
-  App app(resources());
+  App app(two_devices_each());
   app.restore("v=1&play=0&space=fbnet&method=belief&rivals=none");
   play(app);
   const json state = app.state();
@@ -259,7 +232,8 @@ TEST(Codes, AreReadBackAndRefusedWhereTheyAreNone) {
   for (const char* bad : {"60", "-1", "07", "", "x"}) {
     EXPECT_THROW(architecture_of(*space, bad), Error) << bad;
   }
-  const auto fbnet = parse_space(read(source() / "assets/spaces/fbnet.json"), "fbnet.json");
+  const auto fbnet =
+      parse_space(golden::read_bytes(in_source("assets/spaces/fbnet.json")), "fbnet.json");
   const std::string code = "0123456788765432100000";
   EXPECT_EQ(code_of(*fbnet, architecture_of(*fbnet, code)), code);
   EXPECT_THROW(architecture_of(*fbnet, "012345678876543210000"), Error);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int shipped_networks = 12;
 
-Resources shipped() {
+Resources supplied() {
   Resources all;
   std::string& networks = all.spaces["assets/spaces/imagenet-pretrained.csv"];
   std::string& latencies = all.space_presets["imagenet-pretrained"]["board.csv"];
@@ -67,7 +67,7 @@ TEST(Supply, TheSpacesComeBesideWhatIsShown) {
   app.act({{"do", "step"}});
   const auto before = app.state();
   app.supply("accuracy", {});
-  app.supply("spaces", shipped());
+  app.supply("spaces", supplied());
   EXPECT_EQ(app.state()["probes"], before["probes"]);
   app.act({{"do", "set"}, {"settings", {{"space", "imagenet-pretrained"}}}});
   EXPECT_EQ(app.state()["device"]["known"], shipped_networks);
@@ -75,7 +75,7 @@ TEST(Supply, TheSpacesComeBesideWhatIsShown) {
 
 // By a key, as by a button: not refused, but done once it can be.
 TEST(Supply, WhatWasChosenInThePageIsDoneWhenItsFilesArrive) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(begun());
   app.load_file(R"({"format": "tenprobes-lesson", "version": 1, "number": 1, "title": "One",
       "about": "a", "source": "b", "steps": [{"text": "first"},
@@ -93,13 +93,13 @@ TEST(Supply, WhatWasChosenInThePageIsDoneWhenItsFilesArrive) {
   ASSERT_FALSE(wishes.empty());
   EXPECT_EQ(wishes[0].kind, Wish::Kind::fetch);
   EXPECT_EQ(wishes[0].name, "spaces");
-  app.supply("spaces", shipped());
+  app.supply("spaces", supplied());
   EXPECT_EQ(app.state()["lesson"]["step"], 2);
   EXPECT_EQ(app.state()["settings"]["space"], "imagenet-pretrained");
 }
 
 TEST(Supply, WhatCannotBeHadIsSaidAndCanBeTriedAgain) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(begun());
   app.act({{"do", "set"}, {"settings", {{"panel", "proxies"}}}});
   const auto wished = [&] {
@@ -119,7 +119,7 @@ TEST(Supply, WhatCannotBeHadIsSaidAndCanBeTriedAgain) {
   app.miss("spaces", "no network");
   EXPECT_EQ(app.state()["message"],
             "The other search spaces and their devices could not be fetched (no network).");
-  app.supply("spaces", shipped());
+  app.supply("spaces", supplied());
   EXPECT_EQ(app.state()["settings"]["space"], "nas-bench-201") << "it was given up";
 }
 

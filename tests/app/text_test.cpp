@@ -59,7 +59,7 @@ class TextTest : public ::testing::TestWithParam<Size> {
     set({{"tab", "middle"}});
   }
 
-  Screen screen_;
+  HeadlessScreen screen_;
   App app_;
   std::set<std::string> told_;
 };
@@ -117,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, TextTest, ::testing::ValuesIn(sizes), [](const a
 });
 
 TEST(Legend, RingsWhatTheLineUnderThePointerExplains) {
-  Screen screen(1440, 900);
+  HeadlessScreen screen(1440, 900);
   App app(shipped());
   app.restore("v=2&play=0&rivals=none");
   screen.frame(app);
@@ -138,7 +138,7 @@ TEST(Legend, RingsWhatTheLineUnderThePointerExplains) {
 
 // The finder finds: text beyond its window, text over text.
 TEST(TextFaults, AreFound) {
-  Screen screen(400, 300);
+  HeadlessScreen screen(400, 300);
   const auto drawn = [&](const std::function<void()>& draw) {
     ImGui::GetIO().DeltaTime = 1.0f / 60;
     ImGui::NewFrame();

@@ -26,7 +26,7 @@ class UndoTest : public ::testing::Test {
   void set(const json& settings) { act({{"do", "set"}, {"settings", settings}}); }
   json settings() const { return app_.state()["settings"]; }
 
-  Screen screen_;
+  HeadlessScreen screen_;
   App app_;
 };
 

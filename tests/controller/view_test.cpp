@@ -6,15 +6,10 @@
 
 #include "core/controller/edit_view.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "tests/controller/qualities.h"
 
 namespace tenprobes::controller {
 namespace {
-
-std::vector<double> qualities() {
-  std::vector<double> quality(cell_count);
-  for (int i = 0; i < cell_count; ++i) quality[static_cast<std::size_t>(i)] = i * 0.006;
-  return quality;
-}
 
 Cell cell(std::initializer_list<int> operations) {
   Cell architecture;

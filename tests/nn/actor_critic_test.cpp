@@ -12,12 +12,12 @@ namespace {
 const ActorCriticShape small = {
     .observation = {.one_hot = 24, .active = 7, .numbers = 4}, .logits = 9, .hidden = 5};
 
-struct Example {
+struct ExampleBatch {
   std::vector<std::uint16_t> indices;
   std::vector<float> numbers;
   Batch batch;
 
-  Example(const ActorCriticShape& shape, int count, Random& random) {
+  ExampleBatch(const ActorCriticShape& shape, int count, Random& random) {
     for (int i = 0; i < count * shape.observation.active; ++i) {
       indices.push_back(static_cast<std::uint16_t>(random.below(shape.observation.one_hot)));
     }
@@ -36,7 +36,7 @@ ActorCritic lively(const ActorCriticShape& shape, Random& random) {
   return network;
 }
 
-double weighted_outputs(const ActorCritic& network, const Example& example,
+double weighted_outputs(const ActorCritic& network, const ExampleBatch& example,
                         const std::vector<double>& weights) {
   const ActorCriticShape& shape = network.shape();
   double sum = 0;
@@ -56,7 +56,7 @@ double weighted_outputs(const ActorCritic& network, const Example& example,
 TEST(ActorCritic, BatchForwardAgreesWithPlainSums) {
   Random random(1);
   const ActorCritic network = lively(small, random);
-  const Example example(small, 17, random);
+  const ExampleBatch example(small, 17, random);
   Activations activations;
   forward(network, example.batch, activations);
   std::vector<double> logits(9);
@@ -71,7 +71,7 @@ TEST(ActorCritic, BatchForwardAgreesWithPlainSums) {
 TEST(ActorCritic, GradientAgreesWithFiniteDifferences) {
   Random random(2);
   ActorCritic network = lively(small, random);
-  const Example example(small, 6, random);
+  const ExampleBatch example(small, 6, random);
   Activations activations;
   forward(network, example.batch, activations);
   std::vector<double> weights;

@@ -10,12 +10,12 @@
 namespace tenprobes::nn {
 namespace {
 
-struct Example {
+struct ExampleRun {
   std::vector<float> rewards, values;
   std::vector<std::uint8_t> dones;
   float next_value;
 
-  Example(int length, Random& random) {
+  ExampleRun(int length, Random& random) {
     for (int t = 0; t < length; ++t) {
       rewards.push_back(static_cast<float>(random.normal()));
       values.push_back(static_cast<float>(random.normal()));
@@ -40,7 +40,7 @@ TEST(Gae, IsTheWeightedMeanOfAllLookaheads) {
   // The definition (eq. 16): (1 - lambda) sum over n of lambda^(n-1) times the n-step advantage,
   // the last one taking what weight is left.
   Random random(1);
-  const Example example(40, random);
+  const ExampleRun example(40, random);
   const double discount = 0.97, lambda = 0.9;
   const std::vector<float> estimated = example.estimate(discount, lambda);
   for (std::size_t t = 0; t < 40; ++t) {
@@ -63,7 +63,7 @@ TEST(Gae, IsTheWeightedMeanOfAllLookaheads) {
 
 TEST(Gae, StrideReadsOneEnvironmentAmongMany) {
   Random random(2);
-  const Example example(10, random);
+  const ExampleRun example(10, random);
   const std::vector<float> expected = example.estimate(1, 0.95);
   std::vector<float> rewards(30, 99), values(30, 99), advantages(30, 99);
   std::vector<std::uint8_t> dones(30, 1);

@@ -15,10 +15,6 @@ SessionRequest request(const std::string& method, std::uint64_t seed = 7) {
   return {.method = method, .probes = 8, .budget_quantile = 0.25, .seed = seed};
 }
 
-std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
-  return name == nas_bench_201()->name() ? nas_bench_201() : nullptr;
-}
-
 TEST(Adaptation, ReportsWhatTheDeviceAnswered) {
   const World world(2);
   WorldDevice device(world);

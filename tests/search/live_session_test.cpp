@@ -15,10 +15,6 @@
 namespace tenprobes::search {
 namespace {
 
-std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
-  return name == nas_bench_201()->name() ? nas_bench_201() : nullptr;
-}
-
 /// Answers probes, with a spread, and knows nothing beforehand; counts how often each was probed.
 class SilentDevice : public devices::Device {
  public:

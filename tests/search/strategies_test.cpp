@@ -27,8 +27,8 @@ std::vector<std::string> testable_methods() {
   return names;
 }
 
-History run(const std::string& method, const World& world, const Objective& objective, int probes,
-            std::uint64_t seed, Recommendation* recommendation = nullptr) {
+History run_method(const std::string& method, const World& world, const Objective& objective,
+                   int probes, std::uint64_t seed, Recommendation* recommendation = nullptr) {
   static const World proxy(99);
   static const WorldDevice proxy_device(proxy);
   static const auto list = std::make_shared<const std::vector<Architecture>>(
@@ -50,7 +50,7 @@ TEST_P(EveryStrategy, ProbesEachArchitectureOnceAndRecommendsAMeasuredOne) {
       const World world(3);
       const Objective objective = world.objective(share);
       Recommendation recommendation;
-      const History history = run(GetParam(), world, objective, probes, 7, &recommendation);
+      const History history = run_method(GetParam(), world, objective, probes, 7, &recommendation);
       std::set<Architecture> distinct;
       bool any_feasible = false;
       for (const Probe& probe : history) {
@@ -70,7 +70,7 @@ TEST_P(EveryStrategy, StaysWithinAPartialTable) {
   const auto rows = std::count(world.allowed.begin(), world.allowed.end(), 1);
   ASSERT_GT(rows, 12);
   const Objective objective = world.objective(0.4);
-  const History history = run(GetParam(), world, objective, static_cast<int>(rows) + 3, 2);
+  const History history = run_method(GetParam(), world, objective, static_cast<int>(rows) + 3, 2);
   std::set<int> first;
   for (size_t i = 0; i < history.size(); ++i) {
     const int index = nas_bench_201()->index_of(history[i].architecture);
@@ -83,8 +83,8 @@ TEST_P(EveryStrategy, StaysWithinAPartialTable) {
 TEST_P(EveryStrategy, RepeatsItselfFromTheSameSeed) {
   const World world(5);
   const Objective objective = world.objective(0.25);
-  const History once = run(GetParam(), world, objective, 15, 11);
-  const History again = run(GetParam(), world, objective, 15, 11);
+  const History once = run_method(GetParam(), world, objective, 15, 11);
+  const History again = run_method(GetParam(), world, objective, 15, 11);
   for (size_t i = 0; i < once.size(); ++i) {
     EXPECT_EQ(once[i].architecture, again[i].architecture);
   }
@@ -95,7 +95,7 @@ TEST_P(EveryStrategy, RefusesAnObjectiveThatAllowsNothing) {
   Objective objective = world.objective(0.25);
   const std::vector<std::uint8_t> none(cell_count, 0);
   objective.allowed = none;
-  EXPECT_THROW(run(GetParam(), world, objective, 3, 1), Error);
+  EXPECT_THROW(run_method(GetParam(), world, objective, 3, 1), Error);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, EveryStrategy, testing::ValuesIn(testable_methods()),
@@ -111,7 +111,7 @@ TEST(Oracle, HasNoRegretWithOneProbe) {
     for (const double share : {0.001, 0.1, 0.5}) {
       const Objective objective = world.objective(share);
       Recommendation recommendation;
-      run("oracle", world, objective, 1, seed, &recommendation);
+      run_method("oracle", world, objective, 1, seed, &recommendation);
       EXPECT_TRUE(recommendation.feasible);
       EXPECT_EQ(world.quality().of(recommendation.architecture),
                 world.best_quality(objective.budget_ms));
@@ -123,7 +123,7 @@ TEST(Oracle, MaximisesTheScalarisedObjective) {
   const World world(2);
   Objective objective = world.objective(0.25);
   objective.scalarisation = Scalarisation{.reference_ms = 10, .exponent = -0.4};
-  const History history = run("oracle", world, objective, 1, 1);
+  const History history = run_method("oracle", world, objective, 1, 1);
   double best = 0;
   for (size_t i = 0; i < cell_count; ++i) {
     best = std::max(best, world.points[i] * std::pow(world.latencies[i] / 10, -0.4));

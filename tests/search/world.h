@@ -22,6 +22,11 @@ inline size_t place_of(const Architecture& architecture) {
   return static_cast<size_t>(nas_bench_201()->index_of(architecture));
 }
 
+/// As sessions find the space that a trace names.
+inline std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
+  return name == nas_bench_201()->name() ? nas_bench_201() : nullptr;
+}
+
 struct World {
   std::vector<double> latencies = std::vector<double>(cell_count);
   std::vector<double> points = std::vector<double>(cell_count);  ///< of quality, by index

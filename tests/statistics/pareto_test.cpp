@@ -3,15 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <limits>
+#include <cmath>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
 
 namespace tenprobes::statistics {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 bool beats(double latency, double quality, double other_latency, double other_quality) {
   return latency <= other_latency && quality >= other_quality &&
@@ -23,8 +21,8 @@ TEST(Pareto, FrontIsWhatNobodyBeats) {
   for (int trial = 0; trial < 200; ++trial) {
     std::vector<double> latency, quality;
     for (int i = 0; i < 50; ++i) {
-      latency.push_back(random.chance(0.1) ? missing : random.below(12));
-      quality.push_back(random.chance(0.1) ? missing : random.below(12));
+      latency.push_back(random.chance(0.1) ? std::nan("") : random.below(12));
+      quality.push_back(random.chance(0.1) ? std::nan("") : random.below(12));
     }
     std::vector<int> expected;
     for (std::size_t i = 0; i < latency.size(); ++i) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <limits>
+#include <cmath>
 #include <vector>
 
 #include "core/base/error.h"
@@ -10,9 +10,8 @@
 namespace tenprobes::statistics {
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-const std::vector<double> accuracy = {90, 94, 70, 94, missing, 80};
-const std::vector<double> latency_ms = {5, 8, 1, 7, 1, missing};
+const std::vector<double> accuracy = {90, 94, 70, 94, std::nan(""), 80};
+const std::vector<double> latency_ms = {5, 8, 1, 7, 1, std::nan("")};
 
 TEST(Regret, ComparesWithTheBestWithinTheBudget) {
   EXPECT_EQ(best_within(accuracy, latency_ms, 10), 3);

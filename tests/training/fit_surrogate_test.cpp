@@ -5,12 +5,10 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "tests/training/simple_tasks.h"
 
 namespace tenprobes::training {
 namespace {
-
-const auto never = [] { return false; };
-const auto silent = [](int) {};
 
 /// Accuracies that follow a rule of the live cell, so that a fit can find it; it has many ties, so
 /// a Spearman of 1 is out of reach.

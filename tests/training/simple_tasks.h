@@ -7,6 +7,9 @@
 
 namespace tenprobes::training {
 
+inline constexpr auto never = [] { return false; };  ///< stops
+inline constexpr auto silent = [](const auto&) {};   ///< of progress
+
 /// Log-uniform costs, all edges executed, no noise.
 inline devices::LatencyModel draw_simple_device(Random& random) {
   devices::LatencyModel model;

@@ -6,12 +6,10 @@
 
 #include "core/base/error.h"
 #include "core/devices/distribution.h"
+#include "tests/training/simple_tasks.h"
 
 namespace tenprobes::training {
 namespace {
-
-const auto never = [] { return false; };
-const auto silent = [](const HelpProgress&) {};
 
 /// Devices without noise, drawn as the synthetic ones are.
 struct Devices {

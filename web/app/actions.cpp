@@ -129,7 +129,7 @@ struct Action {
   std::string_view name;
   void (*run)(const Parts& parts, const json& action);
 };
-constexpr Action table[] = {
+constexpr Action action_table[] = {
     {"set", set},
     {"step", step},
     {"undo", [](const Parts& p, const json&) { p.screen.travel(false); }},
@@ -187,11 +187,11 @@ constexpr Action table[] = {
 void run_action(const Parts& parts, const json& action) {
   if (!action.is_object()) throw Error("the action is no JSON object with \"do\"");
   const std::string name = text_in(action, "do");
-  for (const Action& known : table) {
+  for (const Action& known : action_table) {
     if (known.name == name) return known.run(parts, action);
   }
   std::string names;
-  for (const Action& known : table) {
+  for (const Action& known : action_table) {
     names += (names.empty() ? "" : ", ") + std::string(known.name);
   }
   throw Error("action '" + name.substr(0, 40) + "' is unknown: expected one of " + names);

@@ -32,7 +32,7 @@ double noise(const Parts& parts) {
   return settings.device == synthetic_name ? 100 * settings.synthetic.noise : 0;
 }
 
-constexpr Fact table[] = {
+constexpr Fact fact_table[] = {
     {"probes", "probes made", [](const Parts& p) { return count(p.bench.history().size()); }},
     {"finished", "", [](const Parts& p) -> double { return p.bench.finished(); }},
     {"person", "probes of your own",
@@ -60,11 +60,11 @@ constexpr Fact table[] = {
 }  // namespace
 
 std::span<const Fact> all_facts() {
-  return table;
+  return fact_table;
 }
 
 const Fact* find_fact(std::string_view name) {
-  for (const Fact& fact : table) {
+  for (const Fact& fact : fact_table) {
     if (fact.name == name) return &fact;
   }
   return nullptr;

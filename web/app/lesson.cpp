@@ -16,9 +16,9 @@ constexpr size_t largest_file = 1 << 20, longest_text = 700, most_steps = 40, mo
 constexpr int most_objects = 1000;
 
 // Reads one object, naming what it reads in every refusal, and leaves no member unread.
-class Reader {
+class LessonReader {
  public:
-  Reader(const json& object, std::string where) : object_(object), where_(std::move(where)) {
+  LessonReader(const json& object, std::string where) : object_(object), where_(std::move(where)) {
     if (!object_.is_object()) refuse("is no JSON object");
   }
 
@@ -75,7 +75,7 @@ class Reader {
 };
 
 template <class Names>
-void require_known(const Reader& reader, const Names& names, const std::string& name,
+void require_known(const LessonReader& reader, const Names& names, const std::string& name,
                    const char* what) {
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
   std::string list;
@@ -93,7 +93,7 @@ std::string current_point(const std::string& point) {
 }
 
 Condition parse_condition(const json& value, const std::string& where) {
-  Reader reader(value, where);
+  LessonReader reader(value, where);
   Condition condition;
   condition.changed = reader.text("changed", false);
   condition.fact = reader.text("fact", false);
@@ -123,7 +123,7 @@ Condition parse_condition(const json& value, const std::string& where) {
 }
 
 Step parse_step(const json& value, const std::string& where) {
-  Reader reader(value, where);
+  LessonReader reader(value, where);
   Step step;
   step.text = reader.text("text", true);
   if (const json* set = reader.find("set")) {
@@ -152,7 +152,7 @@ Step parse_step(const json& value, const std::string& where) {
   step.ask = reader.text("ask", false);
   if (!step.ask.empty()) {
     for (const json& each : reader.list("answers", 2, most_answers)) {
-      Reader answer_reader(each, where + ", an answer");
+      LessonReader answer_reader(each, where + ", an answer");
       Answer answer;
       answer.text = answer_reader.text("text", true);
       answer.reply = answer_reader.text("reply", true);
@@ -190,7 +190,7 @@ Lesson parse_lesson(std::string_view bytes, const std::string& name) {
       },
       false);
   if (document.is_discarded()) throw Error(name + ": is not valid JSON");
-  Reader reader(document, name + ":");
+  LessonReader reader(document, name + ":");
   if (reader.text("format", true) != "tenprobes-lesson" || reader.number("version") != 1.0) {
     throw Error(name + ": is no lesson: expected \"format\": \"tenprobes-lesson\", \"version\": 1");
   }

@@ -211,11 +211,11 @@ bool is_of_cells(std::string_view key) {
   return key == "cell" || key == "device" || key == "yours";
 }
 
-using Parts = std::vector<std::pair<std::string, std::string>>;
+using LinkParts = std::vector<std::pair<std::string, std::string>>;
 
 // Whether a link to FBNet is of that time: it has one of those keys, names the other space's device
 // before the space, or lists cells as the user's probes.
-bool is_earlier(const Parts& parts) {
+bool is_earlier(const LinkParts& parts) {
   constexpr size_t longest_cell = 5;
   bool space = false;
   for (const auto& [key, text] : parts) {
@@ -274,7 +274,7 @@ Settings settings_from_fragment(std::string_view fragment, const Settings& defau
   }
   Settings settings = defaults;
   std::set<std::string, std::less<>> seen;
-  Parts parts;
+  LinkParts parts;
   bool version_1 = false;
   for (size_t begin = 0; begin <= fragment.size();) {
     const size_t end = std::min(fragment.find('&', begin), fragment.size());

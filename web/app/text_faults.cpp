@@ -71,9 +71,9 @@ std::string utf8(ImWchar character) {
 }
 
 // Puts the glyphs of one draw list together.
-class Reader {
+class DocumentReader {
  public:
-  Reader(const Glyphs& glyphs, const ImDrawList& list, std::vector<ShownText>& texts)
+  DocumentReader(const Glyphs& glyphs, const ImDrawList& list, std::vector<ShownText>& texts)
       : glyphs_(glyphs), list_(list), texts_(texts), window_(window_of(&list)) {
     for (const ImDrawCmd& command : list.CmdBuffer) read(command);
   }
@@ -150,7 +150,7 @@ std::vector<ShownText> shown_texts() {
   const ImDrawData* data = ImGui::GetDrawData();
   if (!data) return texts;
   const Glyphs glyphs;
-  for (const ImDrawList* list : data->CmdLists) Reader(glyphs, *list, texts);
+  for (const ImDrawList* list : data->CmdLists) DocumentReader(glyphs, *list, texts);
   return texts;
 }
 

@@ -13,7 +13,7 @@ constexpr size_t hypothesis_count = 128;
 constexpr double scale_spread = 1;
 // Latencies below this share of the mean one count as this share: an eliminated network's logarithm
 // would swamp all others.
-constexpr double least_share = 0.1;
+constexpr double least_scale_share = 0.1;
 
 using Row = std::array<float, hypothesis_count>;
 
@@ -31,7 +31,7 @@ std::vector<Row> centred_logs(std::span<const Hypothesis> hypotheses, bool scale
       latencies.push_back(hypotheses[h].latency_of_group(g));
       mean += latencies.back() * groups.sizes[static_cast<size_t>(g)] / cell_count;
     }
-    const double least = least_share * std::abs(mean) + 1e-12;
+    const double least = least_scale_share * std::abs(mean) + 1e-12;
     const double shift = scale_is_known ? 0 : scale_spread * random.normal();
     for (double& value : latencies) value = std::log(std::max(least, value)) + shift;
     for (size_t g = 0; g < rows.size(); ++g) {

@@ -236,9 +236,7 @@ CatalogueTwin fit_catalogue_model(const CatalogueSpace& space, std::span<const d
   }
   // Files are often sorted: folds take rows in an order that has nothing to do with it.
   Random random(1);
-  for (std::size_t i = rows.size(); i > 1; --i) {
-    std::swap(rows[i - 1], rows[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
-  }
+  random.shuffle(rows);
   const int groups = static_cast<int>(space.groups().size());
   return {Fit(costs, rows, groups).best(), cross_validate(costs, rows, groups)};
 }

@@ -13,9 +13,7 @@ namespace {
 std::vector<std::uint16_t> drawn_order(int count, Random& random) {
   std::vector<std::uint16_t> order(static_cast<std::size_t>(joint_groups().count()));
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint16_t>(i);
-  for (std::size_t i = order.size() - 1; i > 0; --i) {
-    std::swap(order[i], order[static_cast<std::size_t>(random.below(static_cast<int>(i) + 1))]);
-  }
+  random.shuffle(order);
   order.resize(static_cast<std::size_t>(count));
   return order;
 }

@@ -137,7 +137,7 @@ void knob(Screen& screen, std::string_view key, const Settings& shown, double hi
   }
 }
 
-const char* words_of(devices::Execution execution) {
+const char* execution_words(devices::Execution execution) {
   switch (execution) {
     case devices::Execution::eager:
       return "runs every edge";
@@ -167,9 +167,9 @@ const char* explained(devices::Execution execution) {
 }
 
 void regime_picker(Screen& screen, const Settings& shown) {
-  chooser("##runs", words_of(shown.synthetic.execution), -1, setting("runs").tooltip, [&] {
+  chooser("##runs", execution_words(shown.synthetic.execution), -1, setting("runs").tooltip, [&] {
     for (const devices::Execution execution : devices::all_executions) {
-      if (choice(screen, words_of(execution), shown.synthetic.execution == execution,
+      if (choice(screen, execution_words(execution), shown.synthetic.execution == execution,
                  explained(execution))) {
         Settings edited = shown;
         edited.synthetic.execution = execution;

@@ -25,7 +25,7 @@ Spread spread_at(std::span<const double> macs, std::span<const double> latency, 
   return spread;
 }
 
-std::string words_of(const Spread& spread, double macs, const std::string& title) {
+std::string spread_words(const Spread& spread, double macs, const std::string& title) {
   return with_commas(spread.count) + " networks have " + short_number(macs) + " " + title +
          ": the fastest takes " + short_number(spread.fastest) + " ms, the slowest " +
          short_number(spread.slowest) + ".";
@@ -97,7 +97,7 @@ void MacsPanel::draw(Screen& screen, ImVec2 size) {
   const Spread spread = spread_at(macs, world.latency, at);
   const Point range[] = {{at, spread.fastest}, {at, spread.slowest}};
   plot.curve(range, {.colour = c.method, .width = 2.5f});
-  describe_network(screen, *screen.pointed, words_of(spread, at, title));
+  describe_network(screen, *screen.pointed, spread_words(spread, at, title));
   end_card();
 }
 

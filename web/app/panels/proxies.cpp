@@ -30,14 +30,14 @@ constexpr ScoreWords known_scores[] = {
     {"depth", "depth", "Convolutions in a row."},
 };
 
-const ScoreWords* words_of(const std::string& name) {
+const ScoreWords* score_words(const std::string& name) {
   const auto found = std::find_if(std::begin(known_scores), std::end(known_scores),
                                   [&](const ScoreWords& words) { return words.name == name; });
   return found == std::end(known_scores) ? nullptr : &*found;
 }
 
 std::string title_of(const std::string& name) {
-  const ScoreWords* words = words_of(name);
+  const ScoreWords* words = score_words(name);
   return words ? words->title : name;
 }
 
@@ -68,7 +68,7 @@ int most_overrated(const std::vector<double>& score, const std::vector<double>& 
 
 void ProxiesPanel::picker(Screen& screen) {
   const auto line = [&](const std::string& name) {
-    const ScoreWords* words = words_of(name);
+    const ScoreWords* words = score_words(name);
     if (choice(screen, title_of(name).c_str(), score_ == name,
                words ? words->tooltip : "A score of the table that was opened.")) {
       score_ = name;
