@@ -101,20 +101,24 @@ struct HeaderPlace {
   bool is_found = false;
 };
 
+/// As many of the first ten records as can be told apart: what is wrong below is said when all are read.
+std::vector<Record> first_records(std::string_view text, char separator, const std::string& name) {
+  for (std::size_t most = 10; most > 0; --most) {
+    try {
+      return split_records(text, separator, name, most);
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return {};
+}
+
 /// The first record that names both columns, by whichever separator: a title may stand above it. Where
 /// none does, the first record of all.
 HeaderPlace find_header(std::string_view text, char said, const std::string& name) {
-  constexpr std::size_t looked_at = 10;
   for (const char separator : {',', ';', '\t', '|', ' '}) {
     if (said != '\0' && separator != said) continue;
-    std::vector<Record> records;
-    for (std::size_t most = looked_at; most > 0 && records.empty(); --most) {
-      try {
-        records = split_records(text, separator, name, most);
-      } catch (const Error&) {  // the rows are read again once the separator is known
-        if (most == 1) break;
-      }
-    }
+    const std::vector<Record> records = first_records(text, separator, name);
     for (std::size_t i = 0; i < records.size(); ++i) {
       // Words between blanks are a header where as many fields follow, or one more: a row's number.
       const std::size_t width = records[i].fields.size();
@@ -194,7 +198,8 @@ class Reader {
 
   CatalogueRows read() {
     std::string_view text = text_;
-    const HeaderPlace place = find_header(text, take_separator_line(text), name_);
+    const char said = take_separator_line(text);
+    const HeaderPlace place = find_header(text, said, name_);
     separator_ = place.separator;
     records_ = split_records(text, separator_, name_);
     if (records_.empty()) {

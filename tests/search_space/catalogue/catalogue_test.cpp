@@ -117,7 +117,8 @@ TEST(Catalogue, ReadsWhatSpreadsheetsAndDataFramesSave) {
            "// mine\nname,quality,MACs (G),note\na,1,2.5,good\nb,2,1234.5,\n",
            "name,quality,gmacs\na,1,2.5\nb,2,1234.5\nTotal,3,1237\n",
            ",name,quality,gmacs\n0,a,1,2.5\n1,b,2,1234.5\n", wide}) {
-    EXPECT_TRUE(looks_like_catalogue(csv)) << csv;
+    SCOPED_TRACE(csv);
+    EXPECT_TRUE(looks_like_catalogue(csv));
     EXPECT_EQ(parse_catalogue(csv, "m.csv")->hash(), expected->hash()) << csv;
   }
 }
