@@ -563,7 +563,9 @@ BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* co
                       const Ingredients& ingredients, const ParallelFor& parallel,
                       const std::function<void()>& on_session, const Share& share) {
   check(request, targets);
-  Bench bench(request, targets, quality, accuracy, ingredients, parallel);
+  // The best of every task is what all processes need: each finds them all.
+  Bench bench(request, targets, quality, accuracy, ingredients,
+              share ? ParallelFor(serial_for) : parallel);
   const size_t pairs = request.methods.size() * targets.size();
   // Device by device, so that the slow methods' pairs are spread over the threads.
   const auto method_of = [&](int pair) {
