@@ -57,8 +57,8 @@ class PredictionCurves {
   /// Takes new probes up; starts anew where `history` does not continue the one before.
   void follow(const History& history);
 
-  /// One predictor made, one fit and its score, or a part of HELP's, which takes the longest and comes last; false when
-  /// all is done.
+  /// One predictor made, one fit and its score, or a part of HELP's, which takes the longest and comes
+  /// last; false when all is done.
   bool step(const World& world);
   bool finished() const;
 

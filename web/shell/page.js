@@ -123,6 +123,7 @@
 
   function fault(sentence) {
     gaveUp = true;
+    element('first').hidden = true;
     element('progress').hidden = true;
     element('progress-text').className = 'fault';
     element('progress-text').textContent = sentence;
