@@ -114,7 +114,8 @@ describe('search spaces', () => {
     for (const member of ['device', 'budget_ms', 'probes', 'person', 'recommended', 'regret', 'network']) {
       assert.deepEqual(after[member], before[member], member);
     }
-    assert.match(await page.locator('#announcement').textContent(), /is here again, after 6 of 6 probes/);
+    await page.waitForFunction(() =>
+      /is here again, after 6 of 6 probes/.test(document.getElementById('announcement').textContent));
     const words = await page.locator('#in-words').textContent();
     assert.match(words, /Search space FBNet/);
     assert.match(words, /Your network: skip\|/);

@@ -366,15 +366,20 @@
     return settings;
   }
 
+  let known = location.hash;  // what the page wrote there, or has heard of
+
   function remember(link) {
+    if (location.hash !== known) return;  // somebody has just changed it: that event is on its way
     const here = placeOf(location.hash), there = placeOf(link);
     const moved = !embedded() && Object.keys(here).some((key) => here[key] !== there[key]);
     history[moved ? 'pushState' : 'replaceState']({ within: true }, '', link);
+    known = location.hash;
   }
 
   // Another panel goes on with the session; a lesson has its own, which its link holds.
   function goBack(event) {
     if (!event.state) return;
+    known = location.hash;
     const { panel, tab, lesson, step } = placeOf(location.hash), now = api.state().settings;
     if (lesson === now.lesson && step === String(now.step)) api.set({ panel, tab });
     else restore();
@@ -386,6 +391,7 @@
     } catch (error) {
       complain(error);
       history.replaceState({ within: true }, '', api.share());
+      known = location.hash;
     }
   }
 
@@ -783,7 +789,10 @@
     history.replaceState({ within: true }, '');
     call('address', ['string'], [location.href.split('#')[0]]);
     window.addEventListener('popstate', goBack);
-    window.addEventListener('hashchange', () => history.state?.within || restore());
+    window.addEventListener('hashchange', () => {
+      known = location.hash;
+      if (!history.state?.within) restore();
+    });
     // What is selected in the page's own text is the browser's to copy.
     window.addEventListener('copy', (event) => {
       if (getSelection().isCollapsed) event.preventDefault();
