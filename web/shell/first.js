@@ -5,7 +5,6 @@
 
 (async () => {
   const figure = document.getElementById('first'), canvas = document.getElementById('first-plot');
-  const cover = document.getElementById('cover');
   const secondsBetween = 0.3, radius = 5, margin = 12;
   let session;
   try {
@@ -14,7 +13,7 @@
     return;  // page.js says what is wrong
   }
   // A link opens something else; what went wrong is said alone.
-  if (location.hash.length > 1 || cover.hidden || cover.getAttribute('role') === 'alert') return;
+  if (location.hash.length > 1 || !figure.isConnected) return;
   document.getElementById('first-words').textContent =
       `A recorded session on ${session.device}. Each dot is a network: further left faster, higher better. ` +
       `${session.probes.length} are measured to find the best within ${session.budget_ms.toFixed(1)} ms, the line.`;
@@ -58,7 +57,7 @@
 
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   for (let shown = still ? session.probes.length : 0; shown <= session.probes.length; ++shown) {
-    if (cover.hidden || cover.getAttribute('role') === 'alert') break;
+    if (!figure.isConnected) break;  // page.js took it away
     draw(shown);
     canvas.dataset.shown = shown;
     await new Promise((resolve) => setTimeout(resolve, 1000 * secondsBetween));

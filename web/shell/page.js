@@ -123,7 +123,7 @@
 
   function fault(sentence) {
     gaveUp = true;
-    element('first').hidden = true;
+    element('first')?.remove();
     element('progress').hidden = true;
     element('progress-text').className = 'fault';
     element('progress-text').textContent = sentence;
@@ -306,6 +306,7 @@
     listen();
     if (location.hash.length > 1) await restore();
     element('cover').hidden = true;
+    element('first')?.remove();
     if (!embedded()) canvas.focus({ preventScroll: true });
     greet();
   }
