@@ -44,7 +44,8 @@ class PageHandler(http.server.SimpleHTTPRequestHandler):
             file = pathlib.Path(self.translate_path(path))
             if file.is_dir() and path.endswith("/"):
                 path, file = path + "index.html", file / "index.html"
-            accepted = re.split(r"[\s,;]+", self.headers.get("Accept-Encoding", ""))
+            offers = re.findall(r"([\w*-]+)(?:\s*;\s*q=([\d.]+))?", self.headers.get("Accept-Encoding", ""))
+            accepted = [name for name, share in offers if not share or share.strip("0.")]  # q=0: not that one
             for encoding, ending in (("br", ".br"), ("gzip", ".gz")):
                 beside = pathlib.Path(str(file) + ending)
                 if encoding in accepted and file.is_file() and beside.is_file():

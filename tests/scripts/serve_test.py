@@ -73,6 +73,7 @@ class Serve(unittest.TestCase):
         for ending in ("br", "gz"):
             pathlib.Path(self.folder.name, "index.html." + ending).write_bytes(ending.encode())
         for accepts, body in ((b"gzip, deflate, br", b"br"), (b"gzip;q=1", b"gz"),
+                              (b"gzip;q=0, br; q=0.0", b"<p>the page</p>"), (b"br;q=0, gzip;q=0.5", b"gz"),
                               (b"identity", b"<p>the page</p>"), (b"browser", b"<p>the page</p>")):
             for path in (b"/", b"/index.html"):
                 head, sent = self.ask(b"GET " + path + b" HTTP/1.0\r\nAccept-Encoding: " + accepts +
