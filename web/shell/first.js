@@ -16,7 +16,8 @@
   if (location.hash.length > 1 || !figure.isConnected) return;
   document.getElementById('first-words').textContent =
       `A recorded session on ${session.device}. Each dot is a network: further left faster, higher better. ` +
-      `${session.probes.length} are measured to find the best within ${session.budget_ms.toFixed(1)} ms, the line.`;
+      `${session.probes.length} are measured to find the best within ${session.budget_ms.toFixed(1)} ms, ` +
+      'the line.';
   figure.hidden = false;
   const { width, height } = canvas.getBoundingClientRect();
   const pen = canvas.getContext('2d');
