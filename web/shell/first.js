@@ -1,5 +1,5 @@
 // The first motion: while the app loads, the session that it opens with, as it was played when the page
-// was built (web/first_session.cpp). The cloud is every tenth network, the dots come in the order in which
+// was built (web/first_picture.cpp). The cloud is every tenth network, the dots come in the order in which
 // they were measured; the live session takes its place.
 'use strict';
 
