@@ -52,7 +52,7 @@ browser_tests() {
   echo "== tests of the command line and the page"
   local report=$PWD/build/browser-tests.xml
   rm -f "$report"
-  (cd tests/web && node --test --test-reporter=spec --test-reporter-destination=stdout \
+  (cd tests/web && node --test --test-timeout=600000 --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=junit --test-reporter-destination="$report" --test-concurrency=1 *.test.mjs)
   count_junit "$report"
 }

@@ -45,6 +45,7 @@ describe('lessons', () => {
     await page.evaluate(() => tenprobes.act({ do: 'next' }));
     const link = await page.evaluate(() => tenprobes.share());
     await page.evaluate(() => tenprobes.lesson(null));
+    await page.waitForFunction(() => !location.hash.includes('lesson='));  // the address follows
     await page.evaluate((fragment) => { location.hash = fragment; }, new URL(link).hash);
     await until(page, (state) => state.lesson?.name === 'devices-disagree' && state.lesson.step === 2);
   });

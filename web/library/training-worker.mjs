@@ -1,10 +1,10 @@
 // Trains a controller beside the page or program. Told { settings } once; tells { news, weights } after
 // every rollout, until it is terminated.
-import { call, core, giveFile, lend } from './core.mjs';
-
 const port = globalThis.postMessage ? globalThis : (await import('node:worker_threads')).parentPort;
 
 async function train(settings) {
+  // Not at the top: what is told while a worker's modules still load is lost.
+  const { call, core, giveFile, lend } = await import('./core.mjs');
   await giveFile('assets/proxies.safetensors');
   const quality = Float64Array.from(call('trainingQuality').quality);
   const start = (address) => core.ccall('training_start', 'string', ['string', 'number'],
