@@ -307,11 +307,11 @@ void dashed_line(ImDrawList& canvas, std::span<const ImVec2> points, ImU32 colou
     const ImVec2 side = {reach * (b.y - a.y) / length, -reach * (b.x - a.x) / length};
     for (float d = 0; d < length;) {
       const bool inked = phase < dash;
-      const float end = std::min(length, d + (inked ? dash : 2 * dash) - phase);
+      const float rest = (inked ? dash : 2 * dash) - phase, end = std::min(length, d + rest);
       if (inked) draw(along(d), along(end), side);
-      phase += end - d;
-      if (phase >= 2 * dash - 1e-3f) phase = 0;
-      d = std::max(end, d + 1e-3f);
+      // Not by adding up: what rounding leaves of a dash may be too short to take d any further.
+      phase = d + rest > length ? phase + length - d : inked ? dash : 0;
+      d = end;
     }
   }
 }
