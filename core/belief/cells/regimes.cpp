@@ -1,8 +1,8 @@
 #include "core/belief/cells/regimes.h"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <cstdint>
+#include <unordered_map>
 
 #include "core/devices/latency_model.h"
 
@@ -47,10 +47,23 @@ std::vector<PathCounts> critical_candidates(const Cell& architecture) {
   return candidates;
 }
 
+/// One number for each: 17 bits of a mark, the flag and the counts, and 10 bits, never 0, a path.
+std::uint64_t code_of(bool only_last, const Coefficients& counts,
+                      const std::vector<PathCounts>& paths) {
+  std::uint64_t number = only_last ? 3 : 2;
+  for (size_t i = 1; i < counts.size(); ++i) {
+    number = number << 3 | static_cast<std::uint64_t>(counts[i]);
+  }
+  for (const PathCounts& path : paths) {
+    for (const std::uint8_t count : path) number = number << 2 | count;
+  }
+  return number;
+}
+
 RegimeGroups make_groups(Regime regime) {
   RegimeGroups groups;
   groups.group_of.resize(cell_count);
-  std::map<std::tuple<Coefficients, std::vector<PathCounts>>, std::uint16_t> known;
+  std::unordered_map<std::uint64_t, std::uint16_t> known;  // by code_of()
   for (int index = 0; index < cell_count; ++index) {
     const Cell architecture = cell_at(index);
     const EdgeMask run = executed_edges(architecture, regime);
@@ -58,14 +71,16 @@ RegimeGroups make_groups(Regime regime) {
     for (size_t edge = 0; edge < edge_count; ++edge) {
       if (run[edge]) counts[1 + static_cast<size_t>(architecture.operations[edge])] += 1;
     }
-    if ((run & edges_from_input).none()) {  // only the last cell is left (latency_model.h)
+    // Only the last cell is left (latency_model.h).
+    const bool only_last = (run & edges_from_input).none();
+    std::vector<PathCounts> paths;
+    if (regime == Regime::parallel) paths = critical_candidates(architecture);
+    const auto [entry, is_new] = known.try_emplace(
+        code_of(only_last, counts, paths), static_cast<std::uint16_t>(groups.counts.size()));
+    if (only_last) {
       counts[0] = 0;
       for (double& count : counts) count /= devices::cells_per_network;
     }
-    std::vector<PathCounts> paths;
-    if (regime == Regime::parallel) paths = critical_candidates(architecture);
-    const auto [entry, is_new] =
-        known.try_emplace({counts, paths}, static_cast<std::uint16_t>(groups.counts.size()));
     if (is_new) {
       groups.counts.push_back(counts);
       groups.sizes.push_back(0);
@@ -80,14 +95,17 @@ RegimeGroups make_groups(Regime regime) {
 JointGroups make_joint_groups() {
   JointGroups joint;
   joint.group_of.resize(cell_count);
-  std::map<std::array<std::uint16_t, regime_count>, std::uint16_t> known;
+  std::unordered_map<std::uint64_t, std::uint16_t> known;  // by the regimes' groups, 12 bits each
   for (size_t index = 0; index < cell_count; ++index) {
     std::array<std::uint16_t, regime_count> key{};
+    std::uint64_t code = 0;
     for (const Regime regime : all_regimes) {
-      key[static_cast<size_t>(regime)] = regime_groups(regime).group_of[index];
+      const std::uint16_t group = regime_groups(regime).group_of[index];
+      key[static_cast<size_t>(regime)] = group;
+      code = code << 12 | group;
     }
     const auto [entry, is_new] =
-        known.try_emplace(key, static_cast<std::uint16_t>(joint.regime_group.size()));
+        known.try_emplace(code, static_cast<std::uint16_t>(joint.regime_group.size()));
     if (is_new) {
       joint.regime_group.push_back(key);
       joint.members.emplace_back();
