@@ -18,6 +18,10 @@ namespace {
 
 using Eigen::Index;
 
+/// What is counted of one cell; it needs no memory of its own.
+using Row =
+    Eigen::Matrix<double, 1, Eigen::Dynamic, Eigen::RowMajor, 1, edge_count * operation_count>;
+
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// A base and costs, with the error of what they predict.
@@ -67,14 +71,14 @@ const belief::Coefficients& eager_counts(int index) {
 }
 
 /// The operation counts of a cell.
-Eigen::RowVectorXd count_row(int index) {
+Row count_row(int index) {
   const belief::Coefficients& counts = eager_counts(index);
   return Eigen::RowVectorXd::Map(counts.data() + 1, operation_count);  // the base comes first
 }
 
 /// By edge and Operation, 1 where a cell has it there.
-Eigen::RowVectorXd one_hot_row(int index) {
-  Eigen::RowVectorXd row = Eigen::RowVectorXd::Zero(edge_count * operation_count);
+Row one_hot_row(int index) {
+  Row row = Row::Zero(edge_count * operation_count);
   const Cell cell = cell_at(index);
   for (size_t edge = 0; edge < edge_count; ++edge) {
     row(static_cast<Index>(edge * operation_count + static_cast<size_t>(cell.operations[edge]))) =
@@ -83,7 +87,7 @@ Eigen::RowVectorXd one_hot_row(int index) {
   return row;
 }
 
-using RowOf = Eigen::RowVectorXd (*)(int index);
+using RowOf = Row (*)(int index);
 
 Eigen::MatrixXd rows_of(Probes probes, RowOf row_of) {
   Eigen::MatrixXd rows(static_cast<Index>(probes.size()), row_of(0).size());
@@ -102,7 +106,7 @@ Eigen::VectorXd latencies_of(Probes probes) {
 }
 
 /// Summed in order, so that ties stay ties everywhere.
-double predicted(const LinearFit& fit, const Eigen::RowVectorXd& row) {
+double predicted(const LinearFit& fit, const Row& row) {
   double ms = fit.base;
   for (Index i = 0; i < row.size(); ++i) ms += row(i) * fit.weights(i);
   return ms;
@@ -201,37 +205,52 @@ Lasso lasso(const Eigen::MatrixXd& features, const Eigen::VectorXd& known,
   return result;
 }
 
-/// A device's own linear predictor, by least squares on all that is known of it.
-LinearFit fit_known(std::span<const double> latencies) {
+/// Each device's own linear predictor, by least squares on all that is known of it.
+std::vector<LinearFit> fit_known(const Reference& reference) {
   constexpr Index features = edge_count * operation_count;
   constexpr int fewest = 100;
-  // Every edge carries one operation, so that the table and the base are only known up to constants:
-  // a slight ridge settles them.
-  Eigen::MatrixXd normal = 1e-6 * Eigen::MatrixXd::Identity(features + 1, features + 1);
-  Eigen::VectorXd right = Eigen::VectorXd::Zero(features + 1);
-  int known = 0;
+  std::vector<std::array<Index, edge_count + 1>> ones;  // of each cell's row, and the base
   for (int index = 0; index < cell_count; ++index) {
-    const double latency = latencies[static_cast<size_t>(index)];
-    if (!(latency > 0)) continue;
-    ++known;
-    std::array<Index, edge_count + 1> ones{};
     const Cell cell = cell_at(index);
+    auto& row = ones.emplace_back();
     for (size_t edge = 0; edge < edge_count; ++edge) {
-      ones[edge] =
+      row[edge] =
           static_cast<Index>(edge) * operation_count + static_cast<Index>(cell.operations[edge]);
     }
-    ones[edge_count] = features;
-    for (const Index i : ones) {
-      right(i) += latency;
-      for (const Index j : ones) normal(i, j) += 1;
+    row[edge_count] = features;
+  }
+  std::vector<bool> solved;  // for which cells; mostly the same of all devices
+  Eigen::LDLT<Eigen::MatrixXd> solver;
+  std::vector<LinearFit> fits;
+  for (const std::span<const double> latencies : reference) {
+    std::vector<bool> known(cell_count);
+    Eigen::VectorXd right = Eigen::VectorXd::Zero(features + 1);
+    for (size_t index = 0; index < cell_count; ++index) {
+      known[index] = latencies[index] > 0;
+      if (!known[index]) continue;
+      for (const Index i : ones[index]) right(i) += latencies[index];
     }
+    if (const auto count = std::count(known.begin(), known.end(), true); count < fewest) {
+      throw Error("ada-proxy: a training device has only " + std::to_string(count) +
+                  " latencies; its predictor needs at least " + std::to_string(fewest));
+    }
+    if (known != solved) {
+      // Every edge carries one operation, so that the table and the base are only known up to
+      // constants: a slight ridge settles them.
+      Eigen::MatrixXd normal = 1e-6 * Eigen::MatrixXd::Identity(features + 1, features + 1);
+      for (size_t index = 0; index < cell_count; ++index) {
+        if (!known[index]) continue;
+        for (const Index i : ones[index]) {
+          for (const Index j : ones[index]) normal(i, j) += 1;
+        }
+      }
+      solver.compute(normal);
+      solved = known;
+    }
+    const Eigen::VectorXd weights = solver.solve(right);
+    fits.push_back({weights(features), weights.head(features), 0});
   }
-  if (known < fewest) {
-    throw Error("ada-proxy: a training device has only " + std::to_string(known) +
-                " latencies; its predictor needs at least " + std::to_string(fewest));
-  }
-  const Eigen::VectorXd weights = normal.ldlt().solve(right);
-  return {weights(features), weights.head(features), 0};
+  return fits;
 }
 
 /// The proxy's predictor, scaled and corrected.
@@ -376,8 +395,7 @@ Fit one_proxy(Reference reference) {
 
 Fit ada_proxy(Reference reference) {
   if (reference.empty()) throw Error("ada-proxy needs at least one training device");
-  std::vector<LinearFit> known;
-  for (const std::span<const double> latencies : reference) known.push_back(fit_known(latencies));
+  std::vector<LinearFit> known = fit_known(reference);
   return [reference = std::move(reference), known = std::move(known)](Probes probes) {
     return adapt(known[choose_proxy(reference, probes)], probes);
   };

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/statistics/bucket_sort.h"
 
 namespace tenprobes::statistics {
 namespace {
@@ -46,14 +47,6 @@ void for_each_run(std::size_t count, const Same& same, const Group& group) {
   }
 }
 
-std::vector<std::size_t> ascending_order(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
-  return order;
-}
-
 /// Sorts values ascending by merging and returns how many pairs had to change places.
 std::int64_t sort_and_count_swaps(std::vector<double>& values) {
   std::int64_t swaps = 0;
@@ -81,14 +74,16 @@ std::int64_t sort_and_count_swaps(std::vector<double>& values) {
 
 std::vector<double> average_ranks(std::span<const double> values) {
   check(values);
-  const std::vector<std::size_t> order = ascending_order(values);
+  std::vector<std::pair<double, std::uint32_t>> sorted(values.size());  // and places in `values`
+  for (std::uint32_t i = 0; i < sorted.size(); ++i) sorted[i] = {values[i], i};
+  bucket_sort(sorted);
   std::vector<double> ranks(values.size());
   for_each_run(
-      order.size(),
-      [&](std::size_t i, std::size_t j) { return values[order[i]] == values[order[j]]; },
+      sorted.size(),
+      [&](std::size_t i, std::size_t j) { return sorted[i].first == sorted[j].first; },
       [&](std::size_t begin, std::size_t end) {
         const double shared = 0.5 * static_cast<double>(begin + 1 + end);
-        for (std::size_t i = begin; i < end; ++i) ranks[order[i]] = shared;
+        for (std::size_t i = begin; i < end; ++i) ranks[sorted[i].second] = shared;
       });
   return ranks;
 }

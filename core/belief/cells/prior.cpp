@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <numeric>
 
 #include "core/belief/cells/critical_path.h"
+#include "core/statistics/bucket_sort.h"
 
 namespace tenprobes::belief {
 
@@ -28,29 +28,6 @@ Regime regime_of(const devices::LatencyModel& model) {
   return Regime::eager;
 }
 
-using GroupLatencies = std::vector<std::pair<double, int>>;  ///< and the group's size
-
-/// Ascending. Latencies lie so evenly that little falls into one bucket of a counting sort: several
-/// times as fast as std::sort, of which a prior needs thousands.
-void sort_by_buckets(GroupLatencies& latencies) {
-  const auto [least, most] = std::minmax_element(latencies.begin(), latencies.end());
-  const double low = least->first, range = most->first - low;
-  const double per_ms = range > 0 ? static_cast<double>(latencies.size()) / range : 0;
-  const auto bucket_of = [=](double latency) {
-    return static_cast<std::uint32_t>((latency - low) * per_ms);
-  };
-  std::vector<std::uint32_t> end(latencies.size() + 2, 0);  // of each bucket, after the next loops
-  for (const auto& [latency, size] : latencies) ++end[bucket_of(latency) + 1];
-  std::partial_sum(end.begin(), end.end(), end.begin());
-  GroupLatencies sorted(latencies.size());
-  for (const auto& each : latencies) sorted[end[bucket_of(each.first)]++] = each;
-  for (std::uint32_t bucket = 0, begin = 0; begin < sorted.size(); begin = end[bucket++]) {
-    if (end[bucket] - begin < 2) continue;
-    std::sort(sorted.begin() + begin, sorted.begin() + end[bucket]);
-  }
-  latencies.swap(sorted);
-}
-
 /// Scale-free mean and budget statistics of one device; covariance and noise are left to the
 /// caller.
 PriorComponent normalised(const devices::LatencyModel& model) {
@@ -67,7 +44,7 @@ PriorComponent normalised(const devices::LatencyModel& model) {
     component.mean[1 + i] = work * factor + (none ? 0.0 : model.launch_ms);
   }
   const RegimeGroups& groups = regime_groups(component.regime);
-  GroupLatencies latencies;
+  std::vector<std::pair<double, int>> latencies;  // and sizes
   latencies.reserve(static_cast<size_t>(groups.count()));
   double total = 0;
   for (int g = 0; g < groups.count(); ++g) {
@@ -81,7 +58,7 @@ PriorComponent normalised(const devices::LatencyModel& model) {
   const double scale = total / cell_count;
   for (double& value : component.mean) value /= scale;
 
-  sort_by_buckets(latencies);
+  statistics::bucket_sort(latencies);
   double below = 0, sum = 0, squares = 0, weight = 0;
   for (const auto& [latency, size] : latencies) {
     const double from = std::max(below, lowest_budget_quantile * cell_count);
