@@ -76,12 +76,12 @@ class FeaturePredictor : public prediction::LatencyPredictor {
 }  // namespace
 
 PredictionReview review_prediction(belief::Belief& belief, const History& history,
-                                   const World& world, std::vector<double> measured) {
+                                   const World& world, std::span<const double> measured) {
   PredictionReview review;
-  review.measured = std::move(measured);
   const auto size = static_cast<size_t>(world.size());
   review.mean.resize(size);
   review.deviation.resize(size);
+  review.within.resize(size);
   belief::Forecasts forecasts;
   if (world.whole) {
     belief.forecast_all(history.back().latency_ms, forecasts);
@@ -96,9 +96,10 @@ PredictionReview review_prediction(belief::Belief& belief, const History& histor
     const size_t place = forecasts.place_of(i);
     review.mean[i] = forecasts.mean[place];
     review.deviation[i] = std::sqrt(forecasts.variance[place]);
+    review.within[i] = std::abs(measured[i] - review.mean[i]) <= interval_90 * review.deviation[i];
     if (!counts[i]) continue;
     ++known;
-    within += std::abs(review.measured[i] - review.mean[i]) <= interval_90 * review.deviation[i];
+    within += review.within[i];
   }
   review.coverage = known == 0 ? 0 : 100.0 * within / known;
   review.srcc = agreement(review.mean, world, counts);

@@ -27,14 +27,14 @@ namespace tenprobes::app {
 struct PredictionReview {
   std::vector<double> mean, deviation;  ///< of one measurement, ms, by the world's dots
   double srcc = 0;
-  std::vector<double> measured;  ///< one measurement of every dot, NaN where there is none
-  double coverage = 0;  ///< percent of those within the 90 % interval, probed ones left out
+  std::vector<bool> within;  ///< whether one measurement of it lies in the 90 % interval
+  double coverage = 0;       ///< percent of those that do, probed ones left out
 };
 
 /// By the belief that these probes made. At least one probe; the world's latencies are known.
 /// `measured`: one measurement of every dot, with the device's noise.
 PredictionReview review_prediction(belief::Belief& belief, const History& history,
-                                   const World& world, std::vector<double> measured);
+                                   const World& world, std::span<const double> measured);
 
 class PredictionCurves {
  public:

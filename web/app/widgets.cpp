@@ -98,9 +98,25 @@ std::string told_focus;
 
 }  // namespace
 
+namespace {
+
+bool is_pointed_at() {
+  return ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip);
+}
+
+bool is_at_keyboard() {
+  return ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
+}
+
+}  // namespace
+
+bool is_explained() {
+  return is_pointed_at() || is_at_keyboard();
+}
+
 void explain(const char* words, std::string_view label) {
-  if (ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) show_tooltip(words);
-  if (!ImGui::IsItemFocused() || !ImGui::GetIO().NavVisible) return;
+  if (is_pointed_at()) show_tooltip(words);
+  if (!is_at_keyboard()) return;
   const std::string_view named = label.substr(0, label.find("##"));
   told_focus = (named.empty() ? "" : std::string(named) + ". ") + words;
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "web/app/names.h"
 #include "web/app/scatter.h"
@@ -45,6 +46,13 @@ bool is_here(Screen& screen, const std::string& part);
 /// The tooltip of the last item: plain words, wrapped. The controls below take theirs, so that none
 /// is without.
 void explain(const char* words, std::string_view label = {});
+/// Whether it would be told now: words that take a while to put together wait for that.
+bool is_explained();
+template <class Words>
+requires std::is_invocable_r_v<std::string, Words>
+void explain(const Words& words) {
+  if (is_explained()) explain(words().c_str());
+}
 /// What the keyboard is at since the last call; empty: nothing, or the pointer is in use.
 std::string take_focus_in_words();
 void show_tooltip(const char* words);

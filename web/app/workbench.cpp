@@ -254,24 +254,28 @@ std::optional<Probe> Workbench::user_best() const {
 
 std::optional<search::Recommendation> Workbench::recommendation() const {
   if (!finished()) return std::nullopt;
-  search::Recommendation end = session_->adaptation->session().recommend();
-  if (!settings_.shuffle) return end;
-  end.latency_ms = world().latency_of(end.architecture);
-  end.feasible = end.latency_ms && *end.latency_ms <= budget_ms();
-  return end;
+  return recommendation_.of({version_, history().size()}, [&] {
+    search::Recommendation end = session_->adaptation->session().recommend();
+    if (!settings_.shuffle) return end;
+    end.latency_ms = world().latency_of(end.architecture);
+    end.feasible = end.latency_ms && *end.latency_ms <= budget_ms();
+    return end;
+  });
 }
 
-std::vector<double> Workbench::curve() const {
-  if (!settings_.shuffle) return world().regret_curve(budget_ms(), history());
-  std::vector<double> curve;
-  History so_far;
-  for (const Probe& probe : told()) {
-    so_far.push_back(probe);
-    const auto end = best_feasible(so_far, session_->adaptation->session().objective());
-    const bool fits = end && world().latency_of(end->architecture).value_or(1e300) <= budget_ms();
-    curve.push_back(fits ? world().regret(budget_ms(), end->architecture) : 100);
-  }
-  return curve;
+const std::vector<double>& Workbench::curve() const {
+  return curve_.of({version_, history().size()}, [&] {
+    if (!settings_.shuffle) return world().regret_curve(budget_ms(), history());
+    std::vector<double> curve;
+    History so_far;
+    for (const Probe& probe : told()) {
+      so_far.push_back(probe);
+      const auto end = best_feasible(so_far, session_->adaptation->session().objective());
+      const bool fits = end && world().latency_of(end->architecture).value_or(1e300) <= budget_ms();
+      curve.push_back(fits ? world().regret(budget_ms(), end->architecture) : 100);
+    }
+    return curve;
+  });
 }
 
 std::vector<double> Workbench::user_curve() const {

@@ -23,6 +23,7 @@
 #include "web/app/app.h"
 #include "web/app/insight.h"
 #include "web/app/library.h"
+#include "web/app/memo.h"
 #include "web/app/race.h"
 #include "web/app/settings.h"
 #include "web/app/this_browser.h"
@@ -135,7 +136,7 @@ class Workbench {
   const std::vector<Lane>& lanes() const { return session_->race->lanes(); }
   /// Regret after each probe of the session. Where latencies are shuffled, of what the method would
   /// recommend for what it was told: everything is lost where that does not fit.
-  std::vector<double> curve() const;
+  const std::vector<double>& curve() const;
   std::vector<double> user_curve() const;
 
   /// One measurement of every dot of the world, with the device's noise, where latencies are known
@@ -220,6 +221,9 @@ class Workbench {
   Library library_;
   std::unique_ptr<Session> session_;
   mutable Insight insight_;  ///< follows the session when it is asked
+  /// By version and number of probes.
+  mutable Memo<std::optional<search::Recommendation>, int, size_t> recommendation_;
+  mutable Memo<std::vector<double>, int, size_t> curve_;
   std::optional<Architecture> candidate_;
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves

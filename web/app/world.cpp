@@ -119,9 +119,9 @@ Standing World::standing(double budget_ms, const Architecture& architecture) con
   const double reached = goal_->of(architecture);
   Standing standing;
   for (size_t i = 0; i < latency.size(); ++i) {
-    if (!(latency[i] <= budget_ms)) continue;
-    ++standing.within;
-    standing.better += quality[i] > reached;
+    const int fits = latency[i] <= budget_ms;
+    standing.within += fits;
+    standing.better += fits & static_cast<int>(quality[i] > reached);
   }
   return standing;
 }

@@ -55,11 +55,13 @@ void cost_row(const Screen& screen, const Aspect& aspect, std::optional<double> 
   const float wide = ImGui::CalcTextSize(figure.c_str()).x;
   canvas.AddText({low.x + room - wide, y - line / 2}, c.faint_text, figure.c_str());
   ImGui::Dummy({room, height});
-  std::string words = aspect.group + ", " + title_of(aspect) + ": believed to be " +
-                      short_number(aspect.value) + " " + aspect.unit + ", give or take " +
-                      short_number(aspect.deviation) + ".";
-  if (truth) words += " It is " + short_number(*truth) + " " + aspect.unit + " (the notch).";
-  explain(words.c_str());
+  explain([&] {
+    std::string words = aspect.group + ", " + title_of(aspect) + ": believed to be " +
+                        short_number(aspect.value) + " " + aspect.unit + ", give or take " +
+                        short_number(aspect.deviation) + ".";
+    if (truth) words += " It is " + short_number(*truth) + " " + aspect.unit + " (the notch).";
+    return words;
+  });
 }
 
 // A bar of its probability, and a dot where it is so.
@@ -78,9 +80,10 @@ void share_row(const Screen& screen, const Aspect& aspect, bool truth) {
   canvas.AddText({low.x + width + px(17), y - line / 2},
                  aspect.value > 0.2 || truth ? c.text : c.faint_text, title_of(aspect).c_str());
   ImGui::Dummy({room, height});
-  explain((title_of(aspect) + ": " + short_number(std::round(100 * aspect.value)) + " % sure." +
-           (truth ? " It is so (the dot)." : ""))
-              .c_str());
+  explain([&] {
+    return title_of(aspect) + ": " + short_number(std::round(100 * aspect.value)) + " % sure." +
+           (truth ? " It is so (the dot)." : "");
+  });
 }
 
 }  // namespace

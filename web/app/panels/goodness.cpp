@@ -58,7 +58,8 @@ void GoodnessPanel::draw(Screen& screen, ImVec2 size) {
   if (screen.shows("rivals")) rivals_picker(screen);
   ImGui::PopFont();
 
-  const std::vector<double> mine = bench.curve(), user = bench.user_curve();
+  const std::vector<double>& mine = bench.curve();
+  const std::vector<double> user = bench.user_curve();
   const double last = static_cast<double>(bench.settings().probes);
 
   {

@@ -27,17 +27,19 @@ void PredictPanel::draw_cloud(Screen& screen, const PredictionReview& review, Im
             "Across: the latency predicted from the probes alone. Up: the true one. On the dashed "
             "line they are equal; red dots lie outside their 90 % interval.",
             size, x, y, c);
-  std::vector<double> shown = review.mean;
-  for (double& ms : shown) ms = std::clamp(ms, x.low, x.high);
-  scatter_.follow(
-      {screen.bench.version(), x.logarithmic, static_cast<double>(screen.bench.told().size())}, x,
-      y, shown, world.latency, screen.reduced_motion);
+  const double probes = static_cast<double>(screen.bench.told().size());
+  const std::vector<double>& shown =
+      shown_.of({screen.bench.version(), x.logarithmic, probes}, [&] {
+        std::vector<double> within = review.mean;
+        for (double& ms : within) ms = std::clamp(ms, x.low, x.high);
+        return within;
+      });
+  scatter_.follow({screen.bench.version(), x.logarithmic, probes}, x, y, shown, world.latency,
+                  screen.reduced_motion);
   screen.moving |= scatter_.cloud.glide(screen.seconds);
-  const auto within = [&](size_t i) {
-    return std::abs(review.measured[i] - review.mean[i]) <= interval_90 * review.deviation[i];
-  };
+  const ImU32 within = c.cloud_feasible, outside = faded(c.error, 0.3f);
   scatter_.cloud.draw(plot, px(1.7f), [&](int i) {
-    return within(static_cast<size_t>(i)) ? c.cloud_feasible : faded(c.error, 0.3f);
+    return review.within[static_cast<size_t>(i)] ? within : outside;
   });
   const Point diagonal[] = {{x.low, x.low}, {x.high, x.high}};
   plot.curve(diagonal, {.colour = c.front, .width = 1.3f, .dash = 5});
@@ -77,6 +79,11 @@ bool PredictPanel::gather_references(const Screen& screen) {
 
 void PredictPanel::follow_curves(Screen& screen) {
   const Workbench& bench = screen.bench;
+  const ImVec2 moved = ImGui::GetIO().MouseDelta;
+  if (curves_version_ == bench.version() && (moved.x != 0 || moved.y != 0)) {
+    screen.moving = true;  // the pointer comes first
+    return;
+  }
   if (curves_version_ != bench.version()) {
     curves_.reset();
     references_.clear();

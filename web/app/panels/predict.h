@@ -30,8 +30,9 @@ class PredictPanel : public Panel {
   Memo<PredictionReview, int, size_t> review_;
   std::unique_ptr<PredictionCurves> curves_;
   int curves_version_ = -1;
-  std::vector<std::vector<double>> references_;  ///< for the curves to come
-  size_t next_device_ = 0;                       ///< of the list, to become one
+  std::vector<std::vector<double>> references_;         ///< for the curves to come
+  size_t next_device_ = 0;                              ///< of the list, to become one
+  Memo<std::vector<double>, int, bool, double> shown_;  ///< the means, within the axis
   Scatter scatter_;
 };
 

@@ -99,12 +99,14 @@ void probe_rows(Screen& screen, const History& probes, bool by_user, float glyph
                       ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowOverlap,
                       {0, height});
     if (ImGui::IsItemHovered()) screen.pointed = probe.architecture;
-    std::string words = view.words(bench.space(), probe.architecture) + "\n" +
-                        bench.space().text(probe.architecture);
-    if (!by_user && i < bench.predicted().size() && bench.predicted()[i]) {
-      words += "\nBefore it was measured, " + words_of(*bench.predicted()[i]) + " was predicted.";
-    }
-    explain(words.c_str());
+    explain([&] {
+      std::string words = view.words(bench.space(), probe.architecture) + "\n" +
+                          bench.space().text(probe.architecture);
+      if (!by_user && i < bench.predicted().size() && bench.predicted()[i]) {
+        words += "\nBefore it was measured, " + words_of(*bench.predicted()[i]) + " was predicted.";
+      }
+      return words;
+    });
     const auto cell = [&](ImU32 colour, const std::string& text) {
       ImGui::SetCursorPosY(top + (height - line) / 2);
       coloured_text(colour, text);
