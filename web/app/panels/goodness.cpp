@@ -1,6 +1,7 @@
 #include "web/app/panels/goodness.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "web/app/widgets.h"
 
@@ -94,7 +95,7 @@ void GoodnessPanel::draw(Screen& screen, ImVec2 size) {
     draw_end_labels(plot, labels);
     ImGui::PopFont();
     if (plot.hovered()) {
-      const int probe = static_cast<int>(plot.data_at(ImGui::GetIO().MousePos).x + 0.5);
+      const int probe = static_cast<int>(std::lround(plot.data_at(ImGui::GetIO().MousePos).x));
       if (probe >= 1 && probe <= static_cast<int>(last) && ImGui::BeginTooltip()) {
         ImGui::Text("After %d %s:", probe, probe == 1 ? "probe" : "probes");
         const auto k = static_cast<size_t>(probe - 1);
