@@ -102,22 +102,23 @@ TimedReader::Outcome TimedReader::read(std::string& text) const {
   return Outcome::data;
 }
 
-Printed run_child(const std::vector<std::string>& command, const ChildLimits& limits) {
-  const double deadline = steady_seconds() + limits.seconds;
+Printed run_child(const std::vector<std::string>& command, const ChildLimits& bounds) {
+  const double deadline = steady_seconds() + bounds.seconds;
   const StopRequested stop = stop_on_interrupt();
-  const auto is_stopped = [&] { return limits.heeds_interrupt && stop(); };
-  Child child(command, limits.input);
+  const auto is_stopped = [&] { return bounds.heeds_interrupt && stop(); };
+  Child child(command, bounds.input);
   const TimedReader reader(child.output(), deadline);
   std::string output;
   for (;;) {
     if (is_stopped()) throw Error("interrupted while waiting for the device");
     const TimedReader::Outcome outcome = reader.read(output);
     if (outcome == TimedReader::Outcome::timeout) {
-      throw Error("the program did not answer within " + seconds_text(limits.seconds));
+      throw Error("the program did not answer within " + seconds_text(bounds.seconds));
     }
     if (outcome == TimedReader::Outcome::end) break;
     if (output.size() > limits::output_bytes) {
-      throw Error("the program prints without end where one line like 12.5 would be right");
+      throw Error("the program prints without end (" + limits::size_text(limits::output_bytes) +
+                  " are read) where one line like 12.5 would be right");
     }
   }
   const int status = child.wait_until(deadline);

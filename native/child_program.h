@@ -25,7 +25,7 @@ struct Printed {
 /// `command` is a program, looked for on the PATH, and its arguments; no shell is between. Throws
 /// Error, about "the program", where it cannot be run, prints without end, dies of a signal or is
 /// not done in time.
-Printed run_child(const std::vector<std::string>& command, const ChildLimits& limits);
+Printed run_child(const std::vector<std::string>& command, const ChildLimits& bounds);
 
 /// The text's last line that is not blank; "" where there is none.
 std::string last_line(const std::string& text);

@@ -28,7 +28,8 @@ std::string answer_of(const std::string& command, const std::string& argument, d
 }
 
 Error endless_answer() {
-  return Error("the device answers without end where one line would be right");
+  return Error("the device answers without end (" + limits::size_text(limits::output_bytes) +
+               " are read) where one line would be right");
 }
 
 /// Takes the next line off `unread`, which is filled by the reader.

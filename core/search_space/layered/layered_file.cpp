@@ -195,7 +195,8 @@ class Parser {
     parts_.resolutions =
         block.wholes_or("choices", parts_.reference_resolution, 1, static_cast<int>(most_side));
     if (parts_.resolutions.size() > limits::resolutions) {
-      throw Error(block.where() + ": 'choices' holds more than 64 resolutions");
+      throw Error(block.where() + ": 'choices' holds more than " +
+                  std::to_string(limits::resolutions) + " resolutions");
     }
     block.refuse_unread();
   }
@@ -492,8 +493,8 @@ class Parser {
         }
       }
       if (made.choices.empty() || made.choices.size() > limits::choices) {
-        throw Error(here + " has " + std::to_string(made.choices.size()) +
-                    " choices; 1 to 200 are possible");
+        throw Error(here + " has " + std::to_string(made.choices.size()) + " choices; 1 to " +
+                    std::to_string(limits::choices) + " are possible");
       }
       for (std::size_t i = 0; i < made.choices.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
