@@ -43,6 +43,17 @@ class Pool {
     admit();
   }
 
+  /// From the best one that is no seed, by the edit that gains most, until none does.
+  void climb() {
+    std::vector<Architecture> top = best(1);
+    for (std::vector<Architecture> before; top != before; top = best(1)) {
+      before = top;
+      for (const Architecture& each : top) fresh_ = space_.edits(each);
+      std::erase_if(fresh_, [&](const Architecture& edit) { return !is_allowed(edit); });
+      admit();
+    }
+  }
+
   /// At most `count`, best first.
   std::vector<Architecture> best(std::size_t count) {
     sort();
@@ -133,6 +144,7 @@ std::vector<Architecture> breed_many(const SearchSpace& space, const Breeding& b
   for (int generation = 0; generation < breeding.generations; ++generation) {
     pool.next_generation();
   }
+  pool.climb();
   return pool.best(count);
 }
 

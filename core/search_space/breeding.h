@@ -1,5 +1,6 @@
 // The best architecture of a space that is too large to enumerate, under any valuation: random ones,
-// then mutants and crosses of the best, for some generations.
+// then mutants and crosses of the best, for some generations, then uphill by single edits until none
+// is better.
 //
 //   const auto value = [&](std::span<const Architecture> batch, std::span<double> values) {
 //     for (std::size_t i = 0; i < batch.size(); ++i) values[i] = space.feature(batch[i], 0);
@@ -29,14 +30,15 @@ struct Breeding {
   std::span<const Architecture> seeds = {};
   /// Only such ones are valued and answered. Empty: all.
   std::function<bool(const Architecture&)> is_allowed = {};
-  int population = 128, parents = 32, generations = 30;
+  /// Few parents for many generations: the same number of valuations ends higher than with 32 of 128.
+  int population = 64, parents = 8, generations = 60;
 };
 
 /// nullopt where no allowed architecture beside the seeds was found in some thousand tries.
 std::optional<Architecture> breed(const SearchSpace& space, const Breeding& breeding,
                                   const BatchValue& value, Random& random);
 
-/// At most `count` of the last generation, best first.
+/// At most `count` of the last generation and of those on the way uphill, best first.
 std::vector<Architecture> breed_many(const SearchSpace& space, const Breeding& breeding,
                                      const BatchValue& value, std::size_t count, Random& random);
 
