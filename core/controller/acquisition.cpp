@@ -16,6 +16,8 @@ constexpr const char* acquisition_observation = "acquisition-1";
 // How fast the first policy's probabilities fall with the expected improvement.
 constexpr float first_weight = 6;
 constexpr int inputs = candidate_features + session_features;
+// A session's and some that it races; each takes two megabytes.
+constexpr std::size_t most_views = 4;
 
 std::vector<int> scorer_widths(int hidden, const std::string& where) {
   checked_hidden(hidden, where);
@@ -106,10 +108,38 @@ std::shared_ptr<const CandidatePool> AcquisitionController::pool_for(
                                objective.allowed.begin(), objective.allowed.end());
   if (!fits) {
     kept_->pool = std::make_shared<const CandidatePool>(objective.quality, objective.allowed);
+    kept_->views.clear();
     kept_->quality.assign(objective.quality.begin(), objective.quality.end());
     kept_->allowed.assign(objective.allowed.begin(), objective.allowed.end());
   }
   return kept_->pool;
+}
+
+std::unique_ptr<AcquisitionView> AcquisitionController::take_view(const Objective& objective,
+                                                                  const History& history,
+                                                                  int probes) const {
+  auto pool = pool_for(objective);
+  {
+    const std::lock_guard lock(kept_->mutex);
+    auto& views = kept_->views;
+    auto view = std::find_if(views.rbegin(), views.rend(), [&](const auto& kept) {
+      return kept->goes_on(objective, history, probes);
+    });
+    if (view == views.rend() && views.size() == most_views) view = views.rbegin();
+    if (view != views.rend() && &(*view)->pool() == pool.get()) {
+      auto taken = std::move(*view);
+      views.erase(std::next(view).base());
+      return taken;
+    }
+  }
+  return std::make_unique<AcquisitionView>(std::move(pool));
+}
+
+void AcquisitionController::keep(std::unique_ptr<AcquisitionView> view) const {
+  const std::lock_guard lock(kept_->mutex);
+  if (&view->pool() != kept_->pool.get()) return;
+  if (kept_->views.size() == most_views) kept_->views.erase(kept_->views.begin());
+  kept_->views.push_back(std::move(view));
 }
 
 namespace {
@@ -143,14 +173,16 @@ Architecture AcquisitionController::propose(const History& history, const Object
     }
     return fallback(history, objective, random);
   }
-  AcquisitionView view(pool_for(objective));
-  view.begin(objective, static_cast<int>(history.size()) + probes_left);
-  for (const Probe& probe : history) view.tell(cell_of(probe.architecture), probe.latency_ms);
-  if (!view.observe()) {
-    return nearest_open(history.empty() ? Cell{} : cell_of(history.back().architecture), history,
-                        objective);
-  }
-  return view.architecture(best_choice(view.shortlist()));
+  const int probes = static_cast<int>(history.size()) + probes_left;
+  auto view = take_view(objective, history, probes);
+  view->follow(objective, history, probes);
+  const bool listed = view->observe();
+  const Cell last = history.empty() ? Cell{} : cell_of(history.back().architecture);
+  const Architecture next = listed
+                                ? Architecture(view->architecture(best_choice(view->shortlist())))
+                                : nearest_open(last, history, objective);
+  keep(std::move(view));
+  return next;
 }
 
 }  // namespace tenprobes::controller

@@ -57,14 +57,19 @@ class AcquisitionController final : public Controller {
 
  private:
   std::shared_ptr<const CandidatePool> pool_for(const Objective& objective) const;
+  std::unique_ptr<AcquisitionView> take_view(const Objective& objective, const History& history,
+                                             int probes) const;
+  void keep(std::unique_ptr<AcquisitionView> view) const;
 
   nn::Mlp scorer_;
   Weights improvement_;
 
-  /// The pool of the last session's quality and allowed architectures: it takes longer to make than
-  /// to decide. Sessions of several threads share it.
+  /// What proposals leave for the next ones, which are the same without it: the pool of the last
+  /// session's quality and allowed architectures, which takes longer to make than to decide, and the
+  /// views of the last sessions. Sessions of several threads share it.
   struct Kept {
     std::mutex mutex;
+    std::vector<std::unique_ptr<AcquisitionView>> views;  ///< of this pool, used last at the end
     std::vector<double> quality;
     std::vector<std::uint8_t> allowed;
     std::shared_ptr<const CandidatePool> pool;

@@ -101,6 +101,24 @@ void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
   }
 }
 
+bool AcquisitionView::goes_on(const Objective& objective, const History& history,
+                              int probes) const {
+  return probes == probes_ && objective.budget_ms == objective_.budget_ms &&
+         objective.scalarisation == objective_.scalarisation && history_.size() <= history.size() &&
+         std::equal(history_.begin(), history_.end(), history.begin(),
+                    [](const Probe& a, const Probe& b) {
+                      return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
+                    });
+}
+
+void AcquisitionView::follow(const Objective& objective, const History& history, int probes) {
+  if (!goes_on(objective, history, probes)) begin(objective, probes);
+  objective_ = objective;  // what it points to may stand elsewhere now
+  for (std::size_t i = history_.size(); i < history.size(); ++i) {
+    tell(cell_of(history[i].architecture), history[i].latency_ms);
+  }
+}
+
 int AcquisitionView::open_member(std::size_t place) const {
   for (const std::uint16_t index : pool_->members(place)) {
     const bool probed = std::any_of(history_.begin(), history_.end(), [&](const Probe& probe) {

@@ -57,6 +57,13 @@ class AcquisitionView {
 
   void tell(const Cell& architecture, double latency_ms);
 
+  /// The session of `probes` in all that has made these: as begin() and tell(), but where it goes on
+  /// with the one at hand, only what is new is told. The objective as for begin().
+  void follow(const Objective& objective, const History& history, int probes);
+  /// Whether follow() would go on.
+  bool goes_on(const Objective& objective, const History& history, int probes) const;
+  const CandidatePool& pool() const { return *pool_; }
+
   int probes_left() const { return probes_ - static_cast<int>(history_.size()); }
   double best_value() const { return best_; }  ///< of the best feasible probe; 0 without one
   bool has_feasible() const { return feasible_ >= 0; }

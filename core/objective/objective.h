@@ -24,6 +24,8 @@ namespace tenprobes {
 struct Scalarisation {
   double reference_ms;
   double exponent;
+
+  bool operator==(const Scalarisation&) const = default;
 };
 
 /// A bound on what is known of an architecture before it is measured.

@@ -130,6 +130,43 @@ TEST(Acquisition, UnitsOfTimeDoNotMatter) {
   }
 }
 
+// More sessions in turn than views are kept, of other budgets, lengths and probes: each proposal is
+// that of a view that has seen nothing else.
+TEST(Acquisition, ProposalsDoNotDependOnOtherSessions) {
+  Random random(5);
+  const AcquisitionController controller(8, random);
+  const std::vector<double> quality = drawn_quality(3), latencies = latencies_of(3);
+  const auto pool = std::make_shared<const CandidatePool>(quality, std::vector<std::uint8_t>{});
+  struct Session {
+    Objective objective;
+    int probes;
+    History history;
+  };
+  std::vector<Session> sessions;
+  for (const std::size_t budget : {1000, 1000, 2000, 2000, 3000, 4000}) {
+    const int probes = 3 + random.below(2);
+    sessions.push_back(
+        {{.space = nas_bench_201().get(), .quality = quality, .budget_ms = latencies[budget]},
+         probes,
+         {}});
+  }
+  sessions[1].objective.scalarisation = Scalarisation{latencies[7], -0.1};
+  for (int turn = 0; turn < 40; ++turn) {
+    Session& session = sessions[static_cast<std::size_t>(random.below(6))];
+    History& history = session.history;
+    if (static_cast<int>(history.size()) == session.probes) history.clear();
+    const int left = session.probes - static_cast<int>(history.size());
+    const Architecture proposed = controller.propose(history, session.objective, left, random);
+    AcquisitionView view(pool);
+    view.begin(session.objective, session.probes);
+    for (const Probe& probe : history) view.tell(cell_of(probe.architecture), probe.latency_ms);
+    ASSERT_TRUE(view.observe());
+    ASSERT_EQ(proposed, Architecture(view.architecture(controller.best_choice(view.shortlist()))));
+    const auto index = static_cast<std::size_t>(index_of(cell_of(proposed)));
+    history.push_back({proposed, latencies[index] * random.uniform(0.95, 1.05)});
+  }
+}
+
 TEST(Acquisition, WeightsChangeWhatIsProposed) {
   Random random(5);
   const AcquisitionController fresh(8, random);
