@@ -23,6 +23,8 @@ class Memo {
     return *value_;
   }
 
+  /// Whether it stands there for these keys.
+  bool holds(const std::tuple<Keys...>& keys) const { return keys_ == keys; }
   /// The last one; null before the first.
   const Value* last() const { return value_ ? &*value_ : nullptr; }
   void forget() {

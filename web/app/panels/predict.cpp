@@ -10,7 +10,7 @@
 namespace tenprobes::app {
 namespace {
 
-constexpr std::chrono::milliseconds curves_slice(8);  // of a frame
+constexpr std::chrono::milliseconds curves_slice(5);  // of a frame
 
 // "help +10": ten measurements beside the probes.
 std::string title_of(const PredictionCurves::Curve& curve) {
@@ -77,18 +77,18 @@ bool PredictPanel::gather_references(const Screen& screen) {
   return next_device_ < entries.size();
 }
 
-void PredictPanel::follow_curves(Screen& screen) {
+void PredictPanel::follow_curves(Screen& screen, bool wait) {
   const Workbench& bench = screen.bench;
-  const ImVec2 moved = ImGui::GetIO().MouseDelta;
-  if (curves_version_ == bench.version() && (moved.x != 0 || moved.y != 0)) {
-    screen.moving = true;  // the pointer comes first
-    return;
-  }
   if (curves_version_ != bench.version()) {
     curves_.reset();
     references_.clear();
     next_device_ = 0;
     curves_version_ = bench.version();
+  }
+  const ImVec2 moved = ImGui::GetIO().MouseDelta;
+  if (wait || moved.x != 0 || moved.y != 0) {  // the pointer comes first
+    screen.moving = true;
+    return;
   }
   if (!curves_) {
     if (!gather_references(screen)) {
@@ -145,10 +145,12 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
   }
   const std::vector<double>& measured =
       measured_.of({bench.version()}, [&] { return bench.measured_once(); });
-  const PredictionReview& review = review_.of({bench.version(), bench.told().size()}, [&] {
+  const std::tuple reviewed(bench.version(), bench.told().size());
+  const bool is_new = !review_.holds(reviewed);
+  const PredictionReview& review = review_.of(reviewed, [&] {
     return review_prediction(bench.insight().belief(), bench.told(), bench.world(), measured);
   });
-  follow_curves(screen);
+  follow_curves(screen, is_new);  // a review is enough for one frame
   ImGui::PushTextWrapPos();
   const auto count = static_cast<int>(bench.told().size());
   ImGui::Text(

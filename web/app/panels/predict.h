@@ -23,7 +23,8 @@ class PredictPanel : public Panel {
  private:
   void draw_cloud(Screen& screen, const PredictionReview& review, ImVec2 size);
   void draw_curves(Screen& screen, ImVec2 size);
-  void follow_curves(Screen& screen);
+  /// `wait`: not in this frame.
+  void follow_curves(Screen& screen, bool wait);
   bool gather_references(const Screen& screen);
 
   Memo<std::vector<double>, int> measured_;
