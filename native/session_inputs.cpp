@@ -172,13 +172,7 @@ std::shared_ptr<const Quality> predicted_quality(const LayeredSpace& space,
                 " has no such feature, and neither a file nor an imported predictor is called so");
   }
   const std::filesystem::path path = stored_or_path(StoreKind::predictor, name);
-  const std::string file = path.filename().string(), bytes = read_file(path);
-  return std::make_shared<LayeredNetwork>(
-      space, "accuracy", "predicted accuracy, % (" + file + ")",
-      datasets::identify(bytes, file) == datasets::FileKind::accuracy_predictor
-          ? datasets::read_ofa_predictor(bytes, file, space)
-          : Safetensors::parse(bytes, file),
-      file);
+  return datasets::read_predicted_accuracy(read_file(path), path.filename().string(), space);
 }
 
 /// Of the training-free scores that come with the space, or what a file like theirs says; null where

@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "core/base/error.h"
+#include "core/datasets/file_kind.h"
 #include "core/datasets/torch_file.h"
 #include "core/datasets/value.h"
+#include "core/search_space/layered/layered_quality.h"
 
 namespace tenprobes::datasets {
 namespace {
@@ -102,6 +104,16 @@ Safetensors read_ofa_predictor(std::string_view bytes, const std::string& name,
     file.add("bias" + number, {outputs}, tensor(layer, "bias", {outputs}));
   }
   return file;
+}
+
+std::shared_ptr<const Quality> read_predicted_accuracy(std::string_view bytes,
+                                                       const std::string& name,
+                                                       const LayeredSpace& space) {
+  return std::make_shared<LayeredNetwork>(space, "accuracy", "predicted accuracy, % (" + name + ")",
+                                          identify(bytes, name) == FileKind::accuracy_predictor
+                                              ? read_ofa_predictor(bytes, name, space)
+                                              : Safetensors::parse(bytes, name),
+                                          name);
 }
 
 }  // namespace tenprobes::datasets

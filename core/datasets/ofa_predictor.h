@@ -1,7 +1,7 @@
 // Once-for-All's published accuracy predictor as a quality of a layered space.
 //
-//   const Safetensors file = read_ofa_predictor(bytes, "acc_predictor.pth", space);
-//   const LayeredNetwork accuracy(space, "accuracy", "predicted top-1, %", file, "acc_predictor.pth");
+//   const auto accuracy = read_predicted_accuracy(bytes, "acc_predictor.pth", space);
+//   double percent = accuracy->of(architecture);
 //
 // What the file holds (github han-cai/files, read by the tutorial of mit-han-lab/once-for-all): the
 // weights of 128-400-400-400-1 with ReLU between, of a share of 1. Its inputs are one-hot: kernel 3, 5
@@ -9,6 +9,7 @@
 // the resolution in steps of 16 pixels from 112 on, rounded down.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,12 @@ class Value;
 
 /// Whether a document's root holds such weights.
 bool is_ofa_predictor(const Value& root);
+
+/// What a network predicts, "accuracy": such a file's, or one that layered_quality.h describes. Outlived
+/// by the space. Throws Error as they say.
+std::shared_ptr<const Quality> read_predicted_accuracy(std::string_view bytes,
+                                                       const std::string& name,
+                                                       const LayeredSpace& space);
 
 /// As layered_quality.h says. Throws Error where the file holds anything else, and where the space
 /// is not made as Once-for-All's.

@@ -16,6 +16,7 @@ TEST(Settings, DefaultsNeedNothingInTheLink) {
 TEST(Settings, EverySettingSurvivesTheLink) {
   Settings changed;
   changed.device = "my phone & co/100%";
+  changed.quality = "training-free";
   changed.method = "bayes";
   changed.rivals = "oracle";
   changed.probes = 33;

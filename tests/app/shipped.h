@@ -35,6 +35,7 @@ inline Resources shipped() {
   files.surrogate = golden::read_bytes(in_source("pretrained/accuracy.safetensors"));
   files.lessons = files_in("assets/lessons", false);
   files.device_presets = files_in("assets/devices", false);
+  files.qualities = files_in("assets/qualities", false);
   for (const BuiltInSpace& space : built_in_spaces()) {
     const std::string asset(space.asset);
     if (!asset.empty()) files.spaces[asset] = golden::read_bytes(in_source(asset));

@@ -53,6 +53,12 @@ std::string my_layers() {
     "quality": {"kind": "macs"}})";
 }
 
+/// What a quality of FBNet's says of the user's network.
+json with_quality(App& app, const std::string& name) {
+  app.act({{"do", "set"}, {"settings", {{"quality", name}, {"play", false}}}});
+  return app.state();
+}
+
 void play(App& app) {
   while (!app.state()["finished"]) app.act({{"do", "step"}});
 }
@@ -258,6 +264,34 @@ TEST(Names, LargeNumbersHaveCommas) {
   EXPECT_EQ(with_commas(999), "999");
   EXPECT_EQ(with_commas(15625), "15,625");
   EXPECT_EQ(with_commas(1234567), "1,234,567");
+}
+
+TEST(Spaces, WhatIsMaximisedIsChosen) {
+  App app(two_devices_each());
+  app.act(
+      {{"do", "set"},
+       {"settings", {{"space", "fbnet"}, {"probes", 3}, {"method", "belief"}, {"play", false}}}});
+  const json macs = app.state();
+  EXPECT_EQ(macs["settings"]["quality"], "own");
+  const json scores = with_quality(app, "training-free");
+  EXPECT_NE(scores["network"]["quality"], macs["network"]["quality"]);
+  EXPECT_EQ(scores["budget_ms"], macs["budget_ms"]) << "the device is as it was";
+  EXPECT_NE(app.share().find("quality=training-free"), std::string::npos);
+  play(app);
+  const json played = app.state();
+  expect_sound(played);
+
+  // A saved session knows what it maximised.
+  const auto saved = app.adapt({{"quality", "training-free"}});
+  App other(two_devices_each());
+  other.load_file(saved.dump(), "saved.json");
+  EXPECT_EQ(other.state()["settings"]["quality"], "training-free");
+  EXPECT_EQ(json::parse(other.state()["probes"].dump()), played["probes"]);
+
+  EXPECT_THROW(with_quality(app, "beauty"), Error);
+  EXPECT_EQ(app.state()["settings"]["quality"], "training-free");
+  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}}}});
+  EXPECT_EQ(app.state()["settings"]["quality"], "own") << "another space has others";
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ import { after, before, describe, test } from 'node:test';
 import { data, drop, openPage, picture, program, until } from './browser.mjs';
 
 const measured = join(data, 'help/fbnet');
+const predictor = join(data, 'ofa/acc_predictor.pth');
+const withoutPredictor = existsSync(predictor) ? false : `no accuracy predictor in ${predictor}`;
 const withoutMeasured = existsSync(measured) ? false : `no benchmark data in ${measured}`;
 
 /** A catalogue of 40 networks, and a device that runs the odd ones slowly. */
@@ -50,6 +52,37 @@ describe('search spaces', () => {
     assert.equal(now.predicted[0], null);
     assert.ok(now.predicted[9].low_ms < now.predicted[9].high_ms);
     await picture(page, 'fbnet-world');
+  });
+
+  test('what is maximised is chosen: scores that come with FBNet', async () => {
+    const request = { space: 'fbnet', device: 'fpga', quality: 'training-free', method: 'belief', probes: 5,
+                      budgetQuantile: 0.3, seed: 3 };
+    const web = await page.evaluate((r) => tenprobes.adapt(r), request);
+    const native = JSON.parse(execFileSync(program, ['adapt', '--json', '--space', 'fbnet', '--device', 'fpga',
+        '--quality', 'training-free', '--method', 'belief', '--probes', '5', '--budget-quantile', '0.3', '--seed', '3']));
+    assert.deepEqual(web.probes, native.probes);
+    assert.equal(web.quality, native.quality);
+    await set({ space: 'fbnet', quality: 'training-free' });
+    assert.equal((await state()).settings.quality, 'training-free');
+    await picture(page, 'fbnet-quality');
+    await set({ quality: 'own' });
+    await assert.rejects(set({ quality: 'beauty' }), /'beauty' is no quality of FBNet .*expected own, macs, training-free/);
+  });
+
+  test("what is maximised is chosen: Once-for-All's own predictor", { skip: withoutPredictor }, async () => {
+    await set({ space: 'ofa-mobilenetv3', device: 'synthetic:2' });
+    await page.evaluate(`(async (text) => tenprobes.loadDevice(
+        Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer, 'acc_predictor.pth'))(${
+        JSON.stringify(readFileSync(predictor).toString('base64'))})`);
+    assert.equal((await state()).settings.quality, 'accuracy');
+    const web = await page.evaluate(() => tenprobes.adapt({ method: 'belief', probes: 4, budgetQuantile: 0.3, seed: 2 }));
+    const native = JSON.parse(execFileSync(program, ['adapt', '--json', '--space', 'ofa-mobilenetv3', '--device', 'synthetic:2',
+        '--quality', predictor, '--method', 'belief', '--probes', '4', '--budget-quantile', '0.3', '--seed', '2']));
+    assert.deepEqual(web.probes, native.probes);
+    assert.equal(web.quality, 'predicted accuracy, % (acc_predictor.pth)');
+    await picture(page, 'ofa-predicted');
+    await set({ space: 'fbnet' });
+    assert.equal((await state()).settings.quality, 'own');
   });
 
   for (const [space, device] of [['fbnet', 'fpga'], ['imagenet-pretrained', null]]) {

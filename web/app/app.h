@@ -33,6 +33,8 @@ struct Resources {
   std::map<std::string, std::string> lessons;  ///< name to JSON
   /// What is left out above and comes by App::supply(): names of late_parts (awaited.h).
   std::set<std::string, std::less<>> later = {};
+  std::map<std::string, std::string> qualities =
+      {};                    ///< of layered spaces, by name, beside their own: JSON
   std::string quality = {};  ///< while the proxy table is to come: proxies::pack_quality()
 };
 

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/datasets/ofa_predictor.h"
 #include "core/proxies/quality.h"
+#include "core/search_space/layered/layered_file.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/search_space/spaces.h"
 #include "web/app/awaited.h"
@@ -41,7 +43,7 @@ SpaceEntry entry_of_space(std::shared_ptr<const SearchSpace> space, std::string_
     throw Error(space->title() + ": nothing says what is good there: expected a quality");
   }
   SpaceEntry entry{.space = space,
-                   .quality = std::shared_ptr<const Quality>(space, space->quality()),
+                   .qualities = {std::shared_ptr<const Quality>(space, space->quality())},
                    .devices = DeviceList(space, presets)};
   if (space->form() == Form::layered) entry.file = file;
   entry.default_device = entry.devices.default_device("");
@@ -70,18 +72,36 @@ std::string SpaceEntry::size_in_words() const {
   return "some 10^" + std::to_string(static_cast<int>(powers_of_ten)) + " networks";
 }
 
+const std::shared_ptr<const Quality>& SpaceEntry::quality(std::string_view name) const {
+  if (name == own_quality) return qualities.front();
+  std::string known(own_quality);
+  for (const auto& quality : qualities) {
+    if (quality->facts().name == name) return quality;
+    known += ", " + quality->facts().name;
+  }
+  throw Error("'" + std::string(name.substr(0, 60)) + "' is no quality of " + space->title() +
+              " that is known here: expected " + known + ", or one whose file was opened");
+}
+
+void SpaceEntry::add(std::shared_ptr<const Quality> quality) {
+  for (auto& known : qualities) {
+    if (known->facts().name == quality->facts().name) return known.swap(quality);
+  }
+  qualities.push_back(std::move(quality));
+}
+
 Library::Library(const Resources& resources) : later_(resources.later) {
   SpaceEntry cells{.space = nas_bench_201(),
-                   .quality = {},
+                   .qualities = {},
                    .devices = DeviceList(nas_bench_201(), with_ending(resources.device_presets))};
   cells.default_device =
       cells.devices.find(Settings().device) ? Settings().device : std::string(synthetic_name);
   cells.default_network = Settings().network;
   spaces_.push_back(std::move(cells));
   if (later_.contains("proxies")) {
-    spaces_[0].quality = std::make_shared<TabulatedQuality>(
+    spaces_[0].add(std::make_shared<TabulatedQuality>(
         *nas_bench_201(), proxies::training_free_facts(),
-        proxies::unpack_quality(resources.quality, "the shipped quality"));
+        proxies::unpack_quality(resources.quality, "the shipped quality")));
   }
   if (!resources.controller_weights.empty()) {
     controller_ =
@@ -111,7 +131,7 @@ void Library::take(std::string_view part, const Resources& resources) {
         resources.proxy_table.empty()
             ? proxies::exact_proxy_table()
             : proxies::parse_proxy_table(resources.proxy_table, "the shipped proxy table");
-    if (!came_later) spaces_[0].quality = quality_from(table);
+    if (!came_later) spaces_[0].add(quality_from(table));
     if (scores_.empty()) scores_ = std::move(table.scores);  // unless others were opened meanwhile
   }
   if (part == "edit" && !resources.edit_weights.empty()) {
@@ -134,12 +154,17 @@ void Library::take_spaces(const Resources& resources) {
   for (const BuiltInSpace& built_in : built_in_spaces()) {
     const auto asset = resources.spaces.find(std::string(built_in.asset));
     if (asset == resources.spaces.end() || asset->second.empty()) continue;
-    const auto presets = resources.space_presets.find(std::string(built_in.name));
-    place =
-        1 + spaces_.insert(place, entry_of_space(make_space(built_in, asset->second), asset->second,
-                                                 presets == resources.space_presets.end()
-                                                     ? std::map<std::string, std::string>()
-                                                     : presets->second));
+    const std::string name(built_in.name);
+    const auto presets = resources.space_presets.find(name);
+    SpaceEntry entry = entry_of_space(make_space(built_in, asset->second), asset->second,
+                                      presets == resources.space_presets.end()
+                                          ? std::map<std::string, std::string>()
+                                          : presets->second);
+    if (const auto written = resources.qualities.find(name); written != resources.qualities.end()) {
+      entry.add(parse_layered_quality(written->second, "the shipped quality of " + name,
+                                      static_cast<const LayeredSpace&>(*entry.space)));
+    }
+    place = 1 + spaces_.insert(place, std::move(entry));
   }
 }
 
@@ -185,13 +210,34 @@ std::string Library::add_space(std::string_view bytes, const std::string& name) 
   return spaces_.back().space->name();
 }
 
+std::string Library::add_predictor(std::string_view space, std::string_view bytes,
+                                   const std::string& name) {
+  SpaceEntry& predicted = entry(space);
+  if (predicted.space->form() != Form::layered) {
+    throw Error(name +
+                ": predicts accuracies of layered networks: choose their search space first");
+  }
+  auto quality = datasets::read_predicted_accuracy(
+      bytes, name, static_cast<const LayeredSpace&>(*predicted.space));
+  std::string named = quality->facts().name;
+  predicted.add(std::move(quality));
+  return named;
+}
+
 void Library::use_scores(const proxies::ProxyTable& table) {
-  entry(default_space).quality = quality_from(table);
+  entry(default_space).add(quality_from(table));
   scores_ = table.scores;
 }
 
 void Library::use_accuracies(std::vector<double> percent, const std::string& source) {
   accuracies_ = {.percent = std::move(percent), .source = source};
+  const auto known = [](double value) { return std::isfinite(value); };
+  if (!std::all_of(accuracies_.percent.begin(), accuracies_.percent.end(), known)) return;
+  entry(default_space)
+      .add(std::make_shared<TabulatedQuality>(
+          *nas_bench_201(),
+          facts_of(accuracies_.percent, "accuracy", "test accuracy, % (" + source + ")"),
+          accuracies_.percent));
 }
 
 std::optional<Accuracy> Library::accuracy(std::string_view space,

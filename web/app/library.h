@@ -22,12 +22,13 @@
 #include "core/search/adaptation.h"
 #include "web/app/app.h"
 #include "web/app/devices.h"
+#include "web/app/settings.h"
 
 namespace tenprobes::app {
 
 struct SpaceEntry {
   std::shared_ptr<const SearchSpace> space;
-  std::shared_ptr<const Quality> quality;
+  std::vector<std::shared_ptr<const Quality>> qualities;  ///< what may be maximised: its own first
   DeviceList devices;
   std::string file = {};  ///< of a layered space: as it was read
   bool shipped = true;
@@ -35,6 +36,10 @@ struct SpaceEntry {
 
   /// "15,625 networks", or "9^22 networks" where they are too many to list.
   std::string size_in_words() const;
+  /// The space's own, or the one of that name. Throws Error that lists those there are.
+  const std::shared_ptr<const Quality>& quality(std::string_view name = own_quality) const;
+  /// Replaces one of the same name.
+  void add(std::shared_ptr<const Quality> quality);
 };
 
 struct Accuracy {
@@ -66,9 +71,15 @@ class Library {
   /// file is no space, says no quality, or is called as a shipped one.
   std::string add_space(std::string_view bytes, const std::string& name);
 
+  /// What an accuracy predictor's file says of a layered space's networks becomes a quality of it;
+  /// returns its name. Throws Error where the file is of other networks.
+  std::string add_predictor(std::string_view space, std::string_view bytes,
+                            const std::string& name);
+
   /// NAS-Bench-201 from here on: its scores, which quality is made of, by name, [15625] each.
   const std::map<std::string, std::vector<float>>& scores() const { return scores_; }
   void use_scores(const proxies::ProxyTable& table);
+  /// They become a quality, too, where none is missing.
   void use_accuracies(std::vector<double> percent, const std::string& source);
   std::optional<Accuracy> accuracy(std::string_view space, const Architecture& architecture) const;
   /// Of every network, [15625] by index, NaN where unknown; empty where nothing tells. As many are

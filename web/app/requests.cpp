@@ -40,12 +40,13 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
   if (!request.is_object()) {
     throw Error(
         "the request is no JSON object: expected {\"space\", \"device\", \"probes\", "
-        "\"budgetQuantile\" or \"budgetMs\", \"method\", \"seed\"}");
+        "\"budgetQuantile\" or \"budgetMs\", \"quality\", \"method\", \"seed\"}");
   }
   constexpr std::int64_t largest_seed = std::int64_t{1} << 53;  // what JavaScript can tell apart
   AdaptRequest parsed;
   parsed.space = request.contains("space") ? text("space", request["space"]) : settings.space;
   parsed.device = parsed.space == settings.space ? settings.device : "";
+  if (parsed.space == settings.space) parsed.quality = settings.quality;
   parsed.session.method = settings.method;
   parsed.session.probes = static_cast<int>(settings.probes);
   parsed.session.seed = static_cast<std::uint64_t>(settings.seed);
@@ -53,6 +54,8 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
     if (member == "space") continue;
     if (member == "device") {
       parsed.device = text(member, value);
+    } else if (member == "quality") {
+      parsed.quality = text(member, value);
     } else if (member == "method") {
       parsed.session.method = text(member, value);
     } else if (member == "probes") {
@@ -69,7 +72,7 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
     } else {
       throw Error("request, \"" + member.substr(0, 40) +
                   "\" is unknown: expected space, device, probes, budgetQuantile or budgetMs, "
-                  "method, seed");
+                  "quality, method, seed");
     }
   }
   if (!parsed.session.budget_quantile && !parsed.session.budget_ms) {

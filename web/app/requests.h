@@ -15,11 +15,12 @@ namespace tenprobes::app {
 struct AdaptRequest {
   std::string space;
   std::string device;  ///< empty: the space's first
+  std::string quality = std::string(own_quality);
   search::SessionRequest session;
 };
 
-/// {space, device, probes, budgetQuantile or budgetMs, method, seed}, all optional: what is left out is as
-/// in the settings. Throws Error naming the first member that is unknown, of the wrong type or out
+/// {space, device, quality, probes, budgetQuantile or budgetMs, method, seed}, all optional: what is left
+/// out is as in the settings. Throws Error naming the first member that is unknown, of the wrong type or out
 /// of its range.
 AdaptRequest parse_adapt_request(const nlohmann::json& json, const Settings& settings);
 

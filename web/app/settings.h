@@ -27,6 +27,7 @@ namespace tenprobes::app {
 
 /// The space that the page opens with.
 inline constexpr const char* default_space = "nas-bench-201";
+inline constexpr std::string_view own_quality = "own";  ///< the search space's
 /// And the device: the first of the menu on which the first session's best improves at least three
 /// times after its first find. A rule, so that what one sees first is chosen neither by its luck nor
 /// by its seed; a test works it out over the presets.
@@ -36,6 +37,7 @@ struct Settings {
   std::string space = default_space;
   std::string device = first_device;  ///< a preset's or an imported device's name, or "synthetic"
   std::string proxy = "first";        ///< the device that was measured before; "first" of the list
+  std::string quality = std::string(own_quality);  ///< what is maximised
   std::string method = "controller";
   std::string rivals = "random,evolution,bayes";  ///< raced methods, comma-separated
   std::int64_t probes = 10;
@@ -89,7 +91,8 @@ enum class Scope {
   user,     ///< the user's probes
   race,     ///< the methods beside the session
   session,  ///< the session
-  device,   ///< the device and its cloud
+  quality,  ///< the cloud
+  device,   ///< the device
   space,    ///< everything
 };
 

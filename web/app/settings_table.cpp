@@ -64,6 +64,11 @@ std::vector<Setting> make_table() {
           "and the bars of Devices say what that loses.",
           Scope::session, +[](S& s) -> std::string& { return s.proxy; }),
       any_name(
+          "quality", "Quality",
+          "What is maximised within the budget: the search space's own quality, or another that is "
+          "known of its networks.",
+          Scope::quality, +[](S& s) -> std::string& { return s.quality; }),
+      any_name(
           "method", "Method", "Who decides which network to measure next.", Scope::session,
           +[](S& s) -> std::string& { return s.method; }),
       any_name(

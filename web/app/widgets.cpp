@@ -595,6 +595,24 @@ void method_picker(Screen& screen, float width) {
   mark(screen, "method");
 }
 
+void quality_picker(Screen& screen, float width) {
+  chooser("##quality", screen.bench.quality().facts().name, width, setting("quality").tooltip, [&] {
+    const auto& qualities = screen.bench.space_entry().qualities;
+    for (const auto& quality : qualities) {
+      const QualityFacts& facts = quality->facts();
+      if (!choice(screen, facts.name.c_str(), &screen.bench.quality() == quality.get(),
+                  facts.label.c_str())) {
+        continue;
+      }
+      const bool own = quality == qualities.front();
+      screen.change([name = own ? std::string(own_quality) : facts.name](Settings& settings) {
+        settings.quality = name;
+      });
+    }
+  });
+  mark(screen, "quality");
+}
+
 bool device_row(const Screen& screen, const std::string& title, const std::string& badge,
                 const std::string& about, bool chosen, float left) {
   const bool pressed =

@@ -169,5 +169,6 @@ double srcc_of_known(std::span<const double> a, std::span<const double> b);
 
 /// A chooser of the methods, with what each one needs.
 void method_picker(Screen& screen, float width);
+void quality_picker(Screen& screen, float width);
 
 }  // namespace tenprobes::app

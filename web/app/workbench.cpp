@@ -39,6 +39,7 @@ Settings Workbench::completed(Settings wanted) const {
     if (wanted.device == settings_.device) wanted.device = defaults.device;
     if (wanted.network == settings_.network) wanted.network = defaults.network;
     if (wanted.proxy == settings_.proxy) wanted.proxy = defaults.proxy;
+    if (wanted.quality == settings_.quality) wanted.quality = defaults.quality;
     const bool kept = wanted.method == settings_.method;
     if (kept && !serves(wanted.method, *library_.at(wanted.space).space)) {
       wanted.method = defaults.method;
@@ -66,6 +67,7 @@ void Workbench::check(const Settings& settings) const {
       throw Error(std::string("setting '") + key + "': " + error.what());
     }
   };
+  named("quality", [&] { library_.at(settings.space).quality(settings.quality); });
   named("network", [&] { architecture_of(space, settings.network); });
   named("yours", [&] { architectures_of(space, settings.yours); });
   const size_t listed = names_in(settings.yours).size();
@@ -159,14 +161,13 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
   const SpaceEntry& entry = library_.at(settings.space);
   auto session = std::make_unique<Session>();
   session->space = entry.space;
-  session->quality = entry.quality;
-  if (scope < Scope::device) {
-    session->device = session_->device;
-    session->world = session_->world;
-  } else {
-    session->device = entry.devices.make(settings.device, settings);
-    session->world = std::make_shared<const World>(make_world(*session->device, *entry.quality));
-  }
+  session->quality = entry.quality(settings.quality);
+  session->device =
+      scope < Scope::device ? session_->device : entry.devices.make(settings.device, settings);
+  session->world =
+      scope < Scope::quality
+          ? session_->world
+          : std::make_shared<const World>(make_world(*session->device, *session->quality));
   if (settings.shuffle && (session->world->known < session->world->size() ||
                            !session->world->whole || settings.device == this_browser_name)) {
     throw Error("latencies can only be shuffled where all are known: choose a preset device");
@@ -218,7 +219,7 @@ void Workbench::begin(std::unique_ptr<Session> session, const Settings& settings
   phase_ = 0;
   race_delay_ = race_after;
   ++version_;
-  if (scope >= Scope::device) ++world_version_;
+  if (scope >= Scope::quality) ++world_version_;
 }
 
 void Workbench::begin_anew(Settings settings) {
@@ -326,7 +327,8 @@ nlohmann::ordered_json Workbench::adapt(const nlohmann::json& json) const {
   const DeviceEntry* known = entry.devices.proxy(settings);
   const std::unique_ptr<devices::Device> proxy = known ? known->make() : nullptr;
   ingredients.proxy = proxy.get();
-  search::Adaptation adaptation(request.session, *device, *entry.quality, ingredients);
+  search::Adaptation adaptation(request.session, *device, *entry.quality(request.quality),
+                                ingredients);
   while (!adaptation.finished()) adaptation.step();
   search::SessionReport report = adaptation.report(library_.accuracies_of(settings.space));
   if (report.device == this_browser_name) {

@@ -207,6 +207,11 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
   wanted.yours = "none";
   wanted.shuffle = false;
   wanted.device = saved.device;
+  wanted.quality = own_quality;
+  for (const auto& quality : entry.qualities) {
+    const bool own = quality == entry.qualities.front();
+    if (!own && quality->hash() == saved.quality_hash) wanted.quality = quality->facts().name;
+  }
   wanted.method = saved.method;
   wanted.probes = static_cast<std::int64_t>(saved.probes.size()) + saved.probes_left;
   wanted.seed = static_cast<std::int64_t>(saved.seed);
@@ -214,8 +219,9 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
   if (page == document.end()) {
     const auto device = entry.devices.make(wanted.device, wanted);
     wanted.budget_quantile =
-        saved.budget_quantile ? *saved.budget_quantile
-                              : quantile_of(make_world(*device, *entry.quality), *saved.budget_ms);
+        saved.budget_quantile
+            ? *saved.budget_quantile
+            : quantile_of(make_world(*device, *entry.quality(wanted.quality)), *saved.budget_ms);
     return with_session_of(wanted, settings_);
   }
   if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
@@ -404,14 +410,21 @@ void Workbench::load_file(std::string_view bytes, const std::string& name) {
       return;
     case FileKind::accuracy_table:
       library_.use_accuracies(datasets::parse_accuracy_table(bytes, name), name);
-      ++version_;
+      settings_.quality == own_quality ? void(++version_) : begin_anew(settings_);
       announcement_ = "Accuracies from " + name + " are shown now.";
       return;
+    case FileKind::accuracy_predictor: {
+      Settings wanted = settings_;
+      wanted.quality = library_.add_predictor(settings_.space, bytes, name);
+      begin_anew(wanted);
+      announcement_ = "What is good here is what " + name + " predicts now.";
+      return;
+    }
     default:
-      throw Error(name + " is " +
-                  std::string(datasets::description(datasets::identify(bytes, name))) +
-                  ": the page takes a device (JSON, .pt, .csv), a search space (JSON, .csv), "
-                  "controller weights (.safetensors), scores or accuracies");
+      throw Error(
+          name + " is " + std::string(datasets::description(datasets::identify(bytes, name))) +
+          ": the page takes a device (JSON, .pt, .csv), a search space (JSON, .csv), "
+          "controller weights (.safetensors), scores, accuracies or an accuracy predictor (.pth)");
   }
 }
 

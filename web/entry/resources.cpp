@@ -75,6 +75,7 @@ app::Resources read_resources(const fs::path& home) {
           .surrogate = read_if_there(home / "pretrained/accuracy.safetensors"),
           .help_weights = read_if_there(home / "pretrained/help.safetensors"),
           .lessons = read_documents(home / "assets/lessons"),
+          .qualities = read_documents(home / "assets/qualities"),
           .quality = read_if_there(home / "assets/quality.bin")};
 }
 

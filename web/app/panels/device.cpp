@@ -310,6 +310,9 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
     mark(screen, "shuffle");
   }
   ImGui::SeparatorText("What is good here");
+  if (screen.bench.space_entry().qualities.size() > 1) {
+    quality_picker(screen, ImGui::GetContentRegionAvail().x);
+  }
   faint_text(screen, "Quality is " + screen.bench.quality().facts().label +
                          ". Aim: the most of it within the budget.");
   ImGui::Spacing();

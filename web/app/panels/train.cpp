@@ -132,7 +132,8 @@ void TrainPanel::curve(Screen& screen) {
 void TrainPanel::begin(Screen& screen, const TrainingKind& kind, std::int64_t steps,
                        std::uint64_t seed) {
   if (!screen.offers.training) throw Error("nothing here can train: the page in a browser can");
-  const std::span<const double> quality = screen.bench.library().at(default_space).quality->table();
+  const std::span<const double> quality =
+      screen.bench.library().at(default_space).quality()->table();
   run_.begin(kind, static_cast<double>(steps));
   Wish wish{Wish::Kind::start_training, training_settings(kind, steps, seed), {}};
   wish.bytes.assign(reinterpret_cast<const char*>(quality.data()), quality.size_bytes());
