@@ -21,7 +21,7 @@ inline std::map<std::string, std::string> files_in(const std::string& folder, bo
   std::map<std::string, std::string> files;
   for (const auto& file : std::filesystem::directory_iterator(in_source(folder))) {
     if (!file.is_regular_file()) continue;
-    const std::filesystem::path path = file.path();
+    const std::filesystem::path& path = file.path();
     files[(endings ? path.filename() : path.stem()).string()] = golden::read_bytes(path.string());
   }
   return files;

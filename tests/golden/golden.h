@@ -25,11 +25,11 @@ inline nlohmann::json read_golden(const std::string& path) {
 /// have gained members; numbers may differ by `tolerance`, relative.
 inline std::string difference(const nlohmann::json& golden, const nlohmann::json& now,
                               double tolerance = 1e-9, const std::string& where = "") {
-  const std::string words = where + ": was " + golden.dump() + ", is " + now.dump();
+  std::string words = where + ": was " + golden.dump() + ", is " + now.dump();
   if (golden.is_object() && now.is_object()) {
     for (const auto& [key, value] : golden.items()) {
       if (!now.contains(key)) return where + "/" + key + " is missing";
-      const std::string inside = difference(value, now[key], tolerance, where + "/" + key);
+      std::string inside = difference(value, now[key], tolerance, where + "/" + key);
       if (!inside.empty()) return inside;
     }
     return "";
@@ -38,7 +38,7 @@ inline std::string difference(const nlohmann::json& golden, const nlohmann::json
     if (golden.size() != now.size()) return words;
     for (std::size_t i = 0; i < golden.size(); ++i) {
       const std::string place = where + "/" + std::to_string(i);
-      const std::string inside = difference(golden[i], now[i], tolerance, place);
+      std::string inside = difference(golden[i], now[i], tolerance, place);
       if (!inside.empty()) return inside;
     }
     return "";
