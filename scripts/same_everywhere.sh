@@ -42,7 +42,7 @@ for name in $names; do
   folder=build/same/$name
   mkdir -p "$folder"
   if ! { cmake -S . -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_COMPILER="$compiler" \
-           -DCMAKE_CXX_FLAGS="$level" -DTENPROBES_NATIVE_CPU="$native" -DTENPROBES_DESKTOP=OFF \
+           -DCMAKE_CXX_FLAGS="$level" -DTENPROBES_NATIVE_CPU="$native" -DTENPROBES_UNITY=ON -DTENPROBES_DESKTOP=OFF \
            -DBUILD_TESTING=OFF && cmake --build "$folder" --target tenprobes -- -j"${JOBS:-$(nproc)}"; } > "$folder/build.log" 2>&1; then
     tail -20 "$folder/build.log"
     failed=$((failed + 1))

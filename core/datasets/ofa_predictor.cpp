@@ -75,8 +75,9 @@ Safetensors read_ofa_predictor(std::string_view bytes, const std::string& name,
   std::vector<float> choices;
   const auto add_row = [&](const std::vector<int>& set) {
     for (int h = 0; h < hidden; ++h) {
+      const auto row = static_cast<std::size_t>(h) * inputs;
       float sum = 0;
-      for (const int input : set) sum += first[static_cast<std::size_t>(h * inputs + input)];
+      for (const int input : set) sum += first[row + static_cast<std::size_t>(input)];
       choices.push_back(sum);
     }
   };
