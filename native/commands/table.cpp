@@ -47,7 +47,7 @@ std::vector<Column> columns_of(const SearchSpace& space, const search::Accuracie
         {"accuracy", [&](int index) { return accuracies.of(space, space.at(index)); }});
     for (const auto& [name, values] : scores.scores) {
       columns.push_back(
-          {name, [&values](int index) { return values[static_cast<size_t>(index)]; }});
+          {name, [&values = values](int index) { return values[static_cast<size_t>(index)]; }});
     }
     return columns;
   }
