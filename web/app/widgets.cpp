@@ -96,10 +96,6 @@ namespace {
 // Of the control that the keyboard is at; ImGui keeps no names of its items.
 std::string told_focus;
 
-}  // namespace
-
-namespace {
-
 bool is_pointed_at() {
   return ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip);
 }
