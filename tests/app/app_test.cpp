@@ -193,6 +193,22 @@ TEST(App, ImportedAccuraciesTakeTheEstimatesPlace) {
   EXPECT_EQ(session["recommended"]["accuracy_source"], "measured.csv");
 }
 
+TEST(App, ImportedAccuraciesMayBeMaximised) {
+  HeadlessScreen screen(1440, 900);
+  App app(resources());
+  const nlohmann::json request = {
+      {"device", "board"}, {"quality", "accuracy"}, {"probes", 3}, {"budgetQuantile", 0.5}};
+  EXPECT_THROW(app.adapt(request), Error) << "none were imported";
+  std::string csv = "index,accuracy\n";
+  for (int i = 0; i < cell_count; ++i) {
+    csv += std::to_string(i) + "," + std::to_string(10 + 0.005 * i) + "\n";
+  }
+  app.load_file(csv, "measured.csv");
+  const auto session = app.adapt(request);
+  EXPECT_EQ(session["quality"], "test accuracy, % (measured.csv)");
+  EXPECT_EQ(session["recommended"]["quality"], session["recommended"]["accuracy"]);
+}
+
 TEST(App, TheSystemsThemeHoldsUntilTheUserChooses) {
   HeadlessScreen screen(800, 600);
   App app(resources());
