@@ -160,7 +160,7 @@ TEST(App, AnImportedTableIsProbedAsItStands) {
   for (const auto& probe : state["probes"]) {
     const int index = probe["index"];
     EXPECT_EQ(index % 300, 0);
-    EXPECT_DOUBLE_EQ(probe["latency_ms"], 1 + index / 300 * 0.25);
+    EXPECT_DOUBLE_EQ(probe["latency_ms"], 1 + index * (0.25 / 300));
     EXPECT_TRUE(seen.insert(index).second);
   }
 }
