@@ -10,6 +10,7 @@ endforeach()
 
 # Files of the machine are read as they are (benchmark data), and so is the environment, which
 # Emscripten does not pass on by itself. Compiling synchronously keeps the loader off Node's fetch().
-target_link_options(gtest INTERFACE
+# -O1: what the compiler optimised is linked as it is; going over it again takes half a minute a test.
+target_link_options(gtest INTERFACE -O1
   -sNODERAWFS=1 -sENVIRONMENT=node -sEXIT_RUNTIME=1 -sWASM_ASYNC_COMPILATION=0
   --pre-js ${CMAKE_CURRENT_LIST_DIR}/node_environment.js)
