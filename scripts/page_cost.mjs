@@ -1,23 +1,25 @@
 #!/usr/bin/env node
 // What the page costs: bytes before the first picture and the time that they take, main-thread CPU a
-// frame, a session.
+// frame, a session, its own build.
 //
-//   node scripts/page_cost.mjs [CHECKOUT...]
+//   node scripts/page_cost.mjs [--build] [CHECKOUT...]
 //
 // One column a checkout (default: this one) that has build/web, and for the sessions build/native; so
-// `git worktree add ../before 1cfdd1c`, built, gives the figures of then beside those of now. CPU is
+// `git worktree add ../before 1cfdd1c`, built, gives the figures of then beside those of now. --build
+// first makes each build/web anew, as scripts/demo.sh does, without a compiler cache. CPU is
 // the main thread's own (the browser's thread ticks), so other programs lengthen it little. How long it
 // takes until the page is ready on a slow line is a clock's time, beside what the bytes alone take: for
 // an idle machine. Prints a Markdown table.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import { openBrowser, root } from '../tests/web/browser.mjs';
 
-const checkouts = process.argv.slice(2).map((path) => resolve(path));
+const build = process.argv.includes('--build');
+const checkouts = process.argv.slice(2).filter((word) => word !== '--build').map((path) => resolve(path));
 if (checkouts.length === 0) checkouts.push(root);
 
 const kinds = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm',
@@ -199,9 +201,19 @@ function sessionFigures(checkout) {
   return figures;
 }
 
+/** Makes build/web from nothing. */
+function buildFigures(checkout) {
+  rmSync(join(checkout, 'build/web'), { recursive: true, force: true });
+  const ms = cpuOf('bash', ['-c', 'cmake --preset web -DBUILD_TESTING=OFF &&' +
+                                  ' cmake --build --preset web --target assembled_page'],
+                   { cwd: checkout, env: { ...process.env, CCACHE_DISABLE: '1' } });
+  return { 'the page from nothing, CPU': `${(ms / 1000).toFixed(0)} s` };
+}
+
 const columns = [];
 for (const checkout of checkouts) {
-  columns.push({ ...await pageFigures(checkout), ...sessionFigures(checkout) });
+  const built = build ? buildFigures(checkout) : {};
+  columns.push({ ...await pageFigures(checkout), ...sessionFigures(checkout), ...built });
 }
 const names = [...new Set(columns.flatMap(Object.keys))];
 const commit = (checkout) => execFileSync('git', ['-C', checkout, 'log', '-1', '--format=%h'], { encoding: 'utf8' }).trim();
