@@ -110,7 +110,7 @@ LayeredBelief::PriorSum LayeredBelief::prior_sum(std::span<const std::uint16_t> 
     sum.by_mean += prior_->mean[row] * prior_->mean[row];
   }
   for (const auto& [a, b] : alike_) {
-    if (rows[a] != rows[b] || rows.size() < length_) continue;
+    if (rows.size() < length_ || rows[a] != rows[b]) continue;
     sum.own += 2 * prior_->deviation[rows[a]] * prior_->deviation[rows[b]];
     sum.by_mean += 2 * prior_->mean[rows[a]] * prior_->mean[rows[b]];
   }
