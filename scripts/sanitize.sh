@@ -28,7 +28,10 @@ cmake --build --preset $preset --target "${tests[@]}"
 export ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1
 export TENPROBES_SOURCE=$PWD TENPROBES_DATA=${TENPROBES_DATA:-$PWD/../shared/data}
 export TENPROBES_STORE=$PWD/build/$preset/no_store
+failed=()
 for test in "${tests[@]}"; do
   echo "== $test"
-  "build/$preset/tests/$test" --gtest_brief=1
+  "build/$preset/tests/$test" --gtest_brief=1 || failed+=("$test")
 done
+[[ ${#failed[@]} == 0 ]] || { echo "sanitize.sh: failed: ${failed[*]}" >&2; exit 1; }
+echo "sanitize.sh: ${#tests[@]} test programs, no report"
