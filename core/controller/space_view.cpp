@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/prediction/believed_best.h"
 #include "core/prediction/expected_improvement.h"
 #include "core/search_space/breeding.h"
 
@@ -38,7 +39,9 @@ void SpaceView::choose(const History& history, const Objective& objective, belie
                        Random& random) {
   const double unit = objective.unit_ms();
   double best = -std::numeric_limits<double>::infinity();
-  if (const auto probe = best_feasible(history, objective)) best = objective.value(*probe);
+  if (const auto probe = prediction::believed_best(belief, history, objective)) {
+    best = objective.value(*probe);
+  }
   std::vector<Architecture> probed;
   for (const Probe& probe : history) probed.push_back(probe.architecture);
   const SearchSpace& space = *objective.space;
@@ -93,7 +96,7 @@ bool SpaceView::observe(const History& history, const Objective& objective, int 
   belief.forecast(candidates_, unit, forecasts_);
 
   const Scale scale(objective);
-  const auto best_probe = best_feasible(history, objective);
+  const auto best_probe = prediction::believed_best(belief, history, objective);
   const double best =
       best_probe ? objective.value(*best_probe) : -std::numeric_limits<double>::infinity();
   std::vector<CandidateFacts> facts;

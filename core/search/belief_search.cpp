@@ -7,8 +7,8 @@
 
 #include "core/belief/beliefs.h"
 #include "core/belief/gaussian_process/gaussian_process.h"
+#include "core/prediction/believed_best.h"
 #include "core/prediction/expected_improvement.h"
-#include "core/search/believed_best.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
 
@@ -26,7 +26,7 @@ class BeliefSearch : public SearchStrategy {
     if (history.size() < random_probes_) return random_candidate(history, objective, random);
     const double budget = objective.unit_ms();
     belief::fit(*belief_, history, budget);
-    const auto answer = believed_best(*belief_, history, objective);
+    const auto answer = prediction::believed_best(*belief_, history, objective);
     const double best =
         answer ? objective.value(*answer) : -std::numeric_limits<double>::infinity();
     last_chance_ = probes_left == 1 && best < objective.no_answer;
@@ -52,7 +52,7 @@ class BeliefSearch : public SearchStrategy {
                                         const Objective& objective) const override {
     if (objective.space->form() == Form::layered && !history.empty()) {
       belief::fit(*belief_, history, objective.unit_ms());
-      const auto answer = believed_best(*belief_, history, objective);
+      const auto answer = prediction::believed_best(*belief_, history, objective);
       if (answer) return answer->architecture;
     }
     return SearchStrategy::recommend(history, objective);

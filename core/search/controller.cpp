@@ -1,6 +1,6 @@
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
-#include "core/search/believed_best.h"
+#include "core/prediction/believed_best.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -22,7 +22,7 @@ class ControllerSearch : public SearchStrategy {
                                         const Objective& objective) const override {
     if (belief_ && !history.empty()) {
       belief::fit(*belief_, history, objective.unit_ms());
-      const auto answer = believed_best(*belief_, history, objective);
+      const auto answer = prediction::believed_best(*belief_, history, objective);
       if (answer) return answer->architecture;
     }
     return SearchStrategy::recommend(history, objective);

@@ -18,6 +18,11 @@ Probe measured(int index);
 double clock();
 }  // namespace tenprobes::prediction::examples
 
+namespace tenprobes::prediction::examples::believed_best_h {
+extern const std::unique_ptr<belief::Belief> belief;
+extern const History history;
+}  // namespace tenprobes::prediction::examples::believed_best_h
+
 namespace tenprobes::prediction::examples::design_h {
 extern History history;
 extern const std::vector<Architecture> candidates;

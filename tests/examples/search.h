@@ -17,11 +17,6 @@ std::shared_ptr<const SearchSpace> find_space(const std::string& name);
 void save(const std::string& bytes);
 }  // namespace tenprobes::search::examples
 
-namespace tenprobes::search::examples::believed_best_h {
-extern const std::unique_ptr<belief::Belief> belief;
-extern const History history;
-}  // namespace tenprobes::search::examples::believed_best_h
-
 namespace tenprobes::search::examples::layered_optimum_h {
 extern const LayeredSpace& space;
 extern const std::vector<double> device_costs;

@@ -1,4 +1,4 @@
-#include "core/search/believed_best.h"
+#include "core/prediction/believed_best.h"
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include "core/search_space/layered/layered_file.h"
 #include "tests/search_space/layered/example.h"
 
-namespace tenprobes::search {
+namespace tenprobes::prediction {
 namespace {
 
 /// Twenty probes of each of thirty synthetic devices.
@@ -65,4 +65,4 @@ TEST(BelievedBest, HasNoneWhereNothingWasMeasuredWithinTheBudget) {
 }
 
 }  // namespace
-}  // namespace tenprobes::search
+}  // namespace tenprobes::prediction

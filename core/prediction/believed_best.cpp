@@ -1,10 +1,10 @@
-#include "core/search/believed_best.h"
+#include "core/prediction/believed_best.h"
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-namespace tenprobes::search {
+namespace tenprobes::prediction {
 
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
                                    const Objective& objective) {
@@ -34,4 +34,4 @@ std::optional<Probe> believed_best(belief::Belief& belief, const History& histor
   return trusted.empty() ? nearest : best_feasible(trusted, objective);
 }
 
-}  // namespace tenprobes::search
+}  // namespace tenprobes::prediction

@@ -12,7 +12,7 @@
 #include "core/belief/belief.h"
 #include "core/objective/objective.h"
 
-namespace tenprobes::search {
+namespace tenprobes::prediction {
 
 /// In layered spaces, of the probes measured within the budget, the best of those whose latency
 /// without noise is within it, too, by a standard deviation of what `belief` holds after all probes
@@ -22,4 +22,4 @@ namespace tenprobes::search {
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
                                    const Objective& objective);
 
-}  // namespace tenprobes::search
+}  // namespace tenprobes::prediction
