@@ -32,15 +32,14 @@ bool is_visible(std::string_view character) {
 
 }  // namespace
 
-std::string quote(std::string_view text) {
-  constexpr std::size_t limit = 60;
+std::string quote(std::string_view text, std::size_t most) {
   std::string quoted = "'";
   std::size_t at = 0;
   while (at < text.size()) {
     const std::string_view character = text.substr(at, length_from(text[at]));
     const bool is_seen = is_visible(character);
     const std::size_t taken = is_seen ? character.size() : 1;
-    if (at + taken > limit) break;
+    if (at + taken > most) break;
     quoted += is_seen ? std::string(character) : "?";
     at += taken;
   }

@@ -51,6 +51,15 @@ TEST(CellNotation, WhatMeansTheSameIsRead) {
           "|avg_pool_3\xc3\x97\x33~0|+|nor_conv_1\xc3\x97\x31\xe2\x88\xbc\x30|skip_connect~"
           "1\xef\xbd\x9c+|"
           "nor_conv_3x3~0|none~1|\xc2\xa0skip_connect~2|",
+          "|avg_pool_3x3~0|+\r\n|nor_conv_1x1~0|skip_connect~1|+\n|nor_conv_3x3~0|none~1|"
+          "skip_connect~2|",
+          "=\"|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|none~1|"
+          "skip_connect~2|\"",
+          "b'|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|none~1|"
+          "skip_connect~2|'",
+          "{'name': 'infer.tiny', 'C': 16, 'arch_str': '|avg_pool_3x3~0|+|nor_conv_1x1~0|"
+          "skip_connect~1|+|nor_conv_3x3~0|none~1|skip_connect~2|', 'num_classes': 10}",
+          "|AvgPool1x1~0|+|ReLUConvBN1x1~0|Identity~1|+|ReLUConvBN3x3~0|Zero~1|Identity~2|",
           "Structure(4 nodes with |avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|"
           "nor_conv_3x3~0|none~1|skip_connect~2|)",
       }) {
@@ -82,6 +91,7 @@ TEST(CellNotation, AnythingElseIsRefused) {
     EXPECT_NE(said(text).find("is not an architecture: expected |op~0|+"), std::string::npos)
         << text << ": " << said(text);
   }
+  EXPECT_EQ(said("\xe5\xb9\xb3 x").find("'\xe5\xb9\xb3 x' is not an architecture"), 0u);
   const std::string control = said("\x1b]0;owned\x07");
   EXPECT_EQ(control.find('\x1b'), std::string::npos);
   EXPECT_LT(said(std::string(1'000'000, 'x')).size(), 400u);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 
 namespace tenprobes {
 inline namespace search_space {
@@ -40,9 +41,13 @@ constexpr Alias aliases[] = {
     {"avg_pool", Operation::avg_pool_3x3},
     {"avgpool", Operation::avg_pool_3x3},
     {"pool_3x3", Operation::avg_pool_3x3},
+    // NASLib's modules, by which it names the benchmark's operations.
+    {"reluconvbn1x1", Operation::nor_conv_1x1},
+    {"reluconvbn3x3", Operation::nor_conv_3x3},
+    {"avgpool1x1", Operation::avg_pool_3x3},
 };
 
-constexpr std::string_view between = "|+/~@#,;:&()[]{}<>\\'\"- \t";
+constexpr std::string_view between = "|+/~@#,;:&()[]{}<>\\'\"-= \t\r\n";
 constexpr std::size_t longest = 1000;
 
 bool is_word(char c) {
@@ -158,22 +163,29 @@ std::string with_underscores(std::string_view text) {
 }
 
 Error refusal(std::string_view text, const std::string& reason) {
-  constexpr std::size_t shown = 120;
-  std::string quoted;
-  for (const char c : text.substr(0, shown)) quoted += c >= ' ' && c <= '~' ? c : '?';
-  if (text.size() > shown) quoted += "...";
-  return Error("'" + quoted + "' " + reason +
+  constexpr std::size_t shown = 120;  // all of a cell and a little more
+  return Error(quote(text, shown) + " " + reason +
                "|op~0|+|op~0|op~1|+|op~0|op~1|op~2| with each op one of none, skip_connect, "
                "nor_conv_1x1, nor_conv_3x3, avg_pool_3x3");
+}
+
+/// A cell without what stands around it where NAS-Bench-201's Structure, Python's bytes, and
+/// HW-NAS-Bench's settings of a network ("{'name': 'infer.tiny', 'arch_str': '|...|', ...}") print
+/// themselves.
+std::string_view without_surroundings(std::string_view text) {
+  for (const std::string_view start : {"Structure(4 nodes with ", "b'", "b\""}) {
+    if (text.starts_with(start)) text.remove_prefix(start.size());
+  }
+  const std::size_t first = text.find('|'), last = text.rfind('|');
+  const bool is_setting = text.starts_with('{') && first < last &&
+                          text.substr(0, first).find("arch_str") != std::string_view::npos;
+  return is_setting ? text.substr(first, last - first + 1) : text;
 }
 
 }  // namespace
 
 Cell parse_cell_notation(std::string_view text) {
-  std::string_view body = text.substr(0, longest);
-  // NAS-Bench-201's own Structure prints itself so.
-  constexpr std::string_view start = "Structure(4 nodes with ";
-  if (body.starts_with(start)) body.remove_prefix(start.size());
+  const std::string_view body = without_surroundings(text.substr(0, longest));
   const auto words = words_of(body);
   const auto all = [&](auto property) {
     return words && !words->empty() && std::all_of(words->begin(), words->end(), property);
