@@ -13,8 +13,11 @@ namespace {
 
 constexpr double fastest_median_ms = 0.05, slowest_median_ms = 10'000;
 constexpr std::size_t enough_to_judge = 30;
+constexpr std::size_t enough_to_judge_accuracies = 1000;  // the best few hundred are much alike
 constexpr double least_correlation = 0.1;
-constexpr double least_best_accuracy = 20;  // ImageNet-16-120's, the lowest, is 47
+constexpr double most_over_median = 200;     // of HELP's devices at most 9
+constexpr std::size_t enough_to_count = 10;  // rows, to see that a column counts them
+constexpr double least_best_accuracy = 20;   // ImageNet-16-120's, the lowest, is 47
 
 struct Known {
   std::vector<double> latency_ms, macs;
@@ -35,10 +38,38 @@ std::optional<int> macs_of(const SearchSpace& space) {
   return millions ? millions : space.feature_named("gmacs");
 }
 
+/// Whether each value is one more, or one less, than that before: a column that numbers its rows.
+bool counts_rows(std::span<const double> values) {
+  if (values.size() < enough_to_count) return false;
+  const double step = values[1] - values[0];
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    if (values[i] - values[i - 1] != step) return false;
+  }
+  return std::abs(step) == 1;
+}
+
+std::string two_digits(double number) {
+  char figure[16];
+  std::snprintf(figure, sizeof figure, "%.2f", number);
+  return figure;
+}
+
 double median_of(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
   return *middle;
+}
+
+/// By index, for as many values as the space has architectures; else empty.
+std::vector<double> macs_of_all(const SearchSpace& space, std::size_t count) {
+  const std::optional<int> feature = macs_of(space);
+  if (count == 0 || !feature || space.size() != static_cast<int>(count)) return {};
+  std::vector<double> macs;
+  macs.reserve(count);
+  for (int index = 0; index < space.size(); ++index) {
+    macs.push_back(space.feature(space.at(index), *feature));
+  }
+  return macs;
 }
 
 }  // namespace
@@ -63,12 +94,16 @@ std::vector<std::string> doubts_about(std::span<const double> latency_ms,
                      number_text(*least) + " ms: were they measured?");
     return doubts;
   }
+  if (*most > most_over_median * median) {
+    doubts.push_back("the slowest network takes " + number_text(*most) + " ms, " +
+                     number_text(std::round(*most / median)) +
+                     " times the median: is it in another unit, or was it disturbed?");
+  }
   const double correlation = statistics::spearman(known.latency_ms, known.macs);
   if (correlation < least_correlation) {
-    char figure[16];
-    std::snprintf(figure, sizeof figure, "%.2f", correlation);
     doubts.push_back("the latencies do not grow with the networks (rank correlation with MACs " +
-                     std::string(figure) + "): do they belong to these networks, in this order?");
+                     two_digits(correlation) +
+                     "): do they belong to these networks, in this order?");
   }
   return doubts;
 }
@@ -76,15 +111,8 @@ std::vector<std::string> doubts_about(std::span<const double> latency_ms,
 std::vector<std::string> doubts_about(const Device& device) {
   const std::span<const double> latencies = device.known_latencies();
   const SearchSpace& space = device.space();
-  const std::optional<int> feature = macs_of(space);
-  if (latencies.empty() || !feature || space.size() != static_cast<int>(latencies.size()))
-    return {};
-  std::vector<double> macs;
-  macs.reserve(latencies.size());
-  for (int index = 0; index < space.size(); ++index) {
-    macs.push_back(space.feature(space.at(index), *feature));
-  }
-  return doubts_about(latencies, macs);
+  const std::vector<double> macs = macs_of_all(space, latencies.size());
+  return macs.empty() ? std::vector<std::string>() : doubts_about(latencies, macs);
 }
 
 std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured,
@@ -116,7 +144,8 @@ std::vector<std::string> doubts_about_budget(double budget_ms, const Device& dev
   return {};
 }
 
-std::vector<std::string> doubts_about_accuracies(std::span<const double> percent) {
+std::vector<std::string> doubts_about_accuracies(std::span<const double> percent,
+                                                 const SearchSpace& space) {
   std::vector<double> known;
   for (const double each : percent) {
     if (std::isfinite(each)) known.push_back(each);
@@ -138,6 +167,18 @@ std::vector<std::string> doubts_about_accuracies(std::span<const double> percent
   if (*best < least_best_accuracy) {
     return {"the best accuracy is " + number_text(*best) +
             " %, less than the benchmark's networks reach: are these accuracies in percent?"};
+  }
+  if (counts_rows(known)) {
+    return {"the accuracies only count the rows, from " + number_text(known.front()) + " to " +
+            number_text(known.back()) + ": are they the networks' numbers?"};
+  }
+  const std::vector<double> macs = macs_of_all(space, percent.size());
+  const Known pairs = known_pairs(percent, macs);
+  if (pairs.macs.size() < enough_to_judge_accuracies) return {};
+  const double correlation = statistics::spearman(pairs.latency_ms, pairs.macs);
+  if (correlation < least_correlation) {
+    return {"the accuracies do not grow with the networks (rank correlation with MACs " +
+            two_digits(correlation) + "): are they error rates, or of other networks?"};
   }
   return {};
 }
@@ -170,6 +211,12 @@ std::vector<std::string> doubts_about(const SearchSpace& space) {
   if (space.size() > 1 && facts.best == facts.least) {
     doubts.push_back("all " + std::to_string(space.size()) + " networks have the quality " +
                      number_text(facts.best) + ": there is nothing to choose by");
+  }
+  std::vector<double> qualities;
+  for (int i = 0; i < space.size(); ++i) qualities.push_back(space.quality()->of(space.at(i)));
+  if (counts_rows(qualities)) {
+    doubts.push_back("the qualities only count the rows, from " + number_text(qualities.front()) +
+                     " to " + number_text(qualities.back()) + ": are they the networks' numbers?");
   }
   return doubts;
 }

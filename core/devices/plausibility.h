@@ -17,7 +17,8 @@
 namespace tenprobes::devices {
 
 /// `latency_ms` and the networks' multiply-accumulates in whatever unit, pairwise; pairs with a NaN
-/// are passed over. Noticed are a unit other than milliseconds (by the median), a constant,
+/// are passed over. Noticed are a unit other than milliseconds (by the median), a constant, one
+/// latency far above the others,
 /// and latencies that do not grow with the networks (Spearman's
 /// correlation below 0.1; on HELP's 19 published devices it is at least 0.54, by the test
 /// Plausibility.NoPublishedDeviceIsDoubted), which then belong to others.
@@ -35,11 +36,14 @@ std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured
 std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device);
 
 /// Of accuracies of NAS-Bench-201's cells, percent, NaN where unknown: all the same, fractions among
-/// percentages, none that a trained network would have.
-std::vector<std::string> doubts_about_accuracies(std::span<const double> percent);
+/// percentages, none that a trained network would have, numbers of the rows; and of a whole table such
+/// as do not grow with the networks (Spearman's correlation with MACs below 0.1; of FreeREA's three
+/// tables at least 0.68).
+std::vector<std::string> doubts_about_accuracies(std::span<const double> percent,
+                                                 const SearchSpace& space);
 
 /// Of a user's own space: cost features in units that they cannot have, a quality that is the same
-/// for all.
+/// for all or numbers the rows.
 std::vector<std::string> doubts_about(const SearchSpace& space);
 
 }  // namespace tenprobes::devices

@@ -108,7 +108,7 @@ void add_file(Import& import, const fs::path& path, const std::string& wanted_na
       return;
     case FileKind::accuracy_table: {
       const std::vector<double> accuracy = datasets::parse_accuracy_table(bytes, file);
-      for (const std::string& doubt : devices::doubts_about_accuracies(accuracy)) {
+      for (const std::string& doubt : devices::doubts_about_accuracies(accuracy, *cell_space())) {
         std::fprintf(stderr, "note: %s: %s\n", shown(path).c_str(), doubt.c_str());
       }
       import.tables.push_back({StoreKind::accuracy, name("_perfmetrics"),

@@ -49,6 +49,9 @@ TEST(Plausibility, UnitsConstantsAndOtherNetworksAreNoticed) {
   EXPECT_NE(only(scaled(macs, 1e-3)).find("if the file is in seconds"), std::string::npos);
   EXPECT_NE(only(scaled(macs, 1e4)).find("if the file is in microseconds"), std::string::npos);
   EXPECT_EQ(only(std::vector<double>(500, 7)), "all 500 latencies are 7 ms: were they measured?");
+  std::vector<double> one_in_ns = scaled(macs, 1);
+  one_in_ns[7] *= 1e6;
+  EXPECT_NE(only(one_in_ns).find(" times the median: is it in another unit"), std::string::npos);
   std::vector<double> reversed = scaled(macs, 1);
   for (double& value : reversed) value = 100 - value;
   EXPECT_NE(only(reversed).find("do they belong to these networks"), std::string::npos);
@@ -78,13 +81,26 @@ TEST(Plausibility, BudgetsThatDecideNothingAreNoticed) {
 TEST(Plausibility, AccuraciesThatNoneAreAreNoticed) {
   const double unknown = std::numeric_limits<double>::quiet_NaN();
   using Doubts = std::vector<std::string>;
-  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, unknown, 10.0, 0.83, 70.0}), Doubts());
-  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, unknown, 93.1}),
+  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, unknown, 10.0, 0.83, 70.0}, *nas_bench_201()),
+            Doubts());
+  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, unknown, 93.1}, *nas_bench_201()),
             Doubts{"all 2 accuracies are 93.1 %: there is nothing to choose by"});
-  EXPECT_EQ(doubts_about_accuracies(std::vector{93.1, 0.92, 0.87}).at(0).substr(0, 30),
-            "2 of 3 accuracies are below 1 ");
-  EXPECT_EQ(doubts_about_accuracies(std::vector{9.3, 7.2}).at(0).substr(0, 26),
+  EXPECT_EQ(
+      doubts_about_accuracies(std::vector{93.1, 0.92, 0.87}, *nas_bench_201()).at(0).substr(0, 30),
+      "2 of 3 accuracies are below 1 ");
+  EXPECT_EQ(doubts_about_accuracies(std::vector{9.3, 7.2}, *nas_bench_201()).at(0).substr(0, 26),
             "the best accuracy is 9.3 %");
+  std::vector<double> percent = macs_of(cell_count);
+  for (double& value : percent) value = 50 + value / 1e7;
+  EXPECT_EQ(doubts_about_accuracies(percent, *nas_bench_201()), Doubts());
+  for (double& value : percent) value = 100 - value;
+  EXPECT_NE(doubts_about_accuracies(percent, *nas_bench_201()).at(0).find("are they error rates"),
+            std::string::npos);
+  std::vector<double> numbers;
+  for (int i = 0; i < 40; ++i) numbers.push_back(i);
+  EXPECT_EQ(
+      doubts_about_accuracies(numbers, *nas_bench_201()),
+      Doubts{"the accuracies only count the rows, from 0 to 39: are they the networks' numbers?"});
   EXPECT_TRUE(
       doubts_about_budget(std::numeric_limits<double>::infinity(),
                           TabulatedDevice("x", nas_bench_201(), std::vector<double>(cell_count, 5)))
@@ -112,6 +128,12 @@ TEST(Plausibility, CataloguesInOtherUnitsAreNoticed) {
   ASSERT_EQ(counted.size(), 2u);
   EXPECT_NE(counted[0].find("gmacs, which are thousands of millions"), std::string::npos);
   EXPECT_NE(counted[1].find("mparams, which are millions of parameters"), std::string::npos);
+  std::string numbered;
+  for (int i = 1; i <= 12; ++i) {
+    numbered += "n" + std::to_string(i) + "," + std::to_string(i) + ",1.5,25\n";
+  }
+  EXPECT_EQ(doubts(numbered).at(0),
+            "the qualities only count the rows, from 1 to 12: are they the networks' numbers?");
   const auto same = doubts("a,70,1.5,25\nb,70,4,60\n");
   ASSERT_EQ(same.size(), 1u);
   EXPECT_NE(same[0].find("all 2 networks have the quality 70"), std::string::npos);
@@ -125,7 +147,7 @@ TEST(Plausibility, NoPublishedDeviceIsDoubted) {
     GTEST_SKIP() << folder << " is not there: set TENPROBES_DATA to the folder of public data";
   }
   const std::vector<double> macs = macs_of(cell_count);
-  double least = 1;
+  double least = 1, slowest = 0;
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     const std::string name = entry.path().filename().string();
@@ -133,11 +155,16 @@ TEST(Plausibility, NoPublishedDeviceIsDoubted) {
         datasets::public_file("help/nasbench201/latency/" + name), name);
     EXPECT_TRUE(doubts_about(table.latency_ms, macs).empty()) << name;
     least = std::min(least, statistics::spearman(table.latency_ms, macs));
+    std::vector<double> sorted = table.latency_ms;
+    std::sort(sorted.begin(), sorted.end());
+    slowest = std::max(slowest, sorted.back() / sorted[sorted.size() / 2]);
     ++count;
   }
   // plausibility.h names the least.
   EXPECT_GT(least, 0.54);
-  std::printf("%d published devices, least rank correlation with MACs %.3f\n", count, least);
+  std::printf(
+      "%d published devices, least rank correlation with MACs %.3f, slowest / median %.1f\n", count,
+      least, slowest);
 }
 
 }  // namespace
