@@ -32,6 +32,7 @@ const Signature signatures[] = {
     {0, "\x89PNG\r\n\x1a\n", "is a picture (PNG), not data"},
     {0, "\xff\xd8\xff", "is a picture (JPEG), not data"},
     {0, "GIF8", "is a picture (GIF), not data"},
+    {0, "{\\rtf", "is rich text (RTF), not data: save it as CSV"},
     {0, "%PDF", "is a PDF document, not data: copy its table into a CSV"},
     {4, "TFL3", "is a TensorFlow Lite model, not measurements"},
     {0,

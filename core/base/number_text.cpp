@@ -258,12 +258,39 @@ std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark) {
 }
 
 bool is_summary_name(std::string_view name) {
-  constexpr std::array<std::string_view, 22> words = {
-      "total",   "totals", "sum",   "subtotal", "grand total", "mean",    "average", "avg",
-      "median",  "min",    "max",   "minimum",  "count",       "maximum", "std",     "stdev",
-      "std dev", "gesamt", "summe", "somme",    "mittelwert",  "moyenne"};
-  name = trimmed(name);
-  if (name.ends_with(':')) name.remove_suffix(1);
+  constexpr std::array<std::string_view, 31> words = {"total",
+                                                      "totals",
+                                                      "sum",
+                                                      "subtotal",
+                                                      "grand total",
+                                                      "mean",
+                                                      "average",
+                                                      "avg",
+                                                      "median",
+                                                      "min",
+                                                      "max",
+                                                      "minimum",
+                                                      "count",
+                                                      "maximum",
+                                                      "std",
+                                                      "stdev",
+                                                      "std dev",
+                                                      "gesamt",
+                                                      "summe",
+                                                      "somme",
+                                                      "mittelwert",
+                                                      "moyenne",
+                                                      "durchschnitt",
+                                                      "promedio",
+                                                      "media",
+                                                      "geomean",
+                                                      "gmean",
+                                                      "25%",
+                                                      "50%",
+                                                      "75%",
+                                                      "\xe5\xb9\xb3\xe5\x9d\x87"};
+  name = trimmed(name.substr(0, name.find('(')));  // "mean (ms)"
+  if (name.ends_with(':') || name.ends_with('.')) name.remove_suffix(1);
   return std::find(words.begin(), words.end(), lower(name)) != words.end();
 }
 

@@ -244,11 +244,13 @@ std::string Safetensors::serialise() const {
 
 Safetensors Safetensors::parse(std::string_view bytes, const std::string& name) {
   if (const auto sentence = foreign_file(bytes)) throw Error(name + ": " + *sentence);
-  if (bytes.size() < length_bytes) throw Error(name + ": is no safetensors file");
+  if (bytes.size() < length_bytes)
+    throw Error(name + ": is no file of weights or scores (safetensors)");
   std::uint64_t length;
   std::memcpy(&length, bytes.data(), length_bytes);
   bytes.remove_prefix(length_bytes);
-  if (!bytes.starts_with('{')) throw Error(name + ": is no safetensors file");
+  if (!bytes.starts_with('{'))
+    throw Error(name + ": is no file of weights or scores (safetensors)");
   if (length > limits::safetensors_header_bytes && length <= bytes.size()) {
     throw Error(name + ": its header is larger than the " +
                 limits::size_text(limits::safetensors_header_bytes) + " that are read of one");

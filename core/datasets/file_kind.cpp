@@ -44,10 +44,13 @@ bool is_index(const Value& dict) {
   return true;
 }
 
-/// Metrics by name, each of as many numbers as there are cells.
+/// Metrics of devices by name, each of as many numbers as there are cells.
 bool is_metrics(const Value& dict) {
   for (int i = 0; i < (dict.is_dict() ? dict.size() : 0); ++i) {
-    const Value value = dict.pair(i).second;
+    const auto [key, value] = dict.pair(i);
+    if (!key.is_text() || (!key.text().ends_with("_latency") && !key.text().ends_with("_energy"))) {
+      continue;
+    }
     if ((value.is_list() || value.is_tensor()) && value.size() == cell_count) return true;
   }
   return false;

@@ -36,7 +36,7 @@ Measurements in_order(const std::vector<double>& numbers, const std::string& nam
     read.rows.push_back({.key = {}, .index = static_cast<int>(i), .value = value, .line = 0});
   }
   if (read.rows.empty())
-    throw Error(name + ": holds no number, not one that is " + column.expected);
+    throw Error(name + ": holds no number: all that it holds is missing (NaN or empty)");
   return read;
 }
 

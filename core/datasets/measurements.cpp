@@ -59,10 +59,11 @@ std::vector<double> cell_values(const Measurements& measurements, const CsvColum
     const Measurement& row = measurements.rows[i];
     int index = row.index;
     if (!row.key.empty()) {
-      const auto written = parse_whole_number(row.key);
+      // Six digits are rather a cell's operations, which parse_cell_notation() speaks about.
+      const auto written =
+          row.key.size() == edge_count ? std::nullopt : parse_whole_number(row.key);
       try {
-        const int named =
-            written && *written < cell_count ? *written : index_of(parse_cell_notation(row.key));
+        const int named = written ? *written : index_of(parse_cell_notation(row.key));
         if (index >= 0 && named != index) {
           throw Error("the architecture has the index " + std::to_string(named) + ", not " +
                       std::to_string(index));

@@ -84,6 +84,11 @@ std::vector<std::int64_t> strides_of(const std::vector<std::int64_t>& shape, boo
   return strides;
 }
 
+/// Whether a NumPy type is of texts of one width: "U95", "S7".
+bool is_text(const Document::Type& type) {
+  return type.text.starts_with('U') || type.text.starts_with('S');
+}
+
 /// Text whose characters are bytes, as Python 2 hands bytes on.
 std::string latin1_bytes(const std::string& text, const std::string& name) {
   std::string bytes;
@@ -261,10 +266,16 @@ int PythonObjects::number_type(const std::vector<int>& arguments) {
                             std::string(kind.substr(0, longest_name))});
 }
 
+int PythonObjects::type_of(std::string_view text) {
+  return number_type({add(std::string(text))});
+}
+
 int PythonObjects::array(int source, int type, std::vector<std::int64_t> shape, bool column_major) {
   const auto* known = get<Document::Type>(type);
-  if (known != nullptr && (known->text.starts_with('U') || known->text.starts_with('S'))) {
-    return text_array(source_bytes(source), Document::Type(*known), shape);
+  if (known != nullptr && is_text(*known)) {
+    return column_major && shape.size() > 1
+               ? add(Document::Object{"numpy.ndarray of " + known->text})
+               : text_array(source_bytes(source), Document::Type(*known), shape);
   }
   if (known == nullptr || known->type == NumberType::unknown) {
     return add(Document::Object{"numpy.ndarray of " +
@@ -285,21 +296,39 @@ std::string_view PythonObjects::source_bytes(int source) const {
   return bytes == nullptr ? std::string_view() : *bytes;
 }
 
+int PythonObjects::rows_of(const std::vector<int>& cells, const std::vector<std::int64_t>& shape,
+                           int depth) {
+  const auto add_list = [&](std::vector<int> nodes, int nested) {
+    const int made = add(Document::List{std::move(nodes)});
+    document_.nodes[static_cast<std::size_t>(made)].depth = nested;
+    return made;
+  };
+  const auto count = static_cast<std::int64_t>(cells.size());
+  const bool are_rows = shape.size() == 2 && shape[0] > 1 && shape[1] > 1 &&
+                        count % shape[1] == 0 && count / shape[1] == shape[0];
+  if (!are_rows) return add_list(cells, depth);
+  std::vector<int> rows;
+  for (auto at = cells.begin(); at != cells.end(); at += shape[1]) {
+    rows.push_back(add_list({at, at + shape[1]}, depth));
+  }
+  return add_list(std::move(rows), depth + 1);
+}
+
 /// Texts of one width, filled up with zeros: "U95" of 32 bits a character, "S7" of one byte.
 int PythonObjects::text_array(std::string_view bytes, const Document::Type& type,
                               const std::vector<std::int64_t>& shape) {
   const std::size_t unit = type.text[0] == 'U' ? 4 : 1;
   const auto width = parse_whole_number(std::string_view(type.text).substr(1));
   const std::size_t item = unit * static_cast<std::size_t>(width.value_or(0));
-  if (item == 0 || shape.size() > 1) return add(Document::Object{"numpy.ndarray of " + type.text});
+  if (item == 0 || shape.size() > 2) return add(Document::Object{"numpy.ndarray of " + type.text});
   std::uint64_t count = 1;
   for (const std::int64_t size : shape) {
-    if (size < 0 || count > bytes.size()) throw cut_off(name_);
+    if (size < 0 || std::max<std::uint64_t>(count, size) > bytes.size()) throw cut_off(name_);
     count *= static_cast<std::uint64_t>(size);
   }
   if (count > bytes.size() / item) throw cut_off(name_);
   spend(count * item);
-  Document::List list;
+  std::vector<int> texts;
   for (std::uint64_t i = 0; i < count; ++i) {
     std::string text;
     for (std::size_t at = i * item; at < (i + 1) * item; at += unit) {
@@ -310,12 +339,9 @@ int PythonObjects::text_array(std::string_view bytes, const Document::Type& type
       }
       if (code != 0) append_utf8(text, code);
     }
-    list.items.push_back(add(std::move(text)));
+    texts.push_back(add(std::move(text)));
   }
-  if (shape.empty()) return list.items[0];
-  const int made = add(std::move(list));
-  document_.nodes[static_cast<std::size_t>(made)].depth = 1;
-  return made;
+  return shape.empty() ? texts[0] : rows_of(texts, shape, 1);
 }
 
 int PythonObjects::scalar(const std::vector<int>& arguments) {
@@ -324,6 +350,7 @@ int PythonObjects::scalar(const std::vector<int>& arguments) {
   if (bytes == nullptr || bytes->size() < width_of(type->type)) {
     return add(Document::Object{"numpy scalar"});
   }
+  if (is_text(*type)) return array(arguments[1], arguments[0], {}, false);
   if (type->type == NumberType::unknown) {
     return add(Document::Object{"numpy scalar of " + type->text});
   }
@@ -382,14 +409,13 @@ void PythonObjects::build(int object, int state) {
   const int source = (*given)[4], type = (*given)[2];
   if (items(source) != nullptr) {
     spend(items(source)->size());
-    const int depth = document_.nodes[static_cast<std::size_t>(source)].depth;
-    auto& node = document_.nodes[static_cast<std::size_t>(object)];
-    node.value = Document::List{*items(source)};
-    node.depth = depth;
-    return;
   }
   const auto* column_major = get<bool>((*given)[3]);
-  const int made = array(source, type, std::move(shape), column_major != nullptr && *column_major);
+  const int made =
+      items(source) != nullptr
+          ? rows_of(std::vector<int>(*items(source)), shape,
+                    document_.nodes[static_cast<std::size_t>(source)].depth)
+          : array(source, type, std::move(shape), column_major != nullptr && *column_major);
   auto& node = document_.nodes[static_cast<std::size_t>(object)];
   node.depth = document_.nodes[static_cast<std::size_t>(made)].depth;
   node.value = std::move(document_.nodes[static_cast<std::size_t>(made)].value);

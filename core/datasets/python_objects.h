@@ -32,6 +32,9 @@ class PythonObjects {
   /// An array of the numbers in the node `source`, whose type is the node `type`.
   int array(int source, int type, std::vector<std::int64_t> shape, bool column_major);
 
+  /// NumPy's element type by its text, "<f8".
+  int type_of(std::string_view text);
+
   /// What a source's bytes are, of Python's bytes or of a storage in the file.
   std::string_view source_bytes(int source) const;
 
@@ -53,6 +56,8 @@ class PythonObjects {
   int encoded(const std::vector<int>& arguments);
   int number_type(const std::vector<int>& arguments);
   int scalar(const std::vector<int>& arguments);
+  /// A list of these nodes; of an array of two dimensions, a list of its rows. `depth` is a row's.
+  int rows_of(const std::vector<int>& cells, const std::vector<std::int64_t>& shape, int depth);
   int text_array(std::string_view bytes, const Document::Type& type,
                  const std::vector<std::int64_t>& shape);
   int array_from_buffer(const std::vector<int>& arguments);

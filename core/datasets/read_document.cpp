@@ -105,9 +105,10 @@ Document read_archive(std::string_view bytes, const std::string& name) {
   const bool are_arrays = std::all_of(
       files.begin(), files.end(), [](const auto* file) { return file->path.ends_with(".npy"); });
   if (!files.empty() && are_arrays) return read_arrays(archive, files, name);
+  if (files.empty()) throw Error(name + ": is an empty archive");
   throw Error(name + ": is a zip archive of " + std::to_string(files.size()) +
-              (files.size() == 1 ? " file" : " files") +
-              (files.empty() ? "" : " (" + quote(files[0]->path) + ")") + ": unpack it first");
+              (files.size() == 1 ? " file" : " files") + " (" + quote(files[0]->path) +
+              "): unpack it first");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace tenprobes::datasets {
 namespace {
 
-constexpr std::array<std::string_view, 26> architecture_names = {"genotype",
+constexpr std::array<std::string_view, 25> architecture_names = {"genotype",
                                                                  "model_name",
                                                                  "network_name",
                                                                  "model_string",
@@ -26,7 +26,6 @@ constexpr std::array<std::string_view, 26> architecture_names = {"genotype",
                                                                  "network_str",
                                                                  "arch_code",
                                                                  "architecture",
-                                                                 "architectures",
                                                                  "arch",
                                                                  "arch_str",
                                                                  "arch_string",
@@ -129,6 +128,21 @@ std::string without_data_set(std::string name) {
   return name;
 }
 
+/// Whether a word of the name is one of what is told beside latencies, or of what else takes time.
+bool names_other_time(std::string_view name) {
+  constexpr std::array<std::string_view, 10> others = {
+      "train", "training", "epoch",   "search",      "compile",
+      "build", "load",     "loading", "compilation", "total"};
+  const std::string plain = plain_name(name);
+  for (std::size_t at = 0; at < plain.size();) {
+    const std::size_t end = std::min(plain.find('_', at), plain.size());
+    const std::string_view word = std::string_view(plain).substr(at, end - at);
+    if (holds(statistics, word) || holds(others, word)) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 /// "raspi4_latency", "measured_latency"; not "latency_std" or "std_latency".
 bool is_some_latency(std::string_view name) {
   constexpr std::string_view ending = "_latency";
@@ -153,7 +167,10 @@ std::optional<double> scale_of_name(std::string_view name, const CsvColumn& colu
 }
 
 bool is_architecture_name(std::string_view name) {
-  return holds(architecture_names, plain_name(name));
+  std::string plain = plain_name(name);
+  if (holds(architecture_names, plain)) return true;
+  if (plain.ends_with('s')) plain.pop_back();  // "archs", "cells"
+  return holds(architecture_names, plain);
 }
 bool is_index_name(std::string_view name) {
   return holds(index_names, plain_name(name));
@@ -239,6 +256,11 @@ std::string missing_column(const std::vector<std::string>& fields, const TableHe
 
 }  // namespace
 
+std::optional<double> scale_of_timed_name(std::string_view name, const CsvColumn& column) {
+  if (!column.is_time || names_other_time(name) || is_throughput(name)) return std::nullopt;
+  return milliseconds_in(split_name(name).unit);
+}
+
 HeaderReading read_header(const std::vector<std::string>& fields, const CsvColumn& column) {
   TableHeader header;
   header.columns = fields.size();
@@ -276,11 +298,17 @@ HeaderReading read_header(const std::vector<std::string>& fields, const CsvColum
       if (!other || says_unit || !other_says) other = i;
     }
   }
+  std::optional<double> timed;  // the scale of one that has just a unit of time
+  if (!exact && !other && header.columns == 2 && header.index != header.architecture) {
+    const std::size_t left = header.index.value_or(1) == 0 || header.architecture.value_or(1) == 0;
+    timed = scale_of_timed_name(fields[left], column);
+    if (timed) other = left;
+  }
   if (!exact && !other) {
     return {std::nullopt, "", missing_column(fields, header, column)};
   }
   header.value = exact ? *exact : *other;
-  header.scale = *scale_of_name(fields[header.value], column);
+  header.scale = timed ? *timed : *scale_of_name(fields[header.value], column);
   if (!header.index && !header.architecture && header.columns > 1 && header.value != 0 &&
       holds(number_names, plain_name(fields[0]))) {
     header.index = 0;

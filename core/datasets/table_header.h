@@ -14,8 +14,8 @@ namespace tenprobes::datasets {
 struct TableHeader {
   std::optional<std::size_t> index, architecture;
   bool index_is_unnamed =
-      false;  ///< a first column such as a data frame's, without a name or called
-              ///< "id": may hold texts, or numbers of rows
+      false;  ///< a column such as a data frame's first, without a name, called "id" or in
+              ///< another language: may hold texts, or numbers of rows
   std::size_t value = 0;
   double scale = 1;         ///< of the quantity's unit: 1000 for seconds
   std::size_t columns = 0;  ///< without empty ones at the end
@@ -36,6 +36,10 @@ HeaderReading read_header(const std::vector<std::string>& fields, const CsvColum
 
 /// The scale of a name of the column's quantity ("latency_s": 1000); nullopt if it is another name.
 std::optional<double> scale_of_name(std::string_view name, const CsvColumn& column);
+
+/// The scale of any name that has a unit of time, "Zeit (ms)" or "raspi4_us": meant where only one column
+/// is left. nullopt for other names, and those of spreads ("std_ms") and of other times ("train_s").
+std::optional<double> scale_of_timed_name(std::string_view name, const CsvColumn& column);
 
 /// Whether a name ends in a unit of time: "latency_ms", "Time (s)".
 bool has_unit_of_time(std::string_view name);

@@ -63,7 +63,8 @@ std::vector<std::string> header_fields(std::vector<std::string> fields, char sep
 }
 
 /// The first record that names the columns, by whichever separator; one that names networks before
-/// one that does not.
+/// one that does not. Of two columns the one that is not the value's says whose it is, by what stands
+/// in it.
 std::optional<HeaderPlace> find_header(std::string_view text, char said, const std::string& name,
                                        const CsvColumn& column) {
   std::optional<HeaderPlace> without_networks;
@@ -75,9 +76,12 @@ std::optional<HeaderPlace> find_header(std::string_view text, char said, const s
       if (!reading.doubt.empty() || (reading.header && reading.header->names_networks())) {
         return HeaderPlace{separator, i, reading};
       }
-      const bool stands_alone =
-          reading.header && reading.header->columns == 1 && separator != ' ' && !without_networks;
-      if (stands_alone) without_networks = HeaderPlace{separator, i, reading};
+      if (!reading.header || reading.header->columns > 2 || separator == ' ') continue;
+      if (reading.header->columns == 2) {
+        reading.header->index = 1 - reading.header->value;
+        reading.header->index_is_unnamed = true;
+      }
+      if (!without_networks) without_networks = HeaderPlace{separator, i, reading};
     }
   }
   return without_networks;
@@ -157,9 +161,12 @@ void check_widths(Table& table, const std::string& name) {
     }
     if (row.fields.size() == table.header.columns) continue;
     const bool has_commas = table.separator == ',' && row.fields.size() > table.header.columns;
-    throw Error(at_line(name, row.line) + "has " + std::to_string(row.fields.size()) +
-                " fields; expected " + std::to_string(table.header.columns) + " as in the header" +
-                (has_commas ? ": if commas are decimal marks, separate fields by semicolons" : ""));
+    throw Error(
+        at_line(name, row.line) + "has " + std::to_string(row.fields.size()) +
+        (row.fields.size() == 1 ? " field" : " fields") + "; expected " +
+        std::to_string(table.header.columns) + " as in the header" +
+        (has_commas ? ": if commas are decimal marks, separate fields by semicolons" : "") +
+        (table.separator == '|' ? ": if bars belong to a name, separate fields by tabs" : ""));
   }
 }
 
@@ -208,7 +215,7 @@ void drop_row_numbers(Table& table) {
 }
 
 /// What a first column without a name holds: texts, or else numbers of the rows.
-void settle_unnamed_column(Table& table, const std::string& name) {
+void settle_unnamed_column(Table& table, const std::string& name, const CsvColumn& column) {
   TableHeader& header = table.header;
   if (table.rows.empty() || !header.index) return;
   const std::string& first = table.rows[0].fields[*header.index];
@@ -218,11 +225,15 @@ void settle_unnamed_column(Table& table, const std::string& name) {
       std::swap(header.index, header.architecture);
     }
   } else if (!read_whole_number(first, DecimalMark::point)) {
+    if (parse_number(first)) {
+      throw Error(name + ": no column names networks: expected architecture or index beside " +
+                  column.name);
+    }
     header.architecture = header.index;
     header.index.reset();
   } else if (table.rows.size() != cell_count) {
-    throw Error(name +
-                ": its first column may number networks or rows: call it index if it holds the "
+    throw Error(name + ": its " + (*header.index == 0 ? "first" : "second") +
+                " column may number networks or rows: call it index if it holds the "
                 "benchmark's indices");
   }
 }
@@ -245,7 +256,7 @@ Measurements from_table(Table table, const std::string& name, const CsvColumn& c
   drop_summaries(table);
   check_widths(table, name);
   if (column.is_time) take_unit_row(table);
-  settle_unnamed_column(table, name);
+  settle_unnamed_column(table, name, column);
   drop_row_numbers(table);
   std::vector<std::string_view> cells;
   for (const Record& record : table.rows) cells.push_back(record.fields[table.header.value]);
@@ -311,6 +322,23 @@ std::vector<double> numbers_of(const std::vector<std::string_view>& cells,
     numbers.push_back(*value);
   }
   return numbers;
+}
+
+/// What a data frame without names saves of all cells: a header that it makes up (",0" or "0") and
+/// before each number which one it is.
+void drop_frame(std::vector<std::string_view>& lines) {
+  constexpr std::string_view gaps = " \t,;\"";
+  if (lines.size() != cell_count && lines.size() != cell_count + 1) return;
+  const std::size_t header = lines.size() - cell_count;
+  if (header == 1 && split_at(lines[0], gaps) != std::vector<std::string_view>{"0"}) return;
+  lines.erase(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(header));
+  std::vector<std::string_view> numbers;
+  for (std::size_t i = 0; i < cell_count; ++i) {
+    const std::vector<std::string_view> parts = split_at(lines[i], gaps);
+    if (parts.size() != 2 || parse_number(parts[0]) != static_cast<double>(i)) return;
+    numbers.push_back(parts[1]);
+  }
+  lines = std::move(numbers);
 }
 
 /// R prints before each line which of the numbers is its first: "[11] 4.6 5.2".
@@ -495,7 +523,8 @@ Measurements text_measurements(const std::string& text, const std::string& name,
   if (auto table = find_table(text, name, column)) {
     return from_table(std::move(*table), name, column);
   }
-  const std::vector<std::string_view> lines = data_lines(text);
+  std::vector<std::string_view> lines = data_lines(text);
+  drop_frame(lines);
   if (!lines.empty()) {
     if (auto read = cells_with_numbers(lines, name, column)) return *read;
     const std::vector<double> numbers = bare_numbers(lines, column);

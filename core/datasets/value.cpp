@@ -205,7 +205,7 @@ Value Value::item(int i) const {
 
 std::pair<Value, Value> Value::pair(int i) const {
   const auto& items = get<Document::Dict>()->items;
-  const auto at = static_cast<std::size_t>(2 * i);
+  const std::size_t at = 2 * static_cast<std::size_t>(i);
   return {{*document_, items[at]}, {*document_, items[at + 1]}};
 }
 
@@ -277,8 +277,9 @@ std::optional<std::vector<double>> Value::numbers() const {
 }
 
 std::string Value::description() const {
-  if (is_list()) return "a list of " + std::to_string(size()) + " values";
-  if (is_dict()) return "a dict of " + std::to_string(size()) + " keys";
+  const std::string ending = size() == 1 ? "" : "s";
+  if (is_list()) return "a list of " + std::to_string(size()) + " value" + ending;
+  if (is_dict()) return "a dict of " + std::to_string(size()) + " key" + ending;
   if (is_text()) return "the text " + quote(text());
   if (is_number()) return "the number " + number_text(number());
   if (is_none()) return "nothing (None)";

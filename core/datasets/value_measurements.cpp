@@ -21,7 +21,8 @@ std::optional<int> index_in(const Value& key) {
   if (key.is_integer() && key.integer() >= 0 && key.integer() < (1 << 30)) {
     return static_cast<int>(key.integer());
   }
-  return key.is_text() ? parse_whole_number(key.text()) : std::nullopt;
+  const bool may_be_operations = key.is_text() && key.text().size() == edge_count;
+  return key.is_text() && !may_be_operations ? parse_whole_number(key.text()) : std::nullopt;
 }
 
 double value_in(const Value& value, const std::string& where, const CsvColumn& column,
@@ -82,6 +83,22 @@ std::optional<double> stated_scale(const std::string& key, const Value& value,
   return scale;
 }
 
+/// Of two fields of which one is known, the other is what is missing: a value by its name's unit of
+/// time, a cell by its notation.
+void settle_other_field(NamedValues& named, const Value& dict, const CsvColumn& column) {
+  const bool has_key = named.index || named.architecture;
+  if (has_key == named.value.has_value()) return;
+  for (int i = 0; i < 2; ++i) {
+    const auto [key, value] = dict.pair(i);
+    if (has_key && !is_index_name(key.text()) && !is_architecture_name(key.text())) {
+      named.scale = scale_of_timed_name(key.text(), column);
+      if (named.scale) named.value = value;
+    } else if (!has_key && value.is_text() && value.text().find('~') != std::string::npos) {
+      named.architecture = value;
+    }
+  }
+}
+
 /// What a dict's keys call columns.
 NamedValues named_values(const Value& dict, const CsvColumn& column, const std::string& where) {
   NamedValues named;
@@ -104,6 +121,7 @@ NamedValues named_values(const Value& dict, const CsvColumn& column, const std::
     }
   }
   if (!named.scale) named.scale = unit;
+  if (dict.size() == 2) settle_other_field(named, dict, column);
   return named;
 }
 
@@ -210,8 +228,27 @@ Measurements from_columns(const NamedValues& named, const std::string& name,
                    : why));
 }
 
+/// [{"latency_ms": number}, ...]: in the benchmark's order.
+std::optional<std::vector<double>> numbers_of_records(const Value& list, const CsvColumn& column,
+                                                      double scale, const std::string& where) {
+  std::vector<double> numbers;
+  for (int i = 0; i < list.size(); ++i) {
+    const Value record = list.item(i);
+    const bool is_alone = record.is_dict() && record.size() == 1;
+    const auto named = is_alone ? record_value(record, column, where) : std::nullopt;
+    if (!named || (!named->value->is_number() && !named->value->is_none())) return std::nullopt;
+    numbers.push_back(named->value->is_none()
+                          ? std::nan("")
+                          : named->value->number() * named->scale.value_or(scale));
+  }
+  return numbers;
+}
+
 Measurements from_records(const Value& root, const std::string& name, const CsvColumn& column,
                           double scale) {
+  if (const auto numbers = numbers_of_records(root, column, scale, name + ": ")) {
+    return in_order(*numbers, name, column, 1);
+  }
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
   for (int i = 0; i < root.size(); ++i) {
     const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
@@ -235,7 +272,17 @@ Measurements from_records(const Value& root, const std::string& name, const CsvC
 bool is_record(const Value& dict, const CsvColumn& column, const std::string& where) {
   const NamedValues named = named_values(dict, column, where);
   const auto& key = named.architecture ? named.architecture : named.index;
-  return key && !key->is_list() && !key->is_tensor();
+  return key && (key->is_text() || key->is_number());
+}
+
+/// {"architecture": text, "latency_ms": number}: the one line of a file of lines.
+Measurements from_one_record(const NamedValues& named, const std::string& name,
+                             const CsvColumn& column, double scale) {
+  const std::string where = name + ": entry 1: ";
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  read.rows.push_back(keyed(named.architecture ? *named.architecture : *named.index, where));
+  read.rows[0].value = value_in(*named.value, where, column, named.scale.value_or(scale));
+  return read;
 }
 
 /// [[text or index, number], ...]; two whole numbers each could be anything.
@@ -251,27 +298,71 @@ bool all_pairs(const Value& list) {
   return list.size() > 0 && !all_whole;
 }
 
-/// {"columns": [...], "data": [[...], ...]}: a data frame's to_json(orient="split").
+/// Rows of an index and a number, as a two-dimensional array.
+std::optional<Measurements> from_two_columns(const Value& array, const std::string& name,
+                                             const CsvColumn& column, double scale) {
+  if (array.shape().size() != 2 || array.shape()[1] != 2) return std::nullopt;
+  constexpr double most = 1 << 30;
+  const std::vector<double> numbers = array.tensor_numbers();
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  bool all_whole = true;
+  for (std::size_t i = 0; i < numbers.size(); i += 2) {
+    const double index = numbers[i], value = numbers[i + 1] * scale;
+    if (!(index >= 0 && index < most) || std::floor(index) != index) return std::nullopt;
+    if (std::isnan(value)) continue;
+    all_whole = all_whole && std::floor(value) == value;
+    if (!is_in_range(value, column)) return std::nullopt;
+    read.rows.push_back({.key = {}, .index = static_cast<int>(index), .value = value, .line = 0});
+  }
+  return all_whole ? std::nullopt : std::optional(std::move(read));
+}
+
+/// The index of a data frame: as many texts as there are rows, or their numbers from 0.
+enum class FrameIndex { none, texts, row_numbers };
+
+FrameIndex kind_of_index(const std::optional<Value>& index, int rows) {
+  if (!index || !index->is_list() || index->size() != rows || rows == 0) return FrameIndex::none;
+  bool all_texts = true, all_numbers = true;
+  for (int i = 0; i < rows; ++i) {
+    const Value item = index->item(i);
+    all_texts = all_texts && item.is_text();
+    all_numbers = all_numbers && item.is_integer() && item.integer() == i;
+  }
+  return all_texts ? FrameIndex::texts : all_numbers ? FrameIndex::row_numbers : FrameIndex::none;
+}
+
+/// {"columns": [...], "index": [...], "data": [[...], ...]}: a data frame's to_json(orient="split"),
+/// and a series' with "name" for "columns" and plain numbers as data.
 std::optional<Measurements> from_split_frame(const Value& root, const std::string& name,
                                              const CsvColumn& column, double scale) {
-  const auto columns = root.find("columns"), data = root.find("data");
-  if (!columns || !data || !columns->is_list() || !data->is_list()) return std::nullopt;
+  const auto columns = root.find("columns"), data = root.find("data"), series = root.find("name"),
+             index = root.find("index");
+  if (!data || !data->is_list()) return std::nullopt;
   std::vector<std::string> names;
-  for (int i = 0; i < columns->size(); ++i) {
+  for (int i = 0; i < (columns && columns->is_list() ? columns->size() : 0); ++i) {
     names.push_back(columns->item(i).is_text() ? columns->item(i).text() : "");
   }
+  if (!columns && series && series->is_text()) names = {series->text()};
   const HeaderReading reading = read_header(names, column);
-  if (!reading.header || !reading.header->names_networks()) return std::nullopt;
+  if (!reading.header) return std::nullopt;
   const TableHeader& header = *reading.header;
+  const FrameIndex kind = kind_of_index(index, data->size());
+  if (!header.names_networks() && kind == FrameIndex::none) return std::nullopt;
   const bool says_unit = has_unit_of_time(names[header.value]);
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  if (!header.names_networks() && kind == FrameIndex::row_numbers) {
+    read.in_order = true;
+    read.positions = static_cast<std::size_t>(data->size());
+  }
   for (int i = 0; i < data->size(); ++i) {
     const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
     const Value record = data->item(i);
-    if (!record.is_list() || record.size() != static_cast<int>(names.size())) return std::nullopt;
-    const std::size_t key = header.architecture ? *header.architecture : *header.index;
-    Measurement row = keyed(record.item(static_cast<int>(key)), where);
-    const Value value = record.item(static_cast<int>(header.value));
+    const bool is_row = record.is_list() && record.size() == static_cast<int>(names.size());
+    if (columns && !is_row) return std::nullopt;
+    const auto place =
+        static_cast<int>(header.architecture ? *header.architecture : header.index.value_or(0));
+    Measurement row = keyed(header.names_networks() ? record.item(place) : index->item(i), where);
+    const Value value = columns ? record.item(static_cast<int>(header.value)) : record;
     if (value.is_none()) continue;
     row.value = value_in(value, where, column, says_unit ? header.scale : scale);
     read.rows.push_back(std::move(row));
@@ -369,6 +460,7 @@ Measurements measured_in(const Value& root, const std::string& name, const CsvCo
   const auto numbers = root.numbers();
   if (numbers && !numbers->empty()) return in_order(*numbers, name, column, scale);
   if (root.is_tensor()) {
+    if (auto read = from_two_columns(root, name, column, scale)) return *read;
     throw Error(where + "holds " + root.description() +
                 "; expected one row of numbers: keep one of each network, e.g. the median");
   }
@@ -386,7 +478,14 @@ Measurements measured_in(const Value& root, const std::string& name, const CsvCo
     if (all_pairs(root)) return from_pairs(root, name, column, scale);
   }
   if (root.is_dict() && root.size() > 0) {
-    const NamedValues named = named_values(root, column, where);
+    NamedValues named = named_values(root, column, where);
+    if (named.value && is_record(root, column, where)) {
+      if (named.value->is_number() || named.value->is_text()) {
+        return from_one_record(named, name, column, scale);
+      }
+      named.architecture.reset();  // {"name": "raspi4", "latency_ms": [...]}: the device's
+      named.index.reset();
+    }
     if (named.value) return from_columns(named, name, column, scale);
     const double beside = scale_beside(root, column, where).value_or(scale);
     if (auto frame = from_split_frame(root, name, column, beside)) return *frame;
@@ -394,16 +493,23 @@ Measurements measured_in(const Value& root, const std::string& name, const CsvCo
       return measured_in(*table, name, column, beside);
     }
     refuse_weights(root, name);
-    const Value first = root.pair(0).second;
+    int at = 0;  // of the first that is no unit
+    while (at + 1 < root.size() && root.pair(at).first.is_text() &&
+           stated_scale(root.pair(at).first.text(), root.pair(at).second, column, where)) {
+      ++at;
+    }
+    const auto [key, first] = root.pair(at);
+    const bool is_network = key.is_text() && key.text().find('~') != std::string::npos;
+    const bool may_be_value = first.is_text() && (is_network || is_missing(first.text()) ||
+                                                  read_number(first.text(), DecimalMark::point));
+    const auto one = first.numbers();
     if (first.is_number() || record_value(first, column, where) || first.is_none() ||
-        first.is_text() || (!first.is_dict() && first.size() == 1)) {
+        may_be_value || (one && one->size() == 1)) {
       return from_pairs(root, name, column, beside);
     }
     const std::string each = where + "holds " + root.description() + ", the first of which, " +
-                             root.pair(0).first.description() + ", is " + first.description();
+                             key.description() + ", is " + first.description();
     if (first.is_list() || first.is_tensor()) {
-      const Value key = root.pair(0).first;
-      const bool is_network = key.is_text() && key.text().find('~') != std::string::npos;
       throw Error(each + (is_network ? ": keep one number of each network, e.g. the median"
                                      : ": save the one that is meant, or call it " +
                                            std::string(column.name)));

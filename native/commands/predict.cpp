@@ -8,6 +8,7 @@
 #include <map>
 
 #include "core/base/named.h"
+#include "core/datasets/file_kind.h"
 #include "core/prediction/ceiling.h"
 #include "core/prediction/comparison.h"
 #include "core/prediction/help.h"
@@ -179,8 +180,10 @@ Setting cell_setting(const PredictOptions& options, const std::vector<std::strin
     const std::string path = options.help_weights.empty()
                                  ? shipped_file("pretrained/help.safetensors").string()
                                  : options.help_weights;
-    inputs.help = std::make_shared<const prediction::HelpModel>(
-        prediction::HelpModel::parse(read_file(path), path));
+    const std::string bytes = read_file(path);
+    datasets::refuse_other_kind(bytes, path, datasets::FileKind::weights, "HELP's weights");
+    inputs.help =
+        std::make_shared<const prediction::HelpModel>(prediction::HelpModel::parse(bytes, path));
     say_what_help_has_seen(*inputs.help, setting);
   }
   setting.space = prediction::compared_cells(methods, inputs);

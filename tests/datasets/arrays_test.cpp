@@ -145,6 +145,12 @@ TEST(Npy, IsRead) {
   EXPECT_EQ(parse_npy(npy("|S3", "False", "()", std::string("ab\0", 3)), "x").root().text(), "ab");
   EXPECT_COMPLAINT(parse_npy(npy("<U2", "False", "(3,)", std::string(16, 'a')), "x"), "is cut off");
   EXPECT_COMPLAINT(parse_npy(npy("<U0", "False", "(3,)", ""), "x"), "save plain numbers");
+  // Rows of two texts are lists.
+  const Document pairs = parse_npy(npy("|S1", "False", "(2, 2)", "a1b2"), "x");
+  ASSERT_EQ(pairs.root().size(), 2);
+  EXPECT_EQ(pairs.root().item(1).item(0).text() + pairs.root().item(1).item(1).text(), "b2");
+  EXPECT_COMPLAINT(parse_npy(npy("|S1", "False", "(4611686018427387905, 4)", "a1b2"), "x"),
+                   "is cut off");
   for (std::size_t length = 6; length < bytes.size(); ++length) {
     EXPECT_NE(complaint([&] { parse_npy(std::string_view(bytes).substr(0, length), "x"); }), "");
   }
@@ -155,6 +161,31 @@ TEST(Npy, IsRead) {
   EXPECT_COMPLAINT(parse_npy(npy("<f8", "False", "(99999999999,)", "abc"), "x"),
                    "at most 67108864");
   EXPECT_COMPLAINT(parse_npy(npy("<f8", "False", "(-3,)", "abc"), "x"), "an array of -3 numbers");
+}
+
+TEST(Npy, AStructuredArrayIsItsColumns) {
+  const auto npy = [](const std::string& type, const std::string& shape, const std::string& bytes) {
+    const std::string header =
+        "{'descr': " + type + ", 'fortran_order': False, 'shape': " + shape + ", }\n";
+    return std::string("\x93NUMPY\x01\x00", 8) + little_endian(header.size(), 2) + header + bytes;
+  };
+  const std::string type = "[('name', '|S2'), ('', '|V1'), ('latency_ms', '>u2')]";
+  const std::string bytes(
+      "ab.\0\x05"
+      "c\0.\1\0",
+      10);
+  const Document table = parse_npy(npy(type, "(2,)", bytes), "x");
+  ASSERT_EQ(table.root().size(), 2);
+  EXPECT_EQ(table.root().find("name")->item(0).text(), "ab");
+  EXPECT_EQ(table.root().find("name")->item(1).text(), "c");
+  EXPECT_EQ(table.root().find("latency_ms")->numbers(), (std::vector<double>{5, 256}));
+  EXPECT_COMPLAINT(parse_npy(npy(type, "(3,)", bytes), "x"), "is cut off");
+  EXPECT_COMPLAINT(parse_npy(npy(type, "(4611686018427387905, 4)", bytes), "x"), "is cut off");
+  for (const char* other : {"[('a', '<f8', (3,))]", "[('a', [('b', '<f8')])]", "[('a', '|O')]",
+                            "[('a', '|S0')]", "[(('title', 'a'), '<f8')]", "[('a", "['a']", "["}) {
+    EXPECT_COMPLAINT(parse_npy(npy(other, "(1,)", bytes), "x"),
+                     "columns are more than one number or text in each row");
+  }
 }
 
 /// torch.save's reference to a storage, and a tensor of it.

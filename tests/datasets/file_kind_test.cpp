@@ -23,6 +23,13 @@ TEST(FileKind, IsToldFromTheContent) {
   EXPECT_EQ(identify(pickle_program("}" + pickled("nasbench201") + "}s"), "x"),
             FileKind::hw_nas_bench);
   EXPECT_EQ(identify(zipped(pickle_program(pickled_list({1}))), "x"), FileKind::latency_table);
+  // One device's, however deep; HW-NAS-Bench's are called by their devices.
+  const std::string all = pickled_list(std::vector<double>(15625, 5));
+  const auto nested = [&](std::string_view metric) {
+    return pickle_program("}" + pickled("results") + "}" + pickled(metric) + all + "ss");
+  };
+  EXPECT_EQ(identify(nested("latency_ms"), "x"), FileKind::latency_table);
+  EXPECT_EQ(identify(nested("eyeriss_latency"), "x"), FileKind::hw_nas_bench);
 }
 
 TEST(FileKind, AReaderOfOneKindNamesTheOthers) {

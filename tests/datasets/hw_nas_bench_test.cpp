@@ -53,7 +53,7 @@ TEST(HwNasBench, OtherLayoutsAreRefused) {
   EXPECT_COMPLAINT(parse(dict({{"cifar10", "]"}})), "'cifar10' is a list of 0 values");
   EXPECT_COMPLAINT(
       parse(dict({{"cifar10", dict({{"x_latency", pickled_list({1})}})}})),
-      "h.pickle: 'x_latency' of 'cifar10' is a list of 1 values; expected a list of 15625");
+      "h.pickle: 'x_latency' of 'cifar10' is a list of 1 value; expected a list of 15625");
   EXPECT_COMPLAINT(parse(dict({{"cifar10", dict({{"x", values(1)}, {"x", values(1)}})}})),
                    "comes twice");
   EXPECT_COMPLAINT(parse("}(K\x01}u"), "a key is the number 1");

@@ -108,7 +108,7 @@ TEST(LatencyArchive, OtherContentIsNamed) {
   EXPECT_COMPLAINT(parse_latency_list(archive(latencies), "a.pt", cell_count),
                    "a.pt: number 77 is missing or not a number (NaN)");
   EXPECT_COMPLAINT(parse_latency_list(zipped(pickle_program("](" + pickled("x") + "e")), "a.pt", 1),
-                   "holds a list of 1 values");
+                   "holds a list of 1 value");
   EXPECT_COMPLAINT(parse_latency_list(zipped(pickle_program("}")), "a.pt", 1), "a dict of 0 keys");
 }
 
@@ -166,7 +166,7 @@ TEST(LatencyCsv, BadLinesAreNamed) {
       said(head + "1,3\n"),
       "a.csv, line 3: architecture 1 comes twice (first in a.csv, line 2): keep one row of it, "
       "e.g. the median");
-  EXPECT_NE(said(head + "2\n").find("line 3: has 1 fields; expected 2"), std::string::npos);
+  EXPECT_NE(said(head + "2\n").find("line 3: has 1 field; expected 2"), std::string::npos);
   EXPECT_NE(said(head + "2,\"3\n").find("line 3: a quote (\") is opened and not closed"),
             std::string::npos);
   EXPECT_NE(said(head + "2,\"3\"4\n").find("text follows a closing quote"), std::string::npos);

@@ -51,6 +51,7 @@ TEST(Measurements, SpreadsheetsOfEveryCountryAreRead) {
            "index\tlatency_ms\n3\t4.646\n1160\t1234.5\n",
            "index latency_ms\n3 4.646\n1160   1234.5\n",
            "# index latency_ms\n3 4.646\n1160 1234.5\n",
+           "index;latency_ms\n3;4,646\n1160;1234,5\nPromedio;620\n75%;9\nAvg. (ms);1\n",
            "sep=;\nindex;latency_ms\n3;4,646\n1160;1234,5\n",
            "sep=,\r\nindex,latency_ms\r\n3,4.646\r\n1160,1234.5\r\n",
            "index,latency_ms,,\n3,4.646,,\n\"1,160\",\"1,234.5\",,\n,,,\n",
@@ -144,9 +145,15 @@ TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
     EXPECT_SAID(std::string(first) + ",latency_ms\n0,5\n1,6\n",
                 "its first column may number networks or rows: call it index");
   }
-  EXPECT_SAID(
-      "index,raspi4 (ms)\n0,5\n",
-      "mine, line 1: no column is called latency_ms: if 'raspi4 (ms)' is meant, call it so");
+  EXPECT_SAID("index,p95 (ms)\n0,5\n",
+              "mine, line 1: no column is called latency_ms: if 'p95 (ms)' is meant, call it so");
+  EXPECT_SAID("index,train_time_s\n0,5\n", "if 'train_time_s' is meant, call it so");
+  EXPECT_SAID("index,a (ms),b (ms)\n0,5,6\n", "no column is called latency_ms");
+  EXPECT_SAID("Netz;latency_ms\n3;5\n", "its first column may number networks or rows");
+  EXPECT_SAID("latency_ms,error\n5,0.25\n", "no column names networks: expected architecture");
+  EXPECT_SAID("architecture,latency_ms\n012340,5\n", "mean different ones in different tools");
+  EXPECT_SAID("architecture,latency_ms\n99999,5\n", "the index 99999 is not a whole number from 0");
+  EXPECT_SAID("{\"012340\": 5}", "mean different ones in different tools");
   EXPECT_SAID("index,latency_ms\n1,5\n15625,6\n", "the benchmark counts from 0, not from 1");
   EXPECT_SAID("1,5.5\n2,6.5\n", "mine, line 1: expected a header");
   EXPECT_SAID("5,5\n6,5\n", "mine, line 1: expected a header");
@@ -219,7 +226,14 @@ TEST(Measurements, NumbersInTheBenchmarksOrderAreRead) {
   EXPECT_EQ(read(list + "]"), latencies);
   EXPECT_EQ(read(dict + "}"), latencies);
   EXPECT_EQ(read("{\"latency_ms\": " + list + "]}"), latencies);
+  EXPECT_EQ(read("{\"name\": \"raspi4\", \"latency_ms\": " + list + "]}"), latencies);
   EXPECT_EQ(read(frame), latencies);
+  // As data frames and arrays without names save themselves.
+  const std::string nameless = ",0" + frame.substr(frame.find('\n'));
+  EXPECT_EQ(read(nameless), latencies);
+  EXPECT_EQ(read(nameless.substr(3)), latencies);
+  EXPECT_EQ(read("0\n" + lines), latencies);
+  EXPECT_NE(said("1" + nameless.substr(4)), "");
   EXPECT_EQ(read("# of a board, in ms\n" + lines), latencies);
   EXPECT_EQ(read("latency_ms\n" + lines), latencies);
   EXPECT_EQ(read("[" + list + "]]"), latencies);
@@ -288,6 +302,18 @@ TEST(Measurements, DictsAndRecordsAreRead) {
           a + "," + "4.646\n" + b + ",1234.5\n",
           a + " 4.646\n" + b + " 1234.5\n",
           a + ": 4.646 ms\n" + b + ": 1.2345 s\n",
+          // In two columns or fields of which one is known the other is what it holds.
+          "Netz;Latenz (s)\n" + a + ";0,004646\n" + b + ";1,2345\n",
+          "latency_ms,\xe6\x9e\xb6\xe6\x9e\x84\n4.646," + a + "\n1234.5," + b + "\n",
+          "archs,Zeit (s)\n" + a + ",0.004646\n" + b + ",1.2345\n",
+          "index,raspi4_us\n3,4646\n1160,1234500\n",
+          "[{\"key\": \"" + a + "\", \"ms\": 4.646}, {\"key\": \"" + b + "\", \"ms\": 1234.5}]",
+          R"([{"index": 3, "Laufzeit_s": 0.004646}, {"index": 1160, "Laufzeit_s": 1.2345}])",
+          "{\"archs\": [\"" + a + "\", \"" + b + "\"], \"latencies\": [4.646, 1234.5]}",
+          R"({"columns": ["latency_s"], "index": [")" + a + "\", \"" + b +
+              R"("], "data": [[0.004646], [1.2345]]})",
+          R"({"name": "latency_s", "index": [")" + a + "\", \"" + b +
+              R"("], "data": [0.004646, 1.2345]})",
           a + " latency: 4.646 ms\n" + b + " latency: 1234.5 ms\n",
           ",latency\n" + a + ",4.646\n" + b + ",1234.5\n",
       }) {
@@ -307,6 +333,13 @@ TEST(Measurements, DictsAndRecordsAreRead) {
   EXPECT_SAID("{\"index\": [1], \"latency_ms\": [1, 2]}", "which do not belong together");
   EXPECT_SAID("{\"" + a + "\": -1}",
               "mine: entry 1: latency_ms is the number -1, not a positive number");
+  EXPECT_EQ(read("{\"index\": 3, \"latency_ms\": 4.646}\n")[3], 4.646);
+  EXPECT_SAID("[{\"latency_ms\": 5}, {\"latency_ms\": 6}]",
+              "holds 2 numbers and not whose they are");
+  EXPECT_SAID(R"({"columns": ["latency_ms"], "index": [4, 9], "data": [[5], [6]]})", "mine: holds");
+  EXPECT_SAID(R"({"type": "FeatureCollection", "features": []})",
+              "the first of which, the text 'type', is the text 'FeatureCollection'; expected");
+  EXPECT_SAID(R"({"results": [{"mean": 0.1}]})", "the text 'results', is a list of 1 value");
   EXPECT_SAID("[{\"index\": 1}]", "expected the fields architecture or index, and latency_ms");
   EXPECT_SAID("[{\"index\": 1, \"fps\": 9}]", "'fps' is a throughput");
   EXPECT_SAID("[{\"index\": 1, \"latency_ms\": 9}, {\"index\": 2, \"error\": \"x\"}]",
