@@ -146,7 +146,9 @@ TEST_F(Phones, ACatalogueIsTimedByName) {
       "adapt --space " + models + " --device adb:R58M123 --probes 2 --budget-ms 99 --json ";
   const ProgramRun result = run(catalogue + "--board-command 'printf %s {name} | wc -c'");
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  for (const json& probe : json::parse(result.out)["probes"]) {
+  const json printed = json::parse(result.out);
+  ASSERT_EQ(printed["probes"].size(), 2);
+  for (const json& probe : printed["probes"]) {
     EXPECT_EQ(probe["latency_ms"], probe["architecture"].get<std::string>().size());
   }
   const ProgramRun copied = run(catalogue);
