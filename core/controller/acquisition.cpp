@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/error.h"
+#include "core/base/located.h"
 #include "core/belief/beliefs.h"
 #include "core/controller/information.h"
 #include "core/controller/nearest_open.h"
@@ -25,23 +25,18 @@ std::vector<int> scorer_widths(int hidden, const std::string& where) {
 }
 
 nn::Mlp read_scorer(const Safetensors& file, const std::string& name) {
-  try {
-    return nn::Mlp(scorer_widths(read_hidden(file, ""), ""), file, "scorer");
-  } catch (const Error& error) {
-    throw Error(name + ": " + error.what());
-  }
+  return located(name,
+                 [&] { return nn::Mlp(scorer_widths(read_hidden(file, ""), ""), file, "scorer"); });
 }
 
 AcquisitionController::Weights read_improvement(const Safetensors& file, const std::string& name) {
-  try {
+  return located(name, [&]() -> AcquisitionController::Weights {
     const std::vector<float>& values = file.floats("improvement", {2});
     if (!std::isfinite(values[0]) || !std::isfinite(values[1])) {
       throw Error("tensor 'improvement' is not finite");
     }
     return {values[0], values[1]};
-  } catch (const Error& error) {
-    throw Error(name + ": " + error.what());
-  }
+  });
 }
 
 bool same(std::span<const double> a, std::span<const double> b) {

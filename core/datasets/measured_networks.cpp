@@ -1,6 +1,6 @@
 #include "core/datasets/measured_networks.h"
 
-#include "core/base/error.h"
+#include "core/base/located.h"
 #include "core/datasets/csv.h"
 #include "core/datasets/latency_table.h"
 #include "core/datasets/measurements.h"
@@ -82,11 +82,7 @@ Architecture configured_architecture(const Value& dict, const std::string& where
   if (resolution && resolution->is_number()) {
     text += "|r" + std::to_string(static_cast<int>(resolution->number()));
   }
-  try {
-    return space.parse(text);
-  } catch (const Error& error) {
-    throw Error(where + ": " + error.what());
-  }
+  return located(where, [&] { return space.parse(text); });
 }
 
 }  // namespace

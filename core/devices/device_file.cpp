@@ -40,24 +40,8 @@ LatencyModel parse_model(const Json& json, const std::string& where) {
   model.noise = fields.number("noise");
   model.clock_ms = fields.number("clock_ms");
   fields.refuse_unread();
-  try {
-    validate(model);
-  } catch (const Error& error) {
-    throw Error(where + ": " + error.what());
-  }
+  located(where, [&] { validate(model); });
   return model;
-}
-
-FitQuality parse_fit(const Json& json, const std::string& where) {
-  Fields fields(json, where);
-  FitQuality fit;
-  fit.rows = fields.whole("rows", 1, cell_count);
-  fit.r2 = fields.number("r2", -1e6, 1);
-  fit.srcc = fields.number("srcc", -1, 1);
-  fit.structure = fields.number("structure", 0, 1);
-  fit.drift = fields.number("drift", 0, 1);
-  fields.refuse_unread();
-  return fit;
 }
 
 Json model_json(const LatencyModel& model) {
@@ -86,7 +70,7 @@ DeviceFile parse_device_file(std::string_view bytes, const std::string& name) {
   DeviceFile file;
   read_heading(fields, format_name, file);
   file.model = parse_model(fields.require("model"), fields.path("model"));
-  if (file.kind == "twin") file.fit = parse_fit(fields.require("fit"), fields.path("fit"));
+  if (file.kind == "twin") file.fit = parse_fit(fields, cell_count, true);
   fields.refuse_unread();
   return file;
 }
@@ -94,13 +78,7 @@ DeviceFile parse_device_file(std::string_view bytes, const std::string& name) {
 std::string serialise_device_file(const DeviceFile& file) {
   Json json = heading_of(file, format_name);
   json["model"] = model_json(file.model);
-  if (file.fit) {
-    json["fit"] = {{"rows", file.fit->rows},
-                   {"r2", file.fit->r2},
-                   {"srcc", file.fit->srcc},
-                   {"structure", file.fit->structure},
-                   {"drift", file.fit->drift}};
-  }
+  if (file.fit) json["fit"] = fit_json(*file.fit, true);
   return text_of(json);
 }
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/error.h"
 #include "core/base/json_fields.h"
+#include "core/base/located.h"
 #include "core/devices/device_file.h"
 
 namespace tenprobes::devices {
@@ -24,6 +24,7 @@ std::string text_of(const Json& json);
 /// To five significant digits: more than the data tells, and files stay readable. What is below
 /// any measurement (a femtosecond, a noise of 1e-9) is the arithmetic's and counts as nothing.
 double rounded(double value);
+FitQuality rounded(FitQuality fit);  ///< its r2 and srcc
 
 /// Format, version, name, kind (synthetic or twin) and the texts title, group, source, licence and
 /// note, which may be left out.
@@ -38,6 +39,12 @@ void read_heading(Fields& fields, std::string_view format, File& file) {
   file.licence = fields.optional_text("licence");
   file.note = fields.optional_text("note");
 }
+
+inline constexpr int most_fit_rows = 1'000'000'000;
+
+/// "rows", "r2" and "srcc", and where a file's kind tells them apart "structure" and "drift".
+FitQuality parse_fit(const Fields& file, int most_rows, bool has_parts = false);
+Json fit_json(const FitQuality& fit, bool has_parts = false);
 
 template <class File>
 Json heading_of(const File& file, std::string_view format) {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/base/error.h"
+#include "core/base/located.h"
 #include "core/nn/maps.h"
 
 namespace tenprobes::nn {
@@ -65,7 +65,7 @@ Layout::Layout(const ActorCriticShape& shape) {
 }
 
 ActorCritic::ActorCritic(ActorCriticShape shape, Random& random)
-    : shape_(std::move(shape)), layout_(shape_), parameters_(layout_.size) {
+    : shape_(shape), layout_(shape_), parameters_(layout_.size) {
   const auto part = [this](std::size_t offset, std::size_t count) {
     return std::span(parameters_).subspan(offset, count);
   };
@@ -81,18 +81,16 @@ ActorCritic::ActorCritic(ActorCriticShape shape, Random& random)
 }
 
 ActorCritic::ActorCritic(ActorCriticShape shape, const Safetensors& file, const std::string& name)
-    : shape_(std::move(shape)), layout_(shape_), parameters_(layout_.size) {
+    : shape_(shape), layout_(shape_), parameters_(layout_.size) {
   for (const Part& part : parts_of(shape_, layout_)) {
-    try {
+    located(name, [&] {
       const std::vector<float>& values = file.floats(part.name, part.shape);
       if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
         throw Error(std::string("tensor '") + part.name + "' holds a value that is not finite");
       }
       std::copy(values.begin(), values.end(),
                 parameters_.begin() + static_cast<std::ptrdiff_t>(part.offset));
-    } catch (const Error& error) {
-      throw Error(name + ": " + error.what());
-    }
+    });
   }
 }
 

@@ -115,8 +115,7 @@ devices::LayeredTwin few_shot_twin(const LayeredSpace& space, const History& his
     estimates.push_back(std::max(devices::least_latency_ms, predictor.predict(architecture).mean));
   }
   devices::LayeredTwin twin = devices::fit_layered_twin(space, networks, estimates);
-  const devices::FitQuality quality = leave_one_out(space, history);
-  twin.fit = {.rows = quality.rows, .r2 = quality.r2, .srcc = quality.srcc};
+  twin.fit = leave_one_out(space, history);
   twin.noise = noise_of(history, spreads);
   return twin;
 }

@@ -3,10 +3,10 @@
 #include <concepts>
 #include <type_traits>
 
-#include "core/base/error.h"
 #include "core/base/json_fields.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
+#include "core/base/located.h"
 
 namespace tenprobes::training {
 namespace {
@@ -123,11 +123,7 @@ TrainingSettings parse_settings(std::string_view text, const std::string& name) 
     if (fields.contains(key)) read(fields, key, field);
   });
   fields.refuse_unread();
-  try {
-    validate(settings);
-  } catch (const Error& error) {
-    throw Error(name + ": " + error.what());
-  }
+  located(name, [&] { validate(settings); });
   return settings;
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/located.h"
 #include "core/controller/information.h"
 #include "core/training/acquisition_learner.h"
 #include "core/training/edit_learner.h"
@@ -93,12 +93,10 @@ TrainingRun::TrainingRun(const TrainingSettings& settings, std::vector<double> q
     if (information.quality_hash != quality_hash) {
       throw Error(name + ": was trained for another quality: resume with the proxy table it had");
     }
-    try {
+    located(name, [&] {
       learner_->read(*checkpoint);
       ppo_.adam().read(*checkpoint);
-    } catch (const Error& error) {
-      throw Error(name + ": " + error.what());
-    }
+    });
   }
   information.seed = settings_.seed;
   information.quality_hash = quality_hash;

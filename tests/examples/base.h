@@ -10,6 +10,12 @@ namespace tenprobes::examples::json_fields_h {
 extern const nlohmann::json json;
 }
 
+namespace tenprobes::examples::located_h {
+struct Model {};
+extern const Model model;
+void validate(const Model& model);
+}  // namespace tenprobes::examples::located_h
+
 namespace tenprobes::examples::named_h {
 struct Kind {
   std::string_view name;

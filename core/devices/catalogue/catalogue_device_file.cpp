@@ -40,31 +40,13 @@ CatalogueModel parse_model(const Json& json, const std::string& where,
   Fields fields(json, where);
   CatalogueModel model;
   for (const NumberField& field : number_fields) model.*field.value = fields.number(field.name);
-  const Json& overlapped = fields.require("overlapped");
-  if (!overlapped.is_boolean()) {
-    throw Error(fields.path("overlapped") + " is neither true nor false");
-  }
-  model.overlapped = overlapped.get<bool>();
+  model.overlapped = fields.boolean("overlapped");
   if (fields.contains("family")) {
     model.family = parse_families(fields.require("family"), fields.path("family"), space);
   }
   fields.refuse_unread();
-  try {
-    validate(model);
-  } catch (const Error& error) {
-    throw Error(where + ": " + error.what());
-  }
+  located(where, [&] { validate(model); });
   return model;
-}
-
-FitQuality parse_fit(const Json& json, const std::string& where) {
-  Fields fields(json, where);
-  FitQuality fit;
-  fit.rows = fields.whole("rows", 1, 1'000'000'000);
-  fit.r2 = fields.number("r2", -1e6, 1);
-  fit.srcc = fields.number("srcc", -1, 1);
-  fields.refuse_unread();
-  return fit;
 }
 
 Json model_json(const CatalogueModel& model, const CatalogueSpace& space) {
@@ -80,13 +62,11 @@ Json model_json(const CatalogueModel& model, const CatalogueSpace& space) {
 }  // namespace
 
 CatalogueDeviceFile catalogue_device_file(const CatalogueTwin& twin) {
-  CatalogueDeviceFile file{.kind = "twin", .model = twin.model, .fit = twin.quality};
+  CatalogueDeviceFile file{.kind = "twin", .model = twin.model, .fit = rounded(twin.quality)};
   for (const NumberField& field : number_fields) {
     file.model.*field.value = rounded(file.model.*field.value);
   }
   for (double& factor : file.model.family) factor = rounded(factor);
-  file.fit->r2 = rounded(file.fit->r2);
-  file.fit->srcc = rounded(file.fit->srcc);
   char note[160];
   std::snprintf(note, sizeof note,
                 "A fitted twin, not the device itself: of networks that it was not fitted to it "
@@ -107,7 +87,7 @@ CatalogueDeviceFile parse_catalogue_device_file(std::string_view bytes, const st
                 space.name());
   }
   file.model = parse_model(fields.require("model"), fields.path("model"), space);
-  if (file.kind == "twin") file.fit = parse_fit(fields.require("fit"), fields.path("fit"));
+  if (file.kind == "twin") file.fit = parse_fit(fields, most_fit_rows);
   fields.refuse_unread();
   return file;
 }
@@ -117,9 +97,7 @@ std::string serialise_catalogue_device_file(const CatalogueDeviceFile& file,
   Json json = heading_of(file, catalogue_device_format);
   json["space"] = space.name();
   json["model"] = model_json(file.model, space);
-  if (file.fit) {
-    json["fit"] = {{"rows", file.fit->rows}, {"r2", file.fit->r2}, {"srcc", file.fit->srcc}};
-  }
+  if (file.fit) json["fit"] = fit_json(*file.fit);
   return text_of(json);
 }
 

@@ -75,15 +75,6 @@ Json blocks_json(const std::vector<double>& costs, const LayeredSpace& space) {
   return blocks;
 }
 
-LayeredFit parse_fit(const Json& json, const std::string& where) {
-  Fields fields(json, where);
-  const LayeredFit fit{.rows = fields.whole("rows", 1, 1'000'000'000),
-                       .r2 = fields.number("r2", -1e6, 1),
-                       .srcc = fields.number("srcc", -1, 1)};
-  fields.refuse_unread();
-  return fit;
-}
-
 constexpr double highest_price = 1e6;
 
 LayeredModel parse_model(const Json& json, const std::string& where, const LayeredSpace& space) {
@@ -167,11 +158,11 @@ Json model_json(const LayeredModel& model, const LayeredSpace& space) {
   return json;
 }
 
-}  // namespace
-
 std::string layered_device_format(const SearchSpace& space) {
   return "tenprobes-" + space.name() + "-device";
 }
+
+}  // namespace
 
 std::vector<double> costs_of(const LayeredSpace& space, const LayeredDeviceFile& file) {
   return std::visit([&](const auto& prices) { return costs_of(space, prices); }, file.prices);
@@ -186,7 +177,7 @@ LayeredDeviceFile layered_device_file(const LayeredTwin& twin) {
   }
   file.prices = std::move(table);
   file.noise = rounded(twin.noise);
-  file.fit = {.rows = twin.fit.rows, .r2 = rounded(twin.fit.r2), .srcc = rounded(twin.fit.srcc)};
+  file.fit = rounded(twin.fit);
   if (twin.fit.r2 > 0.99995) {
     file.note =
         "A fitted twin: the published latencies are sums of what their blocks cost, which it "
@@ -227,7 +218,7 @@ LayeredDeviceFile parse_layered_device_file(std::string_view bytes, const std::s
     file.prices = std::move(table);
   }
   file.noise = fields.number("noise", 0, 1);
-  if (file.kind == "twin") file.fit = parse_fit(fields.require("fit"), fields.path("fit"));
+  if (file.kind == "twin") file.fit = parse_fit(fields, most_fit_rows);
   fields.refuse_unread();
   return file;
 }
@@ -248,9 +239,7 @@ std::string serialise_layered_device_file(const LayeredDeviceFile& file,
     }
   }
   json["noise"] = file.noise;
-  if (file.fit) {
-    json["fit"] = {{"rows", file.fit->rows}, {"r2", file.fit->r2}, {"srcc", file.fit->srcc}};
-  }
+  if (file.fit) json["fit"] = fit_json(*file.fit);
   return text_of(json);
 }
 

@@ -42,15 +42,13 @@
 
 namespace tenprobes::devices {
 
-std::string layered_device_format(const SearchSpace& space);
-
 struct LayeredDeviceFile {
   std::string name;
   std::string kind = "synthetic";  ///< "synthetic" or "twin"
   std::string title = {}, group = {}, source = {}, licence = {}, note = {};
   std::variant<LayeredTable, LayeredModel> prices = {};
   double noise = 0.02;
-  std::optional<LayeredFit> fit = {};
+  std::optional<FitQuality> fit = {};
 
   bool operator==(const LayeredDeviceFile&) const = default;
 };

@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "core/devices/device_file.h"
 #include "core/search_space/layered/layered_space.h"
 
 namespace tenprobes::devices {
@@ -27,18 +28,10 @@ struct LayeredTable {
 /// By row of the space, ms. Throws Error where the table is of another space.
 std::vector<double> costs_of(const LayeredSpace& space, const LayeredTable& table);
 
-/// How well a twin tells networks that it was not fitted to, by five-fold cross-validation.
-struct LayeredFit {
-  int rows = 0;     ///< measurements used
-  double r2 = 0;    ///< coefficient of determination on held-out networks, at most 1
-  double srcc = 0;  ///< Spearman rank correlation on held-out networks, -1..1
-
-  bool operator==(const LayeredFit&) const = default;
-};
-
 struct LayeredTwin {
   LayeredTable table;
-  LayeredFit fit = {};
+  /// By five-fold cross-validation; structure and drift are not told apart, and 0.
+  FitQuality fit = {};
   double noise = 0;  ///< what the table does not explain of held-out latencies, of their mean
 };
 

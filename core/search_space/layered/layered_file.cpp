@@ -8,6 +8,7 @@
 #include "core/base/json_fields.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
+#include "core/base/located.h"
 #include "core/search_space/layered/layered_quality.h"
 
 namespace tenprobes {
@@ -621,13 +622,11 @@ class Parser {
                                std::numeric_limits<double>::quiet_NaN());
     const auto set = [&](const std::string& text, double value, const std::string& here) {
       if (!std::isfinite(value)) throw Error(here + ": the value is not a number");
-      try {
+      located(here, [&] {
         double& own = values[static_cast<std::size_t>(space.index_of(space.parse(text)))];
         if (!std::isnan(own)) throw Error("'" + text + "' comes twice");
         own = value;
-      } catch (const Error& error) {
-        throw Error(here + ": " + error.what());
-      }
+      });
     };
     if (fields.contains("values")) {
       for (const auto& [text, value] :
