@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/base/text_numbers.h"
 
 namespace tenprobes {
@@ -206,6 +208,18 @@ DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separa
   if (!any_comma) return DecimalMark::point;
   if (separator != ',') return any_without ? DecimalMark::unclear : DecimalMark::comma;
   return any_without ? DecimalMark::point : DecimalMark::unclear;
+}
+
+DecimalMark clear_decimal_mark(std::span<const std::string_view> cells, char separator,
+                               const std::string& name) {
+  const DecimalMark mark = decimal_mark_of(cells, separator);
+  if (mark != DecimalMark::unclear) return mark;
+  const auto example = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) {
+    return cell.find(',') != std::string_view::npos;
+  });
+  throw Error(name + ": in " + quote(*example) +
+              " the comma may be a decimal mark or separate thousands: write numbers with a "
+              "decimal point");
 }
 
 std::optional<ReadNumber> read_number(std::string_view cell, DecimalMark mark) {

@@ -23,6 +23,10 @@ std::optional<double> milliseconds_in(std::string_view unit);
 /// file of commas, "4,646" in every cell may mean either and is unclear.
 DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separator);
 
+/// The same of a file called `name`. Throws Error where it is unclear.
+DecimalMark clear_decimal_mark(std::span<const std::string_view> cells, char separator,
+                               const std::string& name);
+
 struct ReadNumber {
   double value;
   std::optional<double> milliseconds;  ///< of the unit behind it, where there is one

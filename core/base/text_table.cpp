@@ -117,6 +117,26 @@ std::vector<Record> split_records(std::string_view text, char separator, const s
   return Splitter(text, separator, name).run(most);
 }
 
+std::vector<Record> first_records(std::string_view text, char separator, const std::string& name) {
+  for (std::size_t most = 10; most > 0; --most) {
+    try {
+      return split_records(text, separator, name, most);
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  return {};
+}
+
+bool is_rule(const Record& record) {
+  bool any = false;
+  for (const std::string& field : record.fields) {
+    if (field.find_first_not_of("-=+:| ") != std::string::npos) return false;
+    any = any || field.size() > 1;
+  }
+  return any;
+}
+
 char take_separator_line(std::string_view& text) {
   const std::size_t end = text.find_first_of("\r\n");
   std::string_view line = trimmed(text.substr(0, end));

@@ -25,6 +25,13 @@ struct Record {
 std::vector<Record> split_records(std::string_view text, char separator, const std::string& name,
                                   std::size_t most = static_cast<std::size_t>(-1));
 
+/// As many of the first ten, among which a header stands, as can be told apart: what is wrong below is
+/// said when all are read.
+std::vector<Record> first_records(std::string_view text, char separator, const std::string& name);
+
+/// Whether it is a line drawn below a header: "|---|:---:|" or "-----+-----".
+bool is_rule(const Record& record);
+
 /// The separator that a first line such as "sep=;" names, and takes that line off the front but for
 /// its end, so that lines are counted right; '\\0' without one.
 char take_separator_line(std::string_view& text);

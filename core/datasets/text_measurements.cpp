@@ -21,7 +21,6 @@ namespace tenprobes::datasets {
 namespace {
 
 constexpr char separators[] = {'\t', ';', ',', '|', ' '};
-constexpr std::size_t header_rows = 10;  // a title and notes may stand above the header
 
 struct Table {
   char separator = ',';
@@ -34,17 +33,6 @@ struct HeaderPlace {
   std::size_t record;
   HeaderReading reading;
 };
-
-/// Those above the first that cannot be read by this separator.
-std::vector<Record> first_records(std::string_view text, char separator, const std::string& name) {
-  for (std::size_t most = header_rows; most > 0; --most) {
-    try {
-      return split_records(text, separator, name, most);
-    } catch (const Error&) {  // the table's own reader says it, once the separator is known
-    }
-  }
-  return {};
-}
 
 /// Without the single quotes or backticks that stand around all of a field.
 std::string_view unquoted(std::string_view field) {
@@ -85,16 +73,6 @@ std::optional<HeaderPlace> find_header(std::string_view text, char said, const s
     }
   }
   return without_networks;
-}
-
-/// A line drawn below the header: "|---|:---:|" or "-----+-----".
-bool is_rule(const Record& record) {
-  bool any = false;
-  for (const std::string& field : record.fields) {
-    if (field.find_first_not_of("-=+:| ") != std::string::npos) return false;
-    any = any || field.size() > 1;
-  }
-  return any;
 }
 
 std::optional<Table> find_table(std::string_view text, const std::string& name,
@@ -260,15 +238,7 @@ Measurements from_table(Table table, const std::string& name, const CsvColumn& c
   drop_row_numbers(table);
   std::vector<std::string_view> cells;
   for (const Record& record : table.rows) cells.push_back(record.fields[table.header.value]);
-  const DecimalMark mark = decimal_mark_of(cells, table.separator);
-  if (mark == DecimalMark::unclear) {
-    const auto example = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) {
-      return cell.find(',') != std::string_view::npos;
-    });
-    throw Error(name + ": in " + quote(*example) +
-                " the comma may be a decimal mark or separate thousands: write numbers with a "
-                "decimal point");
-  }
+  const DecimalMark mark = clear_decimal_mark(cells, table.separator, name);
   if (!table.header.names_networks()) return values_in_order(table, name, column, mark);
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

@@ -101,18 +101,6 @@ struct HeaderPlace {
   bool is_found = false;
 };
 
-/// As many of the first ten records as can be told apart: what is wrong below is said when all are read.
-std::vector<Record> first_records(std::string_view text, char separator, const std::string& name) {
-  for (std::size_t most = 10; most > 0; --most) {
-    try {
-      return split_records(text, separator, name, most);
-    } catch (const Error&) {
-      continue;
-    }
-  }
-  return {};
-}
-
 /// The first record that names both columns, by whichever separator: a title may stand above it. Where
 /// none does, the first record of all.
 HeaderPlace find_header(std::string_view text, char said, const std::string& name) {
@@ -208,7 +196,7 @@ class Reader {
     Record header = std::move(records_[place.record]);
     records_.erase(records_.begin(),
                    records_.begin() + static_cast<std::ptrdiff_t>(place.record) + 1);
-    drop_rules();
+    std::erase_if(records_, is_rule);
     if (separator_ == ' ') drop_row_names(header.fields.size());
     read_header(header);
     drop_summaries();
@@ -250,18 +238,6 @@ class Reader {
       check_text(value, "the comment", where);
       *text = value;
     }
-  }
-
-  /// Lines drawn below the header: "|---|:---:|".
-  void drop_rules() {
-    std::erase_if(records_, [](const Record& record) {
-      bool any = false;
-      for (const std::string& field : record.fields) {
-        if (field.find_first_not_of("-=+:| ") != std::string::npos) return false;
-        any = any || field.size() > 1;
-      }
-      return any;
-    });
   }
 
   /// As data frames print themselves: the number of each row before it.
@@ -386,14 +362,7 @@ class Reader {
   DecimalMark mark_of(std::size_t i) const {
     std::vector<std::string_view> cells;
     for (const Record& record : records_) cells.push_back(record.fields[i]);
-    const DecimalMark mark = decimal_mark_of(cells, separator_);
-    if (mark != DecimalMark::unclear) return mark;
-    const auto example = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) {
-      return cell.find(',') != std::string_view::npos;
-    });
-    throw Error(name_ + ": in " + quote(*example) +
-                " the comma may be a decimal mark or separate thousands: write numbers with a "
-                "decimal point");
+    return clear_decimal_mark(cells, separator_, name_);
   }
 
   static double read_feature(std::string_view field, DecimalMark mark, const std::string& feature,
