@@ -15,6 +15,8 @@
 #include <span>
 #include <vector>
 
+#include "core/base/random.h"
+
 namespace tenprobes::belief {
 
 class GrowingCholesky {
@@ -70,5 +72,38 @@ class GrowingCholesky {
   std::size_t size_ = 0;
   std::vector<double> lower_;  // rows one after the other
 };
+
+/// What a measurement of each of the rows `asked` would remove of the variances of others, summed over
+/// some judges of all `rows`. `solved(row)`: L^-1 of a row's covariances with the probes;
+/// `variance(row)` and `covariance(judge, row)`: before any probe; `noise`: a measurement's variance.
+template <class Solved, class Variance, class Covariance>
+std::vector<double> removed_variances(std::span<const std::size_t> asked, int rows, Random& random,
+                                      double noise, Solved&& solved, Variance&& variance,
+                                      Covariance&& covariance) {
+  constexpr int most_judges = 128;
+  std::vector<std::size_t> judges;
+  std::vector<std::vector<double>> judges_solved;
+  for (int i = 0; i < std::min(rows, most_judges); ++i) {
+    judges.push_back(static_cast<std::size_t>(rows <= most_judges ? i : random.below(rows)));
+    judges_solved.push_back(solved(judges.back()));
+  }
+  const auto left = [](double value, std::span<const double> a, std::span<const double> b) {
+    for (std::size_t j = 0; j < a.size(); ++j) value -= a[j] * b[j];
+    return value;
+  };
+  std::vector<double> removed;
+  for (const std::size_t row : asked) {
+    const std::vector<double> own = solved(row);
+    const double of_one =
+        std::max(left(variance(row), own, own), GrowingCholesky::least_variance) + noise;
+    double sum = 0;
+    for (std::size_t i = 0; i < judges.size(); ++i) {
+      const double shared = left(covariance(judges[i], row), own, judges_solved[i]);
+      sum += shared * shared / of_one;
+    }
+    removed.push_back(sum);
+  }
+  return removed;
+}
 
 }  // namespace tenprobes::belief

@@ -208,43 +208,19 @@ void CatalogueBelief::forecast_all(double budget_ms, Forecasts& forecasts) {
 
 std::vector<double> CatalogueBelief::expected_gains(std::span<const Architecture> architectures,
                                                     Random& random) const {
-  // All others are judged by some of them.
-  constexpr std::size_t most_judges = 128;
   const auto& level = *std::max_element(levels_.begin(), levels_.end(),
                                         [](auto& a, auto& b) { return a.weight < b.weight; });
-  const auto solve = [&](std::size_t row) {
-    std::vector<double> solved = covariances_with_probes(row);
-    level.factor.solve(solved);
-    return solved;
-  };
-  const auto left = [&](double covariance, std::span<const double> a, std::span<const double> b) {
-    for (std::size_t j = 0; j < probes(); ++j) covariance -= a[j] * b[j];
-    return covariance;
-  };
-  const auto rows = static_cast<std::size_t>(space_.size());
-  std::vector<std::size_t> judges;
-  std::vector<std::vector<double>> judges_solved;
-  for (std::size_t i = 0; i < std::min(rows, most_judges); ++i) {
-    judges.push_back(
-        rows <= most_judges ? i : static_cast<std::size_t>(random.below(static_cast<int>(rows))));
-    judges_solved.push_back(solve(judges.back()));
-  }
-  std::vector<double> gains;
-  for (const Architecture& architecture : architectures) {
-    const std::size_t row = row_of(architecture);
-    const std::vector<double> solved = solve(row);
-    const double variance =
-        std::max(left(prior_->variance(row) + scale_variance_, solved, solved), least_variance) +
-        level.noise * level.noise;
-    double removed = 0;
-    for (std::size_t i = 0; i < judges.size(); ++i) {
-      const double shared =
-          left(prior_->covariance(judges[i], row) + scale_variance_, solved, judges_solved[i]);
-      removed += shared * shared / variance;
-    }
-    gains.push_back(removed);
-  }
-  return gains;
+  std::vector<std::size_t> rows;
+  for (const Architecture& architecture : architectures) rows.push_back(row_of(architecture));
+  return removed_variances(
+      rows, space_.size(), random, level.noise * level.noise,
+      [&](std::size_t row) {
+        std::vector<double> solved = covariances_with_probes(row);
+        level.factor.solve(solved);
+        return solved;
+      },
+      [&](std::size_t row) { return prior_->variance(row) + scale_variance_; },
+      [&](std::size_t a, std::size_t b) { return prior_->covariance(a, b) + scale_variance_; });
 }
 
 std::vector<Aspect> CatalogueBelief::aspects() const {

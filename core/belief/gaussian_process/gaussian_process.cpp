@@ -267,34 +267,15 @@ void GaussianProcess::forecast_all(double budget_ms, Forecasts& forecasts) {
 
 std::vector<double> GaussianProcess::expected_gains(std::span<const Architecture> architectures,
                                                     Random& random) const {
-  // All others are judged by some of them.
-  constexpr int judges = 128;
   std::vector<std::size_t> rows;
-  std::vector<std::vector<double>> solved_rows;
-  for (int i = 0; i < std::min(judges, space_.size()); ++i) {
-    rows.push_back(
-        static_cast<std::size_t>(space_.size() <= judges ? i : random.below(space_.size())));
-    solved_rows.push_back(solved_covariances(rows.back()));
-  }
-  const auto left = [](double value, std::span<const double> a, std::span<const double> b) {
-    for (std::size_t j = 0; j < a.size(); ++j) value -= a[j] * b[j];
-    return value;
-  };
-  std::vector<double> gains;
   for (const Architecture& architecture : architectures) {
-    const auto own = static_cast<std::size_t>(space_.index_of(architecture));
-    const std::vector<double> solved = solved_covariances(own);
-    const double variance =
-        std::max(left(kernel_.variance, solved, solved), GrowingCholesky::least_variance) +
-        kernel_.noise;
-    double removed = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const double shared = left(covariance(kernel_, rows[i], own), solved, solved_rows[i]);
-      removed += shared * shared / variance;
-    }
-    gains.push_back(removed);
+    rows.push_back(static_cast<std::size_t>(space_.index_of(architecture)));
   }
-  return gains;
+  return removed_variances(
+      rows, space_.size(), random, kernel_.noise,
+      [&](std::size_t row) { return solved_covariances(row); },
+      [&](std::size_t) { return kernel_.variance; },
+      [&](std::size_t a, std::size_t b) { return covariance(kernel_, a, b); });
 }
 
 std::vector<Aspect> GaussianProcess::aspects() const {
