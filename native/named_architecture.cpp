@@ -1,6 +1,7 @@
 #include "native/named_architecture.h"
 
 #include "core/base/error.h"
+#include "core/search/document.h"
 #include "core/search_space/cells/notation.h"
 #include "native/command.h"
 
@@ -27,9 +28,8 @@ Architecture read_architecture(const ArchitectureOptions& options, const SearchS
 }
 
 nlohmann::ordered_json names_of(const SearchSpace& space, const Architecture& architecture) {
-  nlohmann::ordered_json names = {{"space", space.name()},
-                                  {"architecture", space.text(architecture)}};
-  if (space.size() > 0) names["index"] = space.index_of(architecture);
+  nlohmann::ordered_json names = {{"space", space.name()}};
+  names.update(search::architecture_json(space, architecture));
   return names;
 }
 

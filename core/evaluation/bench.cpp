@@ -9,7 +9,9 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/prediction/comparison.h"
 #include "core/search/adaptation.h"
+#include "core/search/document.h"
 #include "core/search/fixed_list.h"
 #include "core/search/known_best.h"
 
@@ -592,17 +594,9 @@ BenchResult run_bench(const BenchRequest& request, std::span<devices::Device* co
 namespace {
 
 using nlohmann::ordered_json;
+using prediction::put;
 
 constexpr const char* shuffle_names[] = {"none", "raw", "scaled"};
-
-void put(ordered_json& row, const std::string& name, const std::optional<Interval>& interval) {
-  const auto number = [&](double Interval::*member) {
-    return interval ? ordered_json((*interval).*member) : ordered_json(nullptr);
-  };
-  row[name] = number(&Interval::mean);
-  row[name + "_low"] = number(&Interval::low);
-  row[name + "_high"] = number(&Interval::high);
-}
 
 template <class Row>
 void put_figures(ordered_json& json, const BenchRequest& request, const Row& row) {
@@ -639,8 +633,7 @@ ordered_json to_json(const BenchRequest& request, const BenchResult& result,
     if (row.margin_over_fixed) put(json, "margin_over_fixed", row.margin_over_fixed);
     json["answers"] = ordered_json::array();
     for (const AnswerShare& answer : row.answers) {
-      ordered_json entry = {{"architecture", space.text(answer.architecture)}};
-      if (space.size() > 0) entry["index"] = space.index_of(answer.architecture);
+      ordered_json entry = search::architecture_json(space, answer.architecture);
       entry["share"] = answer.share;
       json["answers"].push_back(std::move(entry));
     }

@@ -122,16 +122,6 @@ void set_figures(ComparisonRow& row, std::span<const Trial> trials, std::uint64_
   row.fit_microseconds = statistics::quantile(times, 0.5);
 }
 
-void put(nlohmann::ordered_json& row, const std::string& name,
-         const std::optional<Interval>& figure) {
-  const auto number = [](const Interval& interval, double Interval::*member) {
-    return nlohmann::ordered_json(interval.*member);
-  };
-  row[name] = figure ? number(*figure, &Interval::mean) : nullptr;
-  row[name + "_low"] = figure ? number(*figure, &Interval::low) : nullptr;
-  row[name + "_high"] = figure ? number(*figure, &Interval::high) : nullptr;
-}
-
 nlohmann::ordered_json to_json(const std::vector<ComparisonRow>& rows) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const ComparisonRow& row : rows) {
@@ -152,6 +142,16 @@ nlohmann::ordered_json to_json(const std::vector<ComparisonRow>& rows) {
 }
 
 }  // namespace
+
+void put(nlohmann::ordered_json& row, const std::string& name,
+         const std::optional<Interval>& figure) {
+  const auto number = [&](double Interval::*member) {
+    return figure ? nlohmann::ordered_json((*figure).*member) : nlohmann::ordered_json(nullptr);
+  };
+  row[name] = number(&Interval::mean);
+  row[name + "_low"] = number(&Interval::low);
+  row[name + "_high"] = number(&Interval::high);
+}
 
 std::string_view name_of(Design design) {
   return design == Design::planned ? "planned" : "random";

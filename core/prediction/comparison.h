@@ -105,6 +105,10 @@ ComparisonResult compare_predictors(const ComparisonRequest& request, const Comp
                                     const std::function<void()>& on_draw = {},
                                     const Share& share = {});
 
+/// As documents write a figure: NAME, NAME_low and NAME_high, null where there is none.
+void put(nlohmann::ordered_json& row, const std::string& name,
+         const std::optional<statistics::Interval>& figure);
+
 /// {"format": "tenprobes-predict", "version": 1, "seed", "seeds",
 ///  "rows": [{"method", "device", "design" ("planned" or "random"), "samples", "measurements",
 ///  "srcc", "srcc_low", "srcc_high", and

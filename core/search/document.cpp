@@ -19,4 +19,10 @@ Json parse_document(std::string_view text, const std::string& name, const std::s
   return json;
 }
 
+Json architecture_json(const SearchSpace& space, const Architecture& architecture) {
+  Json json = {{"architecture", space.text(architecture)}};
+  if (space.size() > 0) json["index"] = space.index_of(architecture);
+  return json;
+}
+
 }  // namespace tenprobes::search

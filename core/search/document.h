@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "core/base/json_fields.h"
+#include "core/search_space/search_space.h"
 
 namespace tenprobes::search {
 
@@ -21,6 +22,9 @@ bool is_document(std::string_view text, const std::string& format);
 /// Throws Error, `name` being the file's, unless the text is a JSON object of this "format" and
 /// "version", no deeper and no longer than a session's.
 Json parse_document(std::string_view text, const std::string& name, const std::string& format);
+
+/// {"architecture", "index"}: how documents name one; the index only where the space enumerates them.
+Json architecture_json(const SearchSpace& space, const Architecture& architecture);
 
 template <class T>
 Json or_null(const std::optional<T>& value) {

@@ -25,13 +25,6 @@ Architecture architecture_in(const Fields& reader, const SearchSpace& space) {
   return result;
 }
 
-/// The architecture's members, which begin whatever describes one.
-ordered_json described(const Architecture& architecture, const SearchSpace& space) {
-  ordered_json json = {{"architecture", space.text(architecture)}};
-  if (space.size() > 0) json["index"] = space.index_of(architecture);
-  return json;
-}
-
 std::optional<devices::Spread> parse_spread(const ordered_json& json, const std::string& where) {
   if (!json.is_object() || !json.contains("spread")) return std::nullopt;
   const Fields reader(json["spread"], where + ", \"spread\"");
@@ -89,13 +82,13 @@ ordered_json to_json(const SessionReport& report) {
   const SearchSpace& space = *report.space;
   ordered_json budget_probes = ordered_json::array();
   for (const BudgetProbe& probe : report.budget_probes) {
-    budget_probes.push_back(described(probe.architecture, space));
+    budget_probes.push_back(architecture_json(space, probe.architecture));
     budget_probes.back()["latency_ms"] = probe.latency_ms;
     add_spread(probe.spread, budget_probes.back());
   }
   ordered_json probes = ordered_json::array();
   for (const ReportedProbe& probe : report.probes) {
-    ordered_json json = described(probe.architecture, space);
+    ordered_json json = architecture_json(space, probe.architecture);
     json["latency_ms"] = probe.latency_ms;
     json["feasible"] = probe.feasible;
     json["quality"] = probe.quality;
@@ -129,7 +122,7 @@ ordered_json to_json(const SessionReport& report) {
   json["recommended"] = nullptr;
   const ReportedRecommendation& best = report.recommended;
   if (!report.probes.empty()) {
-    json["recommended"] = described(best.architecture, space);
+    json["recommended"] = architecture_json(space, best.architecture);
     json["recommended"].update({{"latency_ms", or_null(best.latency_ms)},
                                 {"quality", best.quality},
                                 {"accuracy", or_null(best.accuracy)},

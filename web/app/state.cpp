@@ -2,17 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/search/document.h"
+
 namespace tenprobes::app {
 namespace {
 
 using nlohmann::ordered_json;
-
-ordered_json shown(const Workbench& bench, const Architecture& network) {
-  const SearchSpace& space = bench.space();
-  ordered_json document = {{"architecture", space.text(network)}};
-  if (space.size() > 0) document["index"] = space.index_of(network);
-  return document;
-}
 
 ordered_json shown(const std::optional<belief::Prediction>& predicted) {
   if (!predicted) return nullptr;
@@ -23,16 +18,16 @@ ordered_json shown(const std::optional<belief::Prediction>& predicted) {
 }
 
 ordered_json shown(const Workbench& bench, const Probe& probe) {
-  ordered_json document = shown(bench, probe.architecture);
+  ordered_json document = search::architecture_json(bench.space(), probe.architecture);
   document["latency_ms"] = probe.latency_ms;
   document["feasible"] = probe.latency_ms <= bench.budget_ms();
   document["quality"] = bench.quality(probe.architecture);
   return document;
 }
 
-ordered_json probes_of(const Workbench& bench) {
+ordered_json shown(const Workbench& bench, const History& made) {
   ordered_json probes = ordered_json::array();
-  for (const Probe& probe : bench.history()) probes.push_back(shown(bench, probe));
+  for (const Probe& probe : made) probes.push_back(shown(bench, probe));
   return probes;
 }
 
@@ -41,12 +36,6 @@ ordered_json predicted_of(const Workbench& bench) {
   ordered_json rows = ordered_json::array();
   for (const auto& predicted : bench.predicted()) rows.push_back(shown(predicted));
   return rows;
-}
-
-ordered_json user_probes_of(const Workbench& bench) {
-  ordered_json probes = ordered_json::array();
-  for (const Probe& probe : bench.user_probes()) probes.push_back(shown(bench, probe));
-  return probes;
 }
 
 ordered_json device_of(const Workbench& bench) {
@@ -79,7 +68,7 @@ ordered_json known_best_of(const Workbench& bench) {
   const World& world = bench.world();
   const int dot = world.best_within(bench.budget_ms());
   if (dot < 0) return nullptr;
-  ordered_json document = shown(bench, world.network(dot));
+  ordered_json document = search::architecture_json(bench.space(), world.network(dot));
   document["latency_ms"] = world.latency[static_cast<size_t>(dot)];
   document["quality"] = world.quality[static_cast<size_t>(dot)];
   return document;
@@ -87,7 +76,7 @@ ordered_json known_best_of(const Workbench& bench) {
 
 ordered_json network_of(const Workbench& bench) {
   const Architecture network = bench.network();
-  ordered_json document = shown(bench, network);
+  ordered_json document = search::architecture_json(bench.space(), network);
   document["quality"] = bench.quality(network);
   document["predicted"] = shown(bench.insight().predict(network));
   return document;
@@ -167,9 +156,9 @@ ordered_json state_document(const Parts& parts) {
   document["device"] = device_of(bench);
   document["budget_ms"] = bench.budget_ms();
   document["finished"] = bench.finished();
-  document["probes"] = probes_of(bench);
+  document["probes"] = shown(bench, bench.history());
   document["predicted"] = predicted_of(bench);
-  document["person"] = user_probes_of(bench);
+  document["person"] = shown(bench, bench.user_probes());
   document["regret"] = bench.curve();
   document["race"] = race_of(bench);
   document["recommended"] = recommended_of(bench);
