@@ -118,10 +118,6 @@ int rank() {
   return own_rank;
 }
 
-int rank_count() {
-  return count_of_ranks;
-}
-
 ParallelFor ranked_for(int threads) {
   if (count_of_ranks == 1) return parallel_for(threads);
   return [parallel = parallel_for(std::max(1, threads))](int count,

@@ -30,7 +30,6 @@ class Ranks {
 void require_that_it_splits(const std::string& command, const std::string& second);
 
 int rank();
-int rank_count();
 
 /// Those i that are this rank's, i modulo their number, on so many threads of it (0: one per processor;
 /// of several ranks, one).

@@ -99,15 +99,13 @@ fs::path stored_or_path(StoreKind kind, const std::string& name_or_path) {
               "); 'tenprobes data import FILE' imports one");
 }
 
-void check_store_name(const std::string& name) {
-  if (is_store_name(name)) return;
-  throw Error("'" + name +
-              "' cannot name a table: expected 1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter"
-              " or digit");
-}
-
 void check_keep(StoreKind kind, const std::string& name, std::string_view bytes, bool replace) {
-  check_store_name(name);
+  if (!is_store_name(name)) {
+    throw Error(
+        "'" + name +
+        "' cannot name a table: expected 1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter"
+        " or digit");
+  }
   const auto present = stored_file(kind, name);
   if (present && !replace && read_file(*present) != bytes) {
     throw Error("the " + std::string(name_of(kind)) + " table '" + name +

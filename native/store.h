@@ -43,12 +43,8 @@ std::vector<std::string> stored_names(StoreKind kind);
 /// neither exists.
 std::filesystem::path stored_or_path(StoreKind kind, const std::string& name_or_path);
 
-/// Throws Error unless a table may be called so: 1 to 64 of A-Z a-z 0-9 . _ - beginning with a
-/// letter or digit.
-void check_store_name(const std::string& name);
-
-/// Throws Error if the name is not allowed, or stands for other content already and `replace` is
-/// false.
+/// Throws Error unless a table may be called so (1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter
+/// or digit), and if the name stands for other content already and `replace` is false.
 void check_keep(StoreKind kind, const std::string& name, std::string_view bytes, bool replace);
 
 /// Writes the file as a whole or not at all, after check_keep(). Throws Failure where the disk says

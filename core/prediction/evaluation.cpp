@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/search_space/cells/cell.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
 
@@ -35,19 +34,6 @@ PredictionScore score_predictions(std::span<const Prediction> predictions,
           .kendall = statistics::kendall(predicted, measured),
           .mape = statistics::mean_absolute_percentage_error(predicted, measured),
           .coverage90 = inside / static_cast<double>(measured.size())};
-}
-
-PredictionScore score_prediction(const LatencyPredictor& predictor, const History& history,
-                                 std::span<const double> latencies) {
-  std::vector<double> held_out(latencies.begin(), latencies.end());
-  for (const Probe& probe : history) {
-    held_out[static_cast<size_t>(index_of(cell_of(probe.architecture)))] = std::nan("");
-  }
-  std::vector<Prediction> predictions;
-  for (size_t index = 0; index < latencies.size(); ++index) {
-    predictions.push_back(predictor.predict(cell_at(static_cast<int>(index))));
-  }
-  return score_predictions(predictions, held_out);
 }
 
 }  // namespace tenprobes::prediction

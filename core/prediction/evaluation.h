@@ -1,7 +1,7 @@
 // How well a fitted predictor foretells the architectures that it has not seen.
 //
-//   predictor.fit(history);
-//   PredictionScore score = score_prediction(predictor, history, device.known_latencies());
+//   PredictionScore score = score_predictions(predictions, pixel3_latencies);
+//   printf("SRCC %.3f\n", score.srcc);
 #pragma once
 
 #include <span>
@@ -23,9 +23,5 @@ struct PredictionScore {
 /// no idea), the pair is left out. Throws Error if fewer than two are left.
 PredictionScore score_predictions(std::span<const Prediction> predictions,
                                   std::span<const double> latencies);
-
-/// On all architectures but those probed. `latencies`: [15625] by index, NaN where unknown.
-PredictionScore score_prediction(const LatencyPredictor& predictor, const History& history,
-                                 std::span<const double> latencies);
 
 }  // namespace tenprobes::prediction

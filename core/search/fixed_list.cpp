@@ -19,8 +19,7 @@ std::vector<Architecture> candidates_of(const SearchSpace& space) {
   return all;
 }
 
-}  // namespace
-
+/// The settings that fixed_list() uses: the same ones always.
 std::vector<Setting> synthetic_settings(const SearchSpace& space,
                                         std::span<const Architecture> candidates, int count) {
   Random random(20240229);  // any: fixed, so that the list is
@@ -42,6 +41,8 @@ std::vector<Setting> synthetic_settings(const SearchSpace& space,
   }
   return settings;
 }
+
+}  // namespace
 
 std::vector<size_t> greedy_list(std::span<const double> quality, double least,
                                 std::span<const Setting> settings, int count) {

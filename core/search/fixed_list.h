@@ -23,10 +23,6 @@ struct Setting {
   double budget_ms;
 };
 
-/// The settings that fixed_list() uses: the same ones always.
-std::vector<Setting> synthetic_settings(const SearchSpace& space,
-                                        std::span<const Architecture> candidates, int count);
-
 /// The greedy choice for these settings: places among the candidates, whose qualities these are
 /// (NaN: never chosen). `least` is what a setting without a feasible entry counts as. count is at
 /// most the number of candidates.

@@ -142,17 +142,8 @@ void set_ratios(LinearFit& fit, std::vector<double> ratios) {
   fit.ratios = std::move(ratios);
 }
 
-}  // namespace
-
-LinearFit fit_linear(std::span<const double> true_latencies) {
-  LinearFit best;
-  for (const devices::Execution execution : devices::all_executions) {
-    LinearFit fit = fit_for(execution, true_latencies);
-    if (best.expected_ms.empty() || fit.spread_ms < best.spread_ms) best = std::move(fit);
-  }
-  return best;
-}
-
+/// Of a catalogue: the roofline that fits best (devices/catalogue/fit.h), with its families; of what
+/// it leaves only the ratios, in log latency's least squares.
 LinearFit fit_roofline(const CatalogueSpace& space, std::span<const double> true_latencies) {
   const devices::CatalogueModel model = devices::fit_catalogue_model(space, true_latencies).model;
   const devices::CatalogueCosts costs(space);
@@ -167,6 +158,8 @@ LinearFit fit_roofline(const CatalogueSpace& space, std::span<const double> true
   return fit;
 }
 
+/// Of a layered space: the table of what its layers cost (devices/layered/layered_twin.h) that fits
+/// the latencies of crowd() best.
 LinearFit fit_layers(const LayeredSpace& space, const devices::Device& device) {
   std::vector<Architecture> networks;
   std::vector<double> latencies, ratios;
@@ -190,6 +183,17 @@ LinearFit fit_layers(const LayeredSpace& space, const devices::Device& device) {
     fit.expected_ms.push_back(space.sum_of(space.at(index), fit.row_ms));
   }
   return fit;
+}
+
+}  // namespace
+
+LinearFit fit_linear(std::span<const double> true_latencies) {
+  LinearFit best;
+  for (const devices::Execution execution : devices::all_executions) {
+    LinearFit fit = fit_for(execution, true_latencies);
+    if (best.expected_ms.empty() || fit.spread_ms < best.spread_ms) best = std::move(fit);
+  }
+  return best;
 }
 
 std::unique_ptr<SearchStrategy> make_informed(const SearchSpace& space,

@@ -8,10 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "core/devices/device.h"
 #include "core/devices/latency_model.h"
-#include "core/search_space/catalogue/catalogue.h"
-#include "core/search_space/layered/layered_space.h"
 
 namespace tenprobes::search {
 
@@ -28,13 +25,5 @@ struct LinearFit {
 
 /// true_latencies: [15625] by index, NaN where unknown; throws Error if none is known.
 LinearFit fit_linear(std::span<const double> true_latencies);
-
-/// Of a catalogue: the roofline that fits best (devices/catalogue/fit.h), with its families; of what
-/// it leaves only the ratios, in log latency's least squares.
-LinearFit fit_roofline(const CatalogueSpace& space, std::span<const double> true_latencies);
-
-/// Of a layered space: the table of what its layers cost (devices/layered/layered_twin.h) that fits
-/// the latencies of crowd() best.
-LinearFit fit_layers(const LayeredSpace& space, const devices::Device& device);
 
 }  // namespace tenprobes::search

@@ -28,6 +28,10 @@ extern History history;
 extern const std::vector<Architecture> candidates;
 }  // namespace tenprobes::prediction::examples::design_h
 
+namespace tenprobes::prediction::examples::evaluation_h {
+extern const std::vector<Prediction> predictions;
+}
+
 namespace tenprobes::prediction::examples::expected_improvement_h {
 extern const double quality;
 }

@@ -25,6 +25,20 @@ History probes_of(std::span<const double> latencies, int count, Random& random) 
   return history;
 }
 
+/// On all architectures but those probed. `latencies`: [15625] by index, NaN where unknown.
+PredictionScore score_prediction(const LatencyPredictor& predictor, const History& history,
+                                 std::span<const double> latencies) {
+  std::vector<double> held_out(latencies.begin(), latencies.end());
+  for (const Probe& probe : history) {
+    held_out[static_cast<size_t>(index_of(cell_of(probe.architecture)))] = std::nan("");
+  }
+  std::vector<Prediction> predictions;
+  for (size_t index = 0; index < latencies.size(); ++index) {
+    predictions.push_back(predictor.predict(cell_at(static_cast<int>(index))));
+  }
+  return score_predictions(predictions, held_out);
+}
+
 std::vector<double> linear_device() {
   devices::LatencyModel model;
   model.operation_ms = {0.05, 0.2, 2.0, 6.0, 1.0};
