@@ -48,6 +48,12 @@ inline void add_common(CLI::App& command, CommonOptions& options) {
   command.add_flag("--json", options.json, "Print one JSON document on stdout");
 }
 
+inline void add_threads(CLI::App& command, int& threads) {
+  command.add_option("--threads", threads, "0: one per processor")
+      ->check(not_negative())
+      ->capture_default_str();
+}
+
 /// For options that take an index: an architecture's string has an option of its own.
 inline CLI::Validator not_a_string() {
   return CLI::Validator(

@@ -191,6 +191,10 @@ void check_writable(const fs::path& path) {
   if (::lstat(path.c_str(), &status) != 0 && errno != ENOENT) throw refusal(reason());
 }
 
+void add_out(CLI::App& command, std::string& out, const char* help) {
+  command.add_option("--out", out, help)->check(output_file())->required();
+}
+
 CLI::Validator output_file() {
   const auto check = [](std::string& path) -> std::string {
     try {

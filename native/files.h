@@ -35,6 +35,9 @@ void check_writable(const std::filesystem::path& path);
 /// file may then be read.
 CLI::Validator output_file();
 
+/// --out, which must be given.
+void add_out(CLI::App& command, std::string& out, const char* help);
+
 /// A path in a sentence: printable, and not endless.
 std::string shown(const std::filesystem::path& path);
 

@@ -21,7 +21,10 @@
 
 namespace tenprobes::native {
 
-void add_request_options(CLI::App& command, search::SessionRequest& request) {
+void add_session_options(CLI::App& command, SessionOptions& options) {
+  search::SessionRequest& request = options.request;
+  add_common(command, options);
+  add_space_option(command, options.space);
   command.add_option("--probes", request.probes, "How many architectures to measure")
       ->capture_default_str();
   CLI::Option* budget =
@@ -32,6 +35,10 @@ void add_request_options(CLI::App& command, search::SessionRequest& request) {
                   " known beforehand, it is estimated by six more probes")
       ->excludes(budget);
   command.add_option("--method", request.method, "One of " + method_names())->capture_default_str();
+  command.add_option("--where", options.where,
+                     "Bounds on what is known beforehand, e.g. 'mparams<=30' (may be repeated)");
+  add_score_inputs(command, options.inputs);
+  add_method_inputs(command, options.inputs);
 }
 
 void require_budget(const search::SessionRequest& request) {
@@ -41,11 +48,6 @@ void require_budget(const search::SessionRequest& request) {
 
 search::SessionReport read_trace(const std::string& path) {
   return search::parse_session(read_to_go_on(path), path, find_space);
-}
-
-void add_where_option(CLI::App& command, std::vector<std::string>& where) {
-  command.add_option("--where", where,
-                     "Bounds on what is known beforehand, e.g. 'mparams<=30' (may be repeated)");
 }
 
 std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space) {

@@ -13,6 +13,7 @@
 #include "core/proxies/proxy_table.h"
 #include "core/search/adaptation.h"
 #include "core/search/report.h"
+#include "native/command.h"
 
 namespace tenprobes::native {
 
@@ -22,14 +23,22 @@ struct InputOptions {
   std::string quality = {};  ///< what is maximised; empty: the space's own, else the scores'
 };
 
-/// --probes, --budget-ms, --budget-quantile and --method.
-void add_request_options(CLI::App& command, search::SessionRequest& request);
+/// What the commands that run sessions take alike.
+struct SessionOptions : CommonOptions {
+  std::string space;
+  std::vector<std::string> where;  ///< bounds, to be parsed once the space is known
+  InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
+  search::SessionRequest request;
+};
+
+/// --seed, --json, --space, --probes, --budget-ms, --budget-quantile, --method, --where, and the
+/// inputs below.
+void add_session_options(CLI::App& command, SessionOptions& options);
 /// Throws Error where the request has no budget.
 void require_budget(const search::SessionRequest& request);
 /// The saved session in a file, to be gone on with or replayed; of any space that this program knows.
 search::SessionReport read_trace(const std::string& path);
-/// --where: bounds, to be parsed once the space is known.
-void add_where_option(CLI::App& command, std::vector<std::string>& where);
+/// Of --where.
 std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space);
 /// --quality, --scores and --accuracy.
 void add_score_inputs(CLI::App& command, InputOptions& options);

@@ -13,11 +13,8 @@
 namespace tenprobes::native {
 namespace {
 
-struct AdaptOptions : CommonOptions {
-  std::string device, space, save, replay, resume, objective = "budget";
-  InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
-  search::SessionRequest request;
-  std::vector<std::string> where;
+struct AdaptOptions : SessionOptions {
+  std::string device, save, replay, resume, objective = "budget";
   std::optional<double> reference_ms;
   double exponent = -0.07;
   MeasuringOptions measuring;
@@ -126,10 +123,8 @@ void add_adapt(CLI::App& app) {
   auto options = std::make_shared<AdaptOptions>();
   CLI::App* command = app.add_subcommand(
       "adapt", "Finds the best network for one device with a handful of latency probes");
-  add_common(*command, *options);
+  add_session_options(*command, *options);
   command->add_option("--device", options->device, device_spec_help);
-  add_space_option(*command, options->space);
-  add_request_options(*command, options->request);
   command
       ->add_option("--objective", options->objective,
                    "budget: best quality within the budget; scalarised: best quality * (latency /"
@@ -139,9 +134,6 @@ void add_adapt(CLI::App& app) {
   command->add_option("--reference-ms", options->reference_ms, "Of the scalarised objective");
   command->add_option("--exponent", options->exponent, "Of the scalarised objective")
       ->capture_default_str();
-  add_where_option(*command, options->where);
-  add_score_inputs(*command, options->inputs);
-  add_method_inputs(*command, options->inputs);
   command
       ->add_option("--save", options->save,
                    "Write the session's JSON document to this file; on a device that is really"

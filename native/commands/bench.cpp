@@ -155,9 +155,7 @@ void add_bench(CLI::App& app) {
       ->delimiter(',');
   add_score_inputs(*command, options->inputs);
   add_method_inputs(*command, options->inputs);
-  command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(not_negative())
-      ->capture_default_str();
+  add_threads(*command, options->threads);
   command->add_option("--out", options->out, "Write the JSON document to this file")
       ->check(output_file());
   command->add_option("--html", options->html, "Write a report with plots to this file")

@@ -8,7 +8,6 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <bit>
-#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -42,9 +41,9 @@ struct Figure {
 };
 
 double seconds_of(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return steady_seconds() - start;
 }
 
 /// `work` does `amount` of what is counted each time; once more beforehand to warm up.

@@ -236,9 +236,7 @@ void add_devices(CLI::App& app) {
       " is of (arch.pt, ofa_archs.pt)");
   fit_command->add_option("--trace", options->traces,
                           "Instead of a table: the saved session of a device, or several");
-  fit_command->add_option("--out", options->out, "The device file to write")
-      ->check(output_file())
-      ->required();
+  add_out(*fit_command, options->out, "The device file to write");
   fit_command->add_option("--name", options->texts.name, "Its name (default: from --out)");
   fit_command->add_option("--title", options->texts.title, "What people call it");
   fit_command->add_option("--group", options->texts.group,
@@ -257,9 +255,7 @@ void add_devices(CLI::App& app) {
       ->delimiter(',')
       ->capture_default_str();
   prior_command->add_option("--seeds", options->seeds, "Choices of probes")->capture_default_str();
-  prior_command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
+  add_threads(*prior_command, options->threads);
   prior_command->callback([options] { judge_prior(*options); });
 }
 

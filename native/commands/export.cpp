@@ -77,7 +77,7 @@ void add_export(CLI::App& app) {
   add_common(*command, *options);
   add_space_option(*command, options->space);
   add_architecture_options(*command, options->architecture);
-  command->add_option("--out", options->out, "The .onnx file")->check(output_file())->required();
+  add_out(*command, options->out, "The .onnx file");
   command->add_option("--batch", options->onnx.batch, "Images at once, fixed in the file")
       ->capture_default_str();
   command->add_option("--classes", options->classes,

@@ -22,12 +22,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct FleetOptions : CommonOptions {
-  std::vector<std::string> devices, where;
-  std::string space, traces;
+struct FleetOptions : SessionOptions {
+  std::vector<std::string> devices;
+  std::string traces;
   bool resume = false;
-  InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
-  search::SessionRequest request;
   MeasuringOptions measuring;
 };
 
@@ -164,13 +162,8 @@ void add_fleet(CLI::App& app) {
   auto options = std::make_shared<FleetOptions>();
   CLI::App* command = app.add_subcommand(
       "fleet", "Sessions on several devices side by side, and one table at the end");
-  add_common(*command, *options);
+  add_session_options(*command, *options);
   command->add_option("--device", options->devices, device_spec_help)->required();
-  add_space_option(*command, options->space);
-  add_request_options(*command, options->request);
-  add_where_option(*command, options->where);
-  add_score_inputs(*command, options->inputs);
-  add_method_inputs(*command, options->inputs);
   command
       ->add_option("--traces", options->traces,
                    "The folder of the sessions' documents, one file a device, written after every"

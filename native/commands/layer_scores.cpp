@@ -163,9 +163,7 @@ void add_layer_scores(CLI::App& proxies) {
   command->add_option("--networks", options->networks, "How many; a fifth at a time is held out")
       ->check(CLI::Range(10, 1000000))
       ->capture_default_str();
-  command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(not_negative())
-      ->capture_default_str();
+  add_threads(*command, options->threads);
   add_score_settings(*command, options->settings);
   command->callback([options] { run(*options); });
 }

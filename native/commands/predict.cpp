@@ -383,9 +383,7 @@ void add_predict(CLI::App& app) {
       ->check(output_file());
   command->add_option("--help-weights", options->help_weights,
                       "Weights of the method help; default: the shipped ones");
-  command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(not_negative())
-      ->capture_default_str();
+  add_threads(*command, options->threads);
   command->callback([options] { run(*options); });
 }
 

@@ -1,5 +1,4 @@
 // tenprobes proxies compute | compare | layers
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -25,7 +24,7 @@ namespace tenprobes::native {
 namespace {
 
 constexpr int networks_per_slice = 32;
-constexpr auto between_checkpoints = std::chrono::seconds(30);
+constexpr double seconds_between_checkpoints = 30;
 
 struct ComputeOptions : CommonOptions {
   std::string out;
@@ -51,9 +50,8 @@ void compute(ComputeOptions& options) {
   const int resumed = computation.done();
   const ParallelFor parallel = ranked_for(options.threads);
   const StopRequested stop = stop_on_interrupt();
-  using Clock = std::chrono::steady_clock;
-  const Clock::time_point start = Clock::now();
-  Clock::time_point saved = start;
+  const double start = steady_seconds();
+  double saved = start;
   {
     Progress progress("proxies", computation.total() - resumed, "networks");
     while (computation.done() < computation.total()) {
@@ -65,9 +63,9 @@ void compute(ComputeOptions& options) {
                       std::to_string(computation.total()) +
                       " networks; the same command with --resume goes on");
       }
-      if (Clock::now() - saved > between_checkpoints) {
+      if (steady_seconds() - saved > seconds_between_checkpoints) {
         write_file(part, computation.checkpoint());
-        saved = Clock::now();
+        saved = steady_seconds();
       }
     }
   }
@@ -75,7 +73,7 @@ void compute(ComputeOptions& options) {
   table.metadata["command"] = command_line(options);
   write_file(options.out, proxies::serialise_proxy_table(table));
   std::filesystem::remove(part);
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const double seconds = steady_seconds() - start;
   if (options.json) {
     nlohmann::ordered_json document{{"out", options.out},
                                     {"networks", computation.total()},
@@ -94,12 +92,8 @@ void add_compute(CLI::App& proxies) {
   CLI::App* command =
       proxies.add_subcommand("compute", "Compute the training-free scores of all architectures");
   add_common(*command, *options);
-  command->add_option("--out", options->out, "The table to write (safetensors)")
-      ->check(output_file())
-      ->required();
-  command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(not_negative())
-      ->capture_default_str();
+  add_out(*command, options->out, "The table to write (safetensors)");
+  add_threads(*command, options->threads);
   command->add_flag("--resume", options->resume, "Go on where an interrupted run stopped");
   add_score_settings(*command, options->settings);
   command->callback([options] { compute(*options); });

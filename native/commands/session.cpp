@@ -22,12 +22,9 @@
 namespace tenprobes::native {
 namespace {
 
-struct SessionOptions : CommonOptions {
+struct ExternalOptions : SessionOptions {
   bool external = false;
-  std::string name = "external", space, save, resume;
-  InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
-  search::SessionRequest request;
-  std::vector<std::string> where;
+  std::string name = "external", save, resume;
   MeasuringOptions measuring;
 };
 
@@ -49,7 +46,7 @@ std::string prompt(const SearchSpace& space, const search::LiveSession& session,
   return document.dump();
 }
 
-void run(const SessionOptions& options) {
+void run(const ExternalOptions& options) {
   if (!options.external) throw Error("say --external: stdin and stdout are the device");
   search::SessionRequest request = options.request;
   request.seed = options.seed;
@@ -85,18 +82,13 @@ void run(const SessionOptions& options) {
 }  // namespace
 
 void add_session(CLI::App& app) {
-  auto options = std::make_shared<SessionOptions>();
+  auto options = std::make_shared<ExternalOptions>();
   CLI::App* command = app.add_subcommand(
       "session", "A session whose device is any program: ask and tell over stdin and stdout");
-  add_common(*command, *options);
+  add_session_options(*command, *options);
   command->add_flag("--external", options->external, "stdin and stdout are the device");
   command->add_option("--name", options->name, "What reports call the device")
       ->capture_default_str();
-  add_space_option(*command, options->space);
-  add_request_options(*command, options->request);
-  add_where_option(*command, options->where);
-  add_score_inputs(*command, options->inputs);
-  add_method_inputs(*command, options->inputs);
   add_timeout_option(*command, options->measuring);
   command
       ->add_option("--save", options->save, "The session's trace, written anew after every probe")

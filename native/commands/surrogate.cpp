@@ -99,12 +99,8 @@ void add_surrogate(CLI::App& app) {
                      "Test accuracies on " + name + " (FreeREA's perfmetrics or a CSV)")
         ->required();
   }
-  fit_command->add_option("--out", fit->out, "File of weights to write")
-      ->check(output_file())
-      ->required();
-  fit_command->add_option("--threads", fit->threads, "0: one per processor")
-      ->check(not_negative())
-      ->capture_default_str();
+  add_out(*fit_command, fit->out, "File of weights to write");
+  add_threads(*fit_command, fit->threads);
   fit_command->add_option("--epochs", fit->fit.epochs)->capture_default_str();
   fit_command->add_option("--hidden", fit->fit.hidden)->capture_default_str();
   fit_command->callback([fit] { run_fit(*fit); });

@@ -4,7 +4,6 @@
 // "env_steps_per_second", "wall_seconds", "curve": [up to 200 of the points]}; every point of the
 // curve (core/training/training_run.h) is a line of OUT's .curve.jsonl.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -42,10 +41,6 @@ struct TrainOptions : CommonOptions {
   int threads = 0;
   bool seed_given = false, kind_given = false, force = false;
 };
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 /// "controller.safetensors" -> "controller.checkpoint.safetensors"
 fs::path beside(const fs::path& weights, const std::string& ending) {
@@ -160,14 +155,14 @@ void run(const TrainOptions& options) {
 
   const ParallelFor parallel = ranked_for(options.threads);
   const StopRequested stop = stop_on_interrupt();
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   double last_line = 0, last_checkpoint = 0;
   std::vector<CurvePoint> curve;
   while (!trainer->finished() && !any_rank(stop())) {
     curve.push_back(trainer->iterate(parallel, rank_share()));
     curve_file << to_json(curve.back()) << std::endl;
     if (!curve_file) throw Failure(curve_path.string() + ": cannot be written");
-    const double seconds = seconds_since(start);
+    const double seconds = steady_seconds() - start;
     if (rank() == 0 && (seconds - last_line >= seconds_between_lines || trainer->finished())) {
       log(curve.back(), trainer->settings().steps,
           static_cast<double>(curve.back().steps - first_step) / seconds);
@@ -178,7 +173,7 @@ void run(const TrainOptions& options) {
       last_checkpoint = seconds;
     }
   }
-  const double seconds = seconds_since(start);
+  const double seconds = steady_seconds() - start;
   if (trainer->settings().kind == controller::AcquisitionController::kind &&
       trainer->settings().steps > 0) {
     std::fprintf(stderr,
@@ -215,14 +210,10 @@ void run(const TrainOptions& options) {
 void add_train(CLI::App& app) {
   auto options = std::make_shared<TrainOptions>();
   CLI::App* command = app.add_subcommand("train", "Meta-train a controller on synthetic devices");
-  command->add_option("--out", options->out, "Weights to write (.safetensors)")
-      ->check(output_file())
-      ->required();
+  add_out(*command, options->out, "Weights to write (.safetensors)");
   command->add_option("--steps", options->steps, "Environment steps in all; 0: the untrained start")
       ->check(not_negative());
-  command->add_option("--threads", options->threads, "Threads; 0: one per processor")
-      ->check(not_negative())
-      ->capture_default_str();
+  add_threads(*command, options->threads);
   command
       ->add_option("--kind", options->kind,
                    "acquisition, or edit (the one of the Sim-is-More paper)")

@@ -2,7 +2,6 @@
 //
 // --json prints {"weights", "episodes", "wall_seconds", "references": [indices], "training": what
 // the file's metadata says, "curve": [{"episodes", "loss", "srcc"}]}.
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -43,7 +42,7 @@ void run(TrainHelpOptions& options) {
   check_writable(options.out);
   const Tables train(options.train), valid(options.valid);
   options.settings.seed = options.seed;
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   training::TrainedHelp trained;
   {
     Progress progress("help", options.settings.episodes, "episodes");
@@ -57,8 +56,7 @@ void run(TrainHelpOptions& options) {
         });
   }
   write_file(options.out, trained.model.serialise());
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds = steady_seconds() - start;
   const training::HelpProgress& last = trained.curve.back();
   if (!options.json) {
     std::printf("%s: %d episodes in %s, SRCC %.4f on the validation devices\n", options.out.c_str(),
@@ -93,12 +91,8 @@ void add_train_help(CLI::App& app) {
                    "Devices that choose among the episodes' weights")
       ->required()
       ->expected(-1);
-  command->add_option("--out", options->out, "Weights to write (.safetensors)")
-      ->check(output_file())
-      ->required();
-  command->add_option("--threads", options->threads, "0: one per processor")
-      ->check(not_negative())
-      ->capture_default_str();
+  add_out(*command, options->out, "Weights to write (.safetensors)");
+  add_threads(*command, options->threads);
   command->add_option("--episodes", settings.episodes)->capture_default_str();
   command->add_option("--units", settings.units, "Width of the layers")->capture_default_str();
   command->add_option("--updates", settings.updates, "Steps of adaptation")->capture_default_str();
