@@ -37,11 +37,11 @@ struct Tab {
 constexpr Tab tabs[] = {{"middle", nullptr, "The panel chosen above",
                          [](Panels& p, Screen& s, ImVec2 size) { p.draw_middle(s, size); }},
                         {"story", "Story", "What happened in this session, and what it ended with",
-                         [](Panels& p, Screen& s, ImVec2 size) { p.story.draw(s, size); }},
+                         [](Panels&, Screen& s, ImVec2 size) { draw_story(s, size); }},
                         {"device", "Device", "Which device, and what it is like",
                          [](Panels& p, Screen& s, ImVec2 size) { p.device.draw(s, size); }},
                         {"good", "How good", "Regret against probes, beside other methods",
-                         [](Panels& p, Screen& s, ImVec2 size) { p.good.draw(s, size); }}};
+                         [](Panels&, Screen& s, ImVec2 size) { draw_goodness(s, size); }}};
 
 // The tab of a small screen that holds what a lesson points at.
 const char* tab_of(std::string_view point) {
@@ -116,11 +116,11 @@ void draw_columns(Screen& screen, Panels& panels) {
   const float top = ImGui::GetCursorPosY();
   draw_lesson(screen, middle);
   panels.draw_middle(screen, {middle, room.y - below - (ImGui::GetCursorPosY() - top)});
-  if (good) panels.good.draw(screen, {middle, ImGui::GetContentRegionAvail().y});
+  if (good) draw_goodness(screen, {middle, ImGui::GetContentRegionAvail().y});
   ImGui::EndGroup();
   if (!screen.shows("story")) return;
   ImGui::SameLine(0, gap);
-  panels.story.draw(screen, {right, room.y});
+  draw_story(screen, {right, room.y});
 }
 
 // Within another page: the panel, and the lesson where one is on.

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/base/error.h"
+#include "core/base/located.h"
 #include "core/search/fixed_list.h"
 #include "web/app/codes.h"
 #include "web/app/names.h"
@@ -61,11 +61,7 @@ void Workbench::check(const Settings& settings) const {
   if (lists(settings.method + "," + settings.rivals, "edit")) library_.require("edit");
   const SearchSpace& space = *library_.at(settings.space).space;
   const auto named = [](const char* key, const auto& read) {
-    try {
-      read();
-    } catch (const Error& error) {
-      throw Error(std::string("setting '") + key + "': " + error.what());
-    }
+    located(std::string("setting '") + key + "'", read);
   };
   named("quality", [&] { library_.at(settings.space).quality(settings.quality); });
   named("network", [&] { architecture_of(space, settings.network); });
@@ -249,10 +245,6 @@ std::optional<Probe> Workbench::best() const {
   return best_feasible(history(), session_->adaptation->session().objective());
 }
 
-std::optional<Probe> Workbench::user_best() const {
-  return best_feasible(user_probes(), session_->adaptation->session().objective());
-}
-
 std::optional<search::Recommendation> Workbench::recommendation() const {
   if (!finished()) return std::nullopt;
   return recommendation_.of({version_, history().size()}, [&] {
@@ -296,8 +288,9 @@ std::string Workbench::obstacle(const search::StrategyKind& kind) const {
 }
 
 search::SessionReport Workbench::report(const search::Adaptation& adaptation) const {
-  search::SessionReport report = adaptation.report(library_.accuracies_of(settings_.space));
-  if (report.device == this_browser_name) report.budget_probes = browser_.calibration(space());
+  const SearchSpace& space = *adaptation.session().objective().space;
+  search::SessionReport report = adaptation.report(library_.accuracies_of(space.name()));
+  if (report.device == this_browser_name) report.budget_probes = browser_.calibration(space);
   return report;
 }
 
@@ -330,11 +323,7 @@ nlohmann::ordered_json Workbench::adapt(const nlohmann::json& json) const {
   search::Adaptation adaptation(request.session, *device, *entry.quality(request.quality),
                                 ingredients);
   while (!adaptation.finished()) adaptation.step();
-  search::SessionReport report = adaptation.report(library_.accuracies_of(settings.space));
-  if (report.device == this_browser_name) {
-    report.budget_probes = browser_.calibration(*entry.space);
-  }
-  return search::to_json(report);
+  return search::to_json(report(adaptation));
 }
 
 // --- Probes -------------------------------------------------------------------------------------

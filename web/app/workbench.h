@@ -128,7 +128,6 @@ class Workbench {
   const Insight& insight() const;
   bool finished() const { return session_->adaptation->finished(); }
   std::optional<Probe> best() const;                             ///< the best feasible probe so far
-  std::optional<Probe> user_best() const;                        ///< the user's
   std::optional<search::Recommendation> recommendation() const;  ///< once finished
   /// The architecture about to be measured, while it is shown.
   const std::optional<Architecture>& candidate() const { return candidate_; }
@@ -189,8 +188,6 @@ class Workbench {
   void apply(const Settings& wanted);
   void check(const Settings& settings) const;
   search::SessionRequest request_of(const Settings& settings) const;
-  search::Ingredients ingredients_for(const Settings& settings,
-                                      const std::vector<std::string>& methods) const;
   std::unique_ptr<Session> make_session(const Settings& settings, Scope scope) const;
   void make_race(const Settings& settings, Session& session) const;
   User probed_by_user(const Session& session, const Settings& settings) const;

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/base/error.h"
+#include "core/base/located.h"
 #include "core/base/safetensors.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
@@ -225,12 +225,8 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
     return with_session_of(wanted, settings_);
   }
   if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
-  Settings kept;
-  try {
-    kept = parse(page->get<std::string>());
-  } catch (const Error& error) {
-    throw Error(name + ", \"page\": " + error.what());
-  }
+  const Settings kept =
+      located(name + ", \"page\"", [&] { return parse(page->get<std::string>()); });
   if (kept.space != wanted.space || kept.device != wanted.device || kept.method != wanted.method ||
       kept.seed != wanted.seed || kept.probes != wanted.probes ||
       kept.budget_quantile != saved.budget_quantile) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "web/app/panels/story.h"
+#include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {

@@ -1,8 +1,8 @@
-#include "web/app/panels/goodness.h"
-
+// How good it is: regret against probes, for this session and for the methods raced.
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -44,7 +44,7 @@ const char* regret_words(const World& world) {
 
 }  // namespace
 
-void GoodnessPanel::draw(Screen& screen, ImVec2 size) {
+void draw_goodness(Screen& screen, ImVec2 size) {
   const Workbench& bench = screen.bench;
   const Palette& c = *screen.colours;
   const std::string about =

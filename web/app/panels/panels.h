@@ -9,13 +9,11 @@
 
 #include "web/app/panels/device.h"
 #include "web/app/panels/devices.h"
-#include "web/app/panels/goodness.h"
 #include "web/app/panels/macs.h"
 #include "web/app/panels/map.h"
 #include "web/app/panels/network.h"
 #include "web/app/panels/predict.h"
 #include "web/app/panels/proxies.h"
-#include "web/app/panels/story.h"
 #include "web/app/panels/synthetic.h"
 #include "web/app/panels/train.h"
 #include "web/app/panels/world.h"
@@ -32,9 +30,7 @@ struct Panels {
   SyntheticPanel synthetic;
   TrainPanel train;
   MapPanel map;
-  StoryPanel story;
   DevicePanel device;
-  GoodnessPanel good;
 
   /// The panels' buttons and the panel chosen.
   void draw_middle(Screen& screen, ImVec2 size);

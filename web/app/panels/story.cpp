@@ -1,7 +1,8 @@
-#include "web/app/panels/story.h"
-
+// The story of this session: the network being tried, what the probes have told, each probe in a
+// row, the recommendation.
 #include <algorithm>
 
+#include "web/app/panels/toolbar.h"
 #include "web/app/spaces/architecture_view.h"
 #include "web/app/widgets.h"
 
@@ -217,7 +218,7 @@ void save_menu(Screen& screen, float width) {
 
 }  // namespace
 
-void StoryPanel::draw(Screen& screen, ImVec2 size) {
+void draw_story(Screen& screen, ImVec2 size) {
   const float save_width = px(58);
   const Scene scene = scene_of(screen);
   begin_card(screen, "Story",

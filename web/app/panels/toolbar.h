@@ -1,5 +1,7 @@
-// What stands around the panels: toolbar, banner, lesson, and the windows.
+// What stands around the panel in the middle: toolbar, banner, lesson, story, regret, and the windows.
 #pragma once
+
+#include <imgui.h>
 
 #include "web/app/screen.h"
 
@@ -11,6 +13,10 @@ void draw_banner(Screen& screen);
 /// What the banner says, for who reads it aloud: the complaint, or else the good news, as whole
 /// sentences; empty where there is neither.
 std::string banner_sentence(const Screen& screen);
+
+void draw_story(Screen& screen, ImVec2 size);  ///< a card with what happened in this session
+void draw_beliefs(Screen& screen);             ///< what the probes tell of the device, a part of it
+void draw_goodness(Screen& screen, ImVec2 size);  ///< a card with the regret, beside other methods
 
 void draw_help(Screen& screen);
 void draw_learn(Screen& screen);                ///< the window that lists the lessons

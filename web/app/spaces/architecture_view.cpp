@@ -1,24 +1,17 @@
 #include "web/app/spaces/architecture_view.h"
 
-#include "web/app/spaces/cell_view.h"
-#include "web/app/spaces/layer_strip.h"
-#include "web/app/spaces/model_card.h"
-
 namespace tenprobes::app {
 
 ArchitectureView& view_of(const SearchSpace& space) {
-  static CellView cells;
-  static LayerStrip layers;
-  static ModelCard models;
   switch (space.form()) {
     case Form::layered:
-      return layers;
+      return layer_strip();
     case Form::catalogue:
-      return models;
+      return model_card();
     case Form::cells:
       break;
   }
-  return cells;
+  return cell_view();
 }
 
 }  // namespace tenprobes::app

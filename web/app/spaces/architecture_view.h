@@ -4,7 +4,7 @@
 //   view.draw(space, architecture, {320, view.height(320)}, palette);       // the next item of the window
 //   faint_text(screen, view.words(space, architecture));
 //
-// A new form is one class in this folder and one line of view_of().
+// A new form is one class in this folder, its function below, and one line of view_of().
 #pragma once
 
 #include <imgui.h>
@@ -46,5 +46,10 @@ class ArchitectureView {
 
 /// The view of the space's form. What it keeps between frames (what is typed) is one a form.
 ArchitectureView& view_of(const SearchSpace& space);
+
+/// Each form's, in the file of that name; only view_of() needs them.
+ArchitectureView& cell_view();
+ArchitectureView& layer_strip();
+ArchitectureView& model_card();
 
 }  // namespace tenprobes::app

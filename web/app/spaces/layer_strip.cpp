@@ -1,14 +1,24 @@
-#include "web/app/spaces/layer_strip.h"
-
+// A layered space's networks on the page: a strip of blocks, one a layer, from input to output. A
+// block's height says how much it computes, of what its layer could; its colour and number are the
+// kernel; a line is a layer that computes nothing.
 #include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "core/search_space/layered/layered_space.h"
+#include "web/app/memo.h"
+#include "web/app/spaces/architecture_view.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
 namespace {
+
+/// What is drawn of one layer's choice.
+struct LayerBlock {
+  double share = 0;  ///< of the most that a choice of its layer computes; 0: nothing
+  int kernel = 0;    ///< of its depthwise convolution; 0: it has none
+};
+using LayerBlocks = std::vector<std::vector<LayerBlock>>;  ///< [layers][choices]
 
 // What the layer computes with that choice; nothing where it is left out.
 std::span<const LayerOperation> operations_with(const LayeredSpace& space, const Architecture& any,
@@ -189,80 +199,6 @@ Squares squares_of(const LayeredSpace& space, const Architecture& architecture,
   return squares;
 }
 
-}  // namespace
-
-const LayerBlocks& LayerStrip::blocks(const SearchSpace& space) const {
-  return blocks_.of({space.hash()}, [&] { return blocks_of(layered(space)); });
-}
-
-const char* LayerStrip::help() const {
-  return "Your network, layer by layer from input to output. Each column is a layer, each square "
-         "one "
-         "of its choices: click one to take it. The stronger the shade, the slower the whole "
-         "network is predicted to be with it, from the method's probes.";
-}
-
-const char* LayerStrip::legend() const {
-  return "One block a layer, from input to output: taller ones compute more, the number and colour "
-         "are the kernel, a line is a layer that computes nothing. Below, how many layers each "
-         "stage "
-         "has; in front, the input and its pixels a side, where they can be chosen.";
-}
-
-std::string LayerStrip::words(const SearchSpace& space, const Architecture& architecture) const {
-  const LayerBlocks& all = blocks(space);
-  std::map<int, int> kernels;
-  int empty = 0;
-  for (size_t layer = 0; layer < all.size(); ++layer) {
-    const auto choice = static_cast<size_t>(architecture[static_cast<int>(layer)]);
-    const LayerBlock& block = all[layer][choice];
-    block.share > 0 ? ++kernels[block.kernel] : ++empty;
-  }
-  std::string words;
-  if (const int pixels = pixels_of(layered(space), architecture)) {
-    words = std::to_string(pixels) + " pixels";
-  }
-  for (const auto& [kernel, count] : kernels) {
-    const std::string side = std::to_string(kernel);
-    words += (words.empty() ? "" : ", ") + std::to_string(count) + " layers" +
-             (kernel ? " of " + side + "x" + side : " of 1x1");
-  }
-  if (empty) words += (words.empty() ? "" : ", ") + std::to_string(empty) + " left out";
-  return words;
-}
-
-float LayerStrip::height(float width) const {
-  return std::min(width * 0.2f, px(56)) + px(17);
-}
-
-void LayerStrip::draw(const SearchSpace& space, const Architecture& architecture, ImVec2 size,
-                      const Palette& palette) const {
-  const LayeredSpace& layers = layered(space);
-  const ImVec2 low = ImGui::GetCursorScreenPos();
-  const int pixels = pixels_of(layers, architecture);
-  const float left = pixels ? px(40) : 0, high = size.y - caption_of(layers);
-  draw_blocks(blocks(space), architecture, {low.x + left, low.y}, {size.x - left, high}, palette);
-  ImGui::PushFont(small_font());
-  if (pixels) draw_input(layers, pixels, low, {left, high}, palette);
-  draw_stages(layers, blocks(space), architecture, {low.x + left, low.y + high}, size.x - left,
-              palette);
-  ImGui::PopFont();
-  ImGui::Dummy(size);
-}
-
-float LayerStrip::glyph_width(float height) const {
-  return height * 6;
-}
-
-void LayerStrip::glyph(const SearchSpace& space, const Architecture& architecture, float height,
-                       const Palette& palette) const {
-  const ImVec2 size = {glyph_width(height), height};
-  draw_blocks(blocks(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
-  ImGui::Dummy(size);
-}
-
-namespace {
-
 // One of many sizes is chosen on a line, not among squares.
 std::optional<Architecture> resolution_slider(Screen& screen, const Architecture& architecture,
                                               float width) {
@@ -295,56 +231,134 @@ std::optional<Architecture> resolution_slider(Screen& screen, const Architecture
 
 }  // namespace
 
-std::optional<Architecture> LayerStrip::edit(Screen& screen, const Architecture& architecture,
-                                             float width) {
-  const SearchSpace& space = screen.bench.space();
-  const Insight& insight = screen.bench.insight();
-  const Squares squares = squares_of(layered(space), architecture, insight);
-  const Palette& c = *screen.colours;
-  ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  std::optional<Architecture> resized = resolution_slider(screen, architecture, width);
-  const int columns = layered(space).layer_count();
-  size_t rows = 0;
-  for (int p = 0; p < columns; ++p) {
-    rows = std::max(rows, squares.ms[static_cast<size_t>(p)].size());
+class LayerStrip final : public ArchitectureView {
+ public:
+  const char* noun() const override { return "layers"; }
+  const char* title() const override { return "Layers"; }
+
+  const char* help() const override {
+    return "Your network, layer by layer from input to output. Each column is a layer, each square "
+           "one of its choices: click one to take it. The stronger the shade, the slower the "
+           "whole network is predicted to be with it, from the method's probes.";
   }
-  const ImVec2 low = ImGui::GetCursorScreenPos();
-  const float each = width / static_cast<float>(columns);
-  const float high = std::clamp(each, px(screen.compact ? 22 : 14), px(24));
-  const ImVec2 size = {width, high * static_cast<float>(rows)};
-  const bool clicked = ImGui::InvisibleButton("choices", size);
-  for (int p = 0; p < columns; ++p) {
-    const auto& column = squares.ms[static_cast<size_t>(p)];
-    for (size_t k = 0; k < column.size(); ++k) {
-      const ImVec2 a = {low.x + each * static_cast<float>(p) + px(1),
-                        low.y + high * static_cast<float>(k) + px(1)};
-      const ImVec2 b = {a.x + each - px(2), a.y + high - px(2)};
-      const double span = squares.most - squares.least;
-      const double share =
-          std::isnan(column[k]) || span <= 0 ? 0 : (column[k] - squares.least) / span;
-      canvas.AddRectFilled(a, b, faded(c.text, 0.06f + 0.8f * static_cast<float>(share)), px(2));
-      if (architecture[p] == static_cast<int>(k)) {
-        canvas.AddRect(a, b, c.method, px(2), 0, px(2.2f));
+
+  const char* legend() const override {
+    return "One block a layer, from input to output: taller ones compute more, the number and "
+           "colour are the kernel, a line is a layer that computes nothing. Below, how many layers "
+           "each stage has; in front, the input and its pixels a side, where they can be chosen.";
+  }
+
+  std::string words(const SearchSpace& space, const Architecture& architecture) const override {
+    const LayerBlocks& all = blocks(space);
+    std::map<int, int> kernels;
+    int empty = 0;
+    for (size_t layer = 0; layer < all.size(); ++layer) {
+      const auto choice = static_cast<size_t>(architecture[static_cast<int>(layer)]);
+      const LayerBlock& block = all[layer][choice];
+      block.share > 0 ? ++kernels[block.kernel] : ++empty;
+    }
+    std::string words;
+    if (const int pixels = pixels_of(layered(space), architecture)) {
+      words = std::to_string(pixels) + " pixels";
+    }
+    for (const auto& [kernel, count] : kernels) {
+      const std::string side = std::to_string(kernel);
+      words += (words.empty() ? "" : ", ") + std::to_string(count) + " layers" +
+               (kernel ? " of " + side + "x" + side : " of 1x1");
+    }
+    if (empty) words += (words.empty() ? "" : ", ") + std::to_string(empty) + " left out";
+    return words;
+  }
+
+  float height(float width) const override { return std::min(width * 0.2f, px(56)) + px(17); }
+
+  void draw(const SearchSpace& space, const Architecture& architecture, ImVec2 size,
+            const Palette& palette) const override {
+    const LayeredSpace& layers = layered(space);
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const int pixels = pixels_of(layers, architecture);
+    const float left = pixels ? px(40) : 0, high = size.y - caption_of(layers);
+    draw_blocks(blocks(space), architecture, {low.x + left, low.y}, {size.x - left, high}, palette);
+    ImGui::PushFont(small_font());
+    if (pixels) draw_input(layers, pixels, low, {left, high}, palette);
+    draw_stages(layers, blocks(space), architecture, {low.x + left, low.y + high}, size.x - left,
+                palette);
+    ImGui::PopFont();
+    ImGui::Dummy(size);
+  }
+
+  float glyph_width(float height) const override { return height * 6; }
+
+  void glyph(const SearchSpace& space, const Architecture& architecture, float height,
+             const Palette& palette) const override {
+    const ImVec2 size = {glyph_width(height), height};
+    draw_blocks(blocks(space), architecture, ImGui::GetCursorScreenPos(), size, palette);
+    ImGui::Dummy(size);
+  }
+
+  std::optional<Architecture> edit(Screen& screen, const Architecture& architecture,
+                                   float width) override {
+    const SearchSpace& space = screen.bench.space();
+    const Insight& insight = screen.bench.insight();
+    const Squares squares = squares_of(layered(space), architecture, insight);
+    const Palette& c = *screen.colours;
+    ImDrawList& canvas = *ImGui::GetWindowDrawList();
+    std::optional<Architecture> resized = resolution_slider(screen, architecture, width);
+    const int columns = layered(space).layer_count();
+    size_t rows = 0;
+    for (int p = 0; p < columns; ++p) {
+      rows = std::max(rows, squares.ms[static_cast<size_t>(p)].size());
+    }
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const float each = width / static_cast<float>(columns);
+    const float high = std::clamp(each, px(screen.compact ? 22 : 14), px(24));
+    const ImVec2 size = {width, high * static_cast<float>(rows)};
+    const bool clicked = ImGui::InvisibleButton("choices", size);
+    for (int p = 0; p < columns; ++p) {
+      const auto& column = squares.ms[static_cast<size_t>(p)];
+      for (size_t k = 0; k < column.size(); ++k) {
+        const ImVec2 a = {low.x + each * static_cast<float>(p) + px(1),
+                          low.y + high * static_cast<float>(k) + px(1)};
+        const ImVec2 b = {a.x + each - px(2), a.y + high - px(2)};
+        const double span = squares.most - squares.least;
+        const double share =
+            std::isnan(column[k]) || span <= 0 ? 0 : (column[k] - squares.least) / span;
+        canvas.AddRectFilled(a, b, faded(c.text, 0.06f + 0.8f * static_cast<float>(share)), px(2));
+        if (architecture[p] == static_cast<int>(k)) {
+          canvas.AddRect(a, b, c.method, px(2), 0, px(2.2f));
+        }
       }
     }
+    mark(screen, "beliefs");
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (!ImGui::IsItemHovered() ||
+        !ImGui::IsMouseHoveringRect(low, {low.x + size.x, low.y + size.y})) {
+      explain(help());
+      return resized;
+    }
+    const int position = std::clamp(static_cast<int>((mouse.x - low.x) / each), 0, columns - 1);
+    const int choice = static_cast<int>((mouse.y - low.y) / high);
+    if (choice >= static_cast<int>(squares.ms[static_cast<size_t>(position)].size())) {
+      return std::nullopt;
+    }
+    explain(words_of_choice(space, architecture, position, choice, insight).c_str());
+    if (!clicked || architecture[position] == choice) return std::nullopt;
+    Architecture changed = architecture;
+    changed.set(position, choice);
+    return changed;
   }
-  mark(screen, "beliefs");
-  const ImVec2 mouse = ImGui::GetIO().MousePos;
-  if (!ImGui::IsItemHovered() ||
-      !ImGui::IsMouseHoveringRect(low, {low.x + size.x, low.y + size.y})) {
-    explain(help());
-    return resized;
+
+ private:
+  const LayerBlocks& blocks(const SearchSpace& space) const {
+    return blocks_.of({space.hash()}, [&] { return blocks_of(layered(space)); });
   }
-  const int position = std::clamp(static_cast<int>((mouse.x - low.x) / each), 0, columns - 1);
-  const int choice = static_cast<int>((mouse.y - low.y) / high);
-  if (choice >= static_cast<int>(squares.ms[static_cast<size_t>(position)].size())) {
-    return std::nullopt;
-  }
-  explain(words_of_choice(space, architecture, position, choice, insight).c_str());
-  if (!clicked || architecture[position] == choice) return std::nullopt;
-  Architecture changed = architecture;
-  changed.set(position, choice);
-  return changed;
+
+  mutable Memo<LayerBlocks, std::string> blocks_;
+};
+
+ArchitectureView& layer_strip() {
+  static LayerStrip view;
+  return view;
 }
 
 }  // namespace tenprobes::app
