@@ -18,8 +18,7 @@ namespace tenprobes::devices {
 
 /// `latency_ms` and the networks' multiply-accumulates in whatever unit, pairwise; pairs with a NaN
 /// are passed over. Noticed are a unit other than milliseconds (by the median), a constant, one
-/// latency far above the others,
-/// and latencies that do not grow with the networks (Spearman's
+/// latency far above the others, and latencies that do not grow with the networks (Spearman's
 /// correlation below 0.1; on HELP's 19 published devices it is at least 0.54, by the test
 /// Plausibility.NoPublishedDeviceIsDoubted), which then belong to others.
 std::vector<std::string> doubts_about(std::span<const double> latency_ms,

@@ -27,7 +27,7 @@ std::span<const LayerOperation> operations_with(const LayeredSpace& space, const
   with.set(layer, choice);
   std::vector<std::uint16_t> rows(static_cast<size_t>(space.rows_of_one()));
   space.rows_of(with, rows);
-  return space.operations(rows[static_cast<size_t>(1 + layer)]);
+  return space.operations(rows[static_cast<size_t>(layer) + 1]);
 }
 
 LayerBlock block_of(std::span<const LayerOperation> operations) {
