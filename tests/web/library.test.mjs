@@ -54,7 +54,7 @@ describe('the npm package', () => {
   test('is as small as it says', () => {
     assert.ok(megabytes(tarball) < 5.2, `${megabytes(tarball)} MB packed`);
     const core = join(folder, 'node_modules/tenprobes/tenprobes-core.wasm');
-    assert.ok(megabytes(core) < 1.45, `${megabytes(core)} MB of core`);
+    assert.ok(megabytes(core) < 1.55, `${megabytes(core)} MB of core`);
   });
 
   for (const [space, method] of [['imagenet-pretrained', 'controller'], ['nas-bench-201', 'controller'],
