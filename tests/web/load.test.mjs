@@ -62,7 +62,10 @@ describe('loading', () => {
       },
     }, async (page, between) => {
       await page.goto(between.address);
-      await page.evaluate(() => tenprobes.ready);
+      const patience = new Promise((_, fail) => {
+        setTimeout(fail, 60000, Error('it waits for code that comes later: web/later_code.txt')).unref();
+      });
+      await Promise.race([page.evaluate(() => tenprobes.ready), patience]);
       assert.ok(came <= budget, `${came} bytes came`);
       const asked = new Set(between.asked.map((path) => path.slice(1) || 'index.html'));
       for (const name of first) assert.ok(asked.has(name), `${name} comes first`);
