@@ -275,7 +275,7 @@ int PythonObjects::array(int source, int type, std::vector<std::int64_t> shape, 
   if (known != nullptr && is_text(*known)) {
     return column_major && shape.size() > 1
                ? add(Document::Object{"numpy.ndarray of " + known->text})
-               : text_array(source_bytes(source), Document::Type(*known), shape);
+               : text_array(std::string(source_bytes(source)), Document::Type(*known), shape);
   }
   if (known == nullptr || known->type == NumberType::unknown) {
     return add(Document::Object{"numpy.ndarray of " +
@@ -315,7 +315,7 @@ int PythonObjects::rows_of(const std::vector<int>& cells, const std::vector<std:
 }
 
 /// Texts of one width, filled up with zeros: "U95" of 32 bits a character, "S7" of one byte.
-int PythonObjects::text_array(std::string_view bytes, const Document::Type& type,
+int PythonObjects::text_array(const std::string& bytes, const Document::Type& type,
                               const std::vector<std::int64_t>& shape) {
   const std::size_t unit = type.text[0] == 'U' ? 4 : 1;
   const auto width = parse_whole_number(std::string_view(type.text).substr(1));

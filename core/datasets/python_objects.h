@@ -58,7 +58,8 @@ class PythonObjects {
   int scalar(const std::vector<int>& arguments);
   /// A list of these nodes; of an array of two dimensions, a list of its rows. `depth` is a row's.
   int rows_of(const std::vector<int>& cells, const std::vector<std::int64_t>& shape, int depth);
-  int text_array(std::string_view bytes, const Document::Type& type,
+  /// `bytes` are no node's own, as nodes move when one is added.
+  int text_array(const std::string& bytes, const Document::Type& type,
                  const std::vector<std::int64_t>& shape);
   int array_from_buffer(const std::vector<int>& arguments);
   int tensor(const std::vector<int>& arguments, NumberType type);
