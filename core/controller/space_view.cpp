@@ -35,13 +35,9 @@ prediction::Improvement improvement_of(const Objective& objective, double qualit
 
 }  // namespace
 
-void SpaceView::choose(const History& history, const Objective& objective, belief::Belief& belief,
-                       Random& random) {
+void SpaceView::choose(const History& history, const Objective& objective, double best,
+                       belief::Belief& belief, Random& random) {
   const double unit = objective.unit_ms();
-  double best = -std::numeric_limits<double>::infinity();
-  if (const auto probe = prediction::believed_best(belief, history, objective)) {
-    best = objective.value(*probe);
-  }
   std::vector<Architecture> probed;
   for (const Probe& probe : history) probed.push_back(probe.architecture);
   const SearchSpace& space = *objective.space;
@@ -91,14 +87,14 @@ bool SpaceView::observe(const History& history, const Objective& objective, int 
                         belief::Belief& belief, Random& random) {
   const double unit = objective.unit_ms();
   belief::fit(belief, history, unit);
-  choose(history, objective, belief, random);
+  const auto best_probe = prediction::believed_best(belief, history, objective);
+  const double best =
+      best_probe ? objective.value(*best_probe) : -std::numeric_limits<double>::infinity();
+  choose(history, objective, best, belief, random);
   if (candidates_.empty()) return false;
   belief.forecast(candidates_, unit, forecasts_);
 
   const Scale scale(objective);
-  const auto best_probe = prediction::believed_best(belief, history, objective);
-  const double best =
-      best_probe ? objective.value(*best_probe) : -std::numeric_limits<double>::infinity();
   std::vector<CandidateFacts> facts;
   for (std::size_t k = 0; k < candidates_.size(); ++k) {
     const Architecture& candidate = candidates_[k];

@@ -31,8 +31,9 @@ class SpaceView {
   }
 
  private:
-  void choose(const History& history, const Objective& objective, belief::Belief& belief,
-              Random& random);
+  /// `best`: the value of what is to be bettered.
+  void choose(const History& history, const Objective& objective, double best,
+              belief::Belief& belief, Random& random);
 
   Shortlist shortlist_;
   std::vector<Architecture> candidates_;
