@@ -108,7 +108,7 @@ page=(emscripten binaryen node-acorn cmake ninja-build ccache libeigen3-dev nloh
   node-qrcode-generator python3 python3-fonttools xz-utils ca-certificates)
 all=("${page[@]}" g++ libcli11-dev libglfw3-dev libgl-dev libgtest-dev googletest libbenchmark-dev
   chromium firefox-esr webkit2gtk-driver xvfb xauth imagemagick libgl1-mesa-dri zbar-tools
-  python3-onnx openssh-client libwrap0 dpkg-dev man-db pybind11-dev python3-dev python3-numpy
+  python3-onnx openssh-client libwrap0 libnss-wrapper dpkg-dev man-db pybind11-dev python3-dev python3-numpy
   python3-optuna python3-matplotlib python3-nbconvert python3-ipykernel libopenmpi-dev openmpi-bin)
 
 case ${1:-all} in
