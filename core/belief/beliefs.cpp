@@ -15,7 +15,8 @@ std::unique_ptr<Belief> make_belief(const SearchSpace& space, Prior prior) {
                                           : prior == Prior::fine  ? fine_synthetic_mixture()
                                                                   : synthetic_gaussian());
     case Form::layered:
-      return std::make_unique<LayeredBelief>(layered(space), layered_prior(layered(space)));
+      return std::make_unique<LayeredBelief>(
+          layered(space), layered_prior(layered(space), prior == Prior::gaussian ? 1 : 3));
     case Form::catalogue: {
       const auto& catalogue = static_cast<const CatalogueSpace&>(space);
       return std::make_unique<CatalogueBelief>(catalogue, catalogue_prior(catalogue));

@@ -36,9 +36,10 @@ LayeredBelief::LayeredBelief(const LayeredSpace& space, std::shared_ptr<const La
       factors_(prior_->factor_count),
       length_(static_cast<std::size_t>(space.rows_of_one())),
       entry_(rows_),
-      covariance_(rows_),
+      prior_sums_(prior_->groups.size()),
+      covariance_(prior_->groups.size() * rows_),
       entry_own_(static_cast<std::size_t>(space.entry_count()) + 1),
-      entry_mean_(entry_own_.size()) {
+      entry_mean_(prior_->groups.size() * entry_own_.size()) {
   for (std::size_t row = 0; row < rows_; ++row) {
     const int entry = space.entry_of_row(static_cast<int>(row));
     entry_[row] = static_cast<std::uint16_t>(entry < 0 ? space.entry_count() : entry);
@@ -56,7 +57,7 @@ LayeredBelief::LayeredBelief(const LayeredSpace& space, std::shared_ptr<const La
 void LayeredBelief::reserve(std::size_t probes) {
   const std::size_t before = stride_;
   stride_ = 1 + probes;
-  components_.resize(levels_of_noise.size() * levels_of_share.size());
+  components_.resize(prior_->groups.size() * levels_of_noise.size() * levels_of_share.size());
   for (Component& component : components_) {
     std::vector<double> table(rows_ * stride_);
     for (std::size_t row = 0; row < rows_ && before > 0; ++row) {
@@ -71,19 +72,27 @@ void LayeredBelief::start(std::optional<double> budget_ms) {
   probes_ = 0;
   clock_variance_ = 0;
   whole_ms_ = false;
-  scale_ = budget_ms ? *budget_ms * portable_exp(-prior_->budget_log_mean) : 0;
-  scale_spread_ = budget_ms ? prior_->budget_log_deviation : unknown_scale;
+  double log_mean = 0;
+  scale_spread_.clear();
+  for (const LayeredGroup& group : prior_->groups) {
+    log_mean += group.budget_log_mean / static_cast<double>(prior_->groups.size());
+    scale_spread_.push_back(budget_ms ? group.budget_log_deviation : unknown_scale);
+  }
+  scale_ = budget_ms ? *budget_ms * portable_exp(-log_mean) : 0;
   misfit_ = budget_ms ? 0 : misfit_all_over;
   alive_ = components_.size();
   std::size_t place = 0;
-  for (const double share : levels_of_share) {
-    for (const double noise : levels_of_noise) {
-      Component& component = components_[place++];
-      component.weight = 1.0 / static_cast<double>(alive_);
-      component.noise = noise;
-      component.share = share;
-      for (std::size_t row = 0; row < rows_; ++row) {
-        component.table[row * stride_] = prior_->mean[row];
+  for (std::size_t group = 0; group < prior_->groups.size(); ++group) {
+    for (const double share : levels_of_share) {
+      for (const double noise : levels_of_noise) {
+        Component& component = components_[place++];
+        component.group = group;
+        component.weight = 1.0 / static_cast<double>(alive_);
+        component.noise = noise;
+        component.share = share;
+        for (std::size_t row = 0; row < rows_; ++row) {
+          component.table[row * stride_] = prior_->groups[group].mean[row];
+        }
       }
     }
   }
@@ -98,25 +107,35 @@ void LayeredBelief::fill_rows(const Architecture& architecture,
   space_.rows_of(architecture, rows);
 }
 
-LayeredBelief::PriorSum LayeredBelief::prior_sum(std::span<const std::uint16_t> rows) const {
+LayeredBelief::PriorSum LayeredBelief::prior_sum(std::size_t group_index,
+                                                 std::span<const std::uint16_t> rows) const {
+  const LayeredGroup& group = prior_->groups[group_index];
   double* sums = sums_.data();
   std::fill_n(sums, factors_, 0.0);
   PriorSum sum{};
   for (const std::uint16_t row : rows) {
-    const double* factors = &prior_->factors[row * factors_];
+    const double* factors = &group.factors[row * factors_];
     for (std::size_t f = 0; f < factors_; ++f) sums[f] += factors[f];
-    sum.mean += prior_->mean[row];
-    sum.own += prior_->deviation[row] * prior_->deviation[row];
-    sum.by_mean += prior_->mean[row] * prior_->mean[row];
+    sum.mean += group.mean[row];
+    sum.own += group.deviation[row] * group.deviation[row];
+    sum.by_mean += group.mean[row] * group.mean[row];
   }
   for (const auto& [a, b] : alike_) {
     if (rows.size() < length_ || rows[a] != rows[b]) continue;
-    sum.own += 2 * prior_->deviation[rows[a]] * prior_->deviation[rows[b]];
-    sum.by_mean += 2 * prior_->mean[rows[a]] * prior_->mean[rows[b]];
+    sum.own += 2 * group.deviation[rows[a]] * group.deviation[rows[b]];
+    sum.by_mean += 2 * group.mean[rows[a]] * group.mean[rows[b]];
   }
   for (std::size_t f = 0; f < factors_; ++f) sum.shared += sums[f] * sums[f];
-  sum.shared += scale_spread_ * scale_spread_ * sum.mean * sum.mean;
+  sum.shared += scale_spread_[group_index] * scale_spread_[group_index] * sum.mean * sum.mean;
   return sum;
+}
+
+void LayeredBelief::fill_prior_sums(std::span<const std::uint16_t> rows) const {
+  for (std::size_t group = 0; group < prior_sums_.size(); ++group) {
+    const bool wanted = std::any_of(components_.begin(), components_.begin() + alive_,
+                                    [&](const Component& one) { return one.group == group; });
+    if (wanted) prior_sums_[group] = prior_sum(group, rows);
+  }
 }
 
 LayeredBelief::Moments LayeredBelief::moments(const Component& component,
@@ -141,33 +160,41 @@ void LayeredBelief::update(const Architecture& architecture, double latency_ms) 
   fill_rows(architecture, rows);
   if (scale_ == 0) {
     double expected = 0;
-    for (const std::uint16_t row : rows) expected += prior_->mean[row];
+    for (const LayeredGroup& group : prior_->groups) {
+      for (const std::uint16_t row : rows) expected += group.mean[row];
+    }
+    expected /= static_cast<double>(prior_->groups.size());
     scale_ = latency_ms / std::max(least_share, expected);
   }
   clock_variance_ = whole_ms_ ? rounding_variance / (scale_ * scale_) : 0;
   const double latency = latency_ms / scale_;
 
   // The prior's covariance of every row with the probe.
-  const PriorSum prior = prior_sum(rows);
-  std::fill(entry_own_.begin(), entry_own_.end(), 0.0);
-  std::fill(entry_mean_.begin(), entry_mean_.end(), 0.0);
-  for (const std::uint16_t row : rows) {
-    entry_own_[entry_[row]] += prior_->deviation[row];
-    entry_mean_[entry_[row]] += prior_->mean[row];
-  }
-  const double spread = scale_spread_ * scale_spread_ * prior.mean;
-  for (std::size_t row = 0; row < rows_; ++row) {
-    double sum = spread * prior_->mean[row] + prior_->deviation[row] * entry_own_[entry_[row]];
-    const double* factors = &prior_->factors[row * factors_];
-    for (std::size_t f = 0; f < factors_; ++f) sum += factors[f] * sums_[f];
-    covariance_[row] = sum;
+  const std::size_t entries = entry_own_.size();
+  for (std::size_t g = 0; g < prior_->groups.size(); ++g) {
+    const LayeredGroup& group = prior_->groups[g];
+    prior_sums_[g] = prior_sum(g, rows);
+    double* entry_mean = &entry_mean_[g * entries];
+    std::fill(entry_own_.begin(), entry_own_.end(), 0.0);
+    std::fill_n(entry_mean, entries, 0.0);
+    for (const std::uint16_t row : rows) {
+      entry_own_[entry_[row]] += group.deviation[row];
+      entry_mean[entry_[row]] += group.mean[row];
+    }
+    const double spread = scale_spread_[g] * scale_spread_[g] * prior_sums_[g].mean;
+    for (std::size_t row = 0; row < rows_; ++row) {
+      double sum = spread * group.mean[row] + group.deviation[row] * entry_own_[entry_[row]];
+      const double* factors = &group.factors[row * factors_];
+      for (std::size_t f = 0; f < factors_; ++f) sum += factors[f] * sums_[f];
+      covariance_[g * rows_ + row] = sum;
+    }
   }
 
   double largest = 0;
   const std::size_t column = 1 + probes_;
   for (std::size_t c = 0; c < alive_; ++c) {
     Component& component = components_[c];
-    const Moments moment = moments(component, rows, prior);
+    const Moments moment = moments(component, rows, prior_sums_[component.group]);
     // sums_ holds the probe's own covariances with the earlier ones now.
     const double noise = component.noise * latency, misfit = misfit_ * latency;
     const double noise_variance = noise * noise + misfit * misfit + clock_variance_;
@@ -180,9 +207,12 @@ void LayeredBelief::update(const Architecture& architecture, double latency_ms) 
     const double inverse_root = 1 / std::sqrt(moment.variance + noise_variance / trust);
     const double step = surprise * inverse_root;
     const double square_share = component.share * component.share;
+    const std::vector<double>& row_mean = prior_->groups[component.group].mean;
+    const double* covariance = &covariance_[component.group * rows_];
+    const double* entry_mean = &entry_mean_[component.group * entries];
     for (std::size_t row = 0; row < rows_; ++row) {
       double* table = &component.table[row * stride_];
-      double sum = covariance_[row] + square_share * prior_->mean[row] * entry_mean_[entry_[row]];
+      double sum = covariance[row] + square_share * row_mean[row] * entry_mean[entry_[row]];
       for (std::size_t i = 1; i < column; ++i) sum -= table[i] * sums_[i];
       const double own = sum * inverse_root;
       table[column] = own;
@@ -202,11 +232,11 @@ void LayeredBelief::update(const Architecture& architecture, double latency_ms) 
 }
 
 Prediction LayeredBelief::weighted(std::span<const std::uint16_t> rows, bool with_noise) const {
-  const PriorSum prior = prior_sum(rows);
+  fill_prior_sums(rows);
   double mean = 0, square = 0;
   for (std::size_t c = 0; c < alive_; ++c) {
     const Component& component = components_[c];
-    const Moments moment = moments(component, rows, prior);
+    const Moments moment = moments(component, rows, prior_sums_[component.group]);
     const double noise = with_noise ? component.noise * moment.mean : 0;
     mean += component.weight * moment.mean;
     square += component.weight *
@@ -246,11 +276,11 @@ void LayeredBelief::forecast(std::span<const Architecture> architectures, double
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
   for (std::size_t a = 0; a < architectures.size(); ++a) {
     fill_rows(architectures[a], rows);
-    const PriorSum prior = prior_sum(rows);
+    fill_prior_sums(rows);
     double mean = 0, square = 0, feasible = 0, noises = 0;
     for (std::size_t c = 0; c < alive_; ++c) {
       const Component& component = components_[c];
-      const Moments moment = moments(component, rows, prior);
+      const Moments moment = moments(component, rows, prior_sums_[component.group]);
       const double noise = component.noise * moment.mean, noise_square = noise * noise;
       mean += component.weight * moment.mean;
       square += component.weight *
@@ -281,8 +311,7 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
                                                   Random& random) const {
   // Against a sample of what may be asked later. Covariances with those add up by rows, too.
   constexpr std::size_t queries = 128;
-  constexpr double least_weight = 0.02;
-  const double spread = scale_ == 0 ? planned_scale : scale_spread_;
+  const double least_weight = 0.36 / static_cast<double>(components_.size());
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
   std::vector<Architecture> asked(queries);
@@ -295,24 +324,26 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
   for (std::size_t c = 0; c < alive_; ++c) {
     const Component& component = components_[c];
     if (component.weight < least_weight) continue;
+    const LayeredGroup& group = prior_->groups[component.group];
+    const double known_spread = scale_spread_[component.group];
+    const double spread = scale_ == 0 ? planned_scale : known_spread;
     for (std::size_t q = 0; q < queries; ++q) {
       fill_rows(asked[q], rows);
-      const PriorSum prior = prior_sum(rows);
+      const PriorSum prior = prior_sum(component.group, rows);
       std::copy_n(sums_.begin(), factors_, factors.begin());
       const Moments moment = moments(component, rows, prior);
       const double inverse = 1 / std::max(least_share, moment.mean);
       std::fill(own.begin(), own.end(), 0.0);
       std::fill(by_mean.begin(), by_mean.end(), 0.0);
       for (const std::uint16_t row : rows) {
-        own[entry_[row]] += prior_->deviation[row];
-        by_mean[entry_[row]] += component.share * component.share * prior_->mean[row];
+        own[entry_[row]] += group.deviation[row];
+        by_mean[entry_[row]] += component.share * component.share * group.mean[row];
       }
       for (std::size_t row = 0; row < rows_; ++row) {
-        const double* of_row = &prior_->factors[row * factors_];
+        const double* of_row = &group.factors[row * factors_];
         const double* table = &component.table[row * stride_];
-        double covariance =
-            prior_->deviation[row] * own[entry_[row]] +
-            prior_->mean[row] * (by_mean[entry_[row]] + spread * spread * prior.mean);
+        double covariance = group.deviation[row] * own[entry_[row]] +
+                            group.mean[row] * (by_mean[entry_[row]] + spread * spread * prior.mean);
         for (std::size_t f = 0; f < factors_; ++f) covariance += of_row[f] * factors[f];
         for (std::size_t i = 1; i <= probes_; ++i) covariance -= table[i] * sums_[i];
         by_row[row * queries + q] = static_cast<float>(covariance * inverse);
@@ -320,8 +351,8 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
     }
     for (std::size_t a = 0; a < architectures.size(); ++a) {
       fill_rows(architectures[a], rows);
-      PriorSum prior = prior_sum(rows);
-      prior.shared += (spread * spread - scale_spread_ * scale_spread_) * prior.mean * prior.mean;
+      PriorSum prior = prior_sum(component.group, rows);
+      prior.shared += (spread * spread - known_spread * known_spread) * prior.mean * prior.mean;
       const Moments moment = moments(component, rows, prior);
       sum.fill(0);
       for (const std::uint16_t row : rows) {

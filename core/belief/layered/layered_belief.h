@@ -7,8 +7,8 @@
 //   Prediction row = belief.cost(space.row_of(0, space.entry_of(2, 1)));   // what one choice takes
 //
 // A latency is a sum of rows (layered_space.h) whose costs are jointly Gaussian (layered_prior.h),
-// once for every pair of a noise level and a share by which single (class, choice)s deviate from
-// what synthetic devices do; the pairs are weighed by how well they predicted the probes. Noise is
+// once for every group of the prior, noise level and share by which single (class, choice)s deviate
+// from what synthetic devices do; these are weighed by how well they predicted the probes. Noise is
 // relative to the latency and has Student-t tails, as in cells/cell_belief.h, where the formulas are.
 //
 // A probe conditions the Gaussian: each row keeps its covariance with every probe so far, made
@@ -49,12 +49,13 @@ class LayeredBelief final : public Belief {
   double noise() const;
 
  private:
-  /// A noise level and a share of deviation.
+  /// A group of the prior, a noise level and a share of deviation.
   struct Component {
+    std::size_t group;
     double weight, noise, share;
     std::vector<double> table;  ///< [rows, stride_]: mean, then covariance with each probe
   };
-  /// Of a sum of rows under the prior; the factors are in sums_.
+  /// Of a sum of rows under a group of the prior; the factors are in sums_.
   struct PriorSum {
     double mean, shared, own, by_mean;  ///< variances: of factors, of deviations, of unit shares
   };
@@ -64,7 +65,9 @@ class LayeredBelief final : public Belief {
 
   void reserve(std::size_t probes);
   void fill_rows(const Architecture& architecture, std::span<std::uint16_t> rows) const;
-  PriorSum prior_sum(std::span<const std::uint16_t> rows) const;
+  PriorSum prior_sum(std::size_t group, std::span<const std::uint16_t> rows) const;
+  /// prior_sums_ of all groups that have a component left.
+  void fill_prior_sums(std::span<const std::uint16_t> rows) const;
   Moments moments(const Component& component, std::span<const std::uint16_t> rows,
                   const PriorSum& prior) const;
   Prediction weighted(std::span<const std::uint16_t> rows, bool with_noise) const;
@@ -76,13 +79,15 @@ class LayeredBelief final : public Belief {
   std::vector<std::pair<std::uint8_t, std::uint8_t>> alike_;  ///< pairs of layers of one class
   std::vector<Component> components_;
   std::size_t alive_ = 0, probes_ = 0, stride_ = 0;
-  double scale_ = 0;         ///< ms a unit of the prior; 0: not known yet
-  double scale_spread_ = 0;  ///< its relative standard deviation
-  double misfit_ = 0;        ///< of latencies and sums of rows, relative
+  double scale_ = 0;                  ///< ms a unit of the prior; 0: not known yet
+  std::vector<double> scale_spread_;  ///< its relative standard deviation, by group
+  double misfit_ = 0;                 ///< of latencies and sums of rows, relative
   double clock_variance_ = 0;
   bool whole_ms_ = false;
-  mutable std::vector<double> sums_;                         // scratch of one sum of rows
-  std::vector<double> covariance_, entry_own_, entry_mean_;  // scratch of update()
+  mutable std::vector<double> sums_;          // scratch of one sum of rows
+  mutable std::vector<PriorSum> prior_sums_;  // scratch, by group
+  // Scratch of update(), by group: [rows], [entries + 1] and the same.
+  std::vector<double> covariance_, entry_own_, entry_mean_;
 };
 
 }  // namespace tenprobes::belief
