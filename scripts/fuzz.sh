@@ -24,7 +24,7 @@ names=$(TENPROBES_FUZZ_SEEDS=$seeds "$program")
 fuzz_one() {
   local name=$1 log=build/fuzz/$1.log inputs=0
   mkdir -p "$corpus/$name"
-  TENPROBES_FUZZ=$name "$program" -timeout=10 -rss_limit_mb=2048 \
+  TENPROBES_FUZZ=$name "$program" -timeout=100 -report_slow_units=100 -rss_limit_mb=2048 \
     -max_len=65536 -print_final_stats=1 -dict="$seeds/$name.dict" \
     -artifact_prefix="$failures/$name-" "$corpus/$name" "$seeds/$name" > "$log" 2>&1 &
   # However busy the machine is; libFuzzer ends with its figures when it is told so.
