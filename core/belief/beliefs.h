@@ -12,7 +12,7 @@ namespace tenprobes::belief {
 /// What is known of a device before its first probe: always from synthetic devices of that space
 /// only. Where a form has no finer or plainer prior, its one prior serves for all.
 enum class Prior {
-  mixture,   ///< a hypothesis for each of a thousand synthetic devices
+  mixture,   ///< a hypothesis for each of a thousand synthetic devices, or for groups of them
   fine,      ///< of more devices, closer to the distribution, and slower
   gaussian,  ///< their mean and covariance alone
 };

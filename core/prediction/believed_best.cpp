@@ -1,8 +1,9 @@
 #include "core/prediction/believed_best.h"
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "core/prediction/expected_improvement.h"
 
 namespace tenprobes::prediction {
 
@@ -16,22 +17,21 @@ std::optional<Probe> believed_best(belief::Belief& belief, const History& histor
   belief::Forecasts forecasts;
   belief.forecast(architectures, objective.budget_ms, forecasts);
 
-  History trusted;
-  std::optional<Probe> nearest;
+  std::optional<Probe> best;
   double most = 0;
   for (std::size_t i = 0; i < history.size(); ++i) {
     if (!objective.is_feasible(history[i])) continue;
     const std::size_t place = forecasts.place_of(i);
+    const double slack = objective.budget_ms - forecasts.mean[place];
     const double without_noise = forecasts.variance[place] - forecasts.noise[place];
-    const double spare =
-        objective.budget_ms - forecasts.mean[place] - std::sqrt(std::max(0.0, without_noise));
-    if (spare >= 0) trusted.push_back(history[i]);
-    if (!nearest || spare > most) {
-      nearest = history[i];
-      most = spare;
-    }
+    const double fits =
+        without_noise > 0 ? normal_share(slack / std::sqrt(without_noise)) : slack >= 0;
+    const double worth = fits * (objective.value(history[i]) - objective.no_answer);
+    if (best && worth <= most) continue;
+    best = history[i];
+    most = worth;
   }
-  return trusted.empty() ? nearest : best_feasible(trusted, objective);
+  return best;
 }
 
 }  // namespace tenprobes::prediction

@@ -14,11 +14,11 @@
 
 namespace tenprobes::prediction {
 
-/// In layered spaces, of the probes measured within the budget, the best of those whose latency
-/// without noise is within it, too, by a standard deviation of what `belief` holds after all probes
-/// (84 % likely); where there is none, the one that it holds nearest to that. In other spaces, and
-/// under a scalarised objective, best_feasible(). nullopt where nothing was measured within the
-/// budget.
+/// In layered spaces, of the probes measured within the budget, the one of the highest expected worth:
+/// how far its quality lies above no answer's, times the probability that its latency without noise
+/// is within the budget, too, by mean and variance of what `belief` holds after all probes. In other
+/// spaces, and under a scalarised objective, best_feasible(). nullopt where nothing was measured
+/// within the budget.
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
                                    const Objective& objective);
 

@@ -1,7 +1,7 @@
 // bayes and belief: constrained expected improvement over every candidate, under what a belief
 // (core/belief) holds of the device. They differ in the prior alone: on cells, one Gaussian a
-// regime, or a mixture of a thousand synthetic devices. gp is the same under a plain Gaussian process
-// that knows nothing of devices, after two random probes.
+// regime, or a mixture of a thousand synthetic devices; in layered spaces, one Gaussian or three. gp
+// is the same under a plain Gaussian process that knows nothing of devices, after two random probes.
 #include <cmath>
 #include <limits>
 

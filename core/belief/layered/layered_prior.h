@@ -8,10 +8,13 @@
 //   group.deviation[row];
 //
 // Devices are told apart by what launches take of them, in groups of as many devices each: one
-// Gaussian of all has room for a device that does little but launch only among those that hardly
-// do, and never becomes sure that all the rest costs next to nothing. On 60 synthetic devices of FBNet,
-// three groups instead of one took a search of five and ten probes from 10.2 / 5.3 % of the range of
-// quality missed to 9.0 / 4.5; five groups no further, and groups by principal components less far.
+// Gaussian of all has a device that does little but launch in its tail, and never becomes sure that
+// all the rest costs next to nothing. On 60 synthetic devices of FBNet, one group (`bayes`) misses
+// 10.0 / 5.8 points at five and ten probes, three (`belief`) 9.0 / 5.0; five groups, and groups by
+// principal components, were no better:
+//
+//   tenprobes bench --space fbnet --device synthetic:{101..160} --methods bayes,belief --probes 5,10
+//     --seeds 1
 //
 // In a group, a row's cost is its mean, plus `factors` times standard normal weights that all rows
 // share (the principal components of the devices' costs: devices differ in few ways), plus
