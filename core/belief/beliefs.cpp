@@ -15,8 +15,9 @@ std::unique_ptr<Belief> make_belief(const SearchSpace& space, Prior prior) {
                                           : prior == Prior::fine  ? fine_synthetic_mixture()
                                                                   : synthetic_gaussian());
     case Form::layered:
-      return std::make_unique<LayeredBelief>(
-          layered(space), layered_prior(layered(space), prior == Prior::gaussian ? 1 : 3));
+      return std::make_unique<LayeredBelief>(layered(space), prior == Prior::gaussian
+                                                                 ? layered_prior(layered(space), 1)
+                                                                 : layered_prior(layered(space)));
     case Form::catalogue: {
       const auto& catalogue = static_cast<const CatalogueSpace&>(space);
       return std::make_unique<CatalogueBelief>(catalogue, catalogue_prior(catalogue));

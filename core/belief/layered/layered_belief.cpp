@@ -17,6 +17,7 @@ constexpr std::array<double, 3> levels_of_share = {0, 0.1, 0.3};
 // this, relative to its latency. Those near a budget are alike and deviate alike.
 constexpr double misfit_all_over = 0.02;
 constexpr double negligible = 1e-3;
+constexpr double least_planned = 0.36;  // of an equal share of weight: less takes no part in plans
 // With no budget, the scale's relative deviation before the first probe; and in plans for it, where
 // a scale is as likely half as twice what it is.
 constexpr double unknown_scale = 10, planned_scale = 1;
@@ -311,7 +312,7 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
                                                   Random& random) const {
   // Against a sample of what may be asked later. Covariances with those add up by rows, too.
   constexpr std::size_t queries = 128;
-  const double least_weight = 0.36 / static_cast<double>(components_.size());
+  const double least_weight = least_planned / static_cast<double>(components_.size());
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
   std::vector<Architecture> asked(queries);

@@ -1,7 +1,7 @@
 // What is known of a device's latencies in a layered space before its first probe, from synthetic
 // devices of that space alone.
 //
-//   std::shared_ptr<const LayeredPrior> prior = layered_prior(space);     // some 0.1 s
+//   std::shared_ptr<const LayeredPrior> prior = layered_prior(space);     // some 0.1 to 0.3 s
 //   const LayeredGroup& group = prior->groups[0];
 //   group.mean[row];                      // what a row costs, of the mean latency of all networks
 //   group.factors[row * prior->factor_count + f];
