@@ -45,24 +45,16 @@ void AcquisitionLearner::Steps::clear() {
 AcquisitionLearner::AcquisitionLearner(const TrainingSettings& settings,
                                        std::span<const double> quality,
                                        const DrawDevice& draw_device,
+                                       std::span<const TrainingSpace> others,
                                        std::optional<controller::AcquisitionController> weights)
     : tasks_(settings.tasks),
       sessions_(settings.environments),
-      quality_(quality),
-      by_quality_(cell_count),
-      draw_device_(draw_device),
       controller_(weights ? std::move(*weights) : fresh_acquisition(settings)),
       critic_(fresh_critic(settings)),
       shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_acquisition_shards))) {
-  std::iota(by_quality_.begin(), by_quality_.end(), 0);
-  std::stable_sort(by_quality_.begin(), by_quality_.end(), [this](int a, int b) {
-    return quality_[static_cast<std::size_t>(a)] > quality_[static_cast<std::size_t>(b)];
-  });
-  const auto pool =
-      std::make_shared<const controller::CandidatePool>(quality_, std::span<const std::uint8_t>());
   for (Shard& shard : shards_) {
-    shard.view = std::make_unique<controller::AcquisitionView>(pool);
-    shard.latencies.resize(cell_count);
+    if (settings.plays_cells()) shard.players.push_back(play_cells(quality, draw_device));
+    for (const TrainingSpace& other : others) shard.players.push_back(play_space(other));
   }
 }
 
@@ -77,7 +69,7 @@ void AcquisitionLearner::play(Random& random, const ParallelFor& parallel, const
   const int sessions = sessions_ / parts();
   parallel(parts(), [&](int s) {
     Shard& shard = shards_[static_cast<std::size_t>(s)];
-    play(shard, sessions, streams[static_cast<std::size_t>(s)]);
+    play(s, sessions, streams[static_cast<std::size_t>(s)]);
     Steps& steps = shard.steps;
     if (steps.count() == 0) return;
     critic_.forward(steps.critic, static_cast<int>(steps.count()), shard.values);
@@ -119,38 +111,30 @@ void AcquisitionLearner::play(Random& random, const ParallelFor& parallel, const
   experience.resize(static_cast<int>(places_.size()));
 }
 
-void AcquisitionLearner::play(Shard& shard, int sessions, Random random) {
+void AcquisitionLearner::play(int number, int sessions, Random random) {
+  Shard& shard = shards_[static_cast<std::size_t>(number)];
   shard.steps.clear();
   for (int session = 0; session < sessions; ++session) {
-    if (session % sessions_per_device == 0) {
-      draw_device_(random).measure_all(
-          std::span<double, cell_count>(shard.latencies.data(), cell_count), random);
-      shard.sorted = shard.latencies;
-    }
-    const double quantile = random.uniform(tasks_.lowest_quantile, tasks_.highest_quantile);
-    const auto place = static_cast<std::ptrdiff_t>(quantile * (cell_count - 1));
-    std::nth_element(shard.sorted.begin(), shard.sorted.begin() + place, shard.sorted.end());
-    const double budget_ms = shard.sorted[static_cast<std::size_t>(place)];
-    const auto probes =
-        static_cast<int>(random.log_uniform(tasks_.fewest_probes, tasks_.most_probes + 1));
-    play_session(shard, budget_ms, std::min(probes, tasks_.most_probes), random);
+    const int device = number + session / sessions_per_device;
+    SessionPlayer& player = *shard.players[static_cast<std::size_t>(device) % shard.players.size()];
+    if (session % sessions_per_device == 0) player.draw_device(random);
+    play_session(shard, player, random);
   }
 }
 
-void AcquisitionLearner::play_session(Shard& shard, double budget_ms, int probes, Random& random) {
-  double reachable = 0;
-  for (const int index : by_quality_) {
-    if (shard.latencies[static_cast<std::size_t>(index)] > budget_ms) continue;
-    reachable = quality_[static_cast<std::size_t>(index)];
-    break;
-  }
-  controller::AcquisitionView& view = *shard.view;
+void AcquisitionLearner::play_session(Shard& shard, SessionPlayer& player, Random& random) {
+  const double quantile = random.uniform(tasks_.lowest_quantile, tasks_.highest_quantile);
+  const auto probes =
+      static_cast<int>(random.log_uniform(tasks_.fewest_probes, tasks_.most_probes + 1));
+  player.begin(quantile, std::min(probes, tasks_.most_probes), random);
+  const auto regret = [&player] {
+    return player.answer() ? std::min(player.reachable() - *player.answer(), infeasible_regret)
+                           : infeasible_regret;
+  };
   Steps& steps = shard.steps;
-  view.begin({.quality = quality_, .budget_ms = budget_ms, .no_answer = -infeasible_regret / 2},
-             probes);
   const std::size_t begin = steps.count();
-  while (view.probes_left() > 0 && view.observe()) {
-    const controller::Shortlist& shortlist = view.shortlist();
+  while (player.observe(random)) {
+    const controller::Shortlist& shortlist = player.shortlist();
     const auto count = static_cast<std::size_t>(shortlist.count);
     shard.inputs.resize(count * inputs);
     controller::scorer_inputs(shortlist, shard.inputs);
@@ -168,11 +152,10 @@ void AcquisitionLearner::play_session(Shard& shard, double budget_ms, int probes
       if (left < 0) break;
     }
 
-    const double gap = view.has_feasible() ? reachable - view.best_value() : infeasible_regret;
+    const double gap = regret();
     steps.session.insert(steps.session.end(), shortlist.session.begin(), shortlist.session.end());
     steps.critic.insert(steps.critic.end(), shortlist.session.begin(), shortlist.session.end());
-    for (const double known :
-         {std::min(gap, infeasible_regret) / 20, std::log(1 + gap) / 4, reachable / 100}) {
+    for (const double known : {gap / 20, std::log(1 + gap) / 4, player.reachable() / 100}) {
       steps.critic.push_back(static_cast<float>(known));
     }
     steps.candidates.insert(
@@ -183,17 +166,13 @@ void AcquisitionLearner::play_session(Shard& shard, double budget_ms, int probes
     steps.log_probabilities.push_back(shard.logits[choice]);
     steps.rewards.push_back(0);
     steps.dones.push_back(0);
-    const Cell architecture = view.architecture(static_cast<int>(choice));
-    view.tell(architecture, shard.latencies[static_cast<std::size_t>(index_of(architecture))]);
+    player.probe(static_cast<int>(choice), random);
   }
   ++steps.sessions;
-  steps.feasible += view.has_feasible();
-  steps.final_value += view.best_value() / 100;
+  steps.feasible += player.answer().has_value();
+  steps.final_value += player.answer().value_or(0) / 100;
   if (steps.count() == begin) return;
-  const double regret = view.has_feasible()
-                            ? std::min(reachable - view.best_value(), infeasible_regret)
-                            : infeasible_regret;
-  steps.rewards.back() = static_cast<float>(-regret / points_per_reward);
+  steps.rewards.back() = static_cast<float>(-regret() / points_per_reward);
   steps.dones.back() = 1;
 }
 

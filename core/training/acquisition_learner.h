@@ -1,13 +1,12 @@
 // The learned acquisition function (controller/acquisition.h) while it is trained.
 //
-// Each rollout plays settings.environments whole sessions. A device is drawn and measured once, as
-// a published table is: every probe of an architecture gives the same latency, noise included, and
-// the session is judged by it. Budget and number of probes are drawn for each session
+// Each rollout plays settings.environments whole sessions (session_player.h), in each of
+// settings.spaces as many devices. Budget and number of probes are drawn for each session
 // (TaskSettings; the number of probes log-uniformly, as short sessions have more to learn from).
 //
-// The reward comes at the end: minus the regret, the points of quality that the best feasible
-// probe lacks to the best network within the budget, / 10. A session without a feasible probe
-// counts as infeasible_regret. The critic, which only training needs, also sees how far the
+// The reward comes at the end: minus the regret, the points of quality that the answer lacks to the
+// best network within the budget, / 10. A session without an answer that fits counts as
+// infeasible_regret. The critic, which only training needs, also sees how far the
 // session still is from that best network, so that what a session was dealt is no noise.
 #pragma once
 
@@ -15,18 +14,16 @@
 #include <optional>
 
 #include "core/controller/acquisition.h"
-#include "core/training/environment.h"
 #include "core/training/learner.h"
+#include "core/training/session_player.h"
 
 namespace tenprobes::training {
 
-inline constexpr double infeasible_regret = 100;  ///< points: all that there is to lose
-
 class AcquisitionLearner final : public Learner {
  public:
-  /// `quality` outlives it; without `weights`, fresh ones.
+  /// `quality`, of NAS-Bench-201, outlives it; without `weights`, fresh ones.
   AcquisitionLearner(const TrainingSettings& settings, std::span<const double> quality,
-                     const DrawDevice& draw_device,
+                     const DrawDevice& draw_device, std::span<const TrainingSpace> others,
                      std::optional<controller::AcquisitionController> weights);
 
   controller::Controller& controller() override { return controller_; }
@@ -58,9 +55,8 @@ class AcquisitionLearner final : public Learner {
   };
   /// What one part of the sessions, or of a minibatch, needs for itself.
   struct Shard {
-    std::unique_ptr<controller::AcquisitionView> view;
+    std::vector<std::unique_ptr<SessionPlayer>> players;  ///< one a space
     Steps steps;
-    std::vector<double> latencies, sorted;
     nn::Mlp::Pass scores, values;
     AlignedFloats inputs, logits;
   };
@@ -68,14 +64,11 @@ class AcquisitionLearner final : public Learner {
     std::uint32_t shard, step;
   };
 
-  void play(Shard& shard, int sessions, Random random);
-  void play_session(Shard& shard, double budget_ms, int probes, Random& random);
+  void play(int shard, int sessions, Random random);
+  void play_session(Shard& shard, SessionPlayer& player, Random& random);
 
   TaskSettings tasks_;
   int sessions_;  ///< a rollout
-  std::span<const double> quality_;
-  std::vector<int> by_quality_;  ///< architectures, best first
-  DrawDevice draw_device_;
   controller::AcquisitionController controller_;
   nn::Mlp critic_;
   std::vector<Shard> shards_;

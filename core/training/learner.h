@@ -4,7 +4,7 @@
 //   Experience experience;
 //   learner.play(random, parallel, {}, experience);
 //
-// A new kind is one new file that implements it and one line in training_run.cpp's table.
+// A new kind is one new file that implements it and two lines in make_learner (training_run.cpp).
 #pragma once
 
 #include "core/base/safetensors.h"

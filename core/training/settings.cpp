@@ -1,5 +1,6 @@
 #include "core/training/settings.h"
 
+#include <algorithm>
 #include <concepts>
 #include <type_traits>
 
@@ -7,6 +8,7 @@
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
 #include "core/base/located.h"
+#include "core/search_space/spaces.h"
 
 namespace tenprobes::training {
 namespace {
@@ -41,6 +43,7 @@ void for_each_field(Settings& s, Visit visit) {
   visit("episodes_per_device", s.tasks.episodes_per_device, 1.0, 1e6);
   visit("exponent", s.tasks.exponent, -10.0, 10.0);
   visit("train_devices", s.train_devices, 0.0, 0.0);
+  visit("spaces", s.spaces, 0.0, 0.0);
 }
 
 std::string plain(double number) {
@@ -65,6 +68,13 @@ void read(const Fields& fields, const char* key, Number& field) {
 }
 
 }  // namespace
+
+bool TrainingSettings::plays_cells() const {
+  return spaces.empty() || std::any_of(spaces.begin(), spaces.end(), [](const std::string& name) {
+           const BuiltInSpace* space = built_in_space(name);
+           return space && space->name == cell_space()->name();
+         });
+}
 
 void validate(const TrainingSettings& settings) {
   for_each_field(settings, [](const char* name, const auto& field, double low, double high) {
@@ -94,6 +104,15 @@ void validate(const TrainingSettings& settings) {
   }
   if (settings.kind == "acquisition" && settings.tasks.exponent) {
     throw Error("kind acquisition learns within a budget: leave out the exponent, or choose edit");
+  }
+  if (settings.spaces.empty()) return;
+  const std::string title = cell_space()->title();
+  if (settings.kind == "edit") {
+    throw Error("kind edit reads the six edges of a cell: it learns in " + title + " only");
+  }
+  if (!settings.train_devices.empty()) {
+    throw Error("train_devices are devices of " + title +
+                ": leave them out, or spaces, in which devices are synthetic");
   }
 }
 

@@ -53,6 +53,11 @@ struct TrainingSettings {
 
   /// What the devices were, where they were not synthetic ones: a record, as the caller draws them.
   std::vector<std::string> train_devices = {};
+  /// The search spaces that sessions are played in, each as often; empty: NAS-Bench-201. A record
+  /// too, but for whether NAS-Bench-201 is among them; acquisition on synthetic devices only.
+  std::vector<std::string> spaces = {};
+
+  bool plays_cells() const;
 };
 
 /// What each kind of controller learns well with: the fields' own values for acquisition.

@@ -13,36 +13,29 @@
 namespace tenprobes::training {
 namespace {
 
-template <class Learning, class Controller>
-std::unique_ptr<Learner> make(const TrainingSettings& settings, std::span<const double> quality,
-                              const DrawDevice& draw_device, const Safetensors* weights,
-                              const std::string& name) {
-  std::optional<Controller> controller;
-  if (weights) controller.emplace(*weights, name);
-  return std::make_unique<Learning>(settings, quality, draw_device, std::move(controller));
+template <class Controller>
+std::optional<Controller> read_weights(const Safetensors* weights, const std::string& name) {
+  if (!weights) return std::nullopt;
+  return Controller(*weights, name);
 }
-
-struct Kind {
-  std::string_view name;
-  decltype(&make<EditLearner, controller::EditController>) make;
-};
-constexpr Kind kinds[] = {
-    {controller::AcquisitionController::kind,
-     make<AcquisitionLearner, controller::AcquisitionController>},
-    {controller::EditController::kind, make<EditLearner, controller::EditController>}};
 
 std::unique_ptr<Learner> make_learner(const TrainingSettings& settings,
                                       std::span<const double> quality,
-                                      const DrawDevice& draw_device, const Safetensors* weights,
-                                      const std::string& name) {
+                                      const DrawDevice& draw_device,
+                                      std::span<const TrainingSpace> others,
+                                      const Safetensors* weights, const std::string& name) {
   validate(settings);
   if (quality.size() != cell_count) {
     throw Error("quality of " + std::to_string(quality.size()) + " architectures: expected all " +
                 std::to_string(cell_count));
   }
-  const auto* kind = std::find_if(std::begin(kinds), std::end(kinds),
-                                  [&](const Kind& each) { return each.name == settings.kind; });
-  return kind->make(settings, quality, draw_device, weights, name);
+  if (settings.kind == controller::EditController::kind) {
+    return std::make_unique<EditLearner>(settings, quality, draw_device,
+                                         read_weights<controller::EditController>(weights, name));
+  }
+  return std::make_unique<AcquisitionLearner>(
+      settings, quality, draw_device, others,
+      read_weights<controller::AcquisitionController>(weights, name));
 }
 
 /// Linear in the steps of the run between a setting at its start and at its end.
@@ -81,11 +74,11 @@ std::string to_json(const CurvePoint& point) {
 }
 
 TrainingRun::TrainingRun(const TrainingSettings& settings, std::vector<double> quality,
-                         DrawDevice draw_device, const Safetensors* checkpoint,
-                         const std::string& name)
+                         DrawDevice draw_device, const std::vector<TrainingSpace>& others,
+                         const Safetensors* checkpoint, const std::string& name)
     : settings_(settings),
       quality_(std::move(quality)),
-      learner_(make_learner(settings_, quality_, draw_device, checkpoint, name)),
+      learner_(make_learner(settings_, quality_, draw_device, others, checkpoint, name)),
       ppo_(*learner_) {
   controller::Information& information = learner_->controller().information();
   const std::string quality_hash = hash_of(quality_);
@@ -128,8 +121,9 @@ std::string TrainingRun::checkpoint() const {
 }
 
 std::unique_ptr<TrainingRun> start_training(const TrainingSettings& settings,
-                                            std::vector<double> quality, DrawDevice draw_device) {
-  return std::make_unique<TrainingRun>(settings, std::move(quality), std::move(draw_device),
+                                            std::vector<double> quality, DrawDevice draw_device,
+                                            const std::vector<TrainingSpace>& others) {
+  return std::make_unique<TrainingRun>(settings, std::move(quality), std::move(draw_device), others,
                                        nullptr, "");
 }
 
@@ -140,7 +134,8 @@ TrainingSettings settings_of(std::string_view checkpoint, const std::string& nam
 
 std::unique_ptr<TrainingRun> resume_training(std::string_view checkpoint, const std::string& name,
                                              std::optional<std::int64_t> steps,
-                                             std::vector<double> quality, DrawDevice draw_device) {
+                                             std::vector<double> quality, DrawDevice draw_device,
+                                             const std::vector<TrainingSpace>& others) {
   TrainingSettings settings = settings_of(checkpoint, name);
   if (steps) settings.steps = *steps;
   const Safetensors file = Safetensors::parse(checkpoint, name);
@@ -151,8 +146,8 @@ std::unique_ptr<TrainingRun> resume_training(std::string_view checkpoint, const 
       settings.hidden != controller::read_hidden(file, name + ": ")) {
     throw Error(name + ": its training settings are not those of its network");
   }
-  return std::make_unique<TrainingRun>(settings, std::move(quality), std::move(draw_device), &file,
-                                       name);
+  return std::make_unique<TrainingRun>(settings, std::move(quality), std::move(draw_device), others,
+                                       &file, name);
 }
 
 }  // namespace tenprobes::training

@@ -24,6 +24,7 @@
 #include "core/training/environment.h"
 #include "core/training/learner.h"
 #include "core/training/ppo.h"
+#include "core/training/session_player.h"
 
 namespace tenprobes::training {
 
@@ -45,7 +46,8 @@ class TrainingRun {
   /// As start_training(); with `checkpoint`, as resume_training(), the settings being the
   /// checkpoint's.
   TrainingRun(const TrainingSettings& settings, std::vector<double> quality, DrawDevice draw_device,
-              const Safetensors* checkpoint, const std::string& name);
+              const std::vector<TrainingSpace>& others, const Safetensors* checkpoint,
+              const std::string& name);
   TrainingRun(const TrainingRun&) = delete;
 
   const TrainingSettings& settings() const { return settings_; }
@@ -67,9 +69,11 @@ class TrainingRun {
   Experience experience_;
 };
 
-/// Throws Error for settings out of range or quality that is not [15625].
+/// quality and draw_device are of NAS-Bench-201; `others`: those of settings.spaces beside it. Throws
+/// Error for settings out of range or quality that is not [15625].
 std::unique_ptr<TrainingRun> start_training(const TrainingSettings& settings,
-                                            std::vector<double> quality, DrawDevice draw_device);
+                                            std::vector<double> quality, DrawDevice draw_device,
+                                            const std::vector<TrainingSpace>& others = {});
 
 /// The settings that a checkpoint was made with. Throws Error if it is none.
 TrainingSettings settings_of(std::string_view checkpoint, const std::string& name);
@@ -78,6 +82,7 @@ TrainingSettings settings_of(std::string_view checkpoint, const std::string& nam
 /// made with another quality.
 std::unique_ptr<TrainingRun> resume_training(std::string_view checkpoint, const std::string& name,
                                              std::optional<std::int64_t> steps,
-                                             std::vector<double> quality, DrawDevice draw_device);
+                                             std::vector<double> quality, DrawDevice draw_device,
+                                             const std::vector<TrainingSpace>& others = {});
 
 }  // namespace tenprobes::training

@@ -23,6 +23,7 @@
 #include "native/progress.h"
 #include "native/ranks.h"
 #include "native/session_inputs.h"
+#include "native/spaces.h"
 #include "native/threads.h"
 
 namespace tenprobes::native {
@@ -37,7 +38,7 @@ struct TrainOptions : CommonOptions {
   InputOptions inputs;
   std::optional<std::int64_t> steps;
   std::optional<double> exponent;
-  std::vector<std::string> train_devices;
+  std::vector<std::string> train_devices, spaces;
   int threads = 0;
   bool seed_given = false, kind_given = false, force = false;
 };
@@ -88,13 +89,26 @@ training::DrawDevice devices_of(const std::vector<std::string>& specs) {
   return training::draw_from(std::move(tables));
 }
 
+/// Those beside NAS-Bench-201, each with the quality that sessions in it maximise by default.
+std::vector<training::TrainingSpace> others_of(const std::vector<std::string>& names,
+                                               const InputOptions& inputs) {
+  std::vector<training::TrainingSpace> others;
+  for (const std::string& name : names) {
+    const std::shared_ptr<const SearchSpace> space = open_space(name);
+    if (space->form() == Form::cells) continue;
+    others.push_back({space, read_quality(*space, inputs)});
+  }
+  return others;
+}
+
 std::unique_ptr<TrainingRun> make_run(const TrainOptions& options) {
   const std::vector<double> quality = proxies::quality_of(read_scores(options.inputs));
   if (!options.resume.empty()) {
     const std::string checkpoint = read_to_go_on(options.resume);
-    return training::resume_training(
-        checkpoint, options.resume, options.steps, quality,
-        devices_of(training::settings_of(checkpoint, options.resume).train_devices));
+    const training::TrainingSettings settings = training::settings_of(checkpoint, options.resume);
+    return training::resume_training(checkpoint, options.resume, options.steps, quality,
+                                     devices_of(settings.train_devices),
+                                     others_of(settings.spaces, options.inputs));
   }
   training::TrainingSettings settings = training::default_settings(options.kind);
   if (!options.config.empty()) {
@@ -105,7 +119,9 @@ std::unique_ptr<TrainingRun> make_run(const TrainOptions& options) {
   if (options.seed_given) settings.seed = options.seed;
   if (options.exponent) settings.tasks.exponent = options.exponent;
   if (!options.train_devices.empty()) settings.train_devices = options.train_devices;
-  return training::start_training(settings, quality, devices_of(settings.train_devices));
+  if (!options.spaces.empty()) settings.spaces = options.spaces;
+  return training::start_training(settings, quality, devices_of(settings.train_devices),
+                                  others_of(settings.spaces, options.inputs));
 }
 
 void log(const CurvePoint& point, std::int64_t goal, double per_second) {
@@ -133,10 +149,10 @@ void run(const TrainOptions& options) {
   constexpr double seconds_between_lines = 5, seconds_between_checkpoints = 60;
   if (!options.resume.empty() &&
       (!options.config.empty() || options.kind_given || options.seed_given || options.exponent ||
-       !options.train_devices.empty())) {
+       !options.train_devices.empty() || !options.spaces.empty())) {
     throw Error(
         "--resume goes on with the checkpoint's settings: leave out --config, --kind,"
-        " --seed, --exponent and --train-devices");
+        " --seed, --exponent, --space and --train-devices");
   }
   const fs::path weights = options.out;
   const fs::path checkpoint = beside(weights, ".checkpoint.safetensors");
@@ -226,6 +242,10 @@ void add_train(CLI::App& app) {
                       "Learn on these devices, whose latencies must all be known, instead of"
                       " synthetic ones: the settings of Sim-is-More with one known and several real"
                       " devices");
+  command->add_option(
+      "--space", options->spaces,
+      "Play sessions in each of these search spaces, on synthetic devices of its own"
+      " (default: nas-bench-201; acquisition)");
   command->add_option("--config", options->config, "JSON of training settings");
   command->add_option("--resume", options->resume, "Checkpoint to go on from");
   command->add_flag("--force", options->force, "Lose the checkpoint of an earlier training there");

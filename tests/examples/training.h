@@ -8,6 +8,8 @@ using proxies::AccuracySurrogate;
 extern const TrainingSettings settings;
 extern const TaskSettings tasks;
 extern const int action;
+extern const TrainingSpace space;
+int choice_among(const controller::Shortlist& shortlist);
 extern const std::array<std::span<const double>, proxies::accuracy_data_sets> accuracies;
 extern Learner& learner;
 extern Learner& model;

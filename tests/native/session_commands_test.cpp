@@ -207,6 +207,27 @@ TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {
   EXPECT_EQ(train("--resume " + checkpoint + " --exponent -0.1").exit_code, 2);
 }
 
+TEST_F(SessionCommands, TrainPlaysInSeveralSpaces) {
+  const std::string config = folder.write("few.json", R"({"environments": 4, "minibatch": 16})");
+  const std::string weights = (folder.path() / "w.safetensors").string();
+  const auto train = [&](const std::string& options) {
+    return run_program("train --threads 1 --json --out " + weights + " " + options);
+  };
+  const ProgramRun run = train("--steps 20 --space fbnet nas-bench-201 --config " + config);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const std::string checkpoint = (folder.path() / "w.checkpoint.safetensors").string();
+  const ProgramRun more = train("--steps 60 --resume " + checkpoint);
+  ASSERT_EQ(more.exit_code, 0) << more.err;
+  EXPECT_GE(json::parse(more.out)["total_steps"], 60);
+  const ProgramRun session = run_program(
+      "adapt --space fbnet --device pixel3 --probes 2 --budget-quantile 0.5 --json --weights " +
+      weights);
+  ASSERT_EQ(session.exit_code, 0) << session.err;
+  EXPECT_EQ(train("--resume " + checkpoint + " --space fbnet").exit_code, 2);
+  EXPECT_NE(train("--force --space nowhere").err.find("known ones are"), std::string::npos);
+  EXPECT_EQ(train("--force --kind edit --steps 640 --space fbnet").exit_code, 2);
+}
+
 /// Three choices for each of three layers, small enough to be scored at once.
 std::string small_layers() {
   return R"({

@@ -30,6 +30,16 @@ TEST(TrainingSettings, GoThroughJsonUnchanged) {
   EXPECT_EQ(read.seed, settings.seed);
 }
 
+TEST(TrainingSettings, SpacesAreARecord) {
+  TrainingSettings settings;
+  EXPECT_TRUE(settings.plays_cells());
+  settings.spaces = {"fbnet"};
+  EXPECT_FALSE(settings.plays_cells());
+  EXPECT_EQ(parse_settings(to_json(settings), "").spaces, settings.spaces);
+  settings.spaces = {"fbnet", "nas-bench-201"};
+  EXPECT_TRUE(settings.plays_cells());
+}
+
 TEST(TrainingSettings, WhatIsLeftOutIsTheKindsOwn) {
   EXPECT_EQ(to_json(parse_settings(R"({"kind": "edit"})", "")), to_json(default_settings("edit")));
   EXPECT_EQ(to_json(parse_settings("{}", "")), to_json(default_settings("acquisition")));
@@ -44,6 +54,10 @@ TEST(TrainingSettings, RefusalsSayWhichFileAndField) {
   EXPECT_NE(complaint(R"({"kind": "edit", "exponent": []})").find("exponent"), std::string::npos);
   EXPECT_NE(complaint(R"({"exponent": -0.3})").find("acquisition"), std::string::npos);
   EXPECT_NE(complaint(R"({"train_devices": [1]})").find("train_devices"), std::string::npos);
+  EXPECT_NE(complaint(R"({"kind": "edit", "spaces": ["fbnet"]})").find("NAS-Bench-201 only"),
+            std::string::npos);
+  EXPECT_NE(complaint(R"({"train_devices": ["pixel3"], "spaces": ["fbnet"]})").find("synthetic"),
+            std::string::npos);
 }
 
 }  // namespace

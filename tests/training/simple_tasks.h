@@ -3,7 +3,9 @@
 
 #include <vector>
 
-#include "core/training/environment.h"
+#include "core/search_space/layered/layered_file.h"
+#include "core/training/session_player.h"
+#include "tests/search_space/layered/example.h"
 
 namespace tenprobes::training {
 
@@ -28,6 +30,12 @@ inline std::vector<double> simple_quality() {
         counts[1] * 3.0 + counts[2] * 10.0 + counts[3] * 16.0 + counts[4] * 1.0;
   }
   return quality;
+}
+
+/// Of 3,600 networks and the quality that its file names.
+inline TrainingSpace example_training_space() {
+  auto space = parse_layered_space(layered_example(), "example.json");
+  return {space, {space, space->quality()}};
 }
 
 }  // namespace tenprobes::training

@@ -10,15 +10,29 @@
 namespace tenprobes::training {
 namespace {
 
+constexpr const char* several = "acquisition in several spaces";
+
 TrainingSettings small(const std::string& kind) {
-  TrainingSettings settings = default_settings(kind);
+  TrainingSettings settings = default_settings(kind == several ? "acquisition" : kind);
   settings.hidden = 16;
   settings.environments = 64;
   settings.horizon = 20;
   settings.minibatch = 256;
   settings.steps = 4 * 64 * 20;
-  if (kind == "acquisition") settings.steps = 1000;  // three or four rollouts
+  if (settings.kind == "acquisition") settings.steps = 1000;  // three or four rollouts
+  if (kind == several) {
+    settings.spaces = {"nas-bench-201", "example"};
+    settings.environments = 8;
+    settings.minibatch = 32;
+    settings.steps = 150;
+  }
   return settings;
+}
+
+std::unique_ptr<TrainingRun> start(const TrainingSettings& settings) {
+  std::vector<TrainingSpace> others;
+  if (!settings.spaces.empty()) others = {example_training_space()};
+  return start_training(settings, simple_quality(), draw_simple_device, others);
 }
 
 #ifdef __EMSCRIPTEN__  // one thread; waiting for another would never end
@@ -39,13 +53,13 @@ void threaded_for(int count, const std::function<void(int)>& body) {
 }
 
 std::string trained(const TrainingSettings& settings, const ParallelFor& parallel) {
-  const auto run = start_training(settings, simple_quality(), draw_simple_device);
+  const auto run = start(settings);
   while (!run->finished()) run->iterate(parallel);
   return run->controller().serialise();
 }
 
 class TrainerOfKind : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(Kinds, TrainerOfKind, testing::Values("acquisition", "edit"));
+INSTANTIATE_TEST_SUITE_P(Kinds, TrainerOfKind, testing::Values("acquisition", "edit", several));
 
 TEST_P(TrainerOfKind, SameSeedGivesTheSameBytesWhateverTheThreads) {
   TrainingSettings settings = small(GetParam());
@@ -58,11 +72,13 @@ TEST_P(TrainerOfKind, SameSeedGivesTheSameBytesWhateverTheThreads) {
 
 TEST_P(TrainerOfKind, ResumesToTheSameBytes) {
   const TrainingSettings settings = small(GetParam());
-  const auto first = start_training(settings, simple_quality(), draw_simple_device);
+  const auto first = start(settings);
   first->iterate(serial_for);
   first->iterate(serial_for);
-  const auto second =
-      resume_training(first->checkpoint(), "c", std::nullopt, simple_quality(), draw_simple_device);
+  std::vector<TrainingSpace> others;
+  if (!settings.spaces.empty()) others = {example_training_space()};
+  const auto second = resume_training(first->checkpoint(), "c", std::nullopt, simple_quality(),
+                                      draw_simple_device, others);
   while (!second->finished()) second->iterate(serial_for);
   EXPECT_TRUE(second->controller().serialise() == trained(settings, serial_for));
 }
@@ -96,6 +112,16 @@ TEST_P(TrainerOfKind, RefusesWhatItCannotResume) {
   other[3] += 1;
   EXPECT_THROW(resume(run->checkpoint(), other), Error);
   EXPECT_THROW(start_training(small(GetParam()), {1, 2, 3}, draw_simple_device), Error);
+}
+
+TEST(Trainer, EverySpaceTakesPart) {
+  TrainingSettings settings = small(several);
+  const std::string both = trained(settings, serial_for);
+  settings.spaces = {"example"};
+  const std::string alone = trained(settings, serial_for);
+  EXPECT_NE(both, alone);
+  settings.spaces.clear();
+  EXPECT_NE(alone, trained(settings, serial_for));
 }
 
 TEST(Trainer, RefusesAKindThatIsNone) {
