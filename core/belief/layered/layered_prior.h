@@ -10,7 +10,7 @@
 // Devices are told apart by what launches take of them, in groups of as many devices each: one
 // Gaussian of all has a device that does little but launch in its tail, and never becomes sure that
 // all the rest costs next to nothing. On 60 synthetic devices of FBNet, one group (`bayes`) misses
-// 10.0 / 5.8 points at five and ten probes, three (`belief`) 9.0 / 5.0; five groups, and groups by
+// 11.2 / 5.7 points at five and ten probes, three (`belief`) 9.6 / 4.6; five groups, and groups by
 // principal components, were no better:
 //
 //   tenprobes bench --space fbnet --device synthetic:{101..160} --methods bayes,belief --probes 5,10

@@ -3,6 +3,7 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -13,6 +14,31 @@ namespace tenprobes::devices {
 namespace {
 
 constexpr std::size_t folds = 5;  // every fifth network
+// What a cost's squared distance from what its operations explain may count, beside squared errors.
+constexpr double penalties[] = {0, 1, 3, 10, 30, 100, 300, 1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6};
+
+/// The part of a list of costs that is no sum of prices: of being there, and of launches,
+/// multiply-accumulates, activations and parameters of each kind of operation. [entries, entries], a
+/// projection; the fixed part has a price of its own.
+Eigen::MatrixXd unexplained_by_operations(const LayeredSpace& space) {
+  const Eigen::Index entries = space.entry_count();
+  Eigen::MatrixXd priced = Eigen::MatrixXd::Zero(entries, 2 + 4 * std::ssize(space.kinds()));
+  priced(0, 0) = 1;
+  for (int entry = 1; entry < space.entry_count(); ++entry) {
+    const auto operations = space.operations(space.row_of(space.resolution_count() - 1, entry));
+    priced(entry, 1) = operations.empty() ? 0 : 1;
+    for (const LayerOperation& each : operations) {
+      priced.row(entry).segment<4>(2 + 4 * each.kind) +=
+          Eigen::RowVector4d(each.launches, each.macs, each.activations, each.parameters);
+    }
+  }
+  for (auto column : priced.colwise()) {
+    if (column.norm() > 0) column.normalize();
+  }
+  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(priced);
+  const Eigen::MatrixXd basis = qr.householderQ() * Eigen::MatrixXd::Identity(entries, qr.rank());
+  return Eigen::MatrixXd::Identity(entries, entries) - basis * basis.transpose();
+}
 
 /// Least squares for the costs, constants first.
 class NormalEquations {
@@ -45,10 +71,13 @@ class NormalEquations {
     return *this;
   }
 
-  // With a slight penalty, as the fixed part cannot be told from what all choices have in common.
-  LayeredTable solve() const {
+  // With a slight ridge, as the fixed part cannot be told from what all choices have in common.
+  LayeredTable solve(const Eigen::MatrixXd& unexplained, double penalty) const {
     Eigen::MatrixXd penalised = normal_;
     penalised.diagonal().tail(n_ - 1).array() += 1e-3;
+    for (Eigen::Index part = 0; part < n_; part += entries_) {
+      penalised.block(part, part, entries_, entries_) += penalty * unexplained;
+    }
     const Eigen::VectorXd costs = penalised.selfadjointView<Eigen::Lower>().ldlt().solve(right_);
     LayeredTable table;
     table.constant.assign(costs.data(), costs.data() + entries_);
@@ -115,7 +144,7 @@ LayeredTwin fit_layered_twin(const LayeredSpace& space, std::span<const Architec
                 std::to_string(latencies.size()) + " latencies do not go together");
   }
   const auto costs =
-      static_cast<std::size_t>(space.entry_count() * (space.has_resolution() ? 2 : 1));
+      static_cast<std::size_t>(space.entry_count()) * (space.has_resolution() ? 2 : 1);
   const std::size_t least = (11 * costs + 7) / 8;  // more than costs, with a fifth left out
   if (latencies.size() < least) {
     throw Error("a device of " + space.title() + " needs at least " + std::to_string(least) +
@@ -127,29 +156,41 @@ LayeredTwin fit_layered_twin(const LayeredSpace& space, std::span<const Architec
   }
   NormalEquations whole(space);
   for (const NormalEquations& part : parts) whole += part;
-  LayeredTwin twin{.table = whole.solve()};
+  std::vector<NormalEquations> without(folds, NormalEquations(space));
+  for (std::size_t fold = 0; fold < folds; ++fold) {
+    for (std::size_t i = 0; i < folds; ++i) {
+      if (i != fold) without[fold] += parts[i];
+    }
+  }
+
+  const Eigen::MatrixXd unexplained = unexplained_by_operations(space);
+  double best_penalty = 0, residual = std::numeric_limits<double>::infinity();
+  std::vector<double> predicted(latencies.size()), best_predicted;
+  for (const double penalty : penalties) {
+    std::vector<std::vector<double>> costs_without;
+    for (const NormalEquations& others : without) {
+      costs_without.push_back(costs_of(space, others.solve(unexplained, penalty)));
+    }
+    double squares = 0;
+    for (std::size_t i = 0; i < latencies.size(); ++i) {
+      predicted[i] = space.sum_of(architectures[i], costs_without[i % folds]);
+      squares += std::pow(latencies[i] - predicted[i], 2);
+    }
+    if (!(squares < residual)) continue;
+    best_penalty = penalty;
+    residual = squares;
+    best_predicted = predicted;
+  }
+  LayeredTwin twin{.table = whole.solve(unexplained, best_penalty)};
   put_cheapest_at_0(space, twin.table);
 
-  std::vector<std::vector<double>> without;
-  for (std::size_t fold = 0; fold < folds; ++fold) {
-    NormalEquations others(space);
-    for (std::size_t i = 0; i < folds; ++i) {
-      if (i != fold) others += parts[i];
-    }
-    without.push_back(costs_of(space, others.solve()));
-  }
   const auto count = static_cast<double>(latencies.size());
   const double mean = std::accumulate(latencies.begin(), latencies.end(), 0.0) / count;
-  std::vector<double> predicted;
-  double residual = 0, total = 0;
-  for (std::size_t i = 0; i < latencies.size(); ++i) {
-    predicted.push_back(space.sum_of(architectures[i], without[i % folds]));
-    residual += std::pow(latencies[i] - predicted[i], 2);
-    total += std::pow(latencies[i] - mean, 2);
-  }
+  double total = 0;
+  for (const double latency : latencies) total += std::pow(latency - mean, 2);
   twin.fit = {.rows = static_cast<int>(latencies.size()),
               .r2 = total > 0 ? 1 - residual / total : 1,
-              .srcc = statistics::spearman(predicted, latencies)};
+              .srcc = statistics::spearman(best_predicted, latencies)};
   twin.noise = std::sqrt(residual / count) / mean;
   return twin;
 }

@@ -105,6 +105,58 @@ TEST(LayeredTwin, PredictsNetworksThatItHasNotSeen) {
       Error);
 }
 
+/// Latencies of random networks.
+struct Readings {
+  std::vector<Architecture> networks;
+  std::vector<double> latencies;
+
+  Readings(const LayeredSpace& space, std::span<const double> costs, int count, double noise_ms,
+           Random& random) {
+    for (int i = 0; i < count; ++i) {
+      networks.push_back(space.random(random));
+      latencies.push_back(space.sum_of(networks.back(), costs) + noise_ms * random.normal());
+    }
+  }
+};
+
+TEST(LayeredTwin, TakesChanceForNoCost) {
+  const auto fbnet = shipped_space("fbnet");
+  constexpr int readings = 600, devices = 5;
+  constexpr double noise = 0.15;  // of a mean latency of 1
+  double squares = 0;
+  for (std::uint64_t seed = 1; seed <= devices; ++seed) {
+    Random random(seed);
+    const std::vector<double> truth = costs_of(*fbnet, draw_layered_device(*fbnet, random));
+    const Readings noisy(*fbnet, truth, readings, noise, random);
+    const Readings others(*fbnet, truth, readings, 0, random);
+    const LayeredTwin twin = fit_layered_twin(*fbnet, noisy.networks, noisy.latencies);
+    const std::vector<double> costs = costs_of(*fbnet, twin.table);
+    for (std::size_t i = 0; i < others.networks.size(); ++i) {
+      squares += std::pow(fbnet->sum_of(others.networks[i], costs) - others.latencies[i], 2);
+    }
+  }
+  // Least squares alone errs by the noise times the root of costs over readings.
+  const double plain = noise * std::sqrt(static_cast<double>(fbnet->entry_count()) / readings);
+  EXPECT_LT(std::sqrt(squares / (devices * readings)), 0.7 * plain);
+}
+
+TEST(LayeredTwin, KeepsCostsThatOperationsDoNotExplain) {
+  const auto space = example();
+  Random random(3);
+  LayeredTable table;
+  for (int entry = 0; entry < space->entry_count(); ++entry) {
+    table.constant.push_back(random.uniform(0.1, 3));
+    table.by_area.push_back(random.uniform(0.1, 3));
+  }
+  const std::vector<double> truth = costs_of(*space, table);
+  const Readings exact(*space, truth, 600, 0, random), others(*space, truth, 100, 0, random);
+  const LayeredTwin twin = fit_layered_twin(*space, exact.networks, exact.latencies);
+  const std::vector<double> costs = costs_of(*space, twin.table);
+  for (std::size_t i = 0; i < others.networks.size(); ++i) {
+    EXPECT_NEAR(space->sum_of(others.networks[i], costs), others.latencies[i], 1e-3);
+  }
+}
+
 TEST(LayeredDeviceFile, ComesBackAsItWas) {
   const auto space = example();
   Random random(5);

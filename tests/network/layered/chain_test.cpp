@@ -3,26 +3,17 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include "core/base/error.h"
 #include "core/network/layered/chain_inference.h"
 #include "core/network/layered/chain_onnx.h"
-#include "core/search_space/layered/layered_file.h"
 #include "tests/allocations.h"
+#include "tests/search_space/layered/example.h"
 
 namespace tenprobes::network {
 namespace {
 
 using Map = InterleavedMap<double>;
-
-std::shared_ptr<const LayeredSpace> shipped(const std::string& name) {
-  std::ifstream file(std::string(std::getenv("TENPROBES_SOURCE")) + "/assets/spaces/" + name +
-                     ".json");
-  return parse_layered_space(std::string(std::istreambuf_iterator<char>(file), {}), name);
-}
 
 /// By the definition, one output at a time.
 Map plain_convolution(const ChainLayer& layer, const Map& from) {
@@ -99,6 +90,10 @@ Map plain_run(const Chain& chain, const Map& images) {
   for (const ChainLayer& layer : chain.layers) {
     const Map& from = values.back();
     Map to;
+    const auto at = [&](int pixel, int channel) {
+      const std::ptrdiff_t before = std::ptrdiff_t{pixel} * from.channels;
+      return static_cast<std::size_t>(before + channel);
+    };
     switch (layer.kind) {
       case ChainLayer::Kind::convolution:
         to = plain_convolution(layer, from);
@@ -112,8 +107,7 @@ Map plain_run(const Chain& chain, const Map& images) {
           for (int c = 0; c < from.channels; ++c) {
             const int each = from.channels / layer.groups;
             const int place = c % each * layer.groups + c / each;
-            to.values[static_cast<std::size_t>(pixel * from.channels + place)] =
-                from.values[static_cast<std::size_t>(pixel * from.channels + c)];
+            to.values[at(pixel, place)] = from.values[at(pixel, c)];
           }
         }
         break;
@@ -122,8 +116,7 @@ Map plain_run(const Chain& chain, const Map& images) {
         for (int pixel = 0; pixel < from.pixels(); ++pixel) {
           const int each = from.height * from.width;
           for (int c = 0; c < from.channels; ++c) {
-            to.pixel(pixel / each, 0, 0)[c] +=
-                from.values[static_cast<std::size_t>(pixel * from.channels + c)] / each;
+            to.pixel(pixel / each, 0, 0)[c] += from.values[at(pixel, c)] / each;
           }
         }
     }
@@ -225,7 +218,7 @@ TEST(Chain, SqueezeShuffleAndMeanToo) {
 
 TEST(Chain, NetworksOfTheBuiltInSpacesAreTheirDefinition) {
   for (const char* name : {"fbnet", "ofa-mobilenetv3"}) {
-    const auto space = shipped(name);
+    const auto space = shipped_space(name);
     Random random(5);
     for (int i = 0; i < 2; ++i) {
       Architecture architecture = space->random(random);
@@ -237,7 +230,7 @@ TEST(Chain, NetworksOfTheBuiltInSpacesAreTheirDefinition) {
 }
 
 TEST(Chain, CountsWhatTheSpaceCounts) {
-  const auto space = shipped("ofa-mobilenetv3");
+  const auto space = shipped_space("ofa-mobilenetv3");
   Random random(9);
   for (int i = 0; i < 20; ++i) {
     const Architecture architecture = space->random(random);
@@ -253,7 +246,7 @@ TEST(Chain, CountsWhatTheSpaceCounts) {
 }
 
 TEST(Chain, RunningAllocatesNothing) {
-  const auto space = shipped("fbnet");
+  const auto space = shipped_space("fbnet");
   Random random(1);
   const Chain chain = make_chain(*space, space->random(random), random);
   ChainInference<float> inference(chain);
@@ -315,7 +308,7 @@ TEST(Chain, WhatStandsAroundRunsButDoesNotCount) {
 }
 
 TEST(ChainOnnx, HoldsAllParameters) {
-  const auto space = shipped("fbnet");
+  const auto space = shipped_space("fbnet");
   Random random(2);
   const Chain chain = make_chain(*space, space->random(random), random);
   const std::string bytes = to_onnx(chain, {});

@@ -1,7 +1,13 @@
-// The small complete space that layered tests share: five layers, two resolutions.
+// The spaces that layered tests share: a small complete one of five layers and two resolutions, and
+// those that are shipped.
 #pragma once
 
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <string>
+
+#include "core/search_space/layered/layered_file.h"
 
 namespace tenprobes {
 
@@ -25,6 +31,13 @@ inline std::string layered_example() {
   "stages": [{"positions": [3, 4], "least": 1, "absent": "absent"}],
   "quality": {"kind": "macs"}
 })";
+}
+
+/// One of assets/spaces.
+inline std::shared_ptr<const LayeredSpace> shipped_space(const std::string& name) {
+  std::ifstream file(std::string(std::getenv("TENPROBES_SOURCE")) + "/assets/spaces/" + name +
+                     ".json");
+  return parse_layered_space(std::string(std::istreambuf_iterator<char>(file), {}), name);
 }
 
 }  // namespace tenprobes
