@@ -147,6 +147,13 @@ Answers are judged without the noise of measuring: on twins with much of it, the
 within the budget is a lucky one. What reads a belief recommends by it; `random`, `evolution`, `fixed`
 and `informed` by the readings. Regret is in millions of multiply-accumulates.
 END
+section spaces 'Training in one search space or in several' \
+  'rows trained_in steps searches probes start=.2 gain=.2' 'scripts/compare_trainings.py' << 'END'
+Controllers that PPO trained from the shipped start, and that start, search 60 synthetic devices of each
+space that no training sees, at three budgets. Regret of the start, and by how much a trained one's is
+smaller, with its interval over devices: in percentile points of the training-free quality in
+NAS-Bench-201, in millions of multiply-accumulates in FBNet.
+END
 section proxies-fbnet 'Training-free scores of FBNet'\''s networks' \
   'scores score held_out_srcc=.3 held_out_r2=.3 macs_srcc=.3' \
   'tenprobes proxies layers --space fbnet --networks 1200' << 'END'
