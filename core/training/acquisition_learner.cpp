@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/error.h"
 #include "core/training/random_streams.h"
 
 namespace tenprobes::training {
@@ -52,8 +53,13 @@ AcquisitionLearner::AcquisitionLearner(const TrainingSettings& settings,
       controller_(weights ? std::move(*weights) : fresh_acquisition(settings)),
       critic_(fresh_critic(settings)),
       shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_acquisition_shards))) {
+  if (!settings.plays_cells() && others.empty()) {
+    throw Error("the spaces to train in are named, but not given");
+  }
+  const auto pool =
+      std::make_shared<const controller::CandidatePool>(quality, std::span<const std::uint8_t>());
   for (Shard& shard : shards_) {
-    if (settings.plays_cells()) shard.players.push_back(play_cells(quality, draw_device));
+    if (settings.plays_cells()) shard.players.push_back(play_cells(pool, quality, draw_device));
     for (const TrainingSpace& other : others) shard.players.push_back(play_space(other));
   }
 }

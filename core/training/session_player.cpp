@@ -1,10 +1,9 @@
 #include "core/training/session_player.h"
 
 #include <algorithm>
-#include <numeric>
+#include <limits>
 
 #include "core/belief/beliefs.h"
-#include "core/controller/acquisition_view.h"
 #include "core/controller/space_view.h"
 #include "core/devices/synthetic.h"
 #include "core/prediction/believed_best.h"
@@ -16,18 +15,12 @@ namespace {
 
 class CellPlayer final : public SessionPlayer {
  public:
-  CellPlayer(std::span<const double> quality, const DrawDevice& draw_device)
+  CellPlayer(std::shared_ptr<const controller::CandidatePool> pool, std::span<const double> quality,
+             const DrawDevice& draw_device)
       : quality_(quality),
-        by_quality_(cell_count),
         draw_device_(draw_device),
-        view_(std::make_shared<const controller::CandidatePool>(quality,
-                                                                std::span<const std::uint8_t>())),
-        latencies_(cell_count) {
-    std::iota(by_quality_.begin(), by_quality_.end(), 0);
-    std::stable_sort(by_quality_.begin(), by_quality_.end(), [this](int a, int b) {
-      return quality_[static_cast<std::size_t>(a)] > quality_[static_cast<std::size_t>(b)];
-    });
-  }
+        view_(std::move(pool)),
+        latencies_(cell_count) {}
 
   void draw_device(Random& random) override {
     draw_device_(random).measure_all(std::span<double, cell_count>(latencies_.data(), cell_count),
@@ -39,11 +32,10 @@ class CellPlayer final : public SessionPlayer {
     const auto place = static_cast<std::ptrdiff_t>(quantile * (cell_count - 1));
     std::nth_element(sorted_.begin(), sorted_.begin() + place, sorted_.end());
     const double budget_ms = sorted_[static_cast<std::size_t>(place)];
-    const auto fits = [&](int index) {
-      return latencies_[static_cast<std::size_t>(index)] <= budget_ms;
-    };
-    const auto best = std::find_if(by_quality_.begin(), by_quality_.end(), fits);
-    reachable_ = quality_[static_cast<std::size_t>(*best)];
+    reachable_ = -std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < latencies_.size(); ++i) {
+      if (latencies_[i] <= budget_ms) reachable_ = std::max(reachable_, quality_[i]);
+    }
     view_.begin({.quality = quality_, .budget_ms = budget_ms, .no_answer = -infeasible_regret / 2},
                 probes);
   }
@@ -63,7 +55,6 @@ class CellPlayer final : public SessionPlayer {
 
  private:
   std::span<const double> quality_;
-  std::vector<int> by_quality_;  ///< architectures, best first
   DrawDevice draw_device_;
   controller::AcquisitionView view_;
   std::vector<double> latencies_, sorted_;
@@ -141,9 +132,10 @@ class SpacePlayer final : public SessionPlayer {
 
 }  // namespace
 
-std::unique_ptr<SessionPlayer> play_cells(std::span<const double> quality,
+std::unique_ptr<SessionPlayer> play_cells(std::shared_ptr<const controller::CandidatePool> pool,
+                                          std::span<const double> quality,
                                           const DrawDevice& draw_device) {
-  return std::make_unique<CellPlayer>(quality, draw_device);
+  return std::make_unique<CellPlayer>(std::move(pool), quality, draw_device);
 }
 
 std::unique_ptr<SessionPlayer> play_space(TrainingSpace space) {

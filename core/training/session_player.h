@@ -1,7 +1,7 @@
 // A search space as the learned acquisition function is trained in it: sessions on drawn devices, one
 // after another.
 //
-//   auto player = play_space(space);                      // or play_cells(quality, draw_device)
+//   auto player = play_space(space);                      // or play_cells()
 //   player->draw_device(random);
 //   player->begin(0.25, 10, random);                      // a budget that a quarter keeps, ten probes
 //   while (player->observe(random)) player->probe(choice_among(player->shortlist()), random);
@@ -13,7 +13,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/controller/shortlist.h"
+#include "core/controller/acquisition_view.h"
 #include "core/search_space/quality.h"
 #include "core/training/environment.h"
 
@@ -49,8 +49,9 @@ struct TrainingSpace {
 
 /// NAS-Bench-201 by its fast paths. A device is drawn and measured once, as a published table is:
 /// every probe of an architecture gives the same latency, noise included, and the session is judged
-/// by it. `quality`: [15625], outlives it.
-std::unique_ptr<SessionPlayer> play_cells(std::span<const double> quality,
+/// by it. `quality`: [15625], outlives it; `pool`: of it, of any number of players.
+std::unique_ptr<SessionPlayer> play_cells(std::shared_ptr<const controller::CandidatePool> pool,
+                                          std::span<const double> quality,
                                           const DrawDevice& draw_device);
 
 /// Any space, on synthetic devices of its own (devices/synthetic.h). Each probe is a measurement with

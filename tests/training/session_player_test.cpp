@@ -36,7 +36,9 @@ TEST(SessionPlayer, KnowsTheBestWithinTheBudget) {
 TEST(SessionPlayer, AnswersWithinItsProbesAndNeverAboveWhatIsReachable) {
   std::vector<double> quality = simple_quality();
   for (double& each : quality) each = std::min(each, 100.0);
-  std::unique_ptr<SessionPlayer> players[] = {play_cells(quality, draw_simple_device),
+  const auto pool =
+      std::make_shared<const controller::CandidatePool>(quality, std::span<const std::uint8_t>());
+  std::unique_ptr<SessionPlayer> players[] = {play_cells(pool, quality, draw_simple_device),
                                               play_space(example_training_space())};
   for (const auto& player : players) {
     int answered = 0;

@@ -29,10 +29,13 @@ TrainingSettings small(const std::string& kind) {
   return settings;
 }
 
+std::vector<TrainingSpace> others_of(const TrainingSettings& settings) {
+  if (settings.spaces.empty()) return {};
+  return {example_training_space()};
+}
+
 std::unique_ptr<TrainingRun> start(const TrainingSettings& settings) {
-  std::vector<TrainingSpace> others;
-  if (!settings.spaces.empty()) others = {example_training_space()};
-  return start_training(settings, simple_quality(), draw_simple_device, others);
+  return start_training(settings, simple_quality(), draw_simple_device, others_of(settings));
 }
 
 #ifdef __EMSCRIPTEN__  // one thread; waiting for another would never end
@@ -75,10 +78,8 @@ TEST_P(TrainerOfKind, ResumesToTheSameBytes) {
   const auto first = start(settings);
   first->iterate(serial_for);
   first->iterate(serial_for);
-  std::vector<TrainingSpace> others;
-  if (!settings.spaces.empty()) others = {example_training_space()};
   const auto second = resume_training(first->checkpoint(), "c", std::nullopt, simple_quality(),
-                                      draw_simple_device, others);
+                                      draw_simple_device, others_of(settings));
   while (!second->finished()) second->iterate(serial_for);
   EXPECT_TRUE(second->controller().serialise() == trained(settings, serial_for));
 }
@@ -122,6 +123,8 @@ TEST(Trainer, EverySpaceTakesPart) {
   EXPECT_NE(both, alone);
   settings.spaces.clear();
   EXPECT_NE(alone, trained(settings, serial_for));
+  settings.spaces = {"example"};
+  EXPECT_THROW(start_training(settings, simple_quality(), draw_simple_device), Error);
 }
 
 TEST(Trainer, RefusesAKindThatIsNone) {
