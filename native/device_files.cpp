@@ -206,9 +206,7 @@ std::optional<datasets::MeasuredNetworks> read_measured_networks(const std::stri
       is_archive ? datasets::parse_measured_archives(read_file(architectures), architectures, bytes,
                                                      path, space)
                  : datasets::parse_measured_networks(bytes, path, space);
-  for (const std::string& doubt : devices::doubts_about(measured, space)) {
-    std::fprintf(stderr, "note: %s: %s\n", shown(path).c_str(), doubt.c_str());
-  }
+  note(path, devices::doubts_about(measured, space));
   return measured;
 }
 

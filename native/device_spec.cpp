@@ -133,9 +133,7 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
   }
   if (exists(spec)) {
     auto device = devices::parse_device(read_file(spec), spec, space);
-    for (const std::string& doubt : devices::doubts_about(*device)) {
-      std::fprintf(stderr, "note: %s: %s\n", shown(spec).c_str(), doubt.c_str());
-    }
+    note(spec, devices::doubts_about(*device));
     return device;
   }
   if (stores_hold) {

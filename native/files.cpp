@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -113,6 +114,12 @@ std::string shown(const fs::path& path) {
   constexpr std::size_t longest = 300;
   const std::string text = printable(path.string());
   return text.size() > longest ? text.substr(0, longest) + "..." : text;
+}
+
+void note(const fs::path& file, const std::vector<std::string>& doubts) {
+  for (const std::string& doubt : doubts) {
+    std::fprintf(stderr, "note: %s: %s\n", shown(file).c_str(), doubt.c_str());
+  }
 }
 
 bool exists(const fs::path& path) {

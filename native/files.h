@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tenprobes::native {
 
@@ -40,6 +41,9 @@ void add_out(CLI::App& command, std::string& out, const char* help);
 
 /// A path in a sentence: printable, and not endless.
 std::string shown(const std::filesystem::path& path);
+
+/// Says on stderr what of a file can hardly be right (core/devices/plausibility.h).
+void note(const std::filesystem::path& file, const std::vector<std::string>& doubts);
 
 /// Text from outside, for a terminal: control characters become '?', line ends stay.
 std::string printable(std::string_view text);

@@ -113,9 +113,7 @@ namespace {
 std::vector<double> read_accuracy_table(const std::filesystem::path& path) {
   const std::string name = path.filename().string();
   std::vector<double> percent = datasets::parse_accuracy_table(read_file(path), name);
-  for (const std::string& doubt : devices::doubts_about_accuracies(percent, *cell_space())) {
-    std::fprintf(stderr, "note: %s: %s\n", shown(name).c_str(), doubt.c_str());
-  }
+  note(name, devices::doubts_about_accuracies(percent, *cell_space()));
   return percent;
 }
 

@@ -77,9 +77,7 @@ std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
   const std::string bytes = read_file(name);
   try {
     auto space = parse_space(bytes, name);
-    for (const std::string& doubt : devices::doubts_about(*space)) {
-      std::fprintf(stderr, "note: %s: %s\n", shown(name).c_str(), doubt.c_str());
-    }
+    note(name, devices::doubts_about(*space));
     return space;
   } catch (const Error&) {
     if (datasets::is_container(bytes) && bytes.find('\0') != std::string::npos) {

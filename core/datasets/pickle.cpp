@@ -482,27 +482,14 @@ bool begins_with_global(std::string_view bytes) {
 
 bool is_pickle(std::string_view bytes) {
   if (bytes.size() >= 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] < 32) return true;
+  // No text begins so: what does and has no end was cut off.
+  for (const std::string_view start : {"(lp0\n", "(lp1\n", "(dp0\n", "(dp1\n", "cnumpy", "ctorch",
+                                       "cpandas", "ccollections\n", "ccopy_reg\n"}) {
+    if (bytes.starts_with(start)) return true;
+  }
   if (!bytes.ends_with('.')) return false;
-  for (const std::string_view start : {"(lp",
-                                       "(dp",
-                                       "(F",
-                                       "(G",
-                                       "(I",
-                                       "(K",
-                                       "(J",
-                                       "(M",
-                                       "(l.",
-                                       "(d.",
-                                       "]q",
-                                       "}q",
-                                       "]r",
-                                       "}r",
-                                       "(tp",
-                                       "cnumpy",
-                                       "ccollections\n",
-                                       "ctorch",
-                                       "ccopy_reg\n",
-                                       "cpandas"}) {
+  for (const std::string_view start : {"(lp", "(dp", "(F", "(G", "(I", "(K", "(J", "(M", "(l.",
+                                       "(d.", "]q", "}q", "]r", "}r", "(tp"}) {
     if (bytes.starts_with(start)) return true;
   }
   return begins_with_global(bytes);

@@ -12,6 +12,7 @@ namespace tenprobes::devices {
 namespace {
 
 constexpr double fastest_median_ms = 0.05, slowest_median_ms = 10'000;
+constexpr double slowest_median_us = 1e6;  // a second: more are nanoseconds
 constexpr std::size_t enough_to_judge = 30;
 constexpr std::size_t enough_to_judge_accuracies = 1000;  // the best few hundred are much alike
 constexpr double least_correlation = 0.1;
@@ -84,8 +85,9 @@ std::vector<std::string> doubts_about(std::span<const double> latency_ms,
     doubts.push_back("the median latency is " + number_text(median) +
                      " ms: if the file is in seconds, call the column latency_s");
   } else if (median > slowest_median_ms) {
-    doubts.push_back("the median latency is " + number_text(median) +
-                     " ms: if the file is in microseconds, call the column latency_us");
+    doubts.push_back("the median latency is " + number_text(median) + " ms: if the file is in " +
+                     (median > slowest_median_us ? "nanoseconds, call the column latency_ns"
+                                                 : "microseconds, call the column latency_us"));
   }
   if (known.latency_ms.size() < enough_to_judge) return doubts;
   const auto [least, most] = std::minmax_element(known.latency_ms.begin(), known.latency_ms.end());
@@ -123,6 +125,12 @@ std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured
     macs.push_back(feature ? space.feature(architecture, *feature) : 1);
   }
   return feature ? doubts_about(measured.latency_ms, macs) : std::vector<std::string>();
+}
+
+std::vector<std::string> doubts_about(const std::optional<FitQuality>& fit) {
+  if (!fit || fit->r2 > 0) return {};
+  return {"on held-out networks the twin predicts no better than the mean latency does (R2 " +
+          two_digits(fit->r2) + "): do these latencies belong to these networks, in this order?"};
 }
 
 std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device) {

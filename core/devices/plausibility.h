@@ -7,12 +7,14 @@
 // what may have gone wrong.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "core/datasets/measured_networks.h"
 #include "core/devices/device.h"
+#include "core/devices/device_file.h"
 
 namespace tenprobes::devices {
 
@@ -30,6 +32,10 @@ std::vector<std::string> doubts_about(const Device& device);
 /// The same of measured networks of a space.
 std::vector<std::string> doubts_about(const datasets::MeasuredNetworks& measured,
                                       const SearchSpace& space);
+
+/// Of a twin that predicts held-out networks no better than their mean: latencies of other networks,
+/// or in another order, make such twins.
+std::vector<std::string> doubts_about(const std::optional<FitQuality>& fit);
 
 /// Of a budget, ms, that no network keeps to or that each does, where the latencies are known.
 std::vector<std::string> doubts_about_budget(double budget_ms, const Device& device);

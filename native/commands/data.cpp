@@ -70,9 +70,7 @@ std::string default_name(const fs::path& path, std::string_view suffix) {
 void add_latencies(Import& import, const std::string& name, const datasets::LatencyTable& table,
                    const fs::path& from) {
   const devices::TabulatedDevice device(name, cell_space(), table.latency_ms);
-  for (const std::string& doubt : devices::doubts_about(device)) {
-    std::fprintf(stderr, "note: %s: %s\n", shown(from).c_str(), doubt.c_str());
-  }
+  note(from, devices::doubts_about(device));
   import.tables.push_back(
       {StoreKind::latency, name, datasets::latency_csv(table), known_rows(table.latency_ms), from});
 }
@@ -108,9 +106,7 @@ void add_file(Import& import, const fs::path& path, const std::string& wanted_na
       return;
     case FileKind::accuracy_table: {
       const std::vector<double> accuracy = datasets::parse_accuracy_table(bytes, file);
-      for (const std::string& doubt : devices::doubts_about_accuracies(accuracy, *cell_space())) {
-        std::fprintf(stderr, "note: %s: %s\n", shown(path).c_str(), doubt.c_str());
-      }
+      note(path, devices::doubts_about_accuracies(accuracy, *cell_space()));
       import.tables.push_back({StoreKind::accuracy, name("_perfmetrics"),
                                datasets::write_csv_column(accuracy, datasets::accuracy_column),
                                known_rows(accuracy), path});

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "core/devices/parse_device.h"
+#include "core/devices/plausibility.h"
 #include "core/evaluation/distribution_check.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/report.h"
@@ -127,18 +128,6 @@ void set_texts(const DevicesOptions& options, File& file) {
   file.licence = texts.licence;
 }
 
-/// Latencies of other networks, or in another order, make such twins.
-void doubt_fit(const AnyDeviceFile& any, const std::string& source) {
-  const auto doubt = [&source](const auto& file) {
-    if (!file.fit || file.fit->r2 > 0) return;
-    std::fprintf(stderr,
-                 "note: %s: on held-out networks the twin predicts no better than the mean latency "
-                 "does (R2 %.2f): do these latencies belong to these networks, in this order?\n",
-                 shown(source).c_str(), file.fit->r2);
-  };
-  std::visit(doubt, any);
-}
-
 void fit(const DevicesOptions& options) {
   if (options.device.empty() == options.traces.empty()) {
     throw Error("give either --device or --trace, what the twin is fitted to");
@@ -152,7 +141,12 @@ void fit(const DevicesOptions& options) {
                            ? fit_device(options.device, options.architectures, space)
                            : fit_traces(options);
   std::visit([&](auto& each) { set_texts(options, each); }, file);
-  doubt_fit(file, options.device.empty() ? options.traces.front() : options.device);
+  std::visit(
+      [&](const auto& each) {
+        note(options.device.empty() ? options.traces.front() : options.device,
+             devices::doubts_about(each.fit));
+      },
+      file);
   const std::string bytes = serialise(file, *space);
   devices::parse_device(bytes, options.out, space);  // for its complaints, before it is written
   write_file(options.out, bytes);

@@ -165,6 +165,32 @@ TEST(App, AnImportedTableIsProbedAsItStands) {
   }
 }
 
+TEST(App, WhatCanHardlyBeRightInAFileIsSaid) {
+  HeadlessScreen screen(1440, 900);
+  App app(resources());
+  const auto column = [](const char* name, double first, double step) {
+    std::string csv = std::string("index,") + name + "\n";
+    for (int i = 0; i < cell_count; ++i) {
+      csv += std::to_string(i) + "," + std::to_string(first + step * i) + "\n";
+    }
+    return csv;
+  };
+  app.load_file(column("latency_ms", 5, 1e-4), "mine.csv");
+  EXPECT_NE(app.announcement().find("mine.csv: the latencies do not grow with the networks"),
+            std::string::npos)
+      << app.announcement();
+  app.load_file(column("accuracy", 60, 0), "flat.csv");
+  EXPECT_EQ(app.announcement(),
+            "flat.csv: all 15625 accuracies are 60 %: there is nothing to choose by");
+  std::string models = "name,quality,gmacs\n";
+  for (int i = 0; i < 12; ++i)
+    models += "m" + std::to_string(i) + ",70," + std::to_string(i + 1) + "\n";
+  app.load_space(models, "models.csv");
+  EXPECT_NE(app.announcement().find("models.csv: all 12 networks have the quality 70"),
+            std::string::npos)
+      << app.announcement();
+}
+
 TEST(App, APickleOfManyDevicesOffersThemAll) {
   using datasets::pickled;
   HeadlessScreen screen(1440, 900);

@@ -203,6 +203,17 @@ TEST(Pickle, EveryTruncationIsRefused) {
   }
 }
 
+TEST(Pickle, ATextThatWasCutOffIsStillKnownAsOne) {
+  // pickle.dumps(..., protocol=0), which ends in a full stop
+  const std::string dict = "(dp0\nV|nor_conv_3x3~0|\np1\nF4.6\nsV|none~0|\np2\nF5.2\ns.";
+  ASSERT_EQ(parse_pickle(dict, "file").root().size(), 2);
+  const std::string_view cut = std::string_view(dict).substr(0, dict.size() - 4);
+  EXPECT_TRUE(is_pickle(cut));
+  EXPECT_COMPLAINT(parse_pickle(cut, "file"), "is cut off");
+  EXPECT_TRUE(is_pickle("cnumpy.core.multiarray\n_reconstruct\np0\n(cnum"));
+  EXPECT_FALSE(is_pickle("(dp of what)\nindex,latency_ms\n0,1\n"));
+}
+
 TEST(Pickle, HugeLengthsAreRefused) {
   EXPECT_COMPLAINT(parse("X\xff\xff\xff\xff"
                          "abc"),

@@ -48,6 +48,9 @@ TEST(Plausibility, UnitsConstantsAndOtherNetworksAreNoticed) {
   };
   EXPECT_NE(only(scaled(macs, 1e-3)).find("if the file is in seconds"), std::string::npos);
   EXPECT_NE(only(scaled(macs, 1e4)).find("if the file is in microseconds"), std::string::npos);
+  EXPECT_NE(
+      only(scaled(macs, 1e6)).find("if the file is in nanoseconds, call the column latency_ns"),
+      std::string::npos);
   EXPECT_EQ(only(std::vector<double>(500, 7)), "all 500 latencies are 7 ms: were they measured?");
   std::vector<double> one_in_ns = scaled(macs, 1);
   one_in_ns[7] *= 1e6;

@@ -183,6 +183,13 @@ struct App::Implementation {
     said_during = bench.announcement();
   }
 
+  // What of a file can hardly be right, until it is dismissed.
+  void note(const std::string& file, const std::vector<std::string>& doubts) {
+    for (const std::string& doubt : doubts) {
+      screen.notice = (&doubt == doubts.data() ? "" : screen.notice + "\n") + file + ": " + doubt;
+    }
+  }
+
   // Announces what only the banner or the lesson shows.
   void announce_shown() {
     if (const std::string now = banner_sentence(screen); now != banner) {
@@ -342,14 +349,14 @@ void App::load_file(std::string_view bytes, const std::string& name) {
     implementation_->screen.notice = "Lesson \"" + lesson.title + "\" was added: Learn lists it.";
     implementation_->tutor.add(std::move(lesson));
   } else {
-    implementation_->bench.load_file(bytes, name);
+    implementation_->note(name, implementation_->bench.load_file(bytes, name));
     implementation_->screen.undo.note();
   }
   implementation_->follow();
 }
 
 void App::load_space(std::string_view bytes, const std::string& name) {
-  implementation_->bench.load_space(bytes, name);
+  implementation_->note(name, implementation_->bench.load_space(bytes, name));
   implementation_->follow();
 }
 

@@ -92,10 +92,11 @@ class Workbench {
   /// The device shown as a device file. Throws Error if it is a table.
   std::string saved_device() const;
 
-  /// See App. Says in announcement() what it was.
-  void load_file(std::string_view bytes, const std::string& name);
-  /// A space from a file becomes the one shown.
-  void load_space(std::string_view bytes, const std::string& name);
+  /// See App. Says in announcement() what it was; returns what of it can hardly be right, as
+  /// core/devices/plausibility.h does.
+  std::vector<std::string> load_file(std::string_view bytes, const std::string& name);
+  /// A space from a file becomes the one shown; the same.
+  std::vector<std::string> load_space(std::string_view bytes, const std::string& name);
   nlohmann::ordered_json adapt(const nlohmann::json& request) const;
   std::string share() const { return share(settings_); }
   std::string share(const Settings& settings) const;
@@ -196,8 +197,8 @@ class Workbench {
   void begin_anew(Settings settings);
   std::string space_of_device(std::string_view bytes) const;
   void add_devices(const std::string& space, std::vector<DeviceEntry> entries);
-  void import(std::string_view bytes, const std::string& name);
-  void pair(bool networks, std::string_view bytes, const std::string& name);
+  std::vector<std::string> import(std::string_view bytes, const std::string& name);
+  std::vector<std::string> pair(bool networks, std::string_view bytes, const std::string& name);
   void repeat_earlier_session(std::string_view bytes, const std::string& name);
   void load_safetensors(std::string_view bytes, const std::string& name);
   void repeat_session(std::string_view bytes, const std::string& name);

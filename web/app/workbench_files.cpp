@@ -15,6 +15,7 @@
 #include "core/devices/layered/layered_device.h"
 #include "core/devices/layered/layered_device_file.h"
 #include "core/devices/parse_device.h"
+#include "core/devices/plausibility.h"
 #include "core/devices/synthetic_device.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/document.h"
@@ -153,13 +154,14 @@ std::string Workbench::space_of_device(std::string_view bytes) const {
 
 // HELP's list of networks and a list of their latencies, in either order: a twin once both are
 // there.
-void Workbench::pair(bool networks, std::string_view bytes, const std::string& name) {
+std::vector<std::string> Workbench::pair(bool networks, std::string_view bytes,
+                                         const std::string& name) {
   (networks ? unpaired_networks_ : unpaired_latencies_) = {std::string(bytes), name};
   if (unpaired_networks_.bytes.empty() || unpaired_latencies_.bytes.empty()) {
     announcement_ = name + (networks ? " lists networks: open a device's latencies of them too."
                                      : " lists latencies: open the list of the networks too "
                                        "(HELP's arch.pt).");
-    return;
+    return {};
   }
   const NamedBytes latencies = std::exchange(unpaired_latencies_, {});
   const SpaceEntry& entry = library_.at(earlier_layers);
@@ -170,6 +172,7 @@ void Workbench::pair(bool networks, std::string_view bytes, const std::string& n
       devices::fit_layered_twin(layered(*entry.space), table.architectures, table.latency_ms));
   twin.name = latencies.name.substr(0, latencies.name.rfind('.'));
   import(devices::serialise_layered_device_file(twin, layered(*entry.space)), twin.name + ".json");
+  return devices::doubts_about(table, *entry.space);
 }
 
 // Shows the first of them.
@@ -311,7 +314,7 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
   }
 }
 
-void Workbench::load_space(std::string_view bytes, const std::string& name) {
+std::vector<std::string> Workbench::load_space(std::string_view bytes, const std::string& name) {
   Library before = library_;
   Settings wanted = settings_;
   browser_.cancel();  // what is measured may be of the space that the file replaces
@@ -330,15 +333,23 @@ void Workbench::load_space(std::string_view bytes, const std::string& name) {
     throw;
   }
   announcement_ = "The search space of " + name + " is shown: " + entry.size_in_words() + ".";
+  return devices::doubts_about(*entry.space);
 }
 
-void Workbench::import(std::string_view bytes, const std::string& name) {
+std::vector<std::string> Workbench::import(std::string_view bytes, const std::string& name) {
   const std::string space = space_of_device(bytes);
   std::vector<DeviceEntry> entries = import_devices(library_.at(space).space, bytes, name);
   const size_t others = entries.size() - 1;
+  std::vector<std::string> doubts;
+  for (const DeviceEntry& entry : entries) {
+    for (const std::string& doubt : devices::doubts_about(*entry.make())) {
+      doubts.push_back((others ? entry.title + ": " : "") + doubt);
+    }
+  }
   add_devices(space, std::move(entries));
   announcement_ = "Device " + settings_.device + " was imported from " + name +
                   (others ? ", and " + std::to_string(others) + " more." : ".");
+  return doubts;
 }
 
 // Of version 0.1, whose FBNet had a search of its own: its probes are told as they stand.
@@ -381,14 +392,20 @@ void Workbench::repeat_earlier_session(std::string_view bytes, const std::string
                   " probes.";
 }
 
-void Workbench::load_file(std::string_view bytes, const std::string& name) {
+std::vector<std::string> Workbench::load_file(std::string_view bytes, const std::string& name) {
   using datasets::FileKind;
-  if (search::is_document(bytes, "tenprobes-fbnet")) return repeat_earlier_session(bytes, name);
+  if (search::is_document(bytes, "tenprobes-fbnet")) {
+    repeat_earlier_session(bytes, name);
+    return {};
+  }
   if (looks_like_catalogue(bytes)) return load_space(bytes, name);
   if (devices::looks_like_catalogue_latencies(bytes)) return import(bytes, name);
   switch (datasets::identify(bytes, name)) {
     case FileKind::json:
-      if (search::is_document(bytes, "tenprobes-session")) return repeat_session(bytes, name);
+      if (search::is_document(bytes, "tenprobes-session")) {
+        repeat_session(bytes, name);
+        return {};
+      }
       if (search::is_document(bytes, "tenprobes-space")) return load_space(bytes, name);
       [[fallthrough]];
     case FileKind::latency_table:
@@ -398,23 +415,28 @@ void Workbench::load_file(std::string_view bytes, const std::string& name) {
     case FileKind::measured_latencies:
       return pair(datasets::identify(bytes, name) == FileKind::measured_architectures, bytes, name);
     case FileKind::weights:
-      return load_safetensors(bytes, name);
+      load_safetensors(bytes, name);
+      return {};
     case FileKind::freerea_scores:
       library_.use_scores(table_of(datasets::parse_freerea_scores(bytes, name)));
       begin_anew(settings_);
       announcement_ = "Quality comes from the scores of " + name + " now.";
-      return;
-    case FileKind::accuracy_table:
-      library_.use_accuracies(datasets::parse_accuracy_table(bytes, name), name);
+      return {};
+    case FileKind::accuracy_table: {
+      std::vector<double> percent = datasets::parse_accuracy_table(bytes, name);
+      std::vector<std::string> doubts =
+          devices::doubts_about_accuracies(percent, *library_.at(default_space).space);
+      library_.use_accuracies(std::move(percent), name);
       settings_.quality == own_quality ? void(++version_) : begin_anew(settings_);
       announcement_ = "Accuracies from " + name + " are shown now.";
-      return;
+      return doubts;
+    }
     case FileKind::accuracy_predictor: {
       Settings wanted = settings_;
       wanted.quality = library_.add_predictor(settings_.space, bytes, name);
       begin_anew(wanted);
       announcement_ = "What is good here is what " + name + " predicts now.";
-      return;
+      return {};
     }
     default:
       throw Error(
