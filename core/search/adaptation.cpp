@@ -217,7 +217,8 @@ SessionReport Adaptation::report(const Accuracies& accuracies) const {
                         .quality = objective.quality_of(best.architecture),
                         .accuracy = std::nullopt,
                         .accuracy_source = "",
-                        .feasible = best.feasible};
+                        .feasible = best.feasible,
+                        .passed_over = best.passed_over};
   const double percent = accuracies.of(*objective.space, best.architecture);
   if (std::isfinite(percent)) {
     report.recommended.accuracy = percent;

@@ -24,14 +24,12 @@
 //   "probes"                    [{"architecture", "index", "latency_ms", "feasible", "quality"}]
 //   "probes_left"               only in the trace of a session that has not ended
 //   "recommended"               {"architecture", "index", "latency_ms" (null: unmeasured),
-//   "quality",
-//                               "accuracy" (%, null: unknown), "accuracy_source" ("" : unknown),
-//                               "feasible"}; null before the first probe
+//                               "quality", "accuracy" (%, null: unknown), "accuracy_source" ("":
+//                               unknown), "feasible"}; null before the first probe
 // The page adds "page", a text that only it reads (web/app/workbench.h); other members are ignored.
 // A latency that was really measured may have beside it "spread": {"lower_quartile_ms",
 // "upper_quartile_ms", "repeats"}. "budget_ms" is null too while it is being estimated. Quality in
-// its own points. "index" only
-// stands where the space's architectures can be enumerated.
+// its own points. "index" only stands where the space's architectures can be enumerated.
 #pragma once
 
 #include <cstdint>
@@ -73,6 +71,7 @@ struct ReportedRecommendation {
   std::optional<double> accuracy;
   std::string accuracy_source;
   bool feasible;
+  std::optional<int> passed_over = std::nullopt;  ///< see Recommendation; not written
 };
 
 struct SessionReport {

@@ -67,7 +67,19 @@ Recommendation ProbeSession::recommend() const {
       recommendation.feasible = objective_.is_feasible(probe);
     }
   }
+  if (!recommendation.feasible) return recommendation;
+  const auto best = best_feasible(history_, objective_);
+  if (objective_.value(*best) > objective_.value(*architecture, *recommendation.latency_ms)) {
+    const auto same = [&](const Probe& probe) { return probe.architecture == best->architecture; };
+    const auto place = std::find_if(history_.begin(), history_.end(), same);
+    recommendation.passed_over = 1 + static_cast<int>(place - history_.begin());
+  }
   return recommendation;
+}
+
+std::string passed_over_in_words(int probe) {
+  return "probe " + std::to_string(probe) +
+         " is better and fitted when measured, but may well not fit again";
 }
 
 }  // namespace tenprobes::search

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "core/search/strategy.h"
 
@@ -16,7 +17,13 @@ struct Recommendation {
   Architecture architecture;
   std::optional<double> latency_ms;  ///< as probed; empty if the strategy recommends unmeasured
   bool feasible = false;             ///< measured and within the budget
+  /// The number, from 1, of the best probe that is better and was within the budget, too: its reading
+  /// is taken for luck (prediction/believed_best.h). Empty: there is none.
+  std::optional<int> passed_over = std::nullopt;
 };
+
+/// "probe 7 is better and fitted when measured, but may well not fit again"
+std::string passed_over_in_words(int probe);
 
 class ProbeSession {
  public:

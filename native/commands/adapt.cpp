@@ -57,6 +57,9 @@ void print_table(const search::SessionReport& report) {
   if (best.accuracy) {
     std::printf("  accuracy %.2f %% (%s)\n", *best.accuracy, best.accuracy_source.c_str());
   }
+  if (best.passed_over) {
+    std::printf("  %s\n", search::passed_over_in_words(*best.passed_over).c_str());
+  }
 }
 
 search::SessionRequest request_of(const AdaptOptions& options) {

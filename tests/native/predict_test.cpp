@@ -98,6 +98,29 @@ TEST(Adapt, SearchesFbnetWithFewProbes) {
   EXPECT_NE(none.err.find("did you mean raspi4?"), std::string::npos) << none.err;
 }
 
+TEST(Adapt, SaysWhichBetterReadingItTakesForLuck) {
+  int said = 0;
+  for (const char* device : {"synthetic:1", "synthetic:3", "synthetic:4"}) {
+    const std::string arguments = std::string("adapt --space fbnet --method belief --probes 10 ") +
+                                  "--budget-quantile 0.25 --device " + device;
+    const auto session = json_of(arguments);
+    double best = session["recommended"]["quality"];
+    std::string sentence;
+    for (std::size_t i = 0; i < session["probes"].size(); ++i) {
+      const auto& probe = session["probes"][i];
+      if (!probe["feasible"] || probe["quality"] <= best) continue;
+      best = probe["quality"];
+      sentence = "probe " + std::to_string(i + 1) + " is better and fitted when measured";
+    }
+    const std::string text = run(arguments).out;
+    const bool found = text.find("is better and fitted when measured") != std::string::npos;
+    EXPECT_EQ(found, !sentence.empty());
+    EXPECT_NE(text.find(sentence), std::string::npos) << text;
+    said += found;
+  }
+  EXPECT_GT(said, 0);
+}
+
 TEST(Predict, SaysWhatIsWrong) {
   const auto complaint = [](const std::string& arguments) {
     const ProgramRun result = run("predict " + arguments);

@@ -81,6 +81,34 @@ TEST(ProbeSession, RecommendsTheBestFeasibleProbe) {
   EXPECT_EQ(recommendation.latency_ms, 5.0);
 }
 
+TEST(ProbeSession, NamesTheBetterProbeThatIsTakenForLuck) {
+  class Cautious : public InOrder {
+    std::optional<Architecture> recommend(const History&, const Objective&) const override {
+      return cell_at(1);
+    }
+  };
+  World world;
+  world.points.assign(cell_count, 0);
+  for (const auto& [cell, points] : {std::pair(1, 40.0), {2, 60.0}, {3, 90.0}, {4, 95.0}}) {
+    world.points[static_cast<std::size_t>(cell)] = points;
+  }
+  world.judge_by_points();
+  Objective objective = world.objective(0.5);
+  objective.budget_ms = 5;
+  Cautious strategy;
+  ProbeSession session(strategy, objective, 5, Random(1));
+  const auto passed_over = [&](double latency_ms) {
+    session.ask();
+    session.tell(latency_ms);
+    return session.recommend().passed_over;
+  };
+  EXPECT_EQ(passed_over(7), std::nullopt) << "the recommended network was not measured yet";
+  EXPECT_EQ(passed_over(3), std::nullopt) << "it is the best";
+  EXPECT_EQ(passed_over(4.5), 3);
+  EXPECT_EQ(passed_over(4.9), 4);
+  EXPECT_EQ(passed_over(5.1), 4) << "the fifth is beyond the budget";
+}
+
 TEST(ProbeSession, TakesThePersonsProbe) {
   const World world;
   InOrder strategy;

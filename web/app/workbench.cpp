@@ -252,6 +252,7 @@ std::optional<search::Recommendation> Workbench::recommendation() const {
     if (!settings_.shuffle) return end;
     end.latency_ms = world().latency_of(end.architecture);
     end.feasible = end.latency_ms && *end.latency_ms <= budget_ms();
+    end.passed_over.reset();
     return end;
   });
 }

@@ -64,6 +64,9 @@ void recommendation_card(const Screen& screen) {
                                                          end->architecture)) +
                                "."
                          : "No probe met the budget: this is the fastest that was found.");
+  if (end->passed_over) {
+    faint_text(screen, capitalised(search::passed_over_in_words(*end->passed_over)) + ".");
+  }
   if (screen.settings().space == default_space && bench.library().expects("accuracy")) {
     faint_text(screen, on_its_way("accuracy") + ".");
   }
