@@ -98,9 +98,7 @@ void TrainPanel::curve(Screen& screen) {
             "few, as rounds differ in how hard their budgets are.",
             ImGui::GetContentRegionAvail(),
             {unit == 1e6 ? "million probes" : "thousand probes", 0, last / unit},
-            {"quality of the network found (mean over synthetic devices)",
-             std::floor(lowest / 10) * 10, 100},
-            c);
+            {"quality found (mean of synthetic devices)", std::floor(lowest / 10) * 10, 100}, c);
   const auto baseline = [&](double quality, const char* words, double place) {
     const Point line[] = {{0, quality}, {last / unit, quality}};
     plot.curve(line, {.colour = c.rival, .width = 1.6f, .dash = 6});

@@ -233,16 +233,21 @@ void WorldPanel::draw(Screen& screen, ImVec2 size) {
   const bool slider = screen.shows("budget") && !screen.compact;  // a small screen's is in Device
   const float scale = px(92), legend = px(62), gap = px(6);
   const float label = small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, 0, "budget").x;
-  const float right = scale + gap + legend + (slider ? label + px(5) + px(116) + gap : 0);
+  const float buttons = scale + gap + legend, budget = label + px(5) + px(116) + gap;
+  const bool beside_title = slider && size.x > buttons + budget + px(120);
+  const float right = buttons + (beside_title ? budget : 0);
+  const auto budget_slider = [&] {
+    ImGui::AlignTextToFramePadding();
+    coloured_text(screen.colours->budget, "budget");
+    ImGui::SameLine(0, px(5));
+    setting_slider(screen, "budget", beside_title ? px(116) : ImGui::GetContentRegionAvail().x);
+  };
   begin_card(screen, "World", help_of_world, legend_of(screen), size, right + px(8));
   ImGui::SameLine(ImGui::GetContentRegionMax().x - right);
   ImGui::SetCursorPosY(px(8));
   ImGui::PushFont(small_font());
-  if (slider) {
-    ImGui::AlignTextToFramePadding();
-    coloured_text(screen.colours->budget, "budget");
-    ImGui::SameLine(0, px(5));
-    setting_slider(screen, "budget", px(116));
+  if (beside_title) {
+    budget_slider();
     ImGui::SameLine(0, gap);
   }
   ImGui::SetCursorPosY(px(8));
@@ -259,6 +264,7 @@ void WorldPanel::draw(Screen& screen, ImVec2 size) {
              {legend, reachable(screen, 24)})) {
     screen.legend = true;
   }
+  if (slider && !beside_title) budget_slider();
   ImGui::PopFont();
 
   ImGui::AlignTextToFramePadding();

@@ -72,11 +72,13 @@ class CellView final : public ArchitectureView {
     ImGui::PushFont(small_font());
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {gap, gap});
     ImGui::Dummy({label, 0});
-    for (const char* title : edge_titles) {
+    const bool on_two_lines = ImGui::CalcTextSize("in \u2192 out").x > each;
+    for (std::string title : edge_titles) {
+      if (on_two_lines) title[title.rfind(' ')] = '\n';
       ImGui::SameLine(0, gap);
-      const ImVec2 at = ImGui::GetCursorScreenPos(), text = ImGui::CalcTextSize(title);
+      const ImVec2 at = ImGui::GetCursorScreenPos(), text = ImGui::CalcTextSize(title.c_str());
       ImGui::GetWindowDrawList()->AddText({at.x + (each - text.x) / 2, at.y},
-                                          screen.colours->faint_text, title);
+                                          screen.colours->faint_text, title.c_str());
       ImGui::Dummy({each, text.y});
     }
     for (const Operation operation : rows) {

@@ -263,7 +263,8 @@ class LayerStrip final : public ArchitectureView {
     }
     for (const auto& [kernel, count] : kernels) {
       const std::string side = std::to_string(kernel);
-      words += (words.empty() ? "" : ", ") + std::to_string(count) + " layers" +
+      words += (words.empty() ? "" : ", ") + std::to_string(count) +
+               (count == 1 ? " layer" : " layers") +
                (kernel ? " of " + side + "x" + side : " of 1x1");
     }
     if (empty) words += (words.empty() ? "" : ", ") + std::to_string(empty) + " left out";
