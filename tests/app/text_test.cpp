@@ -34,18 +34,18 @@ constexpr Size sizes[] = {{"1440x900", 1440, 900, 1},          {"1280x720", 1280
 
 class TextTest : public ::testing::TestWithParam<Size> {
  protected:
-  TextTest() : screen_(GetParam().width, GetParam().height), app_(shipped()) {
+  TextTest() : screen(GetParam().width, GetParam().height), app(shipped()) {
     set_up_fonts(font("Inter-Regular.otf"), font("Inter-SemiBold.otf"), GetParam().zoom);
-    app_.restore("v=2&play=0&rivals=random");
+    app.restore("v=2&play=0&rivals=random");
   }
 
-  void set(const json& settings) { app_.act({{"do", "set"}, {"settings", settings}}); }
+  void set(const json& settings) { app.act({{"do", "set"}, {"settings", settings}}); }
 
   // Boxes that fit themselves to what they hold have their height a frame later.
   void look(const std::string& at) {
-    for (int i = 0; i < 4; ++i) screen_.frame(app_);
+    for (int i = 0; i < 4; ++i) screen.frame(app);
     for (const std::string& fault : text_faults()) {
-      if (told_.insert(fault).second) ADD_FAILURE() << at << ": " << fault;
+      if (told.insert(fault).second) ADD_FAILURE() << at << ": " << fault;
     }
   }
 
@@ -59,23 +59,23 @@ class TextTest : public ::testing::TestWithParam<Size> {
     set({{"tab", "middle"}});
   }
 
-  HeadlessScreen screen_;
-  App app_;
-  std::set<std::string> told_;
+  HeadlessScreen screen;
+  App app;
+  std::set<std::string> told;
 };
 
 TEST_P(TextTest, IsWholeInEveryPanelOfEverySpace) {
   for (const char* space : {"nas-bench-201", "fbnet", "ofa-mobilenetv3", "imagenet-pretrained"}) {
     set({{"space", space}, {"panel", "world"}});
     look_at_tabs(std::string(space) + " before the first probe");
-    for (int i = 0; i < 4; ++i) app_.act({{"do", "step"}});
+    for (int i = 0; i < 4; ++i) app.act({{"do", "step"}});
     for (const std::string_view panel : panel_names) {
       set({{"panel", std::string(panel)}});
       look(std::string(space) + ", " + std::string(panel));
     }
     set({{"panel", "world"}});
-    while (!app_.state()["finished"]) app_.act({{"do", "step"}});
-    app_.act({{"do", "probe"}});
+    while (!app.state()["finished"]) app.act({{"do", "step"}});
+    app.act({{"do", "probe"}});
     look_at_tabs(std::string(space) + " at the end");
   }
   for (const char* device : {"synthetic", "synthetic:7"}) {
@@ -88,7 +88,7 @@ TEST_P(TextTest, IsWholeInEveryWindow) {
   for (const ImGuiKey key : {ImGuiKey_G, ImGuiKey_H, ImGuiKey_L}) {
     for (const ImGuiKey pressed : {key, ImGuiKey_Escape}) {
       ImGui::GetIO().AddKeyEvent(pressed, true);
-      screen_.frame(app_);
+      screen.frame(app);
       ImGui::GetIO().AddKeyEvent(pressed, false);
       look(ImGui::GetKeyName(key));
     }
@@ -97,13 +97,13 @@ TEST_P(TextTest, IsWholeInEveryWindow) {
 
 TEST_P(TextTest, IsWholeInEveryLesson) {
   for (const auto& [name, text] : shipped().lessons) {
-    app_.act({{"do", "lesson"}, {"name", name}});
-    const auto steps = app_.state()["lesson"]["steps"].get<int>();
+    app.act({{"do", "lesson"}, {"name", name}});
+    const auto steps = app.state()["lesson"]["steps"].get<int>();
     for (int step = 1; step <= steps; ++step) {
       set({{"step", step}, {"play", false}});
       for (const bool answered : {false, true}) {
-        if (answered && app_.state()["lesson"]["answers"].empty()) break;
-        if (answered) app_.act({{"do", "answer"}, {"choice", 0}});
+        if (answered && app.state()["lesson"]["answers"].empty()) break;
+        if (answered) app.act({{"do", "answer"}, {"choice", 0}});
         look(name + ", step " + std::to_string(step));
       }
     }
