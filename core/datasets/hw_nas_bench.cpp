@@ -92,4 +92,27 @@ LatencyTable latencies_of(const HardwareMetric& metric) {
   return {metric.values};
 }
 
+std::vector<HardwareDevice> hw_nas_bench_devices(std::string_view bytes, const std::string& name) {
+  std::vector<HardwareDevice> devices;
+  bool any_is_good = false;
+  std::string complaint;
+  for (const HardwareMetric& metric : parse_hw_nas_bench(bytes, name)) {
+    const std::string of = device_of(metric);
+    HardwareDevice device;
+    device.is_device = !of.empty();
+    device.name = (device.is_device ? of : metric.name) + "-" + metric.data_set;
+    try {
+      if (!device.is_device) throw Error("not a latency");
+      device.latencies = latencies_of(metric);
+      any_is_good = true;
+    } catch (const Error& error) {
+      device.passed_over = error.what();
+      if (device.is_device && complaint.empty()) complaint = device.passed_over;
+    }
+    devices.push_back(std::move(device));
+  }
+  if (any_is_good) return devices;
+  throw Error(name + ": holds no device's latencies" + (complaint.empty() ? "" : ": " + complaint));
+}
+
 }  // namespace tenprobes::datasets

@@ -2,8 +2,8 @@
 // NAS-Bench-201, in one pickle: {"nasbench201": {data set: {metric: list of 15,625 numbers}}, ...};
 // the data sets may also stand at the top.
 //
-//   for (const HardwareMetric& metric : parse_hw_nas_bench(bytes, "HW-NAS-Bench-v1_0.pickle")) {
-//     if (metric.data_set == "cifar10") use(metric.name, latencies_of(metric));
+//   for (const HardwareDevice& device : hw_nas_bench_devices(bytes, "HW-NAS-Bench-v1_0.pickle")) {
+//     if (device.passed_over.empty()) use(device.name, device.latencies);
 //   }
 #pragma once
 
@@ -30,5 +30,16 @@ std::string device_of(const HardwareMetric& metric);
 
 /// The metric as a device's latencies; throws Error unless every value is positive and finite.
 LatencyTable latencies_of(const HardwareMetric& metric);
+
+struct HardwareDevice {
+  std::string name;         ///< "raspi4-cifar10"; of a metric that is no latency, with all its name
+  bool is_device = true;    ///< whether the metric is a latency, good or not
+  LatencyTable latencies;   ///< empty where it is passed over
+  std::string passed_over;  ///< why; empty where the latencies are good
+};
+
+/// What each metric holds as a device; one that is damaged costs the others nothing. Throws Error as
+/// parse_hw_nas_bench does, and where no device is good.
+std::vector<HardwareDevice> hw_nas_bench_devices(std::string_view bytes, const std::string& name);
 
 }  // namespace tenprobes::datasets

@@ -70,6 +70,9 @@ class FromPython {
       } else {
         json_ += c;
         ++at_;
+        const bool ends_bare = c == '.' && at_ > 1 && is_digit(text_[at_ - 2]) &&
+                               (at_ == text_.size() || !is_digit(text_[at_]));
+        if (ends_bare) json_ += '0';  // "1." of an array
       }
     }
     return std::move(json_);

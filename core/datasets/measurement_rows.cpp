@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/quote.h"
+#include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {
 
@@ -38,6 +39,20 @@ Measurements in_order(const std::vector<double>& numbers, const std::string& nam
   if (read.rows.empty())
     throw Error(name + ": holds no number: all that it holds is missing (NaN or empty)");
   return read;
+}
+
+Measurements checked_pairs(Measurements pairs) {
+  const std::size_t count = pairs.rows.size();
+  if (count < 2 || count == cell_count) return pairs;
+  const int first = pairs.rows[0].index;
+  for (std::size_t i = 0; i < count; ++i) {
+    if ((first != 0 && first != 1) || pairs.rows[i].index != first + static_cast<int>(i)) {
+      return pairs;
+    }
+  }
+  throw Error(pairs.file +
+              ": the first of each two numbers may number networks or rows: name the columns, "
+              "'index' and 'latency_ms', if it is the benchmark's index");
 }
 
 }  // namespace tenprobes::datasets

@@ -28,4 +28,8 @@ std::optional<double> in_column(const ReadNumber& number, const CsvColumn& colum
 Measurements in_order(const std::vector<double>& numbers, const std::string& name,
                       const CsvColumn& column, double scale);
 
+/// Numbers beside indices that nothing calls so. Throws Error where the indices only count two rows
+/// or more from 0 or 1: they may as well be the rows', unless there are as many as cells.
+Measurements checked_pairs(Measurements pairs);
+
 }  // namespace tenprobes::datasets

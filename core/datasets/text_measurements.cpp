@@ -398,15 +398,44 @@ std::optional<Measurements> cells_with_numbers(const std::vector<std::string_vie
   return read;
 }
 
-/// Two numbers in a row are half of a table, unless the first ones come again: they count nothing.
-bool may_be_pairs(const std::vector<std::string_view>& lines) {
+/// Two numbers a line are an index and its value, unless the first ones come again.
+struct NumberPairs {
+  bool are_there = false;
+  std::optional<Measurements> read;  ///< nothing where two whole numbers each could be anything
+};
+
+NumberPairs number_pairs(const std::vector<std::string_view>& lines, const std::string& name,
+                         const CsvColumn& column) {
   std::set<std::string_view> firsts;
+  std::vector<std::string_view> values;
+  std::vector<std::optional<int>> indices;
+  bool all_whole = true;
   for (const std::string_view line : lines) {
-    const std::vector<std::string_view> parts = split_at(line, " \t,;");
-    if (parts.size() != 2 || !parse_number(parts[0]) || !parse_number(parts[1])) return false;
-    firsts.insert(parts[0]);
+    std::size_t end = line.find_first_of(" \t;");
+    const bool at_comma = end == std::string_view::npos;
+    if (at_comma) end = line.find(',');
+    if (end == std::string_view::npos) return {};
+    std::string_view first = line.substr(0, end);
+    if (first.ends_with(',')) first.remove_suffix(1);
+    const std::size_t begin = line.find_first_not_of(" \t;,", end);
+    const std::string_view value = line.substr(std::min(begin, line.size()));
+    if (!parse_number(first) || (at_comma && value.find(',') != std::string_view::npos)) return {};
+    firsts.insert(first);
+    indices.push_back(parse_whole_number(first));
+    values.push_back(value);
+    all_whole = all_whole && parse_whole_number(value);
   }
-  return firsts.size() == lines.size();
+  const std::vector<double> numbers = numbers_of(values, column);
+  if (numbers.empty() || firsts.size() != lines.size()) return {};
+  Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (all_whole || !indices[i]) return {true, std::nullopt};
+    if (!is_in_range(numbers[i], column)) {
+      refuse_value(name + ": ", std::string(values[i]), column);
+    }
+    read.rows.push_back({.key = {}, .index = *indices[i], .value = numbers[i], .line = 0});
+  }
+  return {true, checked_pairs(std::move(read))};
 }
 
 /// Whether the bytes are no text: zeros, or many control characters.
@@ -497,8 +526,10 @@ Measurements text_measurements(const std::string& text, const std::string& name,
   drop_frame(lines);
   if (!lines.empty()) {
     if (auto read = cells_with_numbers(lines, name, column)) return *read;
+    const NumberPairs pairs = number_pairs(lines, name, column);
+    if (pairs.read) return *pairs.read;
     const std::vector<double> numbers = bare_numbers(lines, column);
-    if (!numbers.empty() && !may_be_pairs(lines)) return in_order(numbers, name, column, 1);
+    if (!numbers.empty() && !pairs.are_there) return in_order(numbers, name, column, 1);
   }
   refuse_text(text, name, column);
 }

@@ -16,10 +16,14 @@
 namespace tenprobes::datasets {
 namespace {
 
+bool is_whole(const Value& value) {
+  return value.is_number() && std::floor(value.number()) == value.number();
+}
+
 /// Architectures that a column may name by their indices.
 std::optional<int> index_in(const Value& key) {
-  if (key.is_integer() && key.integer() >= 0 && key.integer() < (1 << 30)) {
-    return static_cast<int>(key.integer());
+  if (is_whole(key) && key.number() >= 0 && key.number() < (1 << 30)) {
+    return static_cast<int>(key.number());
   }
   const bool may_be_operations = key.is_text() && key.text().size() == edge_count;
   return key.is_text() && !may_be_operations ? parse_whole_number(key.text()) : std::nullopt;
@@ -291,9 +295,11 @@ bool all_pairs(const Value& list) {
   for (int i = 0; i < list.size(); ++i) {
     const Value pair = list.item(i);
     if (!pair.is_list() || pair.size() != 2) return false;
-    const Value key = pair.item(0);
-    if (!key.is_text() && !key.is_integer()) return false;
-    all_whole = all_whole && key.is_integer() && pair.item(1).is_integer();
+    const Value key = pair.item(0), value = pair.item(1);
+    if (!key.is_text() && !is_whole(key)) return false;
+    // An array's index is as little an integer as its values are.
+    all_whole = all_whole && !key.is_text() &&
+                (value.is_integer() || (is_whole(value) && !key.is_integer()));
   }
   return list.size() > 0 && !all_whole;
 }
@@ -314,7 +320,7 @@ std::optional<Measurements> from_two_columns(const Value& array, const std::stri
     if (!is_in_range(value, column)) return std::nullopt;
     read.rows.push_back({.key = {}, .index = static_cast<int>(index), .value = value, .line = 0});
   }
-  return all_whole ? std::nullopt : std::optional(std::move(read));
+  return all_whole ? std::nullopt : std::optional(checked_pairs(std::move(read)));
 }
 
 /// The index of a data frame: as many texts as there are rows, or their numbers from 0.
@@ -475,7 +481,7 @@ Measurements measured_in(const Value& root, const std::string& name, const CsvCo
     if (const auto texts = numbers_as_texts(root, column, scale)) {
       return in_order(*texts, name, column, 1);
     }
-    if (all_pairs(root)) return from_pairs(root, name, column, scale);
+    if (all_pairs(root)) return checked_pairs(from_pairs(root, name, column, scale));
   }
   if (root.is_dict() && root.size() > 0) {
     NamedValues named = named_values(root, column, where);

@@ -67,27 +67,21 @@ std::string default_name(const fs::path& path, std::string_view suffix) {
   return stem;
 }
 
+/// `noted` is what a doubt about them is said of.
 void add_latencies(Import& import, const std::string& name, const datasets::LatencyTable& table,
-                   const fs::path& from) {
+                   const fs::path& from, const fs::path& noted) {
   const devices::TabulatedDevice device(name, cell_space(), table.latency_ms);
-  note(from, devices::doubts_about(device));
+  note(noted, devices::doubts_about(device));
   import.tables.push_back(
       {StoreKind::latency, name, datasets::latency_csv(table), known_rows(table.latency_ms), from});
 }
 
-/// Every latency metric becomes DEVICE-DATASET; one that holds what is no latency is passed over.
 void add_hw_nas_bench(Import& import, const std::string& bytes, const fs::path& from) {
-  for (const auto& metric : datasets::parse_hw_nas_bench(bytes, from.string())) {
-    const std::string device = datasets::device_of(metric);
-    const std::string name = (device.empty() ? metric.name : device) + "-" + metric.data_set;
-    if (device.empty()) {
-      import.skipped.push_back({name, "not a latency", from});
-      continue;
-    }
-    try {
-      add_latencies(import, name, datasets::latencies_of(metric), from);
-    } catch (const Error& error) {
-      import.skipped.push_back({name, error.what(), from});
+  for (const auto& device : datasets::hw_nas_bench_devices(bytes, from.string())) {
+    if (device.passed_over.empty()) {
+      add_latencies(import, device.name, device.latencies, from, device.name);
+    } else {
+      import.skipped.push_back({device.name, device.passed_over, from});
     }
   }
 }
@@ -102,7 +96,7 @@ void add_file(Import& import, const fs::path& path, const std::string& wanted_na
   };
   switch (kind) {
     case FileKind::latency_table:
-      add_latencies(import, name(""), datasets::parse_latency_table(bytes, file), path);
+      add_latencies(import, name(""), datasets::parse_latency_table(bytes, file), path, path);
       return;
     case FileKind::accuracy_table: {
       const std::vector<double> accuracy = datasets::parse_accuracy_table(bytes, file);

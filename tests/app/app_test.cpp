@@ -11,6 +11,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/random.h"
 #include "core/devices/device_file.h"
 #include "core/devices/parse_device.h"
 #include "core/proxies/proxy_table.h"
@@ -179,6 +180,16 @@ TEST(App, WhatCanHardlyBeRightInAFileIsSaid) {
   EXPECT_NE(app.announcement().find("mine.csv: the latencies do not grow with the networks"),
             std::string::npos)
       << app.announcement();
+  Random random(7);
+  std::string others = "index,latency_ms\n";
+  for (int i = 0; i < 400; ++i) {
+    others += std::to_string(39 * i) + "," + std::to_string(random.uniform(1, 9)) + "\n";
+  }
+  app.load_file(others, "others.csv");
+  app.act({{"do", "fit-twin"}});
+  EXPECT_NE(app.announcement().find("the twin predicts no better than the mean latency does"),
+            std::string::npos)
+      << app.announcement();
   app.load_file(column("accuracy", 60, 0), "flat.csv");
   EXPECT_EQ(app.announcement(),
             "flat.csv: all 15625 accuracies are 60 %: there is nothing to choose by");
@@ -198,11 +209,16 @@ TEST(App, APickleOfManyDevicesOffersThemAll) {
   std::vector<double> ms(cell_count);
   std::iota(ms.begin(), ms.end(), 1);
   const std::string list = datasets::pickled_list(ms);
-  const std::string cifar10 =
-      "}(" + pickled("raspi4_latency") + list + pickled("fpga_latency") + list + "u";
+  ms[7] = -1;
+  const std::string cifar10 = "}(" + pickled("raspi4_latency") + list + pickled("fpga_latency") +
+                              list + pickled("eyeriss_latency") + datasets::pickled_list(ms) + "u";
   app.load_file(datasets::pickle_program("}(" + pickled("cifar10") + cifar10 + "u"), "h.pickle");
   const auto state = app.state();
   EXPECT_EQ(state["device"]["name"], "raspi4-cifar10");
+  EXPECT_NE(app.announcement().find("eyeriss-cifar10 is passed over: 'eyeriss_latency' of "
+                                    "'cifar10': value 7 is -1"),
+            std::string::npos)
+      << app.announcement();
   EXPECT_EQ(state["device"]["slowest_ms"], cell_count);
   const auto session = app.adapt({{"device", "fpga-cifar10"}, {"probes", 2}});
   EXPECT_EQ(session["probes"][0]["latency_ms"], session["probes"][0]["index"].get<int>() + 1);

@@ -115,12 +115,6 @@ TEST(NumpyPickle, WhatHasNoNumbersIsNamed) {
 }
 
 TEST(Npy, IsRead) {
-  const auto npy = [](const std::string& type, const std::string& order, const std::string& shape,
-                      const std::string& bytes) {
-    const std::string header =
-        "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }\n";
-    return std::string("\x93NUMPY\x01\x00", 8) + little_endian(header.size(), 2) + header + bytes;
-  };
   const std::string bytes = npy("<f8", "False", "(3,)", raw_three<double>());
   EXPECT_EQ(numbers_in(parse_npy(bytes, "x")), three);
   const std::string row = npy("<f8", "True", "(1, 3)", raw_three<double>());

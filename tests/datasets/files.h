@@ -96,6 +96,14 @@ std::string raw_number(Number number) {
   return bytes;
 }
 
+/// A .npy file: `order` is "True" for Fortran's, else "False", `shape` e.g. "(3,)".
+inline std::string npy(const std::string& type, const std::string& order, const std::string& shape,
+                       const std::string& bytes) {
+  const std::string header =
+      "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }\n";
+  return std::string("\x93NUMPY\x01\x00", 8) + little_endian(header.size(), 2) + header + bytes;
+}
+
 /// What the reader says, or "" if it accepts.
 template <class Reader>
 std::string complaint(const Reader& read) {

@@ -44,6 +44,24 @@ TEST(HwNasBench, ReadsMetricsOfEveryDataSet) {
   }
 }
 
+TEST(HwNasBench, ADamagedDeviceCostsTheOthersNothing) {
+  const std::string damaged = dict({{"fpga_latency", values(0)}});
+  const auto devices = hw_nas_bench_devices(
+      pickle_program(dict({{"cifar10", cifar10()}, {"cifar100", damaged}})), "h.pickle");
+  ASSERT_EQ(devices.size(), 3u);
+  EXPECT_EQ(devices[0].name, "raspi4-cifar10");
+  EXPECT_EQ(devices[0].passed_over, "");
+  EXPECT_EQ(devices[0].latencies.latency_ms[10], 11);
+  EXPECT_EQ(devices[1].name, "eyeriss_energy-cifar10");
+  EXPECT_FALSE(devices[1].is_device);
+  EXPECT_EQ(devices[1].passed_over, "not a latency");
+  EXPECT_TRUE(devices[2].is_device);
+  EXPECT_NE(devices[2].passed_over.find("'fpga_latency' of 'cifar100': value 0 is 0"),
+            std::string::npos);
+  EXPECT_COMPLAINT(hw_nas_bench_devices(pickle_program(dict({{"cifar100", damaged}})), "h.pickle"),
+                   "h.pickle: holds no device's latencies: 'fpga_latency' of 'cifar100': value 0");
+}
+
 TEST(HwNasBench, OtherLayoutsAreRefused) {
   const auto parse = [](const std::string& opcodes) {
     parse_hw_nas_bench(pickle_program(opcodes), "h.pickle");

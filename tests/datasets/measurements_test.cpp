@@ -155,8 +155,18 @@ TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
   EXPECT_SAID("architecture,latency_ms\n99999,5\n", "the index 99999 is not a whole number from 0");
   EXPECT_SAID("{\"012340\": 5}", "mean different ones in different tools");
   EXPECT_SAID("index,latency_ms\n1,5\n15625,6\n", "the benchmark counts from 0, not from 1");
-  EXPECT_SAID("1,5.5\n2,6.5\n", "mine, line 1: expected a header");
+  // Of two columns without names the first may be the index, but not where it only counts.
+  const std::string columns = "mine: the first of each two numbers may number networks or rows";
+  for (const char* counted :
+       {"1,5.5\n2,6.5\n", "0 5.5\n1 6.5\n", "[[0, 5.5], [1, 6.5]]", "0;5,5\n1;6,75\n2;7,5\n"}) {
+    EXPECT_SAID(counted, columns);
+  }
+  EXPECT_SAID(npy("<f8", "False", "(2, 2)",
+                  raw_number(1.0) + raw_number(5.5) + raw_number(2.0) + raw_number(6.5)),
+              columns);
   EXPECT_SAID("5,5\n6,5\n", "mine, line 1: expected a header");
+  EXPECT_SAID("0.5,5\n6,5\n", "mine, line 1: expected a header");
+  EXPECT_SAID("4,5.5\n6,-5\n", "mine: latency_ms '-5' is not a positive number");
   EXPECT_SAID("5,5\n6,5\n5,5\n", "mine: holds 3 numbers and not whose they are");
   EXPECT_SAID("[INFO] 12:00 ready\n", "mine, line 1: expected a header");
   EXPECT_SAID("5.5\n6.5\n", "mine: holds 2 numbers and not whose they are");
@@ -192,7 +202,10 @@ TEST(Measurements, WhatPythonPrintsIsRead) {
            "INFO:root:" + a + " 4.646\nINFO:root:" + b + " 1234.5\n",
            "4.646 ms " + a + "\n1.2345 s " + b + "\n",
            "latency_s = {'" + a + "': 0.004646, '" + b + "': 1.2345}\n",
-           "const latency = {\"3\": 4.646, \"1160\": 1234.5};\n", "[[3, 4.646], [1160, 1234.5]]",
+           "const latency = {\"3\": 4.646, \"1160\": 1234.5};\n",
+           "[[3, 4.646], [1160, 1234.5]]",
+           "array([[   3.   ,    4.646], [1160.   , 1234.5  ]])",
+           "tensor([[3.e+00, 4.646e+00], [1.160e+03, 1.2345e+03]])",
            "index\tlatency_ms\t\n3\t4.646\t\n1160\t1234.5\t\n",
            "index,latency_ms\n3,4.646\n1160,1234.5\n\x1a",
            "arch_idx,latency_ms\n" + a + ",4.646\n" + b + ",1234.5\n",
@@ -298,6 +311,11 @@ TEST(Measurements, DictsAndRecordsAreRead) {
           "{\"index\": 3, \"latency_ms\": 4.646}\r\n\r\n{\"index\": 1160, \"latency_ms\": 1234.5}",
           "[\"" + a + "\", 4.646]\n[\"" + b + "\", 1234.5]\n",
           "{\"3\": 4.646, \"7\": NaN, \"1160\": 1234.5}",
+          "3,4.646\n1160,1234.5\n",
+          "3 4.646\n1160 1234.5\n",
+          "3, 4.646\n1160, 1234.5\n",
+          "3\t4.646 ms\n1160\t1234.5 ms\n",
+          "# of a board\n3;4,646\n1160;1234,5\n",
           // Without a header, where the notation shows where a cell ends.
           a + "," + "4.646\n" + b + ",1234.5\n",
           a + " 4.646\n" + b + " 1234.5\n",
@@ -321,6 +339,8 @@ TEST(Measurements, DictsAndRecordsAreRead) {
   }
   expect_two(
       pickle_program("}(" + pickled(a) + pickled(4.646) + pickled(b) + pickled(1234.5) + "u"));
+  expect_two(npy("<f8", "True", "(2, 2)",
+                 raw_number(3.0) + raw_number(1160.0) + raw_number(4.646) + raw_number(1234.5)));
   expect_two(pickle_program("}(K\x03" + pickled(4.646) + "M\x88\x04" + pickled(1234.5) + "u"));
   EXPECT_SAID(
       pickle_program("}(K\x01K\x02K\x03\x87" + pickled(4.646) + "u"),

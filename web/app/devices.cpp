@@ -14,6 +14,7 @@
 #include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/fit.h"
 #include "core/devices/parse_device.h"
+#include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
 #include "core/devices/synthetic_device.h"
 #include "core/devices/tabulated_device.h"
@@ -45,6 +46,7 @@ DeviceEntry entry_of(const devices::DeviceFile& file) {
     std::snprintf(text, sizeof text, "%s, R\u00b2 %.2f", file.kind.c_str(), file.fit->r2);
     entry.badge = text;
   }
+  entry.doubts = devices::doubts_about(file.fit);
   entry.about = file.note;
   if (!file.source.empty())
     entry.about += (entry.about.empty() ? "" : "\n") + ("Source: " + file.source);
@@ -106,8 +108,12 @@ DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const
   entry.group = shown("group").empty() ? std::string(imported_group) : shown("group");
   entry.kind = json.is_object() ? shown("kind") : "table";
   entry.badge = entry.kind;
-  if (json.contains("fit"))
-    entry.badge += ", R\u00b2 " + short_number(json["fit"].value("r2", 0.0));
+  if (json.contains("fit")) {
+    devices::FitQuality fit;
+    fit.r2 = json["fit"].value("r2", 0.0);
+    entry.badge += ", R\u00b2 " + short_number(fit.r2);
+    entry.doubts = devices::doubts_about(fit);
+  }
   entry.about = shown("note");
   if (const std::string source = shown("source"); !source.empty()) {
     entry.about += (entry.about.empty() ? "Source: " : "\nSource: ") + source;
@@ -266,34 +272,36 @@ DeviceEntry fitted_twin(const DeviceEntry& table) {
   return entry;
 }
 
-std::vector<DeviceEntry> import_devices(const std::shared_ptr<const SearchSpace>& space,
-                                        std::string_view bytes, const std::string& file_name) {
-  std::vector<DeviceEntry> entries;
+ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
+                               std::string_view bytes, const std::string& file_name) {
+  ImportedDevices imported;
+  const auto add = [&](DeviceEntry entry) {
+    entry.group = imported_group;
+    imported.entries.push_back(std::move(entry));
+  };
   if (space->form() != Form::cells) {
     devices::parse_device(bytes, file_name, space);  // what it cannot read is refused now
-    entries.push_back(entry_of_file(space, std::string(bytes), file_name));
-    entries.back().group = imported_group;
-    return entries;
+    add(entry_of_file(space, std::string(bytes), file_name));
+    return imported;
   }
   switch (datasets::identify(bytes, file_name)) {
     case datasets::FileKind::json:
-      entries.push_back(entry_of(devices::parse_device_file(bytes, file_name)));
-      entries.back().group = imported_group;
+      add(entry_of(devices::parse_device_file(bytes, file_name)));
       break;
     case datasets::FileKind::hw_nas_bench:
-      for (const auto& metric : datasets::parse_hw_nas_bench(bytes, file_name)) {
-        const std::string device = datasets::device_of(metric);
-        if (device.empty()) continue;
-        entries.push_back(table_entry(device + "-" + metric.data_set, nas_bench_201(),
-                                      datasets::latencies_of(metric).latency_ms));
+      for (const auto& device : datasets::hw_nas_bench_devices(bytes, file_name)) {
+        if (device.passed_over.empty()) {
+          add(table_entry(device.name, nas_bench_201(), device.latencies.latency_ms));
+        } else if (device.is_device) {
+          imported.passed_over.push_back(device.name + " is passed over: " + device.passed_over);
+        }
       }
-      if (entries.empty()) throw Error(file_name + " holds no device's latencies");
       break;
     default:
-      entries.push_back(table_entry(stem_of(file_name), nas_bench_201(),
-                                    datasets::parse_latency_table(bytes, file_name).latency_ms));
+      add(table_entry(stem_of(file_name), nas_bench_201(),
+                      datasets::parse_latency_table(bytes, file_name).latency_ms));
   }
-  return entries;
+  return imported;
 }
 
 }  // namespace tenprobes::app

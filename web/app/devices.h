@@ -4,7 +4,7 @@
 //   DeviceList list(space, presets);
 //   for (const DeviceEntry& entry : list.entries()) menu(entry.title, entry.badge);
 //   std::unique_ptr<devices::Device> device = list.make("raspi4", settings);
-//   for (DeviceEntry& entry : import_devices(bytes, "mine.csv")) list.add(std::move(entry));
+//   for (DeviceEntry& entry : import_devices(space, bytes, "mine.csv").entries) list.add(std::move(entry));
 #pragma once
 
 #include <functional>
@@ -45,6 +45,7 @@ struct DeviceEntry {
   std::function<std::unique_ptr<devices::Device>()> make;
   std::optional<devices::LatencyModel> model;  ///< what the sliders of a cell's device start from
   std::string file;                            ///< as a device file; empty: see saved_device()
+  std::vector<std::string> doubts;             ///< about its fit (core/devices/plausibility.h)
   std::vector<double> latencies;               ///< of a table, by index, NaN: not measured
 
   /// Measured once, as a whole or through its twin.
@@ -96,10 +97,15 @@ DeviceEntry entry_of(const devices::DeviceFile& file);
 DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpace> space,
                         std::vector<double> latency_ms);
 
+struct ImportedDevices {
+  std::vector<DeviceEntry> entries;      ///< one or more
+  std::vector<std::string> passed_over;  ///< of several devices those that are damaged: sentences
+};
+
 /// The devices in a file of this space: device JSON and tables hold one, HW-NAS-Bench's pickle one
-/// for each device and data set. Throws Error, also where one of several is damaged.
-std::vector<DeviceEntry> import_devices(const std::shared_ptr<const SearchSpace>& space,
-                                        std::string_view bytes, const std::string& file_name);
+/// for each device and data set. Throws Error where it holds none that is good.
+ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
+                               std::string_view bytes, const std::string& file_name);
 
 /// The next synthetic:SEED after this name; synthetic:1 after any other.
 std::string next_synthetic(const std::string& name);

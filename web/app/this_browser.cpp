@@ -149,7 +149,8 @@ DeviceEntry ThisBrowser::twin(const search::SessionReport& session) const {
     file.title = title;
     file.note = note;
     return import_devices(session.space, devices::serialise_layered_device_file(file, layers),
-                          name + ".json")[0];
+                          name + ".json")
+        .entries[0];
   }
   const devices::Twin twin = prediction::few_shot_twin(history, spreads);
   devices::DeviceFile file;

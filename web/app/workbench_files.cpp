@@ -197,8 +197,10 @@ void Workbench::fit_twin() {
   if (!table) throw Error("a twin is fitted to an imported table of latencies");
   const std::string title = table->title;
   add_devices(settings_.space, {measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
-  announcement_ = "A twin of " + title + " was fitted: " + devices().find(settings_.device)->badge +
+  const DeviceEntry& twin = *devices().find(settings_.device);
+  announcement_ = "A twin of " + title + " was fitted: " + twin.badge +
                   (has_sliders(space()) ? ". Its sliders can be moved." : ".");
+  for (const std::string& doubt : twin.doubts) announcement_ += " But " + doubt;
 }
 
 Settings Workbench::settings_of(const search::SessionReport& saved, const nlohmann::json& document,
@@ -338,11 +340,12 @@ std::vector<std::string> Workbench::load_space(std::string_view bytes, const std
 
 std::vector<std::string> Workbench::import(std::string_view bytes, const std::string& name) {
   const std::string space = space_of_device(bytes);
-  std::vector<DeviceEntry> entries = import_devices(library_.at(space).space, bytes, name);
+  auto [entries, doubts] = import_devices(library_.at(space).space, bytes, name);
   const size_t others = entries.size() - 1;
-  std::vector<std::string> doubts;
   for (const DeviceEntry& entry : entries) {
-    for (const std::string& doubt : devices::doubts_about(*entry.make())) {
+    std::vector<std::string> of_entry = devices::doubts_about(*entry.make());
+    of_entry.insert(of_entry.end(), entry.doubts.begin(), entry.doubts.end());
+    for (const std::string& doubt : of_entry) {
       doubts.push_back((others ? entry.title + ": " : "") + doubt);
     }
   }

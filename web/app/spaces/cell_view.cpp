@@ -72,7 +72,7 @@ class CellView final : public ArchitectureView {
     ImGui::PushFont(small_font());
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {gap, gap});
     ImGui::Dummy({label, 0});
-    const bool on_two_lines = ImGui::CalcTextSize("in \u2192 out").x > each;
+    const bool on_two_lines = ImGui::CalcTextSize(edge_titles[3]).x > each;
     for (std::string title : edge_titles) {
       if (on_two_lines) title[title.rfind(' ')] = '\n';
       ImGui::SameLine(0, gap);
