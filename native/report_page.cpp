@@ -49,7 +49,7 @@ std::string number(double value, int decimals) {
 }
 
 std::string with_interval(const Interval& figure, double factor, int decimals) {
-  const std::string mean = number(factor * figure.mean, decimals);
+  std::string mean = number(factor * figure.mean, decimals);
   if (figure.low == figure.high) return mean;
   return mean + " <small>" + number(factor * figure.low, decimals) + "&ndash;" +
          number(factor * figure.high, decimals) + "</small>";

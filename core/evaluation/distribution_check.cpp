@@ -46,7 +46,8 @@ belief::LatencyPrior prior_of(const DeviceRanges& ranges) {
 std::vector<int> sample(std::vector<int> known, int count, Random& random) {
   for (int i = 0; i < count; ++i) {
     const int left = static_cast<int>(known.size()) - i;
-    std::swap(known[static_cast<size_t>(i)], known[static_cast<size_t>(i + random.below(left))]);
+    const auto first = known.begin() + i;
+    std::iter_swap(first, first + random.below(left));
   }
   known.resize(static_cast<size_t>(count));
   return known;

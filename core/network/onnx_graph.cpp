@@ -103,7 +103,7 @@ std::string Graph::constant(const std::string& name, std::span<const std::int64_
 
 std::string Graph::add_constant(const std::string& name, const Shape& shape, int type,
                                 std::string_view bytes) {
-  const std::string unique = name + "_" + std::to_string(++constants_);
+  std::string unique = name + "_" + std::to_string(++constants_);
   Message tensor;
   for (const std::int64_t size : shape) tensor.integer(1, size);
   tensor.integer(2, type);

@@ -17,17 +17,17 @@ using nlohmann::json;
 
 class UndoTest : public ::testing::Test {
  protected:
-  UndoTest() : screen_(800, 600), app_(shipped()) { app_.restore("v=2&play=0&rivals=none"); }
+  UndoTest() : screen(800, 600), app(shipped()) { app.restore("v=2&play=0&rivals=none"); }
 
   void act(const json& action) {
-    app_.act(action);
-    screen_.frame(app_);
+    app.act(action);
+    screen.frame(app);
   }
   void set(const json& settings) { act({{"do", "set"}, {"settings", settings}}); }
-  json settings() const { return app_.state()["settings"]; }
+  json settings() const { return app.state()["settings"]; }
 
-  HeadlessScreen screen_;
-  App app_;
+  HeadlessScreen screen;
+  App app;
 };
 
 TEST_F(UndoTest, TakesBackWhatWasSetAndProbedAndDoesItAgain) {
@@ -36,7 +36,7 @@ TEST_F(UndoTest, TakesBackWhatWasSetAndProbedAndDoesItAgain) {
   act({{"do", "probe"}, {"index", 873}});
   act({{"do", "undo"}});
   EXPECT_EQ(settings()["yours"], "12");
-  EXPECT_EQ(app_.state()["person"].size(), 1u);
+  EXPECT_EQ(app.state()["person"].size(), 1u);
   act({{"do", "undo"}});
   act({{"do", "undo"}});
   EXPECT_EQ(settings()["budget"], 0.25);
@@ -72,8 +72,8 @@ TEST_F(UndoTest, IsOnTheKeyboard) {
     for (const bool down : {true, false}) {
       ImGui::GetIO().AddKeyEvent(ImGuiMod_Ctrl, down);
       ImGui::GetIO().AddKeyEvent(key, down);
-      screen_.frame(app_);
-      screen_.frame(app_);
+      screen.frame(app);
+      screen.frame(app);
     }
   };
   press(ImGuiKey_Z);
@@ -102,10 +102,10 @@ TEST_F(UndoTest, TheControlThatTheKeyboardIsAtIsSpoken) {
   for (int i = 0; i < 8; ++i) {
     for (const bool down : {true, false}) {
       ImGui::GetIO().AddKeyEvent(ImGuiKey_Tab, down);
-      screen_.frame(app_);
+      screen.frame(app);
     }
-    screen_.frame(app_);
-    told.insert(app_.announcement());
+    screen.frame(app);
+    told.insert(app.announcement());
   }
   EXPECT_GE(told.size(), 5u);
   const auto speaks = [&](const char* words) {

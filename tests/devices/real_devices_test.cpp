@@ -51,14 +51,14 @@ class RealDevice : public testing::TestWithParam<const char*> {
     }
     std::ostringstream bytes;
     bytes << stream.rdbuf();
-    latencies_ = datasets::parse_latency_table(bytes.str(), path).latency_ms;
+    latencies = datasets::parse_latency_table(bytes.str(), path).latency_ms;
   }
 
-  std::vector<double> latencies_;
+  std::vector<double> latencies;
 };
 
 TEST_P(RealDevice, LiesInsideTheSyntheticDistribution) {
-  const Ratios real = ratios_of(fit_twin(latencies_).model);
+  const Ratios real = ratios_of(fit_twin(latencies).model);
   Random random(1);
   int alike_draws = 0;
   for (int i = 0; i < 20000; ++i) alike_draws += alike(ratios_of(draw_device(random)), real);

@@ -22,13 +22,13 @@ class Data : public testing::Test {
  protected:
   Data() { setenv("TENPROBES_STORE", store().c_str(), 1); }
 
-  std::string store() const { return (folder_.path() / "store").string(); }
+  std::string store() const { return (files.path() / "store").string(); }
   ProgramRun run(const std::string& arguments) const { return run_program("data " + arguments); }
   std::string csv(const std::string& name, const std::string& rows) const {
-    return "'" + folder_.write(name, "index,latency_ms\n" + rows) + "'";
+    return "'" + files.write(name, "index,latency_ms\n" + rows) + "'";
   }
 
-  TemporaryFolder folder_;
+  TemporaryFolder files;
 };
 
 TEST_F(Data, AnImportedTableIsADevice) {
@@ -97,7 +97,7 @@ TEST_F(Data, OneBadFileImportsNothing) {
 
 TEST_F(Data, TwoFilesOfOneNameAreRefused) {
   const std::string first = csv("a.csv", "1,1\n");
-  std::filesystem::create_directory(folder_.path() / "other");
+  std::filesystem::create_directory(files.path() / "other");
   const ProgramRun both = run("import " + first + " " + csv("other/a.csv", "1,2\n"));
   EXPECT_EQ(both.exit_code, 2);
   EXPECT_NE(both.err.find("would both be called 'a'"), std::string::npos) << both.err;
@@ -110,7 +110,7 @@ TEST_F(Data, HwNasBenchBecomesManyDevices) {
     values[0] = first;
     return pickled(name) + datasets::pickled_list(values);
   };
-  const std::string file = folder_.write(
+  const std::string file = files.write(
       "h.pickle",
       datasets::pickle_program("}(" + pickled("cifar10") + "}(" + metric("raspi4_latency", 4.5) +
                                metric("eyeriss_latency", 0) + metric("eyeriss_energy", 1) + "uu"));

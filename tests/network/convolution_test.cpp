@@ -42,25 +42,25 @@ struct Case {
 
 class Convolutions : public testing::TestWithParam<Case> {
  protected:
-  Convolutions() : random_(3) {
+  Convolutions() : random(3) {
     const Case& c = GetParam();
-    convolution_.inputs = 5;
-    convolution_.outputs = 7;
-    convolution_.kernel = c.kernel;
-    convolution_.stride = c.stride;
-    convolution_.relu_before = c.relu;
-    convolution_.weights.resize(convolution_.weight_count());
-    convolution_.bias.resize(7);
-    fill(convolution_.weights, random_);
-    fill(convolution_.bias, random_);
-    input_.resize(3, c.height, c.width, 5);
-    fill(input_.values, random_);
+    convolution.inputs = 5;
+    convolution.outputs = 7;
+    convolution.kernel = c.kernel;
+    convolution.stride = c.stride;
+    convolution.relu_before = c.relu;
+    convolution.weights.resize(convolution.weight_count());
+    convolution.bias.resize(7);
+    fill(convolution.weights, random);
+    fill(convolution.bias, random);
+    input.resize(3, c.height, c.width, 5);
+    fill(input.values, random);
   }
 
   /// A linear function of the output, whose gradient the backward passes must find.
   double weighted_output(const FeatureMap& by_output) {
     FeatureMap output;
-    convolve(convolution_, input_, output, workspace_);
+    convolve(convolution, input, output, workspace);
     double sum = 0;
     for (std::size_t i = 0; i < output.values.size(); ++i) {
       sum += static_cast<double>(output.values[i]) * by_output.values[i];
@@ -79,15 +79,15 @@ class Convolutions : public testing::TestWithParam<Case> {
     return (above - below) / (2.0 * step);
   }
 
-  Random random_;
-  Convolution convolution_;
-  FeatureMap input_;
-  Workspace workspace_;
+  Random random;
+  Convolution convolution;
+  FeatureMap input;
+  Workspace workspace;
 };
 
 TEST_P(Convolutions, AgreeWithTheDefinition) {
   FeatureMap output;
-  convolve(convolution_, input_, output, workspace_);
+  convolve(convolution, input, output, workspace);
   ASSERT_EQ(output.height, (GetParam().height + GetParam().stride - 1) / GetParam().stride);
   for (int image = 0; image < output.images; ++image) {
     for (int row = 0; row < output.height; ++row) {
@@ -95,7 +95,7 @@ TEST_P(Convolutions, AgreeWithTheDefinition) {
         const auto pixel = static_cast<std::size_t>(output.pixel(image, row, column));
         for (int out = 0; out < output.channels; ++out) {
           ASSERT_NEAR(output.channel(out)[pixel],
-                      naive_output(convolution_, input_, image, row, column, out), 3e-5);
+                      naive_output(convolution, input, image, row, column, out), 3e-5);
         }
       }
     }
@@ -103,21 +103,21 @@ TEST_P(Convolutions, AgreeWithTheDefinition) {
 }
 
 TEST_P(Convolutions, GradientsAgreeWithFiniteDifferences) {
-  for (float& value : input_.values) {
+  for (float& value : input.values) {
     if (std::abs(value) < 0.02f) value = 0.5f;  // a difference must not straddle the ReLU's kink
   }
   FeatureMap by_output, by_input;
-  convolve(convolution_, input_, by_output, workspace_);
-  fill(by_output.values, random_);
-  convolve_back(convolution_, input_, by_output, by_input, workspace_);
-  ASSERT_EQ(by_input.values.size(), input_.values.size());
-  for (std::size_t i = 0; i < input_.values.size(); i += 11) {
-    EXPECT_NEAR(by_input.values[i], slope(input_.values[i], by_output), 2e-2) << i;
+  convolve(convolution, input, by_output, workspace);
+  fill(by_output.values, random);
+  convolve_back(convolution, input, by_output, by_input, workspace);
+  ASSERT_EQ(by_input.values.size(), input.values.size());
+  for (std::size_t i = 0; i < input.values.size(); i += 11) {
+    EXPECT_NEAR(by_input.values[i], slope(input.values[i], by_output), 2e-2) << i;
   }
   std::vector<float> by_weights;
-  weight_gradient(convolution_, input_, by_output, by_weights, workspace_);
+  weight_gradient(convolution, input, by_output, by_weights, workspace);
   for (std::size_t i = 0; i < by_weights.size(); i += 3) {
-    EXPECT_NEAR(by_weights[i], slope(convolution_.weights[i], by_output), 2e-2) << i;
+    EXPECT_NEAR(by_weights[i], slope(convolution.weights[i], by_output), 2e-2) << i;
   }
 }
 

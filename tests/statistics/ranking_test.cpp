@@ -13,8 +13,9 @@ namespace {
 
 /// Values with many ties where `levels` is small.
 std::vector<double> draw(Random& random, int count, int levels) {
+  const int middle = levels / 2;
   std::vector<double> values;
-  for (int i = 0; i < count; ++i) values.push_back(random.below(levels) - levels / 2);
+  for (int i = 0; i < count; ++i) values.push_back(random.below(levels) - middle);
   return values;
 }
 

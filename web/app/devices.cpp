@@ -19,6 +19,7 @@
 #include "core/devices/synthetic_device.h"
 #include "core/devices/tabulated_device.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
+#include "web/app/names.h"
 #include "web/app/plot.h"
 
 namespace tenprobes::app {
@@ -68,7 +69,7 @@ DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpa
   entry.group = imported_group;
   entry.badge = "table";
   entry.about =
-      std::to_string(known) + " of " + std::to_string(space->size()) + " networks were measured.";
+      with_commas(known) + " of " + with_commas(space->size()) + " networks were measured.";
   entry.kind = "table";
   entry.latencies = latency_ms;
   entry.make = [name, space, latency_ms]() -> std::unique_ptr<devices::Device> {

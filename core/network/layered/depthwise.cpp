@@ -26,7 +26,7 @@ struct RowJob {
 /// in `registers` vectors.
 template <typename Vector, typename Scalar, int kernel, int stride, int count, int registers>
 void run_columns(const RowJob<Scalar>& job, int first, int channel) {
-  constexpr int lanes = static_cast<int>(sizeof(Vector) / sizeof(Scalar));
+  constexpr int lanes = static_cast<int>(sizeof(Vector)) / static_cast<int>(sizeof(Scalar));
   Vector sums[count][registers];
   written_out<registers>([&](auto r) {
     const Vector bias = load<Vector>(job.bias + channel + r * lanes);

@@ -114,7 +114,8 @@ std::vector<LayerOperation> operations_of(const Pooling& pooling, int side) {
 }
 
 int squeezed_channels(int channels) {
-  return in_eighths(channels / 4);
+  const int quarter = channels / 4;
+  return in_eighths(quarter);
 }
 
 }  // namespace search_space
