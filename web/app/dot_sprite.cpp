@@ -42,7 +42,7 @@ void paint_dot_sprite(ImFontAtlas& atlas) {
                                         static_cast<float>(y) + 0.5f - centre.y);
       const float cover = std::clamp(radius + 0.5f - distance, 0.0f, 1.0f);
       pixels[(rectangle.Y + y) * atlas_width + rectangle.X + x] =
-          static_cast<unsigned char>(255 * cover + 0.5f);
+          static_cast<unsigned char>(std::lround(255 * cover));
     }
   }
 }

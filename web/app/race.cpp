@@ -18,7 +18,7 @@ Race::Race(const std::vector<std::string>& methods, const search::SessionRequest
     try {
       search::SessionRequest trial = request;
       trial.method = method;
-      search::Adaptation(trial, device, quality, ingredients);
+      const search::Adaptation begun(trial, device, quality, ingredients);
       lanes_.push_back({.method = method, .sessions = 0, .mean = {}});
     } catch (const Error&) {
       // It needs something that is not at hand; the method picker says what.

@@ -127,7 +127,7 @@ void assign_to(const Setting& s, Settings& settings, const std::string& text) {
                 "' holds control characters or bytes that are no UTF-8: expected " + expected(s));
   }
   const auto number = [&] {
-    const nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
+    nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
     if (!value.is_number()) refuse(s, text);
     return value;
   };
