@@ -41,7 +41,7 @@ Measurements in_order(const std::vector<double>& numbers, const std::string& nam
   return read;
 }
 
-Measurements checked_pairs(Measurements pairs) {
+Measurements checked_pairs(Measurements pairs, const CsvColumn& column) {
   const std::size_t count = pairs.rows.size();
   if (count < 2 || count == cell_count) return pairs;
   const int first = pairs.rows[0].index;
@@ -52,7 +52,8 @@ Measurements checked_pairs(Measurements pairs) {
   }
   throw Error(pairs.file +
               ": the first of each two numbers may number networks or rows: name the columns, "
-              "'index' and 'latency_ms', if it is the benchmark's index");
+              "'index' and '" +
+              column.name + "', if it is the benchmark's index");
 }
 
 }  // namespace tenprobes::datasets

@@ -30,6 +30,6 @@ Measurements in_order(const std::vector<double>& numbers, const std::string& nam
 
 /// Numbers beside indices that nothing calls so. Throws Error where the indices only count two rows
 /// or more from 0 or 1: they may as well be the rows', unless there are as many as cells.
-Measurements checked_pairs(Measurements pairs);
+Measurements checked_pairs(Measurements pairs, const CsvColumn& column);
 
 }  // namespace tenprobes::datasets

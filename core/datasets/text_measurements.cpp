@@ -435,7 +435,7 @@ NumberPairs number_pairs(const std::vector<std::string_view>& lines, const std::
     }
     read.rows.push_back({.key = {}, .index = *indices[i], .value = numbers[i], .line = 0});
   }
-  return {true, checked_pairs(std::move(read))};
+  return {true, checked_pairs(std::move(read), column)};
 }
 
 /// Whether the bytes are no text: zeros, or many control characters.

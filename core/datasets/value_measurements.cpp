@@ -320,7 +320,7 @@ std::optional<Measurements> from_two_columns(const Value& array, const std::stri
     if (!is_in_range(value, column)) return std::nullopt;
     read.rows.push_back({.key = {}, .index = static_cast<int>(index), .value = value, .line = 0});
   }
-  return all_whole ? std::nullopt : std::optional(checked_pairs(std::move(read)));
+  return all_whole ? std::nullopt : std::optional(checked_pairs(std::move(read), column));
 }
 
 /// The index of a data frame: as many texts as there are rows, or their numbers from 0.
@@ -481,7 +481,7 @@ Measurements measured_in(const Value& root, const std::string& name, const CsvCo
     if (const auto texts = numbers_as_texts(root, column, scale)) {
       return in_order(*texts, name, column, 1);
     }
-    if (all_pairs(root)) return checked_pairs(from_pairs(root, name, column, scale));
+    if (all_pairs(root)) return checked_pairs(from_pairs(root, name, column, scale), column);
   }
   if (root.is_dict() && root.size() > 0) {
     NamedValues named = named_values(root, column, where);

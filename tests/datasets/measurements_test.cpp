@@ -164,6 +164,8 @@ TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
   EXPECT_SAID(npy("<f8", "False", "(2, 2)",
                   raw_number(1.0) + raw_number(5.5) + raw_number(2.0) + raw_number(6.5)),
               columns);
+  EXPECT_NE(said("0,55.5\n1,60.5\n", accuracy_column).find("'index' and 'accuracy'"),
+            std::string::npos);
   EXPECT_SAID("5,5\n6,5\n", "mine, line 1: expected a header");
   EXPECT_SAID("0.5,5\n6,5\n", "mine, line 1: expected a header");
   EXPECT_SAID("4,5.5\n6,-5\n", "mine: latency_ms '-5' is not a positive number");
