@@ -436,7 +436,8 @@ void setting_slider(Screen& screen, std::string_view key, float width) {
 
 void coloured_text(ImU32 colour, const std::string& text) {
   ImGui::PushStyleColor(ImGuiCol_Text, colour);
-  ImGui::TextUnformatted(text.c_str());
+  const bool wraps = ImGui::GetCurrentWindow()->DC.TextWrapPos >= 0;
+  wraps ? wrapped_text(text) : ImGui::TextUnformatted(text.c_str());
   ImGui::PopStyleColor();
 }
 
@@ -492,22 +493,21 @@ void figures_of(const Screen& screen, const Architecture& architecture) {
   const SearchSpace& space = bench.space();
   if (const auto ms = bench.world().latency_of(architecture)) {
     const bool fits = *ms <= bench.budget_ms();
-    ImGui::Text("%s ms, %s the budget", short_number(*ms).c_str(), fits ? "within" : "beyond");
+    wrapped_text(short_number(*ms) + " ms, " + (fits ? "within" : "beyond") + " the budget");
   }
   if (const auto predicted = bench.insight().predict(architecture)) {
-    ImGui::Text("predicted: %s", words_of(*predicted).c_str());
+    wrapped_text("predicted: " + words_of(*predicted));
   }
-  ImGui::Text("%s: %s", bench.quality().facts().label.c_str(),
-              short_number(bench.quality(architecture)).c_str());
+  wrapped_text(bench.quality().facts().label + ": " + short_number(bench.quality(architecture)));
   if (const auto accuracy = bench.accuracy(architecture)) {
-    ImGui::Text("test accuracy %s %% (%s)", short_number(accuracy->percent).c_str(),
-                accuracy->source.c_str());
+    wrapped_text("test accuracy " + short_number(accuracy->percent) + " % (" + accuracy->source +
+                 ")");
   }
   for (int i = 0; i < static_cast<int>(space.features().size()); ++i) {
     const double value = space.feature(architecture, i);
     if (std::isnan(value)) continue;
     const std::string& name = space.features()[static_cast<size_t>(i)];
-    ImGui::Text("%s: %s", feature_title(name).c_str(), short_number(value).c_str());
+    wrapped_text(feature_title(name) + ": " + short_number(value));
   }
 }
 
@@ -521,7 +521,7 @@ void describe_network(const Screen& screen, const Architecture& architecture,
     const float width = px(270);
     view.draw(screen.bench.space(), architecture, {width, view.height(width)}, *screen.colours);
     ImGui::PushTextWrapPos(width);
-    ImGui::TextUnformatted(view.words(screen.bench.space(), architecture).c_str());
+    wrapped_text(view.words(screen.bench.space(), architecture));
     figures_of(screen, architecture);
     ImGui::PopTextWrapPos();
     if (!sentence.empty()) faint_text(screen, sentence);

@@ -9,7 +9,7 @@ namespace tenprobes::app {
 namespace {
 
 void paragraph(const char* text) {
-  ImGui::TextWrapped("%s", text);
+  wrapped_text(text);
   ImGui::Spacing();
 }
 
@@ -57,7 +57,7 @@ struct Entry {
 void entries(const Screen& screen, std::span<const Entry> all) {
   for (const Entry& entry : all) {
     ImGui::PushFont(bold_font());
-    ImGui::TextWrapped("%s", entry.term);
+    wrapped_text(entry.term);
     ImGui::PopFont();
     faint_text(screen, entry.words);
   }

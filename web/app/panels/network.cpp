@@ -17,9 +17,7 @@ void row(const Screen& screen, const std::string& name, const std::string& value
   coloured_text(screen.colours->faint_text, name);
   explain(words.c_str());
   ImGui::TableNextColumn();
-  ImGui::PushTextWrapPos(0);
-  ImGui::TextUnformatted(value.c_str());
-  ImGui::PopTextWrapPos();
+  wrapped_text(value);
 }
 
 void figures(const Screen& screen, const Architecture& network) {

@@ -151,14 +151,11 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
     return review_prediction(bench.insight().belief(), bench.told(), bench.world(), measured);
   });
   follow_curves(screen, is_new);  // a review is enough for one frame
-  ImGui::PushTextWrapPos();
-  const auto count = static_cast<int>(bench.told().size());
-  ImGui::Text(
-      "After %d %s: Spearman %s with the truth; %s %% of new measurements lie within the 90 %% "
-      "interval.",
-      count, count == 1 ? "probe" : "probes", short_number(review.srcc).c_str(),
-      short_number(std::round(review.coverage)).c_str());
-  ImGui::PopTextWrapPos();
+  const std::size_t count = bench.told().size();
+  wrapped_text("After " + std::to_string(count) + (count == 1 ? " probe" : " probes") +
+               ": Spearman " + short_number(review.srcc) + " with the truth; " +
+               short_number(std::round(review.coverage)) +
+               " % of new measurements lie within the 90 % interval.");
   explain(
       "Bayesian inference with synthetic devices of this search space as its prior. For red dots, "
       "one new measurement, with the "

@@ -187,9 +187,7 @@ void TrainPanel::draw(Screen& screen, ImVec2 size) {
             ", and something within the budget in " +
             short_number(100 * training.curve.back().feasible) + " % of sessions.";
   }
-  ImGui::PushTextWrapPos();
-  ImGui::TextUnformatted(words.c_str());
-  ImGui::PopTextWrapPos();
+  wrapped_text(words);
   curve(screen);
   end_card();
 }
