@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/belief/cells/synthetic_prior.h"
 
 namespace tenprobes::controller {
 namespace {
@@ -63,10 +62,12 @@ CandidatePool::CandidatePool(std::span<const double> quality, std::span<const st
   belief.forecast(1.0, order_, order_.count(), first_forecasts_);
 }
 
-AcquisitionView::AcquisitionView(std::shared_ptr<const CandidatePool> pool)
+AcquisitionView::AcquisitionView(std::shared_ptr<const CandidatePool> pool,
+                                 const belief::LatencyPrior& prior, int most_hypotheses)
     : pool_(std::move(pool)),
-      belief_(belief::fine_synthetic_mixture(), negligible),
+      belief_(prior, negligible),
       summary_({}),
+      most_hypotheses_(most_hypotheses),
       screened_({}) {
   listed_.reserve(static_cast<std::size_t>(pool_->order().count()));
   facts_.reserve(most_candidates);
@@ -93,6 +94,7 @@ void AcquisitionView::tell(const Cell& architecture, double latency_ms) {
     belief::fit(belief_, history_, objective_.unit_ms());
   }
   whole_ms_ = whole;
+  if (most_hypotheses_ > 0) belief_.thin(most_hypotheses_);
   if (!objective_.is_feasible(probe)) return;
   const double value = objective_.value(index_of(architecture), latency_ms);
   if (feasible_ < 0 || value > best_) {
@@ -155,15 +157,24 @@ void AcquisitionView::list(std::size_t count, const belief::Forecasts& forecasts
     candidate.promise = static_cast<float>(last_chance ? std::log(std::max(least_probability, p))
                                                        : promise_of(gain, p));
   }
-  count = std::min(count, listed_.size());
-  std::partial_sort(listed_.begin(), listed_.begin() + static_cast<std::ptrdiff_t>(count),
-                    listed_.end(), [](const Candidate& a, const Candidate& b) {
-                      return a.promise > b.promise || (a.promise == b.promise && a.place < b.place);
-                    });
-  listed_.resize(count);
+  const auto better = [](const Candidate& a, const Candidate& b) {
+    return a.promise > b.promise || (a.promise == b.promise && a.place < b.place);
+  };
+  if (count < listed_.size()) {
+    std::nth_element(listed_.begin(), listed_.begin() + static_cast<std::ptrdiff_t>(count),
+                     listed_.end(), better);
+    listed_.resize(count);
+  }
+  std::sort(listed_.begin(), listed_.end(), better);
 }
 
 const belief::Forecasts& AcquisitionView::choose_candidates() {
+  // Sessions without a probe differ in their budget's unit alone.
+  const bool listed_before = history_.empty() && probes_ > 1 && !objective_.scalarisation;
+  if (listed_before && !first_listed_.empty() && first_no_answer_ == objective_.no_answer) {
+    listed_ = first_listed_;
+    return pool_->first_forecasts();
+  }
   const auto all = static_cast<std::size_t>(pool_->order().count());
   listed_.clear();
   for (std::size_t place = 0; place < all; ++place) {
@@ -180,6 +191,10 @@ const belief::Forecasts& AcquisitionView::choose_candidates() {
   }
   if (history_.empty()) {
     list(most_candidates, pool_->first_forecasts());
+    if (listed_before) {
+      first_listed_ = listed_;
+      first_no_answer_ = objective_.no_answer;
+    }
     return pool_->first_forecasts();
   }
   const double unit = objective_.unit_ms();

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/belief/cells/cell_belief.h"
+#include "core/belief/cells/synthetic_prior.h"
 #include "core/controller/shortlist.h"
 #include "core/objective/objective.h"
 #include "core/prediction/expected_improvement.h"
@@ -49,7 +50,10 @@ class CandidatePool {
 
 class AcquisitionView {
  public:
-  explicit AcquisitionView(std::shared_ptr<const CandidatePool> pool);
+  /// most_hypotheses: what the belief is thinned to after every probe; 0: never.
+  explicit AcquisitionView(std::shared_ptr<const CandidatePool> pool,
+                           const belief::LatencyPrior& prior = belief::fine_synthetic_mixture(),
+                           int most_hypotheses = 0);
 
   /// A new session; the objective is of the pool's quality and allowed architectures and outlives
   /// it. probes >= 1.
@@ -95,6 +99,7 @@ class AcquisitionView {
 
   std::shared_ptr<const CandidatePool> pool_;
   belief::CellBelief belief_, summary_;
+  int most_hypotheses_;
   belief::Forecasts forecasts_;
   belief::GroupOrder screened_;
   Objective objective_{};
@@ -103,7 +108,8 @@ class AcquisitionView {
   double best_ = 0;
   int feasible_ = -1;     ///< the best feasible probe
   bool whole_ms_ = true;  ///< all latencies so far
-  std::vector<Candidate> listed_;
+  std::vector<Candidate> listed_, first_listed_;
+  double first_no_answer_ = 0;  ///< of first_listed_
   std::vector<std::uint16_t> places_;
   std::vector<CandidateFacts> facts_;
   Shortlist shortlist_;

@@ -9,9 +9,14 @@
 #include "core/prediction/believed_best.h"
 #include "core/search/adaptation.h"
 #include "core/search/candidates.h"
+#include "core/statistics/bucket_sort.h"
 
 namespace tenprobes::training {
 namespace {
+
+// The finished controller's sessions know three times as many hypotheses, and keep them all: they lose
+// little less (Acquisition.AThinnedBeliefLosesLittle), and take three times as long.
+constexpr int most_hypotheses = 256;
 
 class CellPlayer final : public SessionPlayer {
  public:
@@ -19,23 +24,29 @@ class CellPlayer final : public SessionPlayer {
              const DrawDevice& draw_device)
       : quality_(quality),
         draw_device_(draw_device),
-        view_(std::move(pool)),
+        view_(std::move(pool), belief::narrow_synthetic_mixture(), most_hypotheses),
         latencies_(cell_count) {}
 
   void draw_device(Random& random) override {
     draw_device_(random).measure_all(std::span<double, cell_count>(latencies_.data(), cell_count),
                                      random);
-    sorted_ = latencies_;
+    ranked_.clear();
+    for (const double latency : latencies_) {
+      ranked_.emplace_back(latency, static_cast<int>(ranked_.size()));
+    }
+    statistics::bucket_sort(ranked_);
+    best_within_.clear();
+    for (const auto& [latency, index] : ranked_) {
+      const double own = quality_[static_cast<std::size_t>(index)];
+      best_within_.push_back(best_within_.empty() ? own : std::max(own, best_within_.back()));
+    }
   }
 
   void begin(double quantile, int probes, Random& /*random*/) override {
-    const auto place = static_cast<std::ptrdiff_t>(quantile * (cell_count - 1));
-    std::nth_element(sorted_.begin(), sorted_.begin() + place, sorted_.end());
-    const double budget_ms = sorted_[static_cast<std::size_t>(place)];
-    reachable_ = -std::numeric_limits<double>::infinity();
-    for (std::size_t i = 0; i < latencies_.size(); ++i) {
-      if (latencies_[i] <= budget_ms) reachable_ = std::max(reachable_, quality_[i]);
-    }
+    auto last = static_cast<std::size_t>(quantile * (cell_count - 1));
+    const double budget_ms = ranked_[last].first;
+    while (last + 1 < ranked_.size() && ranked_[last + 1].first == budget_ms) ++last;
+    reachable_ = best_within_[last];
     view_.begin({.quality = quality_, .budget_ms = budget_ms, .no_answer = -infeasible_regret / 2},
                 probes);
   }
@@ -57,7 +68,9 @@ class CellPlayer final : public SessionPlayer {
   std::span<const double> quality_;
   DrawDevice draw_device_;
   controller::AcquisitionView view_;
-  std::vector<double> latencies_, sorted_;
+  std::vector<double> latencies_;
+  std::vector<std::pair<double, int>> ranked_;  ///< latencies and whose, ascending
+  std::vector<double> best_within_;             ///< the best quality up to each of those
   double reachable_ = 0;
 };
 

@@ -179,6 +179,24 @@ void CellBelief::forget_unlikely() {
   for (size_t c = 0; c < alive_; ++c) components_[c].weight /= total;
 }
 
+void CellBelief::thin(int most) {
+  if (component_count() <= most) return;
+  const double share = 1.0 / most;
+  double passed = 0, next = share / 2, total = 0;
+  size_t kept = 0;
+  for (size_t c = 0; c < alive_; ++c) {
+    passed += components_[c].weight;
+    double weight = 0;
+    for (; next < passed; next += share) weight += share;
+    if (weight == 0) continue;
+    if (kept != c) components_[kept] = components_[c];
+    components_[kept++].weight = weight;
+    total += weight;
+  }
+  alive_ = kept;
+  for (size_t c = 0; c < alive_; ++c) components_[c].weight /= total;
+}
+
 void CellBelief::set_whole_ms(bool whole) {
   clock_variance_ = whole ? rounding_variance : 0;
 }

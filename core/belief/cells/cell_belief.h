@@ -87,6 +87,11 @@ class CellBelief final : public Belief {
   /// For the first `count` of an order only.
   void forecast(double budget_ms, const GroupOrder& order, int count, Forecasts& forecasts);
 
+  /// At most `most` components, of equal weight or a multiple of it, that stand for all: those where
+  /// the odd halves of 1 / most of the weight fall (systematic resampling: Kitagawa, "Monte Carlo
+  /// filter and smoother for non-Gaussian nonlinear state space models", 1996, without its draw).
+  void thin(int most);
+
   /// Makes `summary` one Gaussian a regime of this belief's moments: a forecast of it is cheap, and
   /// close enough to tell what is worth a true one.
   void summarise(CellBelief& summary) const;

@@ -6,6 +6,8 @@ namespace tenprobes::belief {
 
 namespace {
 
+constexpr double narrow = 0.2;  // the kernels' relative standard deviation
+
 std::vector<devices::LatencyModel> drawn_devices(int count = prior_devices) {
   Random random(20260101);
   std::vector<devices::LatencyModel> drawn;
@@ -21,8 +23,12 @@ const LatencyPrior& synthetic_mixture() {
 }
 
 const LatencyPrior& fine_synthetic_mixture() {
-  constexpr double bandwidth = 0.2;
-  static const LatencyPrior prior = mixture_prior(drawn_devices(3 * prior_devices), bandwidth);
+  static const LatencyPrior prior = mixture_prior(drawn_devices(3 * prior_devices), narrow);
+  return prior;
+}
+
+const LatencyPrior& narrow_synthetic_mixture() {
+  static const LatencyPrior prior = mixture_prior(drawn_devices(), narrow);
   return prior;
 }
 

@@ -18,6 +18,10 @@ const LatencyPrior& synthetic_mixture();
 /// its first probes.
 const LatencyPrior& fine_synthetic_mixture();
 
+/// The devices of synthetic_mixture() with the kernels of fine_synthetic_mixture(): for training, whose
+/// sessions are many.
+const LatencyPrior& narrow_synthetic_mixture();
+
 /// gaussian_prior() of the first `prior_devices`.
 const LatencyPrior& synthetic_gaussian();
 

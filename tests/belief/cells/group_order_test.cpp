@@ -68,5 +68,21 @@ TEST(Belief, SummaryHasTheSameMoments) {
   }
 }
 
+TEST(Belief, ThinnedStandsForAll) {
+  CellBelief belief = believing(), thinned = believing(), whole = believing();
+  whole.thin(belief.component_count());
+  EXPECT_EQ(whole.component_count(), belief.component_count());
+  thinned.thin(128);
+  ASSERT_GT(belief.component_count(), 128);
+  EXPECT_LE(thinned.component_count(), 128);
+  const auto all = belief.regime_probabilities(), few = thinned.regime_probabilities();
+  for (std::size_t r = 0; r < regime_count; ++r) EXPECT_NEAR(few[r], all[r], 0.06) << r;
+  for (int index = 0; index < cell_count; index += 500) {
+    const Prediction exact = belief.predict(index), rough = thinned.predict(index);
+    EXPECT_NEAR(rough.mean, exact.mean, 0.3 * exact.standard_deviation) << index;
+    EXPECT_NEAR(rough.standard_deviation / exact.standard_deviation, 1, 0.3) << index;
+  }
+}
+
 }  // namespace
 }  // namespace tenprobes::belief
