@@ -87,6 +87,14 @@ section budgets 'The same at nine budgets, three to twenty probes' "$summary" \
 No method here draws anything at random. A session without an answer loses 100 points. Intervals are
 over families: settings of one chip, or of one maker's phones or processors, count as one.
 END
+section noisy 'The same where readings are noisy' "$summary" \
+  "tenprobes bench --device 1080ti_1 1080ti_32 1080ti_256 titanx_1 titanx_32 titanx_256 titan_rtx_256 silver_4114 silver_4210r gold_6226 gold_6240 essential_ph_1 samsung_a50 samsung_s7 pixel2 pixel3 raspi4 eyeriss fpga --methods controller,belief,bayes,fixed,random,informed --probes 3,5,10,20 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.4,0.5,0.6 --seeds 3 --against random --families 1080ti,titanx,titan_rtx,silver,gold,samsung,pixel" << 'END'
+On twins fitted to the same 19 settings, which draw noise anew at every reading. An answer counts as
+feasible if it truly fits, without noise: of many readings, the best within the budget is a lucky one.
+`controller`, `belief` and `bayes` recommend what they believe to be worth most, `fixed`, `random` and
+`informed` the best reading. (On published tables, above, the one reading that there is of a network is its
+latency, and all recommend the best.)
+END
 section shuffled 'The same, told another device'\''s latencies' "$summary" \
   "tenprobes bench --device \$DATA/help/nasbench201/latency/*.pt --accuracy \$DATA/freerea/cifar10_perfmetrics.txt --seeds 30 --methods controller,fixed --shuffle-latencies raw" << 'END'
 A control: what adapts loses what it had, and `fixed`, which reads no latency, loses nothing.

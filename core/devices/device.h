@@ -40,6 +40,10 @@ class Device {
   /// has them. Throws Error if the device cannot answer.
   virtual double probe(const Architecture& architecture, Random& random) = 0;
 
+  /// Whether probe() gives the same latency of an architecture whenever it is asked for, as a published
+  /// table does: nothing is known of the noise behind it, and nothing is gained by asking again.
+  virtual bool repeats() const { return false; }
+
   /// Of the last probe(), where the device really measures and says so.
   virtual std::optional<Spread> spread() const { return std::nullopt; }
 

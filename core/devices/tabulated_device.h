@@ -19,6 +19,7 @@ class TabulatedDevice : public Device {
 
   std::string name() const override { return name_; }
   std::string kind() const override { return "table"; }
+  bool repeats() const override { return true; }
   const SearchSpace& space() const override { return *space_; }
   /// The table's value, always the same. Throws Error where it has none.
   double probe(const Architecture& architecture, Random& random) override;

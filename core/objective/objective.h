@@ -60,6 +60,9 @@ struct Objective {
   double budget_ms = 0;
   /// If set, replaces the budget: every probe is feasible and the value is the scalarised one.
   std::optional<Scalarisation> scalarisation = std::nullopt;
+  /// Whether a latency that is asked for again is the same again (Device::repeats()): what was measured
+  /// within the budget then fits it.
+  bool repeats = false;
   double no_answer = 0;  ///< QualityFacts::no_answer
   double range = 100;    ///< QualityFacts::best - least
   double lowest = 0;     ///< QualityFacts::least

@@ -7,11 +7,14 @@
 
 namespace tenprobes::prediction {
 
+bool recommends_by_belief(const Objective& objective) {
+  return !objective.repeats && !objective.scalarisation &&
+         objective.space->form() != Form::catalogue;
+}
+
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
                                    const Objective& objective) {
-  if (objective.space->form() != Form::layered || objective.scalarisation) {
-    return best_feasible(history, objective);
-  }
+  if (!recommends_by_belief(objective)) return best_feasible(history, objective);
   std::vector<Architecture> architectures;
   for (const Probe& probe : history) architectures.push_back(probe.architecture);
   belief::Forecasts forecasts;

@@ -14,11 +14,14 @@
 
 namespace tenprobes::prediction {
 
-/// In layered spaces, of the probes measured within the budget, the one of the highest expected worth:
-/// how far its quality lies above no answer's, times the probability that its latency without noise
-/// is within the budget, too, by mean and variance of what `belief` holds after all probes. In other
-/// spaces, and under a scalarised objective, best_feasible(). nullopt where nothing was measured
-/// within the budget.
+/// Whether readings that fit may be taken for luck: not of a device that repeats itself, under a
+/// scalarised objective, or in a catalogue, whose models are few and far apart.
+bool recommends_by_belief(const Objective& objective);
+
+/// Where recommends_by_belief(): of the probes measured within the budget, the one of the highest
+/// expected worth, which is how far its quality lies above no answer's, times the probability that its
+/// latency without noise is within the budget, too, by mean and variance of what `belief` holds after
+/// all probes. Else best_feasible(). nullopt where nothing was measured within the budget.
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
                                    const Objective& objective);
 

@@ -141,6 +141,7 @@ Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
   objective.allowed = allowed_;
   objective.bounds = request_.bounds;
   objective.scalarisation = request.scalarisation;
+  objective.repeats = device.repeats();
   session_ = std::make_unique<ProbeSession>(*strategy_, objective, request.probes,
                                             split_seed(request.seed).strategy);
 }

@@ -50,7 +50,7 @@ class BeliefSearch : public SearchStrategy {
 
   std::optional<Architecture> recommend(const History& history,
                                         const Objective& objective) const override {
-    if (objective.space->form() == Form::layered && !history.empty()) {
+    if (prediction::recommends_by_belief(objective) && !history.empty()) {
       belief::fit(*belief_, history, objective.unit_ms());
       const auto answer = prediction::believed_best(*belief_, history, objective);
       if (answer) return answer->architecture;

@@ -8,10 +8,9 @@ namespace tenprobes::search {
 namespace {
 class ControllerSearch : public SearchStrategy {
  public:
-  /// belief: for what to recommend; null: as any strategy does.
-  explicit ControllerSearch(std::shared_ptr<const controller::Controller> controller,
-                            std::unique_ptr<belief::Belief> belief = nullptr)
-      : controller_(std::move(controller)), belief_(std::move(belief)) {}
+  /// believes: for what to recommend; else as any strategy does.
+  ControllerSearch(std::shared_ptr<const controller::Controller> controller, bool believes)
+      : controller_(std::move(controller)), believes_(believes) {}
 
   Architecture propose(const History& history, const Objective& objective, int probes_left,
                        Random& random) override {
@@ -20,9 +19,10 @@ class ControllerSearch : public SearchStrategy {
 
   std::optional<Architecture> recommend(const History& history,
                                         const Objective& objective) const override {
-    if (belief_ && !history.empty()) {
-      belief::fit(*belief_, history, objective.unit_ms());
-      const auto answer = prediction::believed_best(*belief_, history, objective);
+    if (believes_ && prediction::recommends_by_belief(objective) && !history.empty()) {
+      const auto belief = belief::make_belief(*objective.space, belief::Prior::fine);
+      belief::fit(*belief, history, objective.unit_ms());
+      const auto answer = prediction::believed_best(*belief, history, objective);
       if (answer) return answer->architecture;
     }
     return SearchStrategy::recommend(history, objective);
@@ -30,14 +30,13 @@ class ControllerSearch : public SearchStrategy {
 
  private:
   std::shared_ptr<const controller::Controller> controller_;
-  std::unique_ptr<belief::Belief> belief_;
+  bool believes_;
 };
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_controller(const SearchSpace& space,
+std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&,
                                                 const Ingredients& ingredients) {
-  return std::make_unique<ControllerSearch>(
-      ingredients.controller, space.form() == Form::layered ? belief::make_belief(space) : nullptr);
+  return std::make_unique<ControllerSearch>(ingredients.controller, true);
 }
 
 std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
@@ -48,7 +47,7 @@ std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
         " networks of " +
         space.title() + " do not have");
   }
-  return std::make_unique<ControllerSearch>(ingredients.edit_controller);
+  return std::make_unique<ControllerSearch>(ingredients.edit_controller, false);
 }
 
 }  // namespace tenprobes::search

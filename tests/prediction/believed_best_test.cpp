@@ -54,6 +54,16 @@ TEST(BelievedBest, DoesNotFallForLuckyReadings) {
   EXPECT_GT(fits, lucky_fits + 3) << "of 30 devices";
 }
 
+TEST(BelievedBest, OfWhatRepeatsItselfIsTheBestReading) {
+  on_noisy_devices(
+      0.1, [](const auto&, Objective objective, const History& history, belief::Belief& belief) {
+        objective.repeats = true;
+        const auto believed = believed_best(belief, history, objective);
+        ASSERT_TRUE(believed);
+        EXPECT_EQ(believed->architecture, best_feasible(history, objective)->architecture);
+      });
+}
+
 TEST(BelievedBest, HasNoneWhereNothingWasMeasuredWithinTheBudget) {
   on_noisy_devices(
       0.01, [](const auto&, Objective objective, const History& history, belief::Belief& belief) {

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/devices/distribution.h"
+#include "core/devices/synthetic_device.h"
 #include "core/statistics/summary.h"
 #include "tests/search/world.h"
 
@@ -32,6 +34,40 @@ TEST(Adaptation, ReportsWhatTheDeviceAnswered) {
   EXPECT_EQ(report.recommended.quality, best);
   EXPECT_TRUE(report.recommended.feasible);
   EXPECT_FALSE(report.recommended.accuracy.has_value());
+}
+
+/// Whose readings are said to come again.
+struct RepeatingDevice : devices::SyntheticDevice {
+  using SyntheticDevice::SyntheticDevice;
+  bool repeats() const override { return true; }
+};
+
+TEST(Adaptation, RecommendsWhatIsBelievedToFitUnlessReadingsRepeat) {
+  constexpr int devices = 40;
+  int fit = 0, lucky_fit = 0;
+  for (std::uint64_t seed = 1; seed <= devices; ++seed) {
+    Random random(seed);
+    devices::LatencyModel model = devices::draw_device(random);
+    model.noise = 0.08;
+    devices::SyntheticDevice noisy("noisy", model);
+    // What takes longer is better: all that is worth having lies at the budget.
+    const auto known = noisy.known_latencies();
+    const double slowest = *std::max_element(known.begin(), known.end());
+    std::vector<double> points;
+    for (const double latency : known) points.push_back(100 * latency / slowest);
+    const TabulatedQuality quality(*nas_bench_201(),
+                                   {.name = "points", .label = "points", .no_answer = -50}, points);
+    RepeatingDevice table("table", model);
+    const auto fits = [&](const SessionReport& report) {
+      return *noisy.expected_latency(report.recommended.architecture) <= *report.budget_ms;
+    };
+    fit += fits(run_session(request("belief", seed), noisy, quality, {}));
+    const SessionReport report = run_session(request("belief", seed), table, quality, {});
+    lucky_fit += fits(report);
+    EXPECT_FALSE(report.recommended.passed_over);
+  }
+  EXPECT_GE(fit, 0.9 * devices);
+  EXPECT_LT(lucky_fit, fit - 3);
 }
 
 TEST(Adaptation, SeedAndStrategyDrawsLeaveTheNoiseAlone) {

@@ -228,17 +228,14 @@ void CellBelief::forecast_all(double budget_ms, Forecasts& forecasts) {
 
 void CellBelief::forecast(std::span<const Architecture> architectures, double budget_ms,
                           Forecasts& forecasts) {
-  Forecasts groups;
-  forecast_all(budget_ms, groups);
-  forecasts = {};
+  std::vector<std::uint16_t> groups;
   for (const Architecture& architecture : architectures) {
-    const std::size_t group =
-        groups.place_of(static_cast<std::size_t>(index_of(cell_of(architecture))));
-    forecasts.mean.push_back(groups.mean[group]);
-    forecasts.variance.push_back(groups.variance[group]);
-    forecasts.feasible.push_back(groups.feasible[group]);
-    forecasts.noise.push_back(groups.noise[group]);
+    groups.push_back(joint_groups().group_of[static_cast<size_t>(index_of(cell_of(architecture)))]);
   }
+  GroupOrder order({});
+  order.select(natural_order(), groups);
+  forecast(budget_ms, order, order.count(), forecasts);
+  forecasts.places = {};
 }
 
 void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,
