@@ -169,9 +169,9 @@ void AcquisitionView::list(std::size_t count, const belief::Forecasts& forecasts
 }
 
 const belief::Forecasts& AcquisitionView::choose_candidates() {
-  // Sessions without a probe differ in their budget's unit alone.
-  const bool listed_before = history_.empty() && probes_ > 1 && !objective_.scalarisation;
-  if (listed_before && !first_listed_.empty() && first_no_answer_ == objective_.no_answer) {
+  // Sessions without a probe differ in their budget's unit alone: they share one list.
+  const bool all_alike = history_.empty() && probes_ > 1 && !objective_.scalarisation;
+  if (all_alike && !first_listed_.empty() && first_no_answer_ == objective_.no_answer) {
     listed_ = first_listed_;
     return pool_->first_forecasts();
   }
@@ -191,7 +191,7 @@ const belief::Forecasts& AcquisitionView::choose_candidates() {
   }
   if (history_.empty()) {
     list(most_candidates, pool_->first_forecasts());
-    if (listed_before) {
+    if (all_alike) {
       first_listed_ = listed_;
       first_no_answer_ = objective_.no_answer;
     }

@@ -1,7 +1,6 @@
 #include "core/training/session_player.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "core/belief/beliefs.h"
 #include "core/controller/space_view.h"

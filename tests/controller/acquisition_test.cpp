@@ -182,16 +182,16 @@ double lost(AcquisitionView& view, const AcquisitionController& controller,
   return best - view.best_value();
 }
 
-// As training's sessions have it (training/session_player.cpp). Of a quality of some 100 units: with 8
-// hypotheses instead of 256 it loses three more.
+// As training's sessions have it (training/session_player.cpp); too few hypotheses lose much.
 TEST(Acquisition, AThinnedBeliefLosesLittle) {
   Random random(9);
   const AcquisitionController fresh(8, random);
   const std::vector<double> quality = drawn_quality(4);
   const auto pool = std::make_shared<const CandidatePool>(quality, std::span<const std::uint8_t>());
   AcquisitionView whole(pool), thinned(pool, belief::narrow_synthetic_mixture(), 256);
+  AcquisitionView few(pool, belief::narrow_synthetic_mixture(), 8);
   constexpr int sessions = 300;
-  double by_whole = 0, by_thinned = 0;
+  double by_whole = 0, by_thinned = 0, by_few = 0;
   for (std::uint64_t s = 0; s < sessions; ++s) {
     const std::vector<double> latencies = latencies_of(1000 + s);
     std::vector<double> sorted = latencies;
@@ -200,9 +200,11 @@ TEST(Acquisition, AThinnedBeliefLosesLittle) {
     const double budget_ms = sorted[static_cast<std::size_t>(quantile * cell_count)];
     by_whole += lost(whole, fresh, quality, latencies, budget_ms) / sessions;
     by_thinned += lost(thinned, fresh, quality, latencies, budget_ms) / sessions;
+    by_few += lost(few, fresh, quality, latencies, budget_ms) / sessions;
   }
   EXPECT_LT(by_whole, 1);
   EXPECT_LT(by_thinned, by_whole + 0.5);
+  EXPECT_GT(by_few, by_whole + 1);
 }
 
 TEST(Acquisition, WeightsChangeWhatIsProposed) {
