@@ -13,6 +13,7 @@
 // in WebAssembly.
 #pragma once
 
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -96,12 +97,12 @@ class Belief {
   virtual std::vector<Aspect> aspects() const = 0;
 };
 
-/// start(budget_ms), then every probe (anything with `architecture` and `latency_ms`). Where all
-/// latencies are whole milliseconds, they are taken to be rounded.
+/// start(budget_ms), then every probe (anything with `architecture` and `latency_ms`). Where there
+/// are probes and all their latencies are whole milliseconds, they are taken to be rounded.
 template <class Probes>
 void fit(Belief& belief, const Probes& probes, std::optional<double> budget_ms = std::nullopt) {
   belief.start(budget_ms);
-  bool whole = true;
+  bool whole = std::begin(probes) != std::end(probes);
   for (const auto& probe : probes) {
     whole =
         whole && probe.latency_ms == static_cast<double>(static_cast<long long>(probe.latency_ms));

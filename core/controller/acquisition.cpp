@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "core/base/located.h"
 #include "core/belief/beliefs.h"
@@ -39,8 +40,11 @@ AcquisitionController::Weights read_improvement(const Safetensors& file, const s
   });
 }
 
-bool same(std::span<const double> a, std::span<const double> b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+/// To the bit, as unknown qualities are NaN.
+template <class T>
+bool same(std::span<const T> a, std::span<const T> b) {
+  return a.size() == b.size() &&
+         (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
 }
 
 }  // namespace
@@ -98,9 +102,8 @@ int AcquisitionController::best_choice(const Shortlist& shortlist) const {
 std::shared_ptr<const CandidatePool> AcquisitionController::pool_for(
     const Objective& objective) const {
   const std::lock_guard lock(kept_->mutex);
-  const bool fits = kept_->pool && same(kept_->quality, objective.quality) &&
-                    std::equal(kept_->allowed.begin(), kept_->allowed.end(),
-                               objective.allowed.begin(), objective.allowed.end());
+  const bool fits = kept_->pool && same<double>(kept_->quality, objective.quality) &&
+                    same<std::uint8_t>(kept_->allowed, objective.allowed);
   if (!fits) {
     kept_->pool = std::make_shared<const CandidatePool>(objective.quality, objective.allowed);
     kept_->views.clear();

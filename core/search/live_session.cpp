@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "core/base/error.h"
@@ -28,9 +29,12 @@ std::vector<Architecture> budget_architectures(const SearchSpace& space) {
   std::vector<Architecture> sample = crowd(space);
   const std::optional<int> work = space.work_feature();
   if (work) {
-    std::stable_sort(sample.begin(), sample.end(), [&](const auto& a, const auto& b) {
-      return space.feature(a, *work) < space.feature(b, *work);
-    });
+    const auto work_of = [&](const Architecture& architecture) {
+      const double known = space.feature(architecture, *work);
+      return std::isnan(known) ? std::numeric_limits<double>::infinity() : known;
+    };
+    std::stable_sort(sample.begin(), sample.end(),
+                     [&](const auto& a, const auto& b) { return work_of(a) < work_of(b); });
   }
   std::vector<Architecture> chosen;
   for (const double share : {0.02, 0.98, 0.5, 0.25, 0.75, 0.1}) {

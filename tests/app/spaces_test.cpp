@@ -188,6 +188,26 @@ TEST(Spaces, ADroppedCatalogueIsSearched) {
   EXPECT_EQ(session["recommended"]["architecture"], "net30");
 }
 
+// What is chosen in one space may be nothing in the one that a file leads to.
+TEST(Spaces, AFileOfAnotherSpaceIsReadWhateverIsMaximised) {
+  App app(two_devices_each());
+  std::string accuracies = "index,accuracy\n";
+  for (int i = 0; i < cell_count; ++i) {
+    accuracies += std::to_string(i) + "," + std::to_string(50 + i % 40) + "\n";
+  }
+  app.load_file(accuracies, "accuracies.csv");
+  const std::string before = "v=1&play=0&rivals=none&method=belief&quality=accuracy";
+  app.restore(before);
+  ASSERT_EQ(app.state()["settings"]["quality"], "accuracy");
+  app.load_file(my_models(), "mine.csv");
+  EXPECT_EQ(app.state()["settings"]["space"], "mine");
+  app.restore(before);
+  std::string csv = "# space: mine\nname,latency_ms\n";
+  for (int i = 1; i <= 60; ++i) csv += "net" + std::to_string(i) + "," + std::to_string(i) + "\n";
+  app.load_file(csv, "phone.csv");
+  EXPECT_EQ(app.state()["settings"]["device"], "phone");
+}
+
 TEST(Spaces, ADroppedLayeredSpaceIsSearched) {
   HeadlessScreen screen(1440, 900);
   App app(two_devices_each());
@@ -238,6 +258,20 @@ TEST(Codes, AreReadBackAndRefusedWhereTheyAreNone) {
   for (const char* bad : {"60", "-1", "07", "", "x"}) {
     EXPECT_THROW(architecture_of(*space, bad), Error) << bad;
   }
+  // Two digits where one does not name each choice.
+  json many = json::parse(my_layers());
+  for (int i = 0; i < 100; ++i) {
+    for (auto& [name, shape] : many["shapes"].items()) {
+      shape["more" + std::to_string(i)] = {{"dense", 1 + i, 1, 1, 1, 16}};
+    }
+  }
+  const auto wide = parse_space(many.dump(), "wide.json");
+  Random random(5);
+  for (int i = 0; i < 20 && wide->size() == 0; ++i) {
+    const Architecture any = wide->random(random);
+    EXPECT_EQ(architecture_of(*wide, code_of(*wide, any)), any);
+  }
+  EXPECT_EQ(wide->size(), 0) << "too many to be named by a number";
   const auto fbnet =
       parse_space(golden::read_bytes(in_source("assets/spaces/fbnet.json")), "fbnet.json");
   const std::string code = "0123456788765432100000";

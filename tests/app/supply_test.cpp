@@ -98,6 +98,20 @@ TEST(Supply, WhatWasChosenInThePageIsDoneWhenItsFilesArrive) {
   EXPECT_EQ(app.state()["settings"]["space"], "imagenet-pretrained");
 }
 
+TEST(Supply, ASessionsFileAwaitsWhatItsMethodNeeds) {
+  Resources all = begun();
+  all.later.erase("accuracy");
+  App whole(all);
+  whole.act({{"do", "set"}, {"settings", {{"method", "random"}, {"play", false}}}});
+  whole.act({{"do", "step"}});
+  nlohmann::json saved = whole.session();
+  saved["method"] = "edit";
+  std::string page = saved["page"];
+  page.replace(page.find("method=random"), 13, "method=edit");
+  saved["page"] = page;
+  EXPECT_EQ(awaited([&] { whole.load_file(saved.dump(), "session.json"); }), "edit");
+}
+
 TEST(Supply, WhatCannotBeHadIsSaidAndCanBeTriedAgain) {
   HeadlessScreen screen(1440, 900);
   App app(begun());

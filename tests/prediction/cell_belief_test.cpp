@@ -160,6 +160,21 @@ TEST(Belief, RecoversTheRegimeOfUnseenSyntheticDevices) {
   }
 }
 
+// No clock is known before a probe: what is expected does not hang on the unit of time.
+TEST(CellBelief, ExpectsTheSameOfAFastDeviceAsOfASlowOne) {
+  const auto belief = make_belief(*nas_bench_201());
+  std::vector<float> chances;
+  for (const double budget : {100.0, 0.01}) {
+    fit(*belief, History{}, budget);
+    Forecasts forecasts;
+    belief->forecast_all(budget, forecasts);
+    if (chances.empty()) chances = forecasts.feasible;
+    ASSERT_EQ(forecasts.feasible.size(), chances.size());
+    for (size_t i = 0; i < chances.size(); ++i)
+      EXPECT_NEAR(forecasts.feasible[i], chances[i], 1e-5);
+  }
+}
+
 TEST(BayesianPredictor, NinetyPercentIntervalsCoverNinetyPercent) {
   Random random(7);
   BayesianPredictor predictor(make_belief(*nas_bench_201()));

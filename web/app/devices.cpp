@@ -205,6 +205,7 @@ std::string DeviceList::title_of(std::string_view name) const {
 }
 
 std::string DeviceList::add(DeviceEntry entry) {
+  ++version_;
   const std::string wanted = entry.name;
   for (int copy = 2; entry.name == synthetic_name || find(entry.name); ++copy) {
     const auto same = std::find_if(entries_.begin(), entries_.end(),

@@ -82,9 +82,13 @@ class DeviceList {
   /// "proxy", or the first real one that is not the target. Null: there is none.
   const DeviceEntry* proxy(const Settings& settings) const;
 
+  /// Another one after every add().
+  int version() const { return version_; }
+
  private:
   std::shared_ptr<const SearchSpace> space_;
   std::vector<DeviceEntry> entries_;
+  int version_ = 0;
 };
 
 /// A twin of a table, with its fit. Throws Error if the entry is no table or has too few rows.

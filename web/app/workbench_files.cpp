@@ -3,7 +3,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/base/located.h"
 #include "core/base/safetensors.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
@@ -20,6 +19,7 @@
 #include "core/proxies/proxy_table.h"
 #include "core/search/document.h"
 #include "core/search_space/catalogue/catalogue.h"
+#include "web/app/awaited.h"
 #include "web/app/codes.h"
 #include "web/app/workbench.h"
 
@@ -179,7 +179,7 @@ std::vector<std::string> Workbench::pair(bool networks, std::string_view bytes,
 void Workbench::add_devices(const std::string& space, std::vector<DeviceEntry> entries) {
   Settings wanted = settings_;
   wanted.space = space;
-  if (wanted.space != settings_.space) wanted.network = library_.at(wanted.space).default_network;
+  wanted = completed(std::move(wanted));
   DeviceList& list = library_.devices_of(wanted.space);
   const DeviceList before = list;
   wanted.device = list.add(std::move(entries.front()));
@@ -230,8 +230,7 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
     return with_session_of(wanted, settings_);
   }
   if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
-  const Settings kept =
-      located(name + ", \"page\"", [&] { return parse(page->get<std::string>()); });
+  const Settings kept = parse(page->get<std::string>());
   if (kept.space != wanted.space || kept.device != wanted.device || kept.method != wanted.method ||
       kept.seed != wanted.seed || kept.probes != wanted.probes ||
       kept.budget_quantile != saved.budget_quantile) {
@@ -292,14 +291,16 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
     throw Error(name + ": its objective is scalarised, which the page is not");
   }
   if (!saved.budget_ms) throw Error(name + ": its budget was not estimated to the end yet");
-  const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
-  const bool here = wanted.device == this_browser_name;
+  const bool here = saved.device == this_browser_name;
   int departed = 0;
   try {
+    const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
     check(wanted);
     std::unique_ptr<Session> session = make_session(wanted, Scope::space);
     if (!here) departed = repeat_probes(saved, wanted, name, *session);
     begin(std::move(session), wanted, Scope::space);
+  } catch (const Awaited&) {
+    throw;  // it is repeated once all is there
   } catch (const Error& error) {
     const std::string sentence = error.what();
     throw Error(sentence.starts_with(name) ? sentence : name + ", \"page\": " + sentence);
@@ -325,6 +326,7 @@ std::vector<std::string> Workbench::load_space(std::string_view bytes, const std
   wanted.device = entry.default_device;
   wanted.network = entry.default_network;
   wanted.proxy = defaults_.proxy;
+  wanted.quality = own_quality;
   wanted.panel = "world";
   wanted.playing = true;
   if (!serves(wanted.method, *entry.space)) wanted.method = "belief";
@@ -361,6 +363,8 @@ void Workbench::repeat_earlier_session(std::string_view bytes, const std::string
   Settings wanted = settings_;
   wanted.space = earlier_layers;
   wanted.network = library_.at(wanted.space).default_network;
+  wanted.proxy = defaults_.proxy;
+  wanted.quality = own_quality;
   wanted.yours = "none";
   wanted.shuffle = false;
   try {
@@ -387,6 +391,8 @@ void Workbench::repeat_earlier_session(std::string_view bytes, const std::string
     begin(std::move(session), wanted, Scope::space);
   } catch (const nlohmann::json::exception&) {
     throw Error(name + ": is no session: expected device, seed, budget_quantile and probes");
+  } catch (const Awaited&) {
+    throw;
   } catch (const Error& error) {
     throw Error(name + ": " + error.what());
   }

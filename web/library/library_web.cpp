@@ -97,13 +97,14 @@ search::Ingredients ingredients_of(const std::string& method, const Json& reques
   search::Ingredients ingredients;
   const search::Need need = search::strategy_kind(method).need;
   if (need == search::Need::proxy_device) throw Error("the method " + method + " is not for here");
+  const auto read = [&](const char* path) {
+    return controller::Controller::parse(shipped(request.value("weights", path)), "the weights");
+  };
   if (need == search::Need::controller) {
-    ingredients.controller = controller::Controller::parse(
-        shipped(request.value("weights", "pretrained/controller.safetensors")), "the weights");
+    ingredients.controller = read("pretrained/controller.safetensors");
   }
   if (need == search::Need::edit_controller) {
-    ingredients.edit_controller = controller::Controller::parse(
-        shipped("pretrained/controller-edit.safetensors"), "the weights");
+    ingredients.edit_controller = read("pretrained/controller-edit.safetensors");
   }
   return ingredients;
 }

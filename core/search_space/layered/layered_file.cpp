@@ -82,7 +82,10 @@ class Block : public Fields {
   std::vector<Json> items(const std::string& field) {
     const Json& value = require(field);
     if (!value.is_array()) return {value};
-    if (value.empty()) throw Error(where_ + ": '" + field + "' is an empty list");
+    if (value.empty() || value.size() > limits::choices) {
+      throw Error(where_ + ": '" + field + "' lists " + std::to_string(value.size()) +
+                  " values; 1 to " + std::to_string(limits::choices) + " can stand there");
+    }
     return {value.begin(), value.end()};
   }
   void add_new(const std::string& field, std::vector<int>& values, int value) const {

@@ -78,6 +78,7 @@ LayeredNetwork::LayeredNetwork(const LayeredSpace& space, std::string name, std:
   }
   const auto signed_of = [](std::size_t size) { return static_cast<std::int64_t>(size); };
   std::size_t width = rows_of_tensor(file, "bias0");
+  if (width == 0) throw Error(where + ": tensor 'bias0' is missing or empty");
   choices_ = file.floats("choices", {signed_of(choices), signed_of(width)});
   bias_ = file.floats("bias0", {signed_of(width)});
   for (int i = 1;; ++i) {

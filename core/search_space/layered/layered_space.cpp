@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/base/error.h"
+#include "core/base/limits.h"
 #include "core/base/named.h"
 
 namespace tenprobes {
@@ -40,10 +41,12 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
     }
     class_of_layer_.push_back(own);
   }
-  if (1 + resolutions * entries_ > 65535) {
+  const int choices = entries_ - 1;  // the first is what every network has
+  if (choices > limits::layered_choices || resolutions * choices > limits::layered_rows) {
     throw Error(parts_.name + ": " + std::to_string(resolutions) + " resolutions of " +
-                std::to_string(entries_) +
-                " different choices are too many: at most 65,534 products of both are possible");
+                std::to_string(choices) + " different choices are too many: at most " +
+                std::to_string(limits::layered_choices) + " choices, and " +
+                std::to_string(limits::layered_rows) + " products of both, are possible");
   }
   operations_.resize(at_place(row_count()));
   for (int r = 0; r < resolutions; ++r) {

@@ -93,7 +93,7 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
   const Workbench& bench = screen.bench;
   const DeviceList& devices = bench.devices();
   const auto& compared = agreement_.of({screen.settings().space, screen.settings().budget_quantile,
-                                        static_cast<int>(bench.devices().entries().size())},
+                                        bench.quality().hash(), devices.version()},
                                        [&] { return compare(bench); });
   if (!compared) {
     faint_text(screen, "No real devices are at hand.");
