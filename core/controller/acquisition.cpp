@@ -156,6 +156,7 @@ Architecture fallback(const History& history, const Objective& objective, Random
     if (!probed) return each;
   }
   if (allowed) return *allowed;
+  if (space.size() == 0) return bred_within(history, objective, random);
   throw Error("the objective allows no architecture: at least one must be allowed");
 }
 

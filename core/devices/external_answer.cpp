@@ -154,7 +154,14 @@ ExternalAnswer from_fields(const json& fields, std::string_view line) {
   if (const auto key = latency_key(fields, line)) {
     const double named = *datasets::scale_of_name(*key, datasets::latency_column);
     const double scale = datasets::has_unit_of_time(*key) ? named : unit_in(fields).value_or(named);
-    return {time_of(fields[*key], scale, *key, line), spread_in(fields, line)};
+    ExternalAnswer answer{time_of(fields[*key], scale, *key, line), spread_in(fields, line)};
+    const auto of = fields.find("architecture"), index = fields.find("index");
+    if (of != fields.end() && of->is_string()) answer.architecture = of->get<std::string>();
+    if (index != fields.end() && index->is_number_unsigned()) {
+      answer.index =
+          static_cast<int>(std::min<std::uint64_t>(index->get<std::uint64_t>(), 1 << 30));
+    }
+    return answer;
   }
   if (fields.contains("latency")) {
     refuse(line, ": say in its name whether latency is in ms or s, as in {\"latency_ms\": 12.5}");

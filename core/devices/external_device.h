@@ -30,6 +30,9 @@ class ExternalDevice : public Device {
   std::optional<Spread> spread() const override { return spread_; }
 
  private:
+  /// Whether it names an architecture of the space.
+  bool is_of(const std::string& text) const;
+
   std::string name_;
   std::shared_ptr<const SearchSpace> space_;
   Exchange exchange_;

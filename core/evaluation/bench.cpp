@@ -59,7 +59,7 @@ Objective objective_of(const BenchRequest& request, const Target& target, const 
                        const Quality& quality) {
   Objective objective = objective_for(target.space(), quality, task.budget_ms);
   objective.allowed = target.allowed;
-  objective.repeats = target.device->repeats();
+  if (target.device->repeats()) objective.reading_noise = 0;
   if (request.exponent) {
     objective.scalarisation =
         Scalarisation{.reference_ms = task.budget_ms, .exponent = *request.exponent};

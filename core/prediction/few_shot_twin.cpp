@@ -50,14 +50,11 @@ void check_count(const History& history) {
   }
 }
 
-/// The standard error of a median is 1.2533 deviations / sqrt(repeats), for normal noise.
 double noise_of(const History& history, std::span<const std::optional<devices::Spread>> spreads) {
   std::vector<double> errors;
   for (std::size_t i = 0; i < spreads.size(); ++i) {
     if (!spreads[i]) continue;
-    const double deviation =
-        (spreads[i]->upper_quartile_ms - spreads[i]->lower_quartile_ms) / 1.349;
-    errors.push_back(1.2533 * deviation / history[i].latency_ms / std::sqrt(spreads[i]->repeats));
+    errors.push_back(devices::relative_error(*spreads[i], history[i].latency_ms));
   }
   return errors.empty() ? 0 : std::min(1.0, rounded(statistics::quantile(errors, 0.5)));
 }

@@ -13,6 +13,9 @@ namespace tenprobes::search {
 
 namespace {
 
+/// However precise each, of its latency: the clock and temperature that a device has another time.
+constexpr double noise_between_readings = 0.01;
+
 double budget_of(const SessionRequest& request, const devices::Device& device) {
   const int given = request.budget_ms.has_value() + request.budget_quantile.has_value() +
                     request.scalarisation.has_value();
@@ -141,7 +144,7 @@ Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
   objective.allowed = allowed_;
   objective.bounds = request_.bounds;
   objective.scalarisation = request.scalarisation;
-  objective.repeats = device.repeats();
+  if (device.repeats()) objective.reading_noise = 0;
   session_ = std::make_unique<ProbeSession>(*strategy_, objective, request.probes,
                                             split_seed(request.seed).strategy);
 }
@@ -160,7 +163,17 @@ const Probe& Adaptation::tell(const Architecture& architecture, double latency_m
                               const std::optional<devices::Spread>& spread) {
   session_->tell(architecture, latency_ms);
   spreads_.push_back(spread);
+  if (!device_.repeats()) session_->set_reading_noise(reading_noise());
   return session_->history().back();
+}
+
+std::optional<double> Adaptation::reading_noise() const {
+  std::vector<double> errors;
+  for (std::size_t i = 0; i < spreads_.size(); ++i) {
+    if (!spreads_[i]) return std::nullopt;
+    errors.push_back(devices::relative_error(*spreads_[i], session_->history()[i].latency_ms));
+  }
+  return std::max(noise_between_readings, statistics::quantile(errors, 0.5));
 }
 
 void Adaptation::tell_saved_probes(const SessionReport& saved) {
@@ -169,6 +182,15 @@ void Adaptation::tell_saved_probes(const SessionReport& saved) {
                 saved.quality_hash + "): use the score table it was made with");
   }
   const SearchSpace& space = *saved.space;
+  SessionReport here;
+  name_ingredients(here);
+  const auto other = [&](const char* what, const auto& was, const auto& is) {
+    if (was.empty() || is.empty() || was == is || departure_) return;
+    departure_ = "the saved session was made with the " + std::string(what) + " " + was +
+                 ", and goes on with " + is + "; its probes are kept";
+  };
+  other("weights", saved.weights.value_or(""), here.weights.value_or(""));
+  other("proxy device", saved.proxy_device.value_or(""), here.proxy_device.value_or(""));
   for (size_t i = 0; i < saved.probes.size(); ++i) {
     const ReportedProbe& probe = saved.probes[i];
     const Architecture asked = ask();
@@ -181,6 +203,13 @@ void Adaptation::tell_saved_probes(const SessionReport& saved) {
     }
     tell(probe.architecture, probe.latency_ms, probe.spread);
   }
+}
+
+void Adaptation::name_ingredients(SessionReport& report) const {
+  const Need need = strategy_kind(request_.method).need;
+  if (need == Need::controller) report.weights = content_hash(*ingredients_.controller);
+  if (need == Need::edit_controller) report.weights = content_hash(*ingredients_.edit_controller);
+  if (need == Need::proxy_device) report.proxy_device = ingredients_.proxy->name();
 }
 
 SessionReport Adaptation::report(const Accuracies& accuracies) const {
@@ -199,10 +228,7 @@ SessionReport Adaptation::report(const Accuracies& accuracies) const {
   for (const Bound& bound : request_.bounds) {
     report.bounds.push_back(to_string(bound, *objective.space));
   }
-  const Need need = strategy_kind(request_.method).need;
-  if (need == Need::controller) report.weights = content_hash(*ingredients_.controller);
-  if (need == Need::edit_controller) report.weights = content_hash(*ingredients_.edit_controller);
-  if (need == Need::proxy_device) report.proxy_device = ingredients_.proxy->name();
+  name_ingredients(report);
   for (const Probe& probe : session_->history()) {
     report.probes.push_back({.architecture = probe.architecture,
                              .latency_ms = probe.latency_ms,

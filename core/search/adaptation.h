@@ -105,6 +105,11 @@ class Adaptation {
   SessionReport report(const Accuracies& accuracies = {}) const;
 
  private:
+  /// By the spreads of all probes; empty where one has none.
+  std::optional<double> reading_noise() const;
+  /// The weights and the proxy device that the method has.
+  void name_ingredients(SessionReport& report) const;
+
   SessionRequest request_;
   devices::Device& device_;
   const Quality& quality_;

@@ -35,10 +35,7 @@ Architecture random_candidate(const History& history, const Objective& objective
       return architecture;
     }
   }
-  if (space.size() == 0) {
-    throw Error("of 10,000 random architectures of " + space.title() +
-                " none is allowed: the bounds leave too little");
-  }
+  if (space.size() == 0) return bred_within(history, objective, random);
   const std::vector<std::uint8_t> open = open_candidates(history, objective);
   const auto count = std::count_if(open.begin(), open.end(), [](auto bit) { return bit != 0; });
   int skip = random.below(static_cast<int>(count));

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
+#include "core/controller/edit.h"
 #include "core/prediction/believed_best.h"
 #include "core/search/factories.h"
 
@@ -32,21 +33,26 @@ class ControllerSearch : public SearchStrategy {
   std::shared_ptr<const controller::Controller> controller_;
   bool believes_;
 };
+
+void check_has_edges(const std::string& method, const SearchSpace& space) {
+  if (space.form() == Form::cells) return;
+  throw Error("method " + method +
+              ": its network reads the six edges of a cell, which the networks of " +
+              space.title() + " do not have");
+}
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&,
+std::unique_ptr<SearchStrategy> make_controller(const SearchSpace& space,
                                                 const Ingredients& ingredients) {
+  if (ingredients.controller->information().kind == controller::EditController::kind) {
+    check_has_edges("controller, whose weights are of kind edit", space);
+  }
   return std::make_unique<ControllerSearch>(ingredients.controller, true);
 }
 
 std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
                                           const Ingredients& ingredients) {
-  if (space.form() != Form::cells) {
-    throw Error(
-        "method edit: its network reads the six edges of a cell, which the"
-        " networks of " +
-        space.title() + " do not have");
-  }
+  check_has_edges("edit", space);
   return std::make_unique<ControllerSearch>(ingredients.edit_controller, false);
 }
 

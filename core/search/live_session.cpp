@@ -12,21 +12,37 @@
 
 namespace tenprobes::search {
 
-std::vector<Architecture> budget_architectures(const SearchSpace& space) {
+namespace {
+
+/// Far apart: what costs and regimes differ by.
+std::vector<Architecture> telling_cells() {
+  return {parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
+                     "nor_conv_3x3~1|nor_conv_3x3~2|"),
+          parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
+                     "skip_connect~1|skip_connect~2|"),
+          parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
+                     "nor_conv_1x1~1|nor_conv_1x1~2|"),
+          parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
+                     "avg_pool_3x3~1|avg_pool_3x3~2|"),
+          parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
+          parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
+                     "nor_conv_1x1~2|")};
+}
+
+}  // namespace
+
+std::vector<Architecture> budget_architectures(const SearchSpace& space,
+                                               std::span<const Bound> bounds) {
+  const auto keep_allowed = [&](std::vector<Architecture> all) {
+    std::erase_if(all, [&](const Architecture& each) { return !is_within(bounds, space, each); });
+    return all;
+  };
   if (space.form() == Form::cells) {
-    return {parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
-                       "nor_conv_3x3~1|nor_conv_3x3~2|"),
-            parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
-                       "skip_connect~1|skip_connect~2|"),
-            parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
-                       "nor_conv_1x1~1|nor_conv_1x1~2|"),
-            parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
-                       "avg_pool_3x3~1|avg_pool_3x3~2|"),
-            parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
-            parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
-                       "nor_conv_1x1~2|")};
+    std::vector<Architecture> cells = keep_allowed(telling_cells());
+    if (!cells.empty()) return cells;
   }
-  std::vector<Architecture> sample = crowd(space);
+  std::vector<Architecture> sample = keep_allowed(crowd(space));
+  if (sample.empty()) return sample;
   const std::optional<int> work = space.work_feature();
   if (work) {
     const auto work_of = [&](const Architecture& architecture) {
@@ -51,7 +67,7 @@ LiveSession::LiveSession(const SessionRequest& request, devices::Device& device,
       device_(device),
       quality_(quality),
       ingredients_(std::move(ingredients)),
-      budget_architectures_(budget_architectures(device.space())) {
+      budget_architectures_(budget_architectures(device.space(), request_.bounds)) {
   if (!request.budget_quantile || devices::knows_latencies(device)) {
     begin();
     return;
@@ -59,6 +75,11 @@ LiveSession::LiveSession(const SessionRequest& request, devices::Device& device,
   if (!(*request.budget_quantile >= 0 && *request.budget_quantile <= 1)) {
     throw Error("the budget quantile " + std::to_string(*request.budget_quantile) +
                 " is outside 0..1");
+  }
+  if (budget_architectures_.empty()) {
+    throw Error(
+        "the budget quantile is estimated by measuring a few networks, and no random one is"
+        " within the bounds: give the budget in ms");
   }
   // Refuses now what would be refused after the extra probes.
   SessionRequest trial = request;
@@ -78,7 +99,7 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
       device_(device),
       quality_(quality),
       ingredients_(std::move(ingredients)),
-      budget_architectures_(budget_architectures(device.space())),
+      budget_architectures_(budget_architectures(device.space(), request_.bounds)),
       budget_probes_(trace.budget_probes) {
   if (trace.probes_left == 0) {
     throw Error("the session has ended after " + std::to_string(trace.probes.size()) +
@@ -115,8 +136,13 @@ void LiveSession::begin() {
       for (const BudgetProbe& probe : budget_probes_) {
         history.push_back({probe.architecture, probe.latency_ms});
       }
-      budget_ms_ = statistics::quantile(prediction::estimate_latencies(device_.space(), history),
-                                        *request.budget_quantile);
+      std::vector<double> latencies = prediction::estimate_latencies(device_.space(), history);
+      for (const Probe& probe : history) {
+        if (device_.space().size() == 0) break;
+        latencies[static_cast<size_t>(device_.space().index_of(probe.architecture))] =
+            probe.latency_ms;
+      }
+      budget_ms_ = statistics::quantile(latencies, *request.budget_quantile);
     }
     request.budget_quantile.reset();
     request.budget_ms = budget_ms_;

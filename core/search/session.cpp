@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 
 namespace tenprobes::search {
 
@@ -31,6 +32,12 @@ ProbeSession::ProbeSession(SearchStrategy& strategy, const Objective& objective,
   if (!has_quality || (!objective.allowed.empty() && objective.allowed.size() != size)) {
     throw Error("the objective's quality and allowed list need one entry for each of the " +
                 std::to_string(size) + " architectures");
+  }
+  if (objective.scalarisation && objective.lowest < 0) {
+    throw Error(
+        "the scalarised objective multiplies the quality by a power of the latency, and the"
+        " quality goes down to " +
+        number_text(objective.lowest) + ": choose one that is never negative, or a budget");
   }
   history_.reserve(static_cast<size_t>(probes));
 }
@@ -61,11 +68,9 @@ Recommendation ProbeSession::recommend() const {
   const std::optional<Architecture> architecture = strategy_.recommend(history_, objective_);
   if (!architecture) throw Error("nothing was probed: there is no architecture to recommend");
   Recommendation recommendation{.architecture = *architecture, .latency_ms = std::nullopt};
-  for (const Probe& probe : history_) {
-    if (probe.architecture == *architecture) {
-      recommendation.latency_ms = probe.latency_ms;
-      recommendation.feasible = objective_.is_feasible(probe);
-    }
+  if (const double ms = mean_reading(history_, *architecture); ms > 0) {
+    recommendation.latency_ms = ms;
+    recommendation.feasible = objective_.is_feasible(ms);
   }
   if (!recommendation.feasible) return recommendation;
   const auto best = best_feasible(history_, objective_);

@@ -43,7 +43,11 @@ class ProbeSession {
   /// The probe of the person (or of a resumed trace) instead of the strategy's.
   void tell(const Architecture& architecture, double latency_ms);
 
-  /// Throws Error when nothing was probed.
+  /// What is known of it by now (Objective::reading_noise).
+  void set_reading_noise(std::optional<double> noise) { objective_.reading_noise = noise; }
+
+  /// Throws Error when nothing was probed. Of an architecture that was measured several times, the
+  /// latency is the mean.
   Recommendation recommend() const;
 
   const History& history() const { return history_; }

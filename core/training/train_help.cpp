@@ -38,7 +38,9 @@ void check(const HelpTraining& settings, std::span<const HelpDevice> train,
   require(settings.learning_rate > 0, "learning_rate must be positive");
   require(!valid.empty(), "at least one validation device is needed");
   require(settings.tasks >= 1 && settings.tasks <= static_cast<int>(train.size()),
-          "an episode must have at least 1 task, and no more than there are devices");
+          "an episode is made of " + std::to_string(settings.tasks) +
+              " devices, 1 to as many as there are to train on, which are " +
+              std::to_string(train.size()));
   for (const auto devices : {train, valid}) {
     for (const HelpDevice& device : devices) {
       require(device.latencies.size() == cell_count &&

@@ -5,6 +5,7 @@
 // "worst", "worst_score"}]}; scores in nats a latency.
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
@@ -16,6 +17,7 @@
 #include "native/device_files.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/session_inputs.h"
 #include "native/spaces.h"
 #include "native/threads.h"
 
@@ -89,8 +91,13 @@ devices::DeviceFile fit_traces(const DevicesOptions& options) {
   History history;
   std::vector<std::optional<devices::Spread>> spreads;
   std::string device;
+  std::set<std::string> seen;
   for (const std::string& path : options.traces) {
-    const search::SessionReport trace = search::parse_session(read_file(path), path, find_space);
+    const search::SessionReport trace = read_trace(path, options.space);
+    if (trace.space->form() != Form::cells) {
+      throw Error(path + ": is a session in " + trace.space->title() +
+                  ", whose twins are fitted to the latencies of many networks, with --device");
+    }
     if (!device.empty() && trace.device != device) {
       throw Error(path + ": is of the device " + trace.device + ", and " + options.traces.front() +
                   " of " + device + ": a twin is of one device");
@@ -105,6 +112,9 @@ devices::DeviceFile fit_traces(const DevicesOptions& options) {
         spreads.push_back(probe.spread);
       }
     };
+    if (!seen.insert(search::serialise(trace)).second) {
+      throw Error(path + ": is the same session as another of the files: name each once");
+    }
     add(trace.budget_probes);
     add(trace.probes);
   }
@@ -133,10 +143,6 @@ void fit(const DevicesOptions& options) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
   const auto space = open_space(options.space, {});
-  if (!options.traces.empty() && space->form() != Form::cells) {
-    throw Error("--trace: a twin of " + space->title() +
-                " is fitted to the latencies of many networks, with --device");
-  }
   AnyDeviceFile file = options.traces.empty()
                            ? fit_device(options.device, options.architectures, space)
                            : fit_traces(options);

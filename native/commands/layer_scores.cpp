@@ -103,6 +103,11 @@ void run(LayersOptions& options) {
     throw Error(space.title() +
                 " has several resolutions, which scores at one resolution tell nothing of");
   }
+  const auto least = static_cast<int>(devices::least_networks_of_a_twin(space));
+  if (options.networks < least) {
+    throw Error("--networks " + std::to_string(options.networks) + ": a sum over the layers of " +
+                space.title() + " takes at least " + std::to_string(least));
+  }
   options.settings.seed = options.seed;
   proxies::validate(options.settings);
   const Sample sample = score_sample(space, options);

@@ -103,8 +103,15 @@ void probe_sample(const ProbeOptions& options, const std::shared_ptr<const Searc
   std::map<Architecture, std::string> rows;
   int precise = 0, done = 0;
   Progress progress("probe", *options.sample, "networks");
+  std::string ended;  // why, where it was before its time
   for (const Architecture& architecture : sample) {
-    device->probe(architecture, random);
+    try {
+      device->probe(architecture, random);
+    } catch (const Error& error) {
+      if (rows.empty()) throw;
+      ended = error.what();
+      break;
+    }
     const devices::Timing& timing = *device->timing();
     precise += timing.precise;
     char row[128];
@@ -119,6 +126,10 @@ void probe_sample(const ProbeOptions& options, const std::shared_ptr<const Searc
                     ",latency_ms,lower_quartile_ms,upper_quartile_ms,repeats\n";
   for (const auto& [architecture, row] : rows) csv += row;
   write_file(options.out, csv);
+  if (!ended.empty()) {
+    throw Failure(ended + "; the " + std::to_string(rows.size()) +
+                  " networks measured before it are in " + options.out);
+  }
   if (options.json) {
     print_json({{"out", options.out},
                 {"device", device->name()},

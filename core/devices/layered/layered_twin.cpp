@@ -137,15 +137,19 @@ std::vector<double> costs_of(const LayeredSpace& space, const LayeredTable& tabl
   return costs;
 }
 
+std::size_t least_networks_of_a_twin(const LayeredSpace& space) {
+  const auto costs =
+      static_cast<std::size_t>(space.entry_count()) * (space.has_resolution() ? 2 : 1);
+  return (11 * costs + 7) / 8;  // more than costs, with a fifth left out
+}
+
 LayeredTwin fit_layered_twin(const LayeredSpace& space, std::span<const Architecture> architectures,
                              std::span<const double> latencies) {
   if (architectures.size() != latencies.size()) {
     throw Error(std::to_string(architectures.size()) + " networks of " + space.title() + " and " +
                 std::to_string(latencies.size()) + " latencies do not go together");
   }
-  const auto costs =
-      static_cast<std::size_t>(space.entry_count()) * (space.has_resolution() ? 2 : 1);
-  const std::size_t least = (11 * costs + 7) / 8;  // more than costs, with a fifth left out
+  const std::size_t least = least_networks_of_a_twin(space);
   if (latencies.size() < least) {
     throw Error("a device of " + space.title() + " needs at least " + std::to_string(least) +
                 " measured networks to be fitted; there are " + std::to_string(latencies.size()));
