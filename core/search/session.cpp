@@ -64,20 +64,21 @@ void ProbeSession::tell(const Architecture& architecture, double latency_ms) {
   asked_.reset();
 }
 
-Recommendation ProbeSession::recommend() const {
-  const std::optional<Architecture> architecture = strategy_.recommend(history_, objective_);
+Recommendation ProbeSession::recommend_after(std::size_t probes) const {
+  const History history(history_.begin(), history_.begin() + static_cast<std::ptrdiff_t>(probes));
+  const std::optional<Architecture> architecture = strategy_.recommend(history, objective_);
   if (!architecture) throw Error("nothing was probed: there is no architecture to recommend");
   Recommendation recommendation{.architecture = *architecture, .latency_ms = std::nullopt};
-  if (const double ms = mean_reading(history_, *architecture); ms > 0) {
+  if (const double ms = mean_reading(history, *architecture); ms > 0) {
     recommendation.latency_ms = ms;
     recommendation.feasible = objective_.is_feasible(ms);
   }
   if (!recommendation.feasible) return recommendation;
-  const auto best = best_feasible(history_, objective_);
+  const auto best = best_feasible(history, objective_);
   if (objective_.value(*best) > objective_.value(*architecture, *recommendation.latency_ms)) {
     const auto same = [&](const Probe& probe) { return probe.architecture == best->architecture; };
-    const auto place = std::find_if(history_.begin(), history_.end(), same);
-    recommendation.passed_over = 1 + static_cast<int>(place - history_.begin());
+    const auto place = std::find_if(history.begin(), history.end(), same);
+    recommendation.passed_over = 1 + static_cast<int>(place - history.begin());
   }
   return recommendation;
 }

@@ -48,7 +48,9 @@ class ProbeSession {
 
   /// Throws Error when nothing was probed. Of an architecture that was measured several times, the
   /// latency is the mean.
-  Recommendation recommend() const;
+  Recommendation recommend() const { return recommend_after(history_.size()); }
+  /// What recommend() was after the first probes.
+  Recommendation recommend_after(std::size_t probes) const;
 
   const History& history() const { return history_; }
   const Objective& objective() const { return objective_; }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "core/base/error.h"
 #include "core/search_space/spaces.h"
@@ -206,6 +207,80 @@ TEST(Spaces, AFileOfAnotherSpaceIsReadWhateverIsMaximised) {
   for (int i = 1; i <= 60; ++i) csv += "net" + std::to_string(i) + "," + std::to_string(i) + "\n";
   app.load_file(csv, "phone.csv");
   EXPECT_EQ(app.state()["settings"]["device"], "phone");
+}
+
+constexpr const char* few_models = "name,quality,gmacs\na,1,1\nb,2,2\nc,3,3\nd,4,4\ne,5,5\n";
+
+TEST(Spaces, ASmallCatalogueTakesNoMoreProbesThanItHasNetworks) {
+  HeadlessScreen screen(1440, 900);
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none");
+  ASSERT_EQ(app.state()["settings"]["probes"], 10);
+  app.load_file(few_models, "few.csv");
+  EXPECT_EQ(app.state()["settings"]["probes"], 5);
+  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}, {"probes", 12}}}});
+  app.act({{"do", "set"}, {"settings", {{"space", "few"}}}});
+  EXPECT_EQ(app.state()["settings"]["probes"], 5);
+}
+
+TEST(Spaces, DevicesWithHardlyANetworkInCommonAreNotCompared) {
+  HeadlessScreen screen(1440, 900);
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none&probes=3");
+  app.load_file(few_models, "few.csv");
+  app.load_file("name,latency_ms\na,1\nb,2\nc,3\n", "one.csv");
+  const auto draws = [&] {
+    app.act({{"do", "set"}, {"settings", {{"panel", "devices"}, {"play", false}}}});
+    for (int i = 0; i < 5; ++i) screen.frame(app);
+  };
+  draws();  // one device alone
+  app.load_file("name,latency_ms\nc,3\nd,4\ne,5\n", "two.csv");
+  draws();
+  EXPECT_EQ(app.state()["settings"]["panel"], "devices");
+}
+
+TEST(Spaces, LatenciesOfTheLayeredSpaceShownAreADevice) {
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none&method=belief");
+  app.load_space(my_layers(), "mine.json");
+  const auto space = parse_space(my_layers(), "mine.json");
+  std::string csv = "architecture,latency_ms\n";
+  for (int i = 0; i < space->size(); ++i) {
+    csv += space->text(space->at(i)) + "," + std::to_string(2 + i % 3 + i / 81) + "\n";
+  }
+  app.load_file(csv, "board.csv");
+  EXPECT_EQ(app.state()["settings"]["space"], "mine");
+  EXPECT_EQ(app.state()["settings"]["device"], "board");
+}
+
+// Noise makes lucky readings: the curve is of what is recommended, as the words beside it are.
+TEST(Spaces, RegretIsOfWhatIsRecommended) {
+  App app(two_devices_each());
+  int differs = 0;
+  for (int seed = 1; seed <= 12; ++seed) {
+    app.restore(
+        "v=2&play=0&rivals=none&device=synthetic&noise=0.2&budget=0.1&method=controller&seed=" +
+        std::to_string(seed));
+    play(app);
+    const json state = app.state();
+    const json& end = state["recommended"];
+    double most = -1;
+    for (const json& probe : state["probes"]) {
+      if (probe["feasible"]) most = std::max(most, probe["quality"].get<double>());
+    }
+    differs += most > end["quality"].get<double>();
+    // "...; 125 of the 1,636 that fit are better." or "none of the ...".
+    std::string words = state["announcement"];
+    std::erase(words, ',');
+    const std::regex standing("; (none|\\d+) of the (\\d+) that fit");
+    std::smatch found;
+    ASSERT_EQ(std::regex_search(words, found, standing), end["feasible"].get<bool>()) << words;
+    const double better = found.empty() || found[1] == "none" ? 0 : std::stod(found[1]);
+    EXPECT_NEAR(state["regret"].back().get<double>(),
+                found.empty() ? 100 : 100 * better / std::stod(found[2]), 1e-9)
+        << words;
+  }
+  EXPECT_GT(differs, 2);
 }
 
 TEST(Spaces, ADroppedLayeredSpaceIsSearched) {

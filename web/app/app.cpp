@@ -353,12 +353,14 @@ void App::load_file(std::string_view bytes, const std::string& name) {
     implementation_->note(name, implementation_->bench.load_file(bytes, name));
     implementation_->screen.undo.note();
   }
+  implementation_->screen.complaint.clear();  // of a file before, which is out of date
   implementation_->follow();
 }
 
 void App::load_space(std::string_view bytes, const std::string& name) {
   implementation_->note(name, implementation_->bench.load_space(bytes, name));
   implementation_->screen.undo.note();
+  implementation_->screen.complaint.clear();
   implementation_->follow();
 }
 

@@ -473,7 +473,6 @@ void faint_text(const Screen& screen, const std::string& text) {
 std::vector<Point> regret_points(const std::vector<double>& regret) {
   std::vector<Point> points;
   for (size_t i = 0; i < regret.size(); ++i) {
-    if (regret[i] >= 100) continue;  // nothing that fits yet
     points.push_back({static_cast<double>(i + 1), regret[i]});
   }
   return points;

@@ -130,6 +130,7 @@ class Workbench {
   bool finished() const { return session_->adaptation->finished(); }
   std::optional<Probe> best() const;                             ///< the best feasible probe so far
   std::optional<search::Recommendation> recommendation() const;  ///< once finished
+  search::Recommendation recommended_after(size_t probes) const;
   /// The architecture about to be measured, while it is shown.
   const std::optional<Architecture>& candidate() const { return candidate_; }
   const History& user_probes() const { return user_.probes; }
@@ -175,6 +176,7 @@ class Workbench {
     std::optional<Race> race;
     History measured;
     std::vector<std::optional<belief::Prediction>> predicted;
+    std::vector<double> regret;  ///< after each probe, as far as it was asked for
   };
   struct User {
     History probes;
@@ -195,6 +197,7 @@ class Workbench {
   void begin(std::unique_ptr<Session> session, const Settings& settings, Scope scope);
   /// The session anew, whatever the settings were.
   void begin_anew(Settings settings);
+  bool lists_networks_of(std::string_view bytes) const;
   std::string space_of_device(std::string_view bytes) const;
   void add_devices(const std::string& space, std::vector<DeviceEntry> entries);
   std::vector<std::string> import(std::string_view bytes, const std::string& name);
@@ -221,7 +224,6 @@ class Workbench {
   mutable Insight insight_;  ///< follows the session when it is asked
   /// By version and number of probes.
   mutable Memo<std::optional<search::Recommendation>, int, size_t> recommendation_;
-  mutable Memo<std::vector<double>, int, size_t> curve_;
   std::optional<Architecture> candidate_;
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves

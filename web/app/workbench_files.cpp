@@ -134,6 +134,16 @@ void Workbench::load_safetensors(std::string_view bytes, const std::string& name
   announcement_ = name + " is the controller now.";
 }
 
+// Whether a table names networks of the layered space that is shown.
+bool Workbench::lists_networks_of(std::string_view bytes) const {
+  if (space().form() != Form::layered || devices::looks_like_device_file(bytes)) return false;
+  try {
+    return !datasets::parse_measured_networks(bytes, "", layered(space())).architectures.empty();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 // The space that a device's file is of: what it says, else the one shown where it is a list of
 // names.
 std::string Workbench::space_of_device(std::string_view bytes) const {
@@ -149,7 +159,8 @@ std::string Workbench::space_of_device(std::string_view bytes) const {
     if (bytes.substr(0, 2000).find("# space: " + name) != std::string_view::npos) return name;
   }
   const bool by_name = devices::looks_like_catalogue_latencies(bytes);
-  return by_name && space().form() == Form::catalogue ? settings_.space : default_space;
+  const bool is_of_shown = space().form() == Form::catalogue ? by_name : lists_networks_of(bytes);
+  return is_of_shown ? settings_.space : default_space;
 }
 
 // HELP's list of networks and a list of their latencies, in either order: a twin once both are
@@ -330,6 +341,9 @@ std::vector<std::string> Workbench::load_space(std::string_view bytes, const std
   wanted.panel = "world";
   wanted.playing = true;
   if (!serves(wanted.method, *entry.space)) wanted.method = "belief";
+  if (entry.space->size() > 0) {
+    wanted.probes = std::min<std::int64_t>(wanted.probes, entry.space->size());
+  }
   try {
     begin_anew(wanted);
   } catch (...) {
