@@ -381,7 +381,8 @@ void Workbench::announce_end() {
                   " probes: " + name_of_network(space(), end.architecture);
   if (end.latency_ms) announcement_ += ", " + short_number(*end.latency_ms) + " ms";
   announcement_ += end.feasible ? "; " + standing_in_words(world(), budget_ms(), end.architecture)
-                                : "; no probe met the budget";
+                   : settings_.shuffle ? "; in truth it is too slow"
+                                       : "; no probe met the budget";
   announcement_ += ".";
 }
 

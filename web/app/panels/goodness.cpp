@@ -38,7 +38,7 @@ void rivals_picker(Screen& screen) {
 
 // What regret counts in this space.
 const char* regret_words(const World& world) {
-  return world.whole ? "Of the networks that fit, how many percent beat the best one found."
+  return world.whole ? "Of the networks that fit, how many percent beat the one recommended."
                      : "How many percent of the best known quality that fits is missed.";
 }
 
