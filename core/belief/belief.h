@@ -85,13 +85,6 @@ class Belief {
   virtual std::vector<double> expected_gains(std::span<const Architecture> architectures,
                                              Random& random) const = 0;
 
-  /// Architectures worth asking expected_gains() about, of those where `allowed` is 1 (by index;
-  /// enumerable spaces only): by default at most `most_designed` random ones; one of every set that
-  /// the belief cannot tell apart, where it knows such sets.
-  static constexpr int most_designed = 1000;
-  virtual std::vector<Architecture> telling(std::span<const std::uint8_t> allowed,
-                                            Random& random) const;
-
   /// What it holds of the device, for people.
   virtual std::vector<Aspect> aspects() const = 0;
 };

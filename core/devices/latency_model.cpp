@@ -181,10 +181,6 @@ std::span<const std::uint8_t, cell_count> executed_edges_table(Execution executi
   return tables().executed[static_cast<std::size_t>(execution)];
 }
 
-double expected_latency(const LatencyModel& model, const Cell& architecture) {
-  return PricedModel(model).expected_latency(architecture);
-}
-
 PricedModel::PricedModel(const LatencyModel& model)
     : model_(model), executed_(executed_edges_table(model.execution).data()) {
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
@@ -242,10 +238,6 @@ double measure(const LatencyModel& model, double expected_ms, Random& random) {
   if (model.noise > 0) ms *= std::exp(model.noise * random.normal());
   if (model.clock_ms > 0) return std::max(1.0, std::round(ms / model.clock_ms)) * model.clock_ms;
   return std::max(1.0, std::round(ms * nanoseconds)) / nanoseconds;
-}
-
-double measure(const LatencyModel& model, const Cell& architecture, Random& random) {
-  return measure(model, expected_latency(model, architecture), random);
 }
 
 }  // namespace tenprobes::devices

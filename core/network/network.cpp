@@ -147,17 +147,6 @@ void initialise(Network& network, Random& random) {
   }
 }
 
-FeatureMap run(const Network& network, const FeatureMap& images, Normalisation normalisation) {
-  BlockState state;
-  Workspace workspace;
-  FeatureMap map = images;
-  for (const Block& block : network.blocks) {
-    forward(block, map, normalisation, state, workspace);
-    std::swap(map, state.nodes.back());
-  }
-  return map;
-}
-
 std::int64_t macs_of(const Network& network, int resolution) {
   std::int64_t macs = 0;
   int size = resolution;
@@ -172,19 +161,6 @@ std::int64_t macs_of(const Network& network, int resolution) {
     }
   }
   return macs;
-}
-
-std::int64_t parameters_of(const Network& network) {
-  std::int64_t parameters = 2 * stage_channels.back();  // the last batch norm's scale and shift
-  for (const Block& block : network.blocks) {
-    for (const BlockEdge& edge : block.edges) {
-      if (edge.kind != EdgeKind::convolution) continue;
-      const Convolution& convolution = edge.convolution;
-      parameters += static_cast<std::int64_t>(convolution.weight_count() + convolution.bias.size());
-      if (edge.normalise_after) parameters += 2 * convolution.outputs;
-    }
-  }
-  return parameters;
 }
 
 }  // namespace tenprobes::network

@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
+#include "core/belief/cells/regimes.h"
 #include "core/prediction/design.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/spaces.h"
@@ -165,7 +166,10 @@ ComparedSpace compared_cells(std::span<const std::string> methods, const Predict
   space.planned = [] {
     const auto design = std::make_shared<ProbeDesign>(belief::make_belief(*cell_space()));
     return [design](Probes probes, std::span<const std::uint8_t> allowed, Random& random) {
-      return index_of(cell_of(design->next(history_of(probes), allowed, random)));
+      std::vector<std::uint8_t> open(allowed.begin(), allowed.end());
+      for (const PlacedProbe& probe : probes) open[static_cast<size_t>(probe.place)] = 0;
+      const std::vector<Architecture> candidates = belief::one_of_every_group(open, random);
+      return index_of(cell_of(design->next(history_of(probes), candidates, random)));
     };
   };
   return space;

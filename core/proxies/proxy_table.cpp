@@ -3,7 +3,6 @@
 #include "core/base/error.h"
 #include "core/base/quote.h"
 #include "core/base/safetensors.h"
-#include "core/proxies/quality.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/cells/live_edges.h"
 #include "core/search_space/cells/network_cost.h"
@@ -76,10 +75,6 @@ std::string serialise_proxy_table(const ProxyTable& table) {
   file.metadata["kind"] = table_kind;
   for (const auto& [score, values] : table.scores) file.add(score, {cell_count}, values);
   return file.serialise();
-}
-
-std::vector<double> quality_of(const ProxyTable& table) {
-  return combined_quality(table.scores);
 }
 
 }  // namespace tenprobes::proxies

@@ -13,17 +13,17 @@ namespace tenprobes::search {
 
 std::vector<Architecture> budget_architectures(const SearchSpace& space) {
   if (space.form() == Form::cells) {
-    return {parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
-                       "nor_conv_3x3~1|nor_conv_3x3~2|"),
-            parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
-                       "skip_connect~1|skip_connect~2|"),
-            parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
-                       "nor_conv_1x1~1|nor_conv_1x1~2|"),
-            parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
-                       "avg_pool_3x3~1|avg_pool_3x3~2|"),
-            parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
-            parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
-                       "nor_conv_1x1~2|")};
+    return {space.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
+                        "nor_conv_3x3~1|nor_conv_3x3~2|"),
+            space.parse("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
+                        "skip_connect~1|skip_connect~2|"),
+            space.parse("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
+                        "nor_conv_1x1~1|nor_conv_1x1~2|"),
+            space.parse("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
+                        "avg_pool_3x3~1|avg_pool_3x3~2|"),
+            space.parse("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
+            space.parse("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
+                        "nor_conv_1x1~2|")};
   }
   std::vector<Architecture> sample = crowd(space);
   const std::optional<int> work = space.work_feature();

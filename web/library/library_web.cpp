@@ -74,7 +74,7 @@ Space with_quality(std::shared_ptr<const SearchSpace> space) {
   if (space->form() != Form::cells) throw Error(space->title() + " knows no quality of its own");
   const auto table = proxies::parse_proxy_table(shipped("assets/proxies.safetensors"), "proxies");
   return {space, std::make_shared<TabulatedQuality>(*space, proxies::training_free_facts(),
-                                                    proxies::quality_of(table))};
+                                                    proxies::combined_quality(table.scores))};
 }
 
 std::shared_ptr<const SearchSpace> built_in(const std::string& name) {

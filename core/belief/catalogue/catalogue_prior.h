@@ -39,7 +39,6 @@ class CataloguePrior {
 
   explicit CataloguePrior(const CatalogueSpace& space);
 
-  int rows() const { return static_cast<int>(mean_.size()); }
   std::span<const double> noises() const;
 
   /// Without the scale. The median over the rows is about 0.
@@ -64,8 +63,6 @@ class CataloguePrior {
   void covariances(std::size_t row, const Block& block, std::span<double> into) const;
 
   int group_of(std::size_t row) const { return group_of_[row]; }
-  /// How many factors the rooflines' covariance has.
-  int rank() const { return static_cast<int>(factors_.size()); }
 
  private:
   std::vector<double> mean_, variance_;

@@ -102,9 +102,6 @@ class CellBelief final : public Belief {
   /// design: a review", 1995).
   std::vector<double> expected_gains(std::span<const Architecture> architectures,
                                      Random& random) const override;
-  /// One of every joint group: all of a group are predicted alike.
-  std::vector<Architecture> telling(std::span<const std::uint8_t> allowed,
-                                    Random& random) const override;
   std::vector<Aspect> aspects() const override;
 
   /// The probability of each regime, sums to 1.

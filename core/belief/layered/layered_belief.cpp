@@ -105,11 +105,6 @@ void LayeredBelief::set_whole_ms(bool whole) {
   whole_ms_ = whole;
 }
 
-void LayeredBelief::fill_rows(const Architecture& architecture,
-                              std::span<std::uint16_t> rows) const {
-  space_.rows_of(architecture, rows);
-}
-
 LayeredBelief::PriorSum LayeredBelief::prior_sum(std::size_t group_index,
                                                  std::span<const std::uint16_t> rows) const {
   const LayeredGroup& group = prior_->groups[group_index];
@@ -160,7 +155,7 @@ void LayeredBelief::update(const Architecture& architecture, double latency_ms) 
   if (1 + probes_ == stride_) reserve(2 * probes_);
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
-  fill_rows(architecture, rows);
+  space_.rows_of(architecture, rows);
   if (scale_ == 0) {
     double expected = 0;
     for (const LayeredGroup& group : prior_->groups) {
@@ -252,19 +247,13 @@ Prediction LayeredBelief::weighted(std::span<const std::uint16_t> rows, bool wit
 Prediction LayeredBelief::predict(const Architecture& architecture) const {
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
-  fill_rows(architecture, rows);
+  space_.rows_of(architecture, rows);
   return weighted(rows, true);
 }
 
 Prediction LayeredBelief::cost(int row) const {
   const std::array<std::uint16_t, 1> one = {static_cast<std::uint16_t>(row)};
   return weighted(one, false);
-}
-
-double LayeredBelief::noise() const {
-  double noise = 0;
-  for (std::size_t c = 0; c < alive_; ++c) noise += components_[c].weight * components_[c].noise;
-  return noise;
 }
 
 void LayeredBelief::forecast(std::span<const Architecture> architectures, double budget_ms,
@@ -278,7 +267,7 @@ void LayeredBelief::forecast(std::span<const Architecture> architectures, double
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
   for (std::size_t a = 0; a < architectures.size(); ++a) {
-    fill_rows(architectures[a], rows);
+    space_.rows_of(architectures[a], rows);
     fill_prior_sums(rows);
     double mean = 0, square = 0, feasible = 0, noises = 0;
     for (std::size_t c = 0; c < alive_; ++c) {
@@ -331,7 +320,7 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
     const double known_spread = scale_spread_[component.group];
     const double spread = scale_ == 0 ? planned_scale : known_spread;
     for (std::size_t q = 0; q < queries; ++q) {
-      fill_rows(asked[q], rows);
+      space_.rows_of(asked[q], rows);
       const PriorSum prior = prior_sum(component.group, rows);
       std::copy_n(sums_.begin(), factors_, factors.begin());
       const Moments moment = moments(component, rows, prior);
@@ -353,7 +342,7 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
       }
     }
     for (std::size_t a = 0; a < architectures.size(); ++a) {
-      fill_rows(architectures[a], rows);
+      space_.rows_of(architectures[a], rows);
       PriorSum prior = prior_sum(component.group, rows);
       prior.shared += (spread * spread - known_spread * known_spread) * prior.mean * prior.mean;
       const Moments moment = moments(component, rows, prior);

@@ -36,7 +36,6 @@ class PackedProduct {
   PackedProduct(int outputs, int inputs, const std::function<float(int output, int input)>& weight,
                 const float* bias);
 
-  int inputs() const { return inputs_; }
   /// Overwrites the outputs.
   void run(const Pixels& from, const Outputs& to) const;
 

@@ -1,7 +1,7 @@
 // NAS-Bench-201 (Dong and Yang, ICLR 2020, arXiv 2001.00326): a cell of 4 nodes, 6 edges and 5
 // operations; 15,625 cells, each stacked 3 x 5 times into a network.
 //
-//   Cell a = parse_cell("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|...");
+//   Cell a = parse_cell_notation("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|...");     // notation.h
 //   int index = index_of(a);                // the benchmark's own order, 0..15624
 //   assert(cell_at(index) == a);
 //   std::string text = to_string(a);
@@ -56,9 +56,6 @@ Cell cell_of(const Architecture& architecture);
 
 /// "|op~0|+|op~0|op~1|+|op~0|op~1|op~2|"
 std::string to_string(const Cell& architecture);
-
-/// The inverse; throws Error that shows the text and the notation expected.
-Cell parse_cell(std::string_view text);
 
 /// The benchmark's own index, 0..15624: all cells in product order (edge 0's operation slowest),
 /// shuffled as CPython's random.seed(88); random.shuffle(list) does.

@@ -129,7 +129,6 @@ class LayeredSpace final : public SearchSpace {
   int row_of(int resolution, int entry) const { return 1 + resolution * entries_ + entry; }
   /// The inverse; entry -1 for row 0.
   int entry_of_row(int row) const { return row == 0 ? -1 : (row - 1) % entries_; }
-  int resolution_of_row(int row) const { return row == 0 ? 0 : (row - 1) / entries_; }
   std::span<const LayerOperation> operations(int row) const {
     return operations_[static_cast<std::size_t>(row)];
   }
