@@ -32,6 +32,12 @@ struct Forecasts {
   /// The place of each architecture in the lists above, where several share one; empty: its own.
   std::span<const std::uint16_t> places = {};
 
+  /// For so many places, each an architecture's own.
+  void resize(std::size_t count) {
+    for (auto* values : {&mean, &variance, &feasible, &noise}) values->resize(count);
+    places = {};
+  }
+
   std::size_t place_of(std::size_t architecture) const {
     return places.empty() ? architecture : places[architecture];
   }

@@ -1,7 +1,5 @@
 #include "core/proxies/proxy_table.h"
 
-#include "core/base/error.h"
-#include "core/base/quote.h"
 #include "core/base/safetensors.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/cells/live_edges.h"
@@ -57,10 +55,7 @@ ProxyTable exact_proxy_table() {
 
 ProxyTable parse_proxy_table(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != table_kind) {
-    throw Error(name + ": holds a file of the kind " + quote(file.require("kind")) + ", not '" +
-                table_kind + "'");
-  }
+  file.require_kind(table_kind, "scores, as tenprobes proxies compute writes them");
   ProxyTable table;
   table.metadata = file.metadata;
   for (const auto& [score, tensor] : file.tensors) {

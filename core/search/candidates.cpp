@@ -6,11 +6,6 @@
 
 namespace tenprobes::search {
 
-bool was_probed(const History& history, const Architecture& architecture) {
-  return std::any_of(history.begin(), history.end(),
-                     [&](const Probe& probe) { return probe.architecture == architecture; });
-}
-
 std::vector<std::uint8_t> open_candidates(const History& history, const Objective& objective) {
   std::vector<std::uint8_t> allowed(objective.allowed.begin(), objective.allowed.end());
   if (allowed.empty()) allowed.assign(static_cast<size_t>(objective.space->size()), 1);

@@ -129,11 +129,7 @@ Prediction CatalogueBelief::predict(const Architecture& architecture) const {
 template <class RowAt>
 void CatalogueBelief::forecast_rows(std::size_t count, RowAt&& row_at, double budget_ms,
                                     Forecasts& forecasts) {
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->assign(count, 0);
-  }
-  forecasts.places = {};
+  forecasts.resize(count);
   const double log_budget = portable_log(budget_ms);
   // Before a probe nothing is known of the clock.
   const double clock = probes() > 0 ? clock_variance_ : 0;

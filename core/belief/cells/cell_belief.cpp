@@ -235,7 +235,6 @@ void CellBelief::forecast(std::span<const Architecture> architectures, double bu
   GroupOrder order({});
   order.select(natural_order(), groups);
   forecast(budget_ms, order, order.count(), forecasts);
-  forecasts.places = {};
 }
 
 void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,
@@ -253,10 +252,7 @@ void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,
     accumulate(components_[c], order.needed(components_[c].regime, groups),
                static_cast<float>(budget_ms));
   }
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->resize(groups);
-  }
+  forecasts.resize(groups);
   const auto misfit = static_cast<float>(misfit_);
   for (size_t g = 0; g < groups; ++g) {
     float mean = 0, square = 0, feasible = 0, noise = 0;

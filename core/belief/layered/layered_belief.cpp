@@ -258,11 +258,7 @@ Prediction LayeredBelief::cost(int row) const {
 
 void LayeredBelief::forecast(std::span<const Architecture> architectures, double budget_ms,
                              Forecasts& forecasts) {
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->resize(architectures.size());
-  }
-  forecasts.places = {};
+  forecasts.resize(architectures.size());
   const double budget = budget_ms / scale_, unit = scale_ * scale_;
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
