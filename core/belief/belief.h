@@ -23,6 +23,14 @@
 
 namespace tenprobes::belief {
 
+// What all of them take for granted.
+inline constexpr double rounding_variance = 1.0 / 12;  ///< of a clock of whole ms, ms^2
+/// With no budget, the scale's relative deviation before the first probe.
+inline constexpr double unknown_scale = 10;
+/// The least a latency may be, of the device's mean latency, where it sets a scale or judges a
+/// relative error: eliminated networks take none.
+inline constexpr double least_share = 0.02;
+
 /// What one measurement of each of some architectures would give.
 struct Forecasts {
   std::vector<float> mean;      ///< [places], ms

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/datasets/value.h"
 #include "core/search_space/cells/cell.h"
 

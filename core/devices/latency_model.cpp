@@ -17,10 +17,6 @@ constexpr unsigned all_edges = 0b111111;
 constexpr unsigned edges_from_input = 0b001011;  // edges 0, 1 and 3 leave node 0
 constexpr int half_count = 125;                  // operation_count ^ 3
 
-bool is_convolution(Operation operation) {
-  return operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
-}
-
 /// What folding keeps on top of backward elimination. The exceptions are those that pixel3 shows.
 EdgeMask folded_edges(const Cell& architecture) {
   const auto& operations = architecture.operations;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file_names.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
 #include "core/datasets/measured_networks.h"
@@ -16,13 +17,6 @@
 
 namespace tenprobes::devices {
 namespace {
-
-/// "measured/raspi4.pt" -> "raspi4"
-std::string stem(const std::string& name) {
-  const std::string file = name.substr(name.find_last_of("/\\") + 1);
-  const auto dot = file.rfind('.');
-  return dot == std::string::npos || dot == 0 ? file : file.substr(0, dot);
-}
 
 /// Throws Error unless a file can hold one device's latencies; of lists in an order of their own
 /// the reader says what is missing.
@@ -46,7 +40,7 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
   switch (space->form()) {
     case Form::cells:
       if (is_device_file) return make_device(parse_device_file(bytes, name));
-      return std::make_unique<TabulatedDevice>(stem(name), std::move(space),
+      return std::make_unique<TabulatedDevice>(stem_of(name), std::move(space),
                                                datasets::parse_latency_table(bytes, name));
     case Form::layered: {
       const LayeredSpace& own = layered(*space);
@@ -57,8 +51,8 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
       }
       const auto measured = datasets::parse_measured_networks(bytes, name, own);
       const LayeredTwin twin = fit_layered_twin(own, measured.architectures, measured.latency_ms);
-      return std::make_unique<LayeredDevice>(stem(name), own, costs_of(own, twin.table), twin.noise,
-                                             "twin", space);
+      return std::make_unique<LayeredDevice>(stem_of(name), own, costs_of(own, twin.table),
+                                             twin.noise, "twin", space);
     }
     case Form::catalogue: {
       const auto catalogue = as_catalogue(space);
@@ -68,7 +62,7 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
                                                  file.kind);
       }
       return std::make_unique<TabulatedDevice>(
-          stem(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
+          stem_of(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
     }
   }
   throw Error(name + ": a search space of an unknown form");

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/belief/cells/cell_belief.h"
 #include "core/belief/cells/synthetic_prior.h"
+#include "core/objective/history.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::evaluation {

@@ -86,8 +86,8 @@ Block cell(const Cell& architecture, int channels, DeadCode dead_code) {
   const auto is = [&](std::size_t edge, Operation operation) {
     return architecture.operations[edge] == operation;
   };
-  const auto is_convolution = [&](std::size_t edge) {
-    return is(edge, Operation::nor_conv_1x1) || is(edge, Operation::nor_conv_3x3);
+  const auto convolves = [&](std::size_t edge) {
+    return is_convolution(architecture.operations[edge]);
   };
 
   std::array<bool, node_count> reached{true};
@@ -105,12 +105,11 @@ Block cell(const Cell& architecture, int channels, DeadCode dead_code) {
     const auto source = static_cast<std::size_t>(edge_source[edge]);
     if (is(edge, Operation::none) || !reached[source]) continue;
     run[edge] = wanted[static_cast<std::size_t>(edge_target[edge])];
-    if (run[edge] || (dead_code == DeadCode::observe && is_convolution(edge)))
-      wanted[source] = true;
+    if (run[edge] || (dead_code == DeadCode::observe && convolves(edge))) wanted[source] = true;
   }
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     if (run[edge]) block.edges.push_back(cell_edge(architecture.operations[edge], edge, channels));
-    if (is_convolution(edge) && (live[edge] || dead_code == DeadCode::observe)) {
+    if (convolves(edge) && (live[edge] || dead_code == DeadCode::observe)) {
       const int source = edge_source[edge];
       block.relu_reads.push_back(
           {.node = reached[static_cast<std::size_t>(source)] ? source : -1, .live = live[edge]});

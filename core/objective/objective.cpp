@@ -69,6 +69,14 @@ Objective objective_for(const SearchSpace& space, const Quality& quality, double
           .lowest = quality.facts().least};
 }
 
+Breeding breeding_for(const Objective& objective, std::span<const Architecture> probed) {
+  Breeding breeding{.seeds = probed};
+  if (!objective.bounds.empty()) {
+    breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
+  }
+  return breeding;
+}
+
 std::optional<Probe> best_feasible(const History& history, const Objective& objective) {
   std::optional<Probe> best;
   double best_value = 0;

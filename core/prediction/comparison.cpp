@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/json_fields.h"
 #include "core/belief/beliefs.h"
 #include "core/belief/cells/regimes.h"
 #include "core/prediction/design.h"
@@ -136,7 +137,7 @@ nlohmann::ordered_json to_json(const std::vector<ComparisonRow>& rows) {
     put(entry, "mape", row.mape);
     put(entry, "coverage90", row.coverage90);
     entry["fit_microseconds"] = row.fit_microseconds;
-    entry["srcc_ceiling"] = row.srcc_ceiling ? nlohmann::ordered_json(*row.srcc_ceiling) : nullptr;
+    entry["srcc_ceiling"] = or_null(row.srcc_ceiling);
     list.push_back(std::move(entry));
   }
   return list;

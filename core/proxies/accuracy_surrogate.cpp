@@ -20,10 +20,6 @@ struct Path {
 };
 constexpr std::array<Path, 4> paths = {{{1, {3}}, {2, {0, 4}}, {2, {1, 5}}, {3, {0, 2, 5}}}};
 
-bool is_convolution(Operation operation) {
-  return operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
-}
-
 std::vector<std::int64_t> layer_shape(int layer, int hidden) {
   return {layer == 2 ? accuracy_data_sets : hidden, layer == 0 ? surrogate_feature_count : hidden};
 }
@@ -161,8 +157,8 @@ AccuracySurrogate AccuracySurrogate::parse(std::string_view bytes, const std::st
   }
   network.feature_mean = file.finite_floats("feature_mean", {surrogate_feature_count});
   network.feature_scale = file.finite_floats("feature_scale", {surrogate_feature_count});
-  const auto mean = file.finite_floats("target_mean", {accuracy_data_sets});
-  const auto scale = file.finite_floats("target_scale", {accuracy_data_sets});
+  const auto& mean = file.finite_floats("target_mean", {accuracy_data_sets});
+  const auto& scale = file.finite_floats("target_scale", {accuracy_data_sets});
   std::copy(mean.begin(), mean.end(), network.target_mean.begin());
   std::copy(scale.begin(), scale.end(), network.target_scale.begin());
   for (int layer = 0; layer < 3; ++layer) {
@@ -174,10 +170,10 @@ AccuracySurrogate AccuracySurrogate::parse(std::string_view bytes, const std::st
   return {std::move(network), held_out, file.require("training")};
 }
 
-Accuracies AccuracySurrogate::estimate(const Cell& architecture) const {
+DataSetAccuracies AccuracySurrogate::estimate(const Cell& architecture) const {
   if (!is_connected(architecture)) return chance_accuracy;
   const auto outputs = evaluate(network_, surrogate_features(architecture));
-  Accuracies accuracies;
+  DataSetAccuracies accuracies;
   for (size_t d = 0; d < accuracy_data_sets; ++d) {
     const double logarithm = network_.target_mean[d] + network_.target_scale[d] * outputs[d];
     accuracies[d] = std::clamp(101 - std::exp(logarithm), chance_accuracy[d], 100.0);

@@ -46,10 +46,7 @@ Architecture bred_candidate(const History& history, const Objective& objective,
                             const BatchValue& value, Random& random) {
   std::vector<Architecture> probed;
   for (const Probe& probe : history) probed.push_back(probe.architecture);
-  Breeding breeding{.seeds = probed};
-  if (!objective.bounds.empty()) {
-    breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
-  }
+  const Breeding breeding = breeding_for(objective, probed);
   const std::optional<Architecture> best = breed(*objective.space, breeding, value, random);
   return best ? *best : random_candidate(history, objective, random);
 }

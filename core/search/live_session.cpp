@@ -1,7 +1,6 @@
 #include "core/search/live_session.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "core/base/error.h"
@@ -140,11 +139,7 @@ void LiveSession::tell(double latency_ms, const std::optional<devices::Spread>& 
     return;
   }
   const Architecture asked = ask();
-  if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-    throw Error("budget probe " + std::to_string(budget_probes_.size() + 1) + " of " +
-                device_.space().text(asked) + ": latency " + std::to_string(latency_ms) +
-                " is not a positive number of milliseconds");
-  }
+  check_latency(latency_ms, "budget probe", budget_probes_.size() + 1, asked, device_.space());
   budget_probes_.push_back({asked, latency_ms, spread});
   if (budget_probes_.size() == budget_architectures_.size()) begin();
 }
@@ -154,22 +149,10 @@ SessionReport LiveSession::report(const Accuracies& accuracies) const {
   if (adaptation_ && !adaptation_->session().history().empty()) {
     report = adaptation_->report(accuracies);
   } else {
-    report.device = device_.name();
-    report.device_kind = device_.kind();
-    report.method = request_.method;
-    report.seed = request_.seed;
-    report.budget_ms = adaptation_ ? budget_ms_ : request_.budget_ms;
+    report = begun(request_, device_, quality_);
     if (adaptation_ && !request_.scalarisation) {
       report.budget_ms = adaptation_->session().objective().budget_ms;
     }
-    report.scalarisation = request_.scalarisation;
-    report.space = device_.space().shared_from_this();
-    report.quality = quality_.facts().label;
-    report.quality_hash = quality_.hash();
-    for (const Bound& bound : request_.bounds) {
-      report.bounds.push_back(to_string(bound, device_.space()));
-    }
-    report.probes_left = request_.probes;
   }
   report.budget_quantile = request_.budget_quantile;
   report.budget_probes = budget_probes_;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::statistics {
 

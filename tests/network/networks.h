@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/network/network.h"
+#include "core/search_space/cells/network_cost.h"
 
 namespace tenprobes::network {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/base/portable_math.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::belief {
 namespace {

@@ -30,7 +30,6 @@
 #include "core/belief/belief.h"
 #include "core/belief/cells/group_order.h"
 #include "core/belief/cells/prior.h"
-#include "core/objective/history.h"
 
 namespace tenprobes::belief {
 

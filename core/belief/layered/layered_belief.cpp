@@ -20,13 +20,10 @@ constexpr std::array<double, 3> levels_of_share = {0, 0.1, 0.3};
 constexpr double misfit_all_over = 0.02;
 constexpr double negligible = 1e-3;
 constexpr double least_planned = 0.36;  // of an equal share of weight: less takes no part in plans
-// With no budget, the scale's relative deviation before the first probe; and in plans for it, where
-// a scale is as likely half as twice what it is.
-constexpr double unknown_scale = 10, planned_scale = 1;
-constexpr double rounding_variance = 1.0 / 12;  // of a whole-ms clock, ms^2
+// Instead of unknown_scale in plans for the first probe, where a scale is as likely half as twice
+// what it is.
+constexpr double planned_scale = 1;
 constexpr std::size_t first_capacity = 32;
-// The least a latency may be, of the mean latency, where it sets a scale or judges a relative error.
-constexpr double least_share = 0.02;
 
 using Rows = std::array<std::uint16_t, Architecture::most_positions + 1>;
 

@@ -164,7 +164,6 @@ class Fit {
 
   /// A family's effect under a normal prior, and what deviation remains.
   void fit_families(const Parameters& parameters, bool overlapped) {
-    constexpr double family_deviation = 0.25;
     const CatalogueModel model = model_of(parameters, overlapped);
     std::vector<double> sum(family_.size(), 0.0), count(family_.size(), 0.0), sizes;
     for (const Row& row : rows_) {

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <functional>
-#include <vector>
 
 #include "core/base/aligned.h"
 #include "core/search_space/layered/operation.h"

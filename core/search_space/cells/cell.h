@@ -41,6 +41,10 @@ inline constexpr std::array<Operation, operation_count> all_operations = {
 /// The operation's name in the benchmark's notation, e.g. "nor_conv_3x3".
 std::string_view name_of(Operation operation);
 
+constexpr bool is_convolution(Operation operation) {
+  return operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
+}
+
 /// A cell: one operation an edge. A value.
 struct Cell {
   std::array<Operation, edge_count> operations{};

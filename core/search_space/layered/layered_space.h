@@ -68,7 +68,8 @@ class LayeredSpace final : public SearchSpace {
   /// Spaces of at most so many architectures are enumerable.
   static constexpr int most_enumerated = 20000;
 
-  /// Throws Error where a stage, a shape or a number of positions is impossible.
+  /// Stages and shapes are possible ones (layered_file.cpp checks them). Throws Error where there
+  /// are too few or too many layers, or too many rows.
   explicit LayeredSpace(LayeredParts parts);
 
   Form form() const override { return Form::layered; }
