@@ -181,7 +181,7 @@ std::shared_ptr<const Quality> tabulated(const SearchSpace& space, std::vector<d
 std::shared_ptr<const Quality> training_free(const SearchSpace& space,
                                              const InputOptions& options) {
   return std::make_shared<TabulatedQuality>(space, proxies::training_free_facts(),
-                                            proxies::quality_of(read_scores(options)));
+                                            proxies::combined_quality(read_scores(options).scores));
 }
 
 /// A feature by index, more of which is taken to be better.

@@ -9,7 +9,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "core/devices/device.h"
 #include "core/devices/external_answer.h"

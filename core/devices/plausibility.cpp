@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/search_space/quality.h"
 #include "core/statistics/ranking.h"
 

@@ -106,6 +106,14 @@ Architecture bred_within(const History& history, const Objective& objective, Ran
   throw Error("no architecture of " + space.title() + " that is left has " + bounds);
 }
 
+Breeding breeding_for(const Objective& objective, std::span<const Architecture> probed) {
+  Breeding breeding{.seeds = probed};
+  if (!objective.bounds.empty()) {
+    breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
+  }
+  return breeding;
+}
+
 std::optional<Probe> best_feasible(const History& history, const Objective& objective) {
   std::optional<Probe> best;
   double best_value = 0;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/objective/history.h"
+#include "core/search_space/breeding.h"
 #include "core/search_space/quality.h"
 
 namespace tenprobes {
@@ -91,6 +92,9 @@ struct Objective {
 
 /// To maximise this quality within this budget.
 Objective objective_for(const SearchSpace& space, const Quality& quality, double budget_ms);
+
+/// Bred from what was probed, within the objective's bounds; both outlive it.
+Breeding breeding_for(const Objective& objective, std::span<const Architecture> probed);
 
 /// Of a space too large to list, one within the bounds that was not probed, where hardly any are: those
 /// that miss the bounds by least are bred. Throws Error that names the bounds where none is found.

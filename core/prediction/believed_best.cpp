@@ -56,4 +56,12 @@ std::optional<Probe> believed_best(belief::Belief& belief, const History& histor
   return best;
 }
 
+std::optional<Architecture> believed_answer(belief::Belief& belief, const History& history,
+                                            const Objective& objective) {
+  if (history.empty() || !recommends_by_belief(objective)) return std::nullopt;
+  belief::fit(belief, history, objective.budget_ms);
+  const std::optional<Probe> best = believed_best(belief, history, objective);
+  return best ? std::optional(best->architecture) : std::nullopt;
+}
+
 }  // namespace tenprobes::prediction

@@ -26,4 +26,9 @@ bool recommends_by_belief(const Objective& objective);
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
                                    const Objective& objective);
 
+/// After belief::fit(): the architecture of believed_best(). nullopt where there is none, and where
+/// not recommends_by_belief().
+std::optional<Architecture> believed_answer(belief::Belief& belief, const History& history,
+                                            const Objective& objective);
+
 }  // namespace tenprobes::prediction

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
 #include "core/base/safetensors.h"
+#include "core/base/text_numbers.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::search {
@@ -124,6 +124,33 @@ std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality
   return mask;
 }
 
+void check_probes(const SearchSpace& space, int probes) {
+  const int most = space.size() > 0 ? space.size() : most_probes;
+  if (probes < 1 || probes > most) {
+    throw Error("a session of " + std::to_string(probes) + " probes: it takes 1 to " +
+                std::to_string(most));
+  }
+}
+
+SessionReport begun(const SessionRequest& request, const devices::Device& device,
+                    const Quality& quality) {
+  const SearchSpace& space = device.space();
+  SessionReport report;
+  report.space = space.shared_from_this();
+  report.device = device.name();
+  report.device_kind = device.kind();
+  report.method = request.method;
+  report.seed = request.seed;
+  report.budget_ms = request.budget_ms;
+  report.budget_quantile = request.budget_quantile;
+  report.scalarisation = request.scalarisation;
+  report.quality = quality.facts().label;
+  report.quality_hash = quality.hash();
+  for (const Bound& bound : request.bounds) report.bounds.push_back(to_string(bound, space));
+  report.probes_left = request.probes;
+  return report;
+}
+
 Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
                        const Quality& quality, Ingredients ingredients)
     : request_(request),
@@ -133,11 +160,7 @@ Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
       allowed_(probeable(device, quality, request.bounds)),
       noise_(split_seed(request.seed).noise) {
   const SearchSpace& space = device.space();
-  const int most = space.size() > 0 ? space.size() : most_probes;
-  if (request.probes < 1 || request.probes > most) {
-    throw Error("a session of " + std::to_string(request.probes) + " probes: it takes 1 to " +
-                std::to_string(most));
-  }
+  check_probes(space, request.probes);
   if (!ingredients_.target) ingredients_.target = &device;
   strategy_ = make_strategy(request.method, space, ingredients_);
   Objective objective = objective_for(space, quality, budget_of(request, device));
@@ -214,20 +237,8 @@ void Adaptation::name_ingredients(SessionReport& report) const {
 
 SessionReport Adaptation::report(const Accuracies& accuracies) const {
   const Objective& objective = session_->objective();
-  SessionReport report;
-  report.space = objective.space->shared_from_this();
-  report.device = device_.name();
-  report.device_kind = device_.kind();
-  report.method = request_.method;
-  report.seed = request_.seed;
+  SessionReport report = begun(request_, device_, quality_);
   if (!request_.scalarisation) report.budget_ms = objective.budget_ms;
-  report.budget_quantile = request_.budget_quantile;
-  report.scalarisation = request_.scalarisation;
-  report.quality = quality_.facts().label;
-  report.quality_hash = quality_.hash();
-  for (const Bound& bound : request_.bounds) {
-    report.bounds.push_back(to_string(bound, *objective.space));
-  }
   name_ingredients(report);
   for (const Probe& probe : session_->history()) {
     report.probes.push_back({.architecture = probe.architecture,

@@ -20,11 +20,10 @@ class ControllerSearch : public SearchStrategy {
 
   std::optional<Architecture> recommend(const History& history,
                                         const Objective& objective) const override {
-    if (believes_ && prediction::recommends_by_belief(objective) && !history.empty()) {
+    if (believes_ && prediction::recommends_by_belief(objective)) {
       const auto belief = belief::make_belief(*objective.space, belief::Prior::fine);
-      belief::fit(*belief, history, objective.unit_ms());
-      const auto answer = prediction::believed_best(*belief, history, objective);
-      if (answer) return answer->architecture;
+      const auto answer = prediction::believed_answer(*belief, history, objective);
+      if (answer) return answer;
     }
     return SearchStrategy::recommend(history, objective);
   }

@@ -7,7 +7,6 @@
 
 #include "core/base/error.h"
 #include "core/prediction/few_shot_twin.h"
-#include "core/search_space/cells/cell.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::search {
@@ -15,18 +14,18 @@ namespace tenprobes::search {
 namespace {
 
 /// Far apart: what costs and regimes differ by.
-std::vector<Architecture> telling_cells() {
-  return {parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
-                     "nor_conv_3x3~1|nor_conv_3x3~2|"),
-          parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
-                     "skip_connect~1|skip_connect~2|"),
-          parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
-                     "nor_conv_1x1~1|nor_conv_1x1~2|"),
-          parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
-                     "avg_pool_3x3~1|avg_pool_3x3~2|"),
-          parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
-          parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
-                     "nor_conv_1x1~2|")};
+std::vector<Architecture> telling_cells(const SearchSpace& space) {
+  return {space.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
+                      "nor_conv_3x3~1|nor_conv_3x3~2|"),
+          space.parse("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
+                      "skip_connect~1|skip_connect~2|"),
+          space.parse("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
+                      "nor_conv_1x1~1|nor_conv_1x1~2|"),
+          space.parse("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
+                      "avg_pool_3x3~1|avg_pool_3x3~2|"),
+          space.parse("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
+          space.parse("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
+                      "nor_conv_1x1~2|")};
 }
 
 }  // namespace
@@ -38,7 +37,7 @@ std::vector<Architecture> budget_architectures(const SearchSpace& space,
     return all;
   };
   if (space.form() == Form::cells) {
-    std::vector<Architecture> cells = keep_allowed(telling_cells());
+    std::vector<Architecture> cells = keep_allowed(telling_cells(space));
     if (!cells.empty()) return cells;
   }
   std::vector<Architecture> sample = keep_allowed(crowd(space));
@@ -170,11 +169,7 @@ void LiveSession::tell(double latency_ms, const std::optional<devices::Spread>& 
     return;
   }
   const Architecture asked = ask();
-  if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-    throw Error("budget probe " + std::to_string(budget_probes_.size() + 1) + " of " +
-                device_.space().text(asked) + ": latency " + std::to_string(latency_ms) +
-                " is not a positive number of milliseconds");
-  }
+  check_latency(latency_ms, "budget probe", budget_probes_.size() + 1, asked, device_.space());
   budget_probes_.push_back({asked, latency_ms, spread});
   if (budget_probes_.size() == budget_architectures_.size()) begin();
 }
@@ -184,22 +179,10 @@ SessionReport LiveSession::report(const Accuracies& accuracies) const {
   if (adaptation_ && !adaptation_->session().history().empty()) {
     report = adaptation_->report(accuracies);
   } else {
-    report.device = device_.name();
-    report.device_kind = device_.kind();
-    report.method = request_.method;
-    report.seed = request_.seed;
-    report.budget_ms = adaptation_ ? budget_ms_ : request_.budget_ms;
+    report = begun(request_, device_, quality_);
     if (adaptation_ && !request_.scalarisation) {
       report.budget_ms = adaptation_->session().objective().budget_ms;
     }
-    report.scalarisation = request_.scalarisation;
-    report.space = device_.space().shared_from_this();
-    report.quality = quality_.facts().label;
-    report.quality_hash = quality_.hash();
-    for (const Bound& bound : request_.bounds) {
-      report.bounds.push_back(to_string(bound, device_.space()));
-    }
-    report.probes_left = request_.probes;
   }
   report.budget_quantile = request_.budget_quantile;
   report.budget_probes = budget_probes_;

@@ -21,6 +21,14 @@ std::optional<Architecture> SearchStrategy::recommend(const History& history,
       ->architecture;
 }
 
+void check_latency(double latency_ms, const char* what, std::size_t number,
+                   const Architecture& architecture, const SearchSpace& space) {
+  if (latency_ms > 0 && std::isfinite(latency_ms)) return;
+  throw Error(std::string(what) + " " + std::to_string(number) + " of " + space.text(architecture) +
+              ": latency " + std::to_string(latency_ms) +
+              " is not a positive number of milliseconds");
+}
+
 ProbeSession::ProbeSession(SearchStrategy& strategy, const Objective& objective, int probes,
                            Random random)
     : strategy_(strategy), objective_(objective), probes_(probes), random_(random) {
@@ -55,11 +63,7 @@ void ProbeSession::tell(double latency_ms) {
 
 void ProbeSession::tell(const Architecture& architecture, double latency_ms) {
   if (finished()) throw Error("the session has spent all its probes: no latency can be added");
-  if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-    throw Error("probe " + std::to_string(history_.size() + 1) + " of " +
-                objective_.space->text(architecture) + ": latency " + std::to_string(latency_ms) +
-                " is not a positive number of milliseconds");
-  }
+  check_latency(latency_ms, "probe", history_.size() + 1, architecture, *objective_.space);
   history_.push_back({architecture, latency_ms});
   asked_.reset();
 }

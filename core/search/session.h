@@ -25,6 +25,11 @@ struct Recommendation {
 /// "probe 7 is better and fitted when measured, but may well not fit again"
 std::string passed_over_in_words(int probe);
 
+/// Throws Error unless a latency is positive and finite; `what` and `number` ("probe", 7) are how it
+/// calls the probe of `architecture`.
+void check_latency(double latency_ms, const char* what, std::size_t number,
+                   const Architecture& architecture, const SearchSpace& space);
+
 class ProbeSession {
  public:
   /// The strategy and what the objective points to outlive the session. probes >= 1.

@@ -55,10 +55,7 @@ void check(const HelpTraining& settings, std::span<const HelpDevice> train,
 std::vector<int> draw(int count, int below, Random& random) {
   std::vector<int> all(static_cast<std::size_t>(below));
   std::iota(all.begin(), all.end(), 0);
-  for (int i = 0; i < count; ++i) {
-    const int other = i + random.below(below - i);
-    std::swap(all[static_cast<std::size_t>(i)], all[static_cast<std::size_t>(other)]);
-  }
+  random.shuffle_front(all, static_cast<std::size_t>(count));
   all.resize(static_cast<std::size_t>(count));
   return all;
 }

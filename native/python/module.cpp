@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/belief/beliefs.h"
 #include "core/prediction/bayesian.h"
 #include "core/search_space/catalogue/catalogue.h"

@@ -20,6 +20,7 @@
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/app/screen.h"
 #include "tests/datasets/files.h"
+#include "tests/devices/one_cell.h"
 #include "web/app/settings.h"
 #include "web/app/theme.h"
 
@@ -81,7 +82,7 @@ TEST(App, AdaptGivesWhatASessionOfTheCoreGives) {
                         {"seed", 42}};
   auto device = devices::make_device(board());
   const TabulatedQuality quality(*nas_bench_201(), proxies::training_free_facts(),
-                                 proxies::quality_of(proxies::exact_proxy_table()));
+                                 proxies::combined_quality(proxies::exact_proxy_table().scores));
   const search::SessionReport report = search::run_session(
       {.method = "local", .probes = 7, .budget_quantile = 0.3, .seed = 42}, *device, quality, {});
   EXPECT_EQ(app.adapt(request).dump(), search::to_json(report).dump());

@@ -32,7 +32,8 @@ Resources supplied() {
 Resources begun() {
   Resources first;
   for (const LatePart& part : late_parts) first.later.emplace(part.name);
-  first.quality = proxies::pack_quality(proxies::quality_of(proxies::exact_proxy_table()));
+  first.quality =
+      proxies::pack_quality(proxies::combined_quality(proxies::exact_proxy_table().scores));
   return first;
 }
 

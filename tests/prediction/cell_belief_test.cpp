@@ -9,8 +9,10 @@
 #include "core/belief/cells/synthetic_prior.h"
 #include "core/devices/distribution.h"
 #include "core/prediction/bayesian.h"
+#include "core/search_space/cells/notation.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/allocations.h"
+#include "tests/devices/one_cell.h"
 
 namespace tenprobes::prediction {
 namespace {
@@ -93,7 +95,7 @@ TEST(Belief, WeighsHypothesesByTheirEvidence) {
       prior.push_back(component);
     }
     prior[1].regime = Regime::full;
-    const Cell whole = parse_cell(
+    const Cell whole = parse_cell_notation(
         "|nor_conv_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|nor_conv_1x1~1|"
         "avg_pool_3x3~2|");
     // Nothing is dead in this cell, so both regimes count the same.

@@ -99,9 +99,8 @@ std::string shown_member(const nlohmann::json& json, std::string_view csv, const
 // A device of any form but cells, whose own files have sliders.
 DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const std::string& bytes,
                           const std::string& file) {
-  const auto json = devices::looks_like_device_file(bytes)
-                        ? nlohmann::json::parse(utf8_text(bytes, file))
-                        : nlohmann::json();
+  const auto json = datasets::is_own_document(bytes) ? nlohmann::json::parse(utf8_text(bytes, file))
+                                                     : nlohmann::json();
   const auto shown = [&](const char* member) { return shown_member(json, bytes, member); };
   DeviceEntry entry;
   entry.name = json.is_object() ? shown("name") : stem_of(file);
@@ -293,7 +292,7 @@ ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
     case datasets::FileKind::hw_nas_bench:
       for (const auto& device : datasets::hw_nas_bench_devices(bytes, file_name)) {
         if (device.passed_over.empty()) {
-          add(table_entry(device.name, nas_bench_201(), device.latencies.latency_ms));
+          add(table_entry(device.name, nas_bench_201(), device.latencies));
         } else if (device.is_device) {
           imported.passed_over.push_back(device.name + " is passed over: " + device.passed_over);
         }
@@ -301,7 +300,7 @@ ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
       break;
     default:
       add(table_entry(stem_of(file_name), nas_bench_201(),
-                      datasets::parse_latency_table(bytes, file_name).latency_ms));
+                      datasets::parse_latency_table(bytes, file_name)));
   }
   return imported;
 }

@@ -10,13 +10,7 @@ namespace tenprobes::app {
 using devices::Execution;
 
 void Insight::follow(const SearchSpace& space, const History& history, double budget_ms) {
-  const auto same = [](const Probe& a, const Probe& b) {
-    return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
-  };
-  if (belief_ && space_.get() == &space && budget_ms == budget_ms_ &&
-      std::equal(history.begin(), history.end(), history_.begin(), history_.end(), same)) {
-    return;
-  }
+  if (belief_ && space_.get() == &space && budget_ms == budget_ms_ && history == history_) return;
   if (!belief_ || space_.get() != &space) belief_ = belief::make_belief(space);
   space_ = space.shared_from_this();
   budget_ms_ = budget_ms;

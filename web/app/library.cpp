@@ -24,7 +24,7 @@ constexpr int estimates_at_once = 16;
 
 std::shared_ptr<const Quality> quality_from(const proxies::ProxyTable& table) {
   return std::make_shared<TabulatedQuality>(*nas_bench_201(), proxies::training_free_facts(),
-                                            proxies::quality_of(table));
+                                            proxies::combined_quality(table.scores));
 }
 
 // Names of files, of names without an ending.

@@ -140,12 +140,8 @@ PredictionCurves::PredictionCurves(const SearchSpace& space,
 }
 
 void PredictionCurves::follow(const History& history) {
-  const bool continues =
-      history.size() >= history_.size() &&
-      std::equal(history_.begin(), history_.end(), history.begin(),
-                 [](const Probe& a, const Probe& b) {
-                   return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
-                 });
+  const bool continues = history.size() >= history_.size() &&
+                         std::equal(history_.begin(), history_.end(), history.begin());
   if (!continues) {
     for (Curve& curve : curves_) curve.srcc.clear();
     help_adapted_ = false;

@@ -13,7 +13,6 @@
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/layered/layered_device.h"
 #include "core/devices/layered/layered_device_file.h"
-#include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic_device.h"
 #include "core/proxies/proxy_table.h"
@@ -136,7 +135,7 @@ void Workbench::load_safetensors(std::string_view bytes, const std::string& name
 
 // Whether a table names networks of the layered space that is shown.
 bool Workbench::lists_networks_of(std::string_view bytes) const {
-  if (space().form() != Form::layered || devices::looks_like_device_file(bytes)) return false;
+  if (space().form() != Form::layered || datasets::is_own_document(bytes)) return false;
   try {
     return !datasets::parse_measured_networks(bytes, "", layered(space())).architectures.empty();
   } catch (const Error&) {
@@ -147,7 +146,7 @@ bool Workbench::lists_networks_of(std::string_view bytes) const {
 // The space that a device's file is of: what it says, else the one shown where it is a list of
 // names.
 std::string Workbench::space_of_device(std::string_view bytes) const {
-  const nlohmann::json json = devices::looks_like_device_file(bytes)
+  const nlohmann::json json = datasets::is_own_document(bytes)
                                   ? nlohmann::json::parse(bytes, nullptr, false)
                                   : nlohmann::json();
   for (const SpaceEntry& entry : library_.spaces()) {

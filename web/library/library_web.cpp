@@ -20,6 +20,7 @@
 #include "core/prediction/bayesian.h"
 #include "core/proxies/proxy_table.h"
 #include "core/proxies/quality.h"
+#include "core/proxies/quality.h"
 #include "core/search/live_session.h"
 #include "core/search_space/spaces.h"
 
@@ -74,7 +75,7 @@ Space with_quality(std::shared_ptr<const SearchSpace> space) {
   if (space->form() != Form::cells) throw Error(space->title() + " knows no quality of its own");
   const auto table = proxies::parse_proxy_table(shipped("assets/proxies.safetensors"), "proxies");
   return {space, std::make_shared<TabulatedQuality>(*space, proxies::training_free_facts(),
-                                                    proxies::quality_of(table))};
+                                                    proxies::combined_quality(table.scores))};
 }
 
 std::shared_ptr<const SearchSpace> built_in(const std::string& name) {
@@ -247,8 +248,9 @@ Json close(const Json& request) {
 
 /// The 15,625 percentile points that training takes.
 Json training_quality(const Json&) {
-  return {{"quality", proxies::quality_of(proxies::parse_proxy_table(
-                          shipped("assets/proxies.safetensors"), "proxies"))}};
+  const proxies::ProxyTable table =
+      proxies::parse_proxy_table(shipped("assets/proxies.safetensors"), "proxies");
+  return {{"quality", proxies::combined_quality(table.scores)}};
 }
 
 struct Deed {

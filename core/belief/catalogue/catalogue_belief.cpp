@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/base/portable_math.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::belief {
 namespace {
@@ -129,11 +129,7 @@ Prediction CatalogueBelief::predict(const Architecture& architecture) const {
 template <class RowAt>
 void CatalogueBelief::forecast_rows(std::size_t count, RowAt&& row_at, double budget_ms,
                                     Forecasts& forecasts) {
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->assign(count, 0);
-  }
-  forecasts.places = {};
+  forecasts.resize(count);
   const double log_budget = portable_log(budget_ms);
   const double budget_clock = clock_variance_ / (budget_ms * budget_ms);
   const std::size_t most = std::min(count, block_rows);

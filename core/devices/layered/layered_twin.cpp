@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/statistics/ranking.h"
+#include "core/statistics/summary.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -188,14 +188,11 @@ LayeredTwin fit_layered_twin(const LayeredSpace& space, std::span<const Architec
   LayeredTwin twin{.table = whole.solve(unexplained, best_penalty)};
   put_cheapest_at_0(space, twin.table);
 
-  const auto count = static_cast<double>(latencies.size());
-  const double mean = std::accumulate(latencies.begin(), latencies.end(), 0.0) / count;
-  double total = 0;
-  for (const double latency : latencies) total += std::pow(latency - mean, 2);
   twin.fit = {.rows = static_cast<int>(latencies.size()),
-              .r2 = total > 0 ? 1 - residual / total : 1,
+              .r2 = statistics::r_squared(best_predicted, latencies, 1),
               .srcc = statistics::spearman(best_predicted, latencies)};
-  twin.noise = std::sqrt(residual / count) / mean;
+  const auto count = static_cast<double>(latencies.size());
+  twin.noise = std::sqrt(residual / count) / statistics::mean(latencies);
   return twin;
 }
 

@@ -1,10 +1,8 @@
 #include "core/search_space/layered/layered_quality.h"
 
-#include <algorithm>
-#include <cstdlib>
-
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes {
 inline namespace search_space {
@@ -20,12 +18,11 @@ double number_in(const Safetensors& file, const char* key, double otherwise,
                  const std::string& where) {
   const auto found = file.metadata.find(key);
   if (found == file.metadata.end()) return otherwise;
-  char* end = nullptr;
-  const double number = std::strtod(found->second.c_str(), &end);
-  if (found->second.empty() || *end != '\0' || !(number - number == 0)) {
+  const auto number = parse_number(found->second);
+  if (!number) {
     throw Error(where + ": metadata '" + key + "' is '" + found->second + "'; it must be a number");
   }
-  return number;
+  return *number;
 }
 
 /// 0: there is no such tensor.

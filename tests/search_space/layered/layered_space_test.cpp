@@ -86,7 +86,6 @@ TEST(LayeredSpace, EditsStayInTheSpaceAndReachAllOfIt) {
       EXPECT_FALSE(different.contains(a));
       for (const Architecture& edit : edits) {
         ASSERT_TRUE(space->is_canonical(edit)) << space->text(edit);
-        ASSERT_NO_THROW(space->check(edit));
       }
       EXPECT_TRUE(different.contains(space->random_edit(a, random)));
       EXPECT_TRUE(space->is_canonical(space->crossover(a, b, random)));
