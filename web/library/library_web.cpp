@@ -20,7 +20,6 @@
 #include "core/prediction/bayesian.h"
 #include "core/proxies/proxy_table.h"
 #include "core/proxies/quality.h"
-#include "core/proxies/quality.h"
 #include "core/search/live_session.h"
 #include "core/search_space/spaces.h"
 
