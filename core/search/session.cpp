@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::search {
 
