@@ -5,6 +5,7 @@
 
 #include "core/base/located.h"
 #include "core/base/safetensors.h"
+#include "core/base/text_table.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
@@ -73,7 +74,7 @@ std::string Workbench::probes_csv() const {
       const Probe& probe = probes[i];
       csv += by + "," + std::to_string(i + 1) + ",";
       if (indexed) csv += std::to_string(space().index_of(probe.architecture)) + ",";
-      csv += space().text(probe.architecture) + "," + number(probe.latency_ms) + "," +
+      csv += csv_field(space().text(probe.architecture)) + "," + number(probe.latency_ms) + "," +
              number(budget_ms()) + "," + (probe.latency_ms <= budget_ms() ? "1" : "0") + "," +
              number(quality(probe.architecture)) + "\n";
     }
