@@ -7,6 +7,7 @@
 #include "core/search_space/spaces.h"
 #include "tests/app/screen.h"
 #include "tests/app/shipped.h"
+#include "tests/golden/golden.h"
 #include "web/app/app.h"
 #include "web/app/codes.h"
 #include "web/app/memo.h"

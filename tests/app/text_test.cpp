@@ -9,6 +9,7 @@
 
 #include "tests/app/screen.h"
 #include "tests/app/shipped.h"
+#include "tests/golden/golden.h"
 #include "web/app/settings.h"
 #include "web/app/text_faults.h"
 
