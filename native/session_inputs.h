@@ -34,8 +34,9 @@ struct SessionOptions : CommonOptions {
 /// --seed, --json, --space, --probes, --budget-ms, --budget-quantile, --method, --where, and the
 /// inputs below.
 void add_session_options(CLI::App& command, SessionOptions& options);
-/// Throws Error where the request has no budget.
-void require_budget(const search::SessionRequest& request);
+/// Without its bounds, which the space must be known for. Throws Error where it has neither budget
+/// nor scalarisation.
+search::SessionRequest request_of(const SessionOptions& options);
 /// The saved session in a file, to be gone on with or replayed; of any space that this program knows.
 search::SessionReport read_trace(const std::string& path);
 /// Of --where.

@@ -48,15 +48,10 @@ std::string prompt(const SearchSpace& space, const search::LiveSession& session,
 
 void run(const ExternalOptions& options) {
   if (!options.external) throw Error("say --external: stdin and stdout are the device");
-  search::SessionRequest request = options.request;
-  request.seed = options.seed;
   std::optional<search::SessionReport> trace;
-  if (!options.resume.empty()) {
-    trace = read_trace(options.resume);
-    request.method = trace->method;
-  } else {
-    require_budget(request);
-  }
+  if (!options.resume.empty()) trace = read_trace(options.resume);
+  search::SessionRequest request = trace ? options.request : request_of(options);
+  if (trace) request.method = trace->method;
   const auto space = trace ? trace->space : open_space(options.space, {});
   request.bounds = parse_bounds(options.where, *space);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
