@@ -94,7 +94,7 @@ TEST(Spaces, EveryShippedOnePlaysASessionAndDrawsAllItsPanels) {
       app.restore("v=1&rivals=none&probes=4&play=0&space=" + std::string(space.name));
       play(app);
       expect_sound(app.state());
-      for (const std::string_view panel : panel_names) {
+      for (const std::string& panel : panel_names()) {
         app.act({{"do", "set"}, {"settings", {{"panel", panel}}}});
         for (int i = 0; i < 40; ++i) screen.frame(app);
         EXPECT_EQ(app.state()["message"], "") << panel;
