@@ -22,10 +22,6 @@ using devices::CatalogueDeviceFile;
 using devices::DeviceFile;
 using devices::LayeredDeviceFile;
 
-const CatalogueSpace& catalogue(const SearchSpace& space) {
-  return static_cast<const CatalogueSpace&>(space);
-}
-
 CatalogueDeviceFile read_catalogue_preset(const std::string& bytes, const std::string& path,
                                           const std::string& name, const CatalogueSpace& space,
                                           bool texts_alone) {

@@ -44,9 +44,13 @@ void add_session_options(CLI::App& command, SessionOptions& options) {
   add_method_inputs(command, options.inputs);
 }
 
-void require_budget(const search::SessionRequest& request) {
-  if (request.budget_ms || request.budget_quantile) return;
-  throw Error("give the latency budget with --budget-ms or --budget-quantile");
+search::SessionRequest request_of(const SessionOptions& options) {
+  search::SessionRequest request = options.request;
+  request.seed = options.seed;
+  if (!request.budget_ms && !request.budget_quantile && !request.scalarisation) {
+    throw Error("give the latency budget with --budget-ms or --budget-quantile");
+  }
+  return request;
 }
 
 void fit_probes(const SessionOptions& options, const SearchSpace& space,
@@ -129,16 +133,8 @@ proxies::ProxyTable read_scores(const InputOptions& options) {
                                 "training-free scores");
     return proxies::parse_proxy_table(bytes, path.filename().string());
   }
-  const datasets::FreereaScores scores =
-      datasets::parse_freerea_scores(bytes, path.filename().string());
-  const auto floats = [](const std::vector<double>& values) {
-    return std::vector<float>(values.begin(), values.end());
-  };
-  proxies::ProxyTable table;
-  table.scores = {{"naswot", floats(scores.naswot)},
-                  {"logsynflow", floats(scores.log_synflow)},
-                  {"skip", floats(scores.skip)}};
-  return table;
+  return {.scores = datasets::parse_freerea_scores(bytes, path.filename().string()).by_name(),
+          .metadata = {}};
 }
 
 namespace {
@@ -305,10 +301,9 @@ SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
   for (const std::string& method : methods) {
     const search::Need need = search::strategy_kind(method).need;
     if (need == search::Need::controller && !inputs.ingredients.controller) {
-      const std::filesystem::path path = options.weights.empty()
-                                             ? shipped_file("pretrained/controller.safetensors")
-                                             : std::filesystem::path(options.weights);
-      inputs.ingredients.controller = read_controller(path, *inputs.quality, cells);
+      inputs.ingredients.controller =
+          read_controller(given_or_shipped(options.weights, "pretrained/controller.safetensors"),
+                          *inputs.quality, cells);
     }
     if (need == search::Need::edit_controller && !inputs.ingredients.edit_controller) {
       const std::filesystem::path path =

@@ -26,7 +26,7 @@ struct InputOptions {
 /// What the commands that run sessions take alike.
 struct SessionOptions : CommonOptions {
   std::string space;
-  std::vector<std::string> where;       ///< bounds, to be parsed once the space is known
+  std::vector<std::string> where;     ///< bounds, to be parsed once the space is known
   const CLI::App* command = nullptr;  ///< that has the options, and knows which were given
   InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
   search::SessionRequest request;
@@ -35,8 +35,9 @@ struct SessionOptions : CommonOptions {
 /// --seed, --json, --space, --probes, --budget-ms, --budget-quantile, --method, --where, and the
 /// inputs below.
 void add_session_options(CLI::App& command, SessionOptions& options);
-/// Throws Error where the request has no budget.
-void require_budget(const search::SessionRequest& request);
+/// Without its bounds, which the space must be known for. Throws Error where it has neither budget
+/// nor scalarisation.
+search::SessionRequest request_of(const SessionOptions& options);
 /// Where --probes is not given, no more of them than the space has networks.
 void fit_probes(const SessionOptions& options, const SearchSpace& space,
                 search::SessionRequest& request);

@@ -36,4 +36,10 @@ bool ExternalDevice::is_of(const std::string& text) const {
   }
 }
 
+ExternalDevice told_device(std::string name, std::shared_ptr<const SearchSpace> space) {
+  return {std::move(name), std::move(space), [](const Architecture&) -> std::string {
+            throw Error("the device of this session is told, not probed");
+          }};
+}
+
 }  // namespace tenprobes::devices

@@ -38,4 +38,7 @@ class ExternalDevice : public Device {
   std::optional<Spread> spread_;
 };
 
+/// For a session that is told latencies (ask() and tell()): a probe() of it throws Error.
+ExternalDevice told_device(std::string name, std::shared_ptr<const SearchSpace> space);
+
 }  // namespace tenprobes::devices

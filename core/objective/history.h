@@ -2,9 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
-#include "core/search_space/architecture.h"
+#include "core/search_space/search_space.h"
 
 namespace tenprobes {
 
@@ -23,5 +26,9 @@ inline bool was_probed(const History& history, const Architecture& architecture)
   return std::any_of(history.begin(), history.end(),
                      [&](const Probe& probe) { return probe.architecture == architecture; });
 }
+
+/// Of architectures by their texts, and their latencies in ms. Throws Error on what is none.
+History history_of(const SearchSpace& space,
+                   std::span<const std::pair<std::string, double>> probes);
 
 }  // namespace tenprobes

@@ -78,6 +78,17 @@ void add_spread(const std::optional<devices::Spread>& spread, ordered_json& prob
 
 }  // namespace
 
+void Measurements::add(const SessionReport& report) {
+  const auto take = [&](const auto& probes) {
+    for (const auto& probe : probes) {
+      history.push_back({probe.architecture, probe.latency_ms});
+      spreads.push_back(probe.spread);
+    }
+  };
+  take(report.budget_probes);
+  take(report.probes);
+}
+
 ordered_json to_json(const SessionReport& report) {
   const SearchSpace& space = *report.space;
   ordered_json budget_probes = ordered_json::array();

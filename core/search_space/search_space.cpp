@@ -91,6 +91,16 @@ double SearchSpace::distance(const Architecture& a, const Architecture& b) const
   return static_cast<double>(differ) / a.size();
 }
 
+std::vector<Architecture> all_of(const SearchSpace& space) {
+  if (space.size() == 0) {
+    throw Error("the architectures of " + space.title() +
+                " are too many to be listed: draw some with sample()");
+  }
+  std::vector<Architecture> all;
+  for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
+  return all;
+}
+
 std::vector<Architecture> crowd(const SearchSpace& space) {
   constexpr int size = 10'000;
   Random random(1);

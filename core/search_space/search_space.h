@@ -94,6 +94,9 @@ class SearchSpace : public std::enable_shared_from_this<SearchSpace> {
   virtual double distance(const Architecture& a, const Architecture& b) const;
 };
 
+/// Every architecture by index. Throws Error where they cannot be enumerated.
+std::vector<Architecture> all_of(const SearchSpace& space);
+
 /// 10,000 random architectures, always the same: what stands for all of a space that cannot be
 /// enumerated.
 std::vector<Architecture> crowd(const SearchSpace& space);

@@ -62,20 +62,12 @@ void print_table(const search::SessionReport& report) {
   }
 }
 
-search::SessionRequest request_of(const AdaptOptions& options) {
-  search::SessionRequest request = options.request;
-  request.seed = options.seed;
+search::SessionReport adapt(AdaptOptions options) {
   if (options.objective == "scalarised") {
     if (!options.reference_ms) throw Error("--objective scalarised also needs --reference-ms");
-    request.scalarisation =
+    options.request.scalarisation =
         Scalarisation{.reference_ms = *options.reference_ms, .exponent = options.exponent};
-  } else {
-    require_budget(request);
   }
-  return request;
-}
-
-search::SessionReport adapt(const AdaptOptions& options) {
   search::SessionRequest request = request_of(options);
   if (options.device.empty()) throw Error("name the device with --device");
   const auto space = open_space(options.space, {options.device});

@@ -2,7 +2,7 @@
 //
 // import --json prints {"store": FOLDER, "imported": [{"kind", "name", "rows", "file", "from"}],
 // "skipped": [{"name", "reason", "from"}]}; list --json {"store", "latency": [NAME...], "accuracy",
-// "scores"}.
+// "scores", "predictor"}.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>

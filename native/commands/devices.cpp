@@ -88,8 +88,7 @@ void show(const DevicesOptions& options) {
 
 /// The twin of what the probes of some sessions on one device tell.
 devices::DeviceFile fit_traces(const DevicesOptions& options) {
-  History history;
-  std::vector<std::optional<devices::Spread>> spreads;
+  search::Measurements measured;
   std::string device;
   std::set<std::string> seen;
   for (const std::string& path : options.traces) {
@@ -106,22 +105,15 @@ devices::DeviceFile fit_traces(const DevicesOptions& options) {
     if (trace.device_kind == "shuffled") {
       throw Error(path + ": its latencies were shuffled in the page: a twin needs true ones");
     }
-    const auto add = [&](const auto& probes) {
-      for (const auto& probe : probes) {
-        history.push_back({probe.architecture, probe.latency_ms});
-        spreads.push_back(probe.spread);
-      }
-    };
     if (!seen.insert(search::serialise(trace)).second) {
       throw Error(path + ": is the same session as another of the files: name each once");
     }
-    add(trace.budget_probes);
-    add(trace.probes);
+    measured.add(trace);
   }
-  const devices::Twin twin = prediction::few_shot_twin(history, spreads);
+  const devices::Twin twin = prediction::few_shot_twin(measured.history, measured.spreads);
   return {.kind = "twin",
           .title = device,
-          .note = "A twin of " + device + " from " + std::to_string(history.size()) +
+          .note = "A twin of " + device + " from " + std::to_string(measured.history.size()) +
                   " measurements; its quality is that of foretelling each from the others.",
           .model = twin.model,
           .fit = twin.quality};

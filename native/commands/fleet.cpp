@@ -124,9 +124,7 @@ void print_row(const Member& member, const SearchSpace& space) {
 }
 
 void run(const FleetOptions& options) {
-  search::SessionRequest request = options.request;
-  request.seed = options.seed;
-  require_budget(request);
+  search::SessionRequest request = request_of(options);
   const auto space = open_space(options.space, options.devices);
   request.bounds = parse_bounds(options.where, *space);
   fit_probes(options, *space, request);

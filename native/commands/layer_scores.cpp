@@ -92,7 +92,6 @@ nlohmann::ordered_json quality_of(const LayeredSpace& space, const devices::Laye
 }
 
 void run(LayersOptions& options) {
-  if (!options.out.empty()) check_writable(options.out);
   const std::shared_ptr<const SearchSpace> opened = open_space(options.space);
   if (opened->form() != Form::layered) {
     throw Error(opened->title() + " is no layered space: 'proxies compute' scores cells");

@@ -179,9 +179,8 @@ Setting cell_setting(const PredictOptions& options, const std::vector<std::strin
   const bool help = std::any_of(methods.begin(), methods.end(),
                                 [](const std::string& name) { return name.starts_with("help"); });
   if (help) {
-    const std::string path = options.help_weights.empty()
-                                 ? shipped_file("pretrained/help.safetensors").string()
-                                 : options.help_weights;
+    const std::string path =
+        given_or_shipped(options.help_weights, "pretrained/help.safetensors").string();
     const std::string bytes = read_file(path);
     datasets::refuse_other_kind(bytes, path, datasets::FileKind::weights, "HELP's weights");
     inputs.help =
@@ -200,9 +199,7 @@ Setting listed_setting(const PredictOptions& options, const std::vector<std::str
   }
   Setting setting;
   const auto reference = open_devices(options, space, setting);
-  std::vector<Architecture> all;
-  for (int index = 0; index < space->size(); ++index) all.push_back(space->at(index));
-  setting.space = prediction::listed_space(methods, *space, std::move(all), reference);
+  setting.space = prediction::listed_space(methods, *space, all_of(*space), reference);
   return setting;
 }
 

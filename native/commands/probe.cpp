@@ -65,7 +65,7 @@ void probe_one(const ProbeOptions& options, const std::shared_ptr<const SearchSp
 std::vector<Architecture> stratified_sample(const SearchSpace& space, int count, Random& random) {
   std::vector<Architecture> pool;
   if (space.size() > 0) {
-    for (int i = 0; i < space.size(); ++i) pool.push_back(space.at(i));
+    pool = all_of(space);
   } else {
     for (int i = 0; i < 20 * count; ++i) pool.push_back(space.random(random));
   }
@@ -94,7 +94,6 @@ void probe_sample(const ProbeOptions& options, const std::shared_ptr<const Searc
                 std::to_string(most));
   }
   if (options.out.empty()) throw Error("--sample also needs --out, the table to write");
-  check_writable(options.out);
   const auto device = open_this_machine(options.measuring, space);
   Random random(options.seed);
   std::vector<Architecture> sample = stratified_sample(*space, *options.sample, random);

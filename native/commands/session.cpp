@@ -48,16 +48,13 @@ std::string prompt(const SearchSpace& space, const search::LiveSession& session,
 
 void run(const ExternalOptions& options) {
   if (!options.external) throw Error("say --external: stdin and stdout are the device");
-  search::SessionRequest request = options.request;
-  request.seed = options.seed;
   std::optional<search::SessionReport> trace;
   if (!options.resume.empty()) {
     trace = read_trace(options.resume, options.space);
     require_same(options, *trace);
-    request.method = trace->method;
-  } else {
-    require_budget(request);
   }
+  search::SessionRequest request = trace ? options.request : request_of(options);
+  if (trace) request.method = trace->method;
   const auto space = trace ? trace->space : open_space(options.space, {});
   request.bounds = parse_bounds(options.where, *space);
   fit_probes(options, *space, request);

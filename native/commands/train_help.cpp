@@ -39,7 +39,6 @@ class Tables {
 };
 
 void run(TrainHelpOptions& options) {
-  check_writable(options.out);
   const Tables train(options.train), valid(options.valid);
   options.settings.seed = options.seed;
   options.settings.tasks = std::min(options.settings.tasks, static_cast<int>(train.devices.size()));

@@ -58,10 +58,6 @@ void grant(const app::Wish& wish, entry::Window& window) {
       window.app().complain(
           "Drop the file on this window, or name it when you start: tenprobes desktop FILE.");
       break;
-    case app::Wish::Kind::copy_link:
-      glfwSetClipboardString(window.handle(),
-                             ("tenprobes desktop --state '" + wish.name + "'").c_str());
-      break;
     case app::Wish::Kind::save_picture:
     case app::Wish::Kind::start_training:
     case app::Wish::Kind::stop_training:

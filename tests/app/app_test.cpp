@@ -359,7 +359,7 @@ TEST(App, EveryPanelDrawsOnEveryScreen) {
     App app(resources());
     app.restore("v=1&speed=20&rivals=none&probes=2&method=random");
     for (int i = 0; i < 30; ++i) screen.frame(app, 0.1);
-    for (const std::string_view panel : panel_names) {
+    for (const std::string& panel : panel_names()) {
       app.act({{"do", "set"}, {"settings", {{"panel", panel}}}});
       for (int i = 0; i < 200 && (i < 2 || app.busy()); ++i) screen.frame(app);
       EXPECT_FALSE(app.busy()) << panel << " never rests";
@@ -542,11 +542,11 @@ TEST(App, TheReplyToALessonsAnswerIsAnnounced) {
 }
 
 // A search space and a panel of it.
-using Place = std::pair<std::string_view, std::string_view>;
+using Place = std::pair<std::string, std::string>;
 
 std::vector<Place> all_places() {
   std::vector<Place> places;
-  for (const std::string_view panel : panel_names) places.emplace_back("nas-bench-201", panel);
+  for (const std::string& panel : panel_names()) places.emplace_back("nas-bench-201", panel);
   return places;
 }
 

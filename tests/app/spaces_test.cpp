@@ -8,6 +8,7 @@
 #include "core/search_space/spaces.h"
 #include "tests/app/screen.h"
 #include "tests/app/shipped.h"
+#include "tests/golden/golden.h"
 #include "web/app/app.h"
 #include "web/app/codes.h"
 #include "web/app/memo.h"
@@ -94,7 +95,7 @@ TEST(Spaces, EveryShippedOnePlaysASessionAndDrawsAllItsPanels) {
       app.restore("v=1&rivals=none&probes=4&play=0&space=" + std::string(space.name));
       play(app);
       expect_sound(app.state());
-      for (const std::string_view panel : panel_names) {
+      for (const std::string& panel : panel_names()) {
         app.act({{"do", "set"}, {"settings", {{"panel", panel}}}});
         for (int i = 0; i < 40; ++i) screen.frame(app);
         EXPECT_EQ(app.state()["message"], "") << panel;

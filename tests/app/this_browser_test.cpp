@@ -10,6 +10,7 @@
 #include "core/search/live_session.h"
 #include "tests/app/shipped.h"
 #include "tests/devices/one_cell.h"
+#include "tests/golden/golden.h"
 #include "tests/search_space/layered/example.h"
 #include "web/app/workbench.h"
 

@@ -87,11 +87,8 @@ Architecture architecture_of(const SearchSpace& space, std::string_view code) {
 std::vector<Architecture> architectures_of(const SearchSpace& space, const std::string& codes) {
   std::vector<Architecture> architectures;
   if (codes == "none") return architectures;
-  for (size_t begin = 0; begin <= codes.size();) {
-    const size_t end = std::min(codes.find(',', begin), codes.size());
-    architectures.push_back(
-        architecture_of(space, std::string_view(codes).substr(begin, end - begin)));
-    begin = end + 1;
+  for (const std::string_view code : pieces(codes)) {
+    architectures.push_back(architecture_of(space, code));
   }
   return architectures;
 }

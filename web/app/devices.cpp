@@ -12,7 +12,6 @@
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/catalogue/catalogue_device.h"
-#include "core/devices/fit.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
@@ -261,14 +260,18 @@ DeviceEntry fitted_twin(const DeviceEntry& table) {
   if (table.latencies.empty())
     throw Error("device '" + table.name + "' is no table that could be fitted");
   const devices::Twin twin = devices::fit_twin(table.latencies);
-  devices::DeviceFile file;
-  file.name = table.name + "-twin";
-  file.title = table.title + ", twin";
-  file.kind = "twin";
-  file.model = twin.model;
-  file.fit = twin.quality;
-  file.note = devices::describe_residual(twin.model, twin.quality);
-  DeviceEntry entry = entry_of(file);
+  return twin_entry(table.name + "-twin", table.title + ", twin", twin,
+                    devices::describe_residual(twin.model, twin.quality));
+}
+
+DeviceEntry twin_entry(const std::string& name, const std::string& title, const devices::Twin& twin,
+                       const std::string& note) {
+  DeviceEntry entry = entry_of({.name = name,
+                                .kind = "twin",
+                                .title = title,
+                                .note = note,
+                                .model = twin.model,
+                                .fit = twin.quality});
   entry.group = imported_group;
   return entry;
 }

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
+#include "core/prediction/bayesian.h"
 #include "core/statistics/ranking.h"
 #include "web/app/insight.h"
 #include "web/app/names.h"
@@ -45,19 +46,6 @@ std::vector<double> predictions_of(const prediction::LatencyPredictor& predictor
   }
   return predicted;
 }
-
-// The page's own predictor in any space.
-class BeliefPredictor : public prediction::LatencyPredictor {
- public:
-  explicit BeliefPredictor(const SearchSpace& space) : belief_(belief::make_belief(space)) {}
-  void fit(const History& history) override { belief::fit(*belief_, history); }
-  prediction::Prediction predict(const Architecture& architecture) const override {
-    return belief_->predict(architecture);
-  }
-
- private:
-  std::unique_ptr<belief::Belief> belief_;
-};
 
 // The order of what is counted of a network: it learns nothing.
 class FeaturePredictor : public prediction::LatencyPredictor {
@@ -120,7 +108,8 @@ PredictionCurves::PredictionCurves(const SearchSpace& space,
     curves_.push_back({std::string(kind.name), {}});
   }
   if (space.form() != Form::cells) {
-    predictors_.push_back(std::make_unique<BeliefPredictor>(space));
+    predictors_.push_back(
+        std::make_unique<prediction::BayesianPredictor>(belief::make_belief(space)));
     curves_.push_back({"bayes", {}});
     if (const int feature = counted_feature(space); feature >= 0) {
       predictors_.push_back(std::make_unique<FeaturePredictor>(space, feature));

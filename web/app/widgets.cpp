@@ -479,10 +479,9 @@ std::vector<Point> regret_points(const std::vector<double>& regret) {
 }
 
 std::string words_of(const belief::Prediction& predicted) {
-  const double half = interval_90 * predicted.standard_deviation;
-  return short_number(predicted.mean) + " ms (" +
-         short_number(std::max(0.0, predicted.mean - half)) + " to " +
-         short_number(predicted.mean + half) + ")";
+  const auto [low, high] = interval_of(predicted);
+  return short_number(predicted.mean) + " ms (" + short_number(low) + " to " + short_number(high) +
+         ")";
 }
 
 namespace {

@@ -20,6 +20,13 @@ constexpr double show_candidate_at = 0.4;              // of the time between tw
 constexpr double race_after = 0.35;                    // seconds of quiet
 constexpr std::chrono::microseconds race_slice(3000);  // of a frame
 
+search::SessionRequest request_of(const Settings& settings) {
+  return {.method = settings.method,
+          .probes = static_cast<int>(settings.probes),
+          .budget_quantile = settings.budget_quantile,
+          .seed = static_cast<std::uint64_t>(settings.seed)};
+}
+
 }  // namespace
 
 Workbench::Workbench(const Resources& resources) : library_(resources) {
@@ -154,13 +161,6 @@ Architecture Workbench::network() const {
 
 // --- Sessions -----------------------------------------------------------------------------------
 
-search::SessionRequest Workbench::request_of(const Settings& settings) const {
-  return {.method = settings.method,
-          .probes = static_cast<int>(settings.probes),
-          .budget_quantile = settings.budget_quantile,
-          .seed = static_cast<std::uint64_t>(settings.seed)};
-}
-
 std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& settings,
                                                             Scope scope) const {
   const SpaceEntry& entry = library_.at(settings.space);
@@ -181,9 +181,8 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
   session->ingredients.controller = library_.controller();
   session->ingredients.edit_controller = library_.edit_controller();
   session->ingredients.proxy = session->proxy.get();
-  session->request = request_of(settings);
   session->adaptation = std::make_unique<search::Adaptation>(
-      session->request, *session->device, *session->quality, session->ingredients);
+      request_of(settings), *session->device, *session->quality, session->ingredients);
   make_race(settings, *session);
   return session;
 }
@@ -193,8 +192,8 @@ void Workbench::make_race(const Settings& settings, Session& session) const {
   if (std::find(methods.begin(), methods.end(), settings.method) == methods.end()) {
     methods.insert(methods.begin(), settings.method);
   }
-  session.race.emplace(methods, session.request, *session.device, *session.quality, *session.world,
-                       session.ingredients);
+  session.race.emplace(methods, request_of(settings), *session.device, *session.quality,
+                       *session.world, session.ingredients);
 }
 
 Workbench::User Workbench::probed_by_user(const Session& session, const Settings& settings) const {

@@ -170,7 +170,6 @@ class Workbench {
     std::shared_ptr<devices::Device> device;
     std::shared_ptr<const World> world;
     std::unique_ptr<devices::Device> proxy;
-    search::SessionRequest request;
     search::Ingredients ingredients;
     std::unique_ptr<search::Adaptation> adaptation;
     std::optional<Race> race;
@@ -190,7 +189,6 @@ class Workbench {
   bool serves(const std::string& method, const SearchSpace& space) const;
   void apply(const Settings& wanted);
   void check(const Settings& settings) const;
-  search::SessionRequest request_of(const Settings& settings) const;
   std::unique_ptr<Session> make_session(const Settings& settings, Scope scope) const;
   void make_race(const Settings& settings, Session& session) const;
   User probed_by_user(const Session& session, const Settings& settings) const;
@@ -203,6 +201,7 @@ class Workbench {
   std::vector<std::string> import(std::string_view bytes, const std::string& name);
   std::vector<std::string> pair(bool networks, std::string_view bytes, const std::string& name);
   void repeat_earlier_session(std::string_view bytes, const std::string& name);
+  void use_scores(const proxies::ProxyTable& table, const std::string& name);
   void load_safetensors(std::string_view bytes, const std::string& name);
   void repeat_session(std::string_view bytes, const std::string& name);
   Settings settings_of(const search::SessionReport& saved, const nlohmann::json& document,

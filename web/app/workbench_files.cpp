@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/safetensors.h"
+#include "core/base/text_table.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
@@ -24,18 +25,6 @@
 
 namespace tenprobes::app {
 namespace {
-
-std::vector<float> as_floats(const std::vector<double>& values) {
-  return {values.begin(), values.end()};
-}
-
-proxies::ProxyTable table_of(const datasets::FreereaScores& scores) {
-  proxies::ProxyTable table;
-  table.scores = {{"naswot", as_floats(scores.naswot)},
-                  {"logsynflow", as_floats(scores.log_synflow)},
-                  {"skip", as_floats(scores.skip)}};
-  return table;
-}
 
 /// Where version 0.1 had layers.
 constexpr const char* earlier_layers = "fbnet";
@@ -72,7 +61,7 @@ std::string Workbench::probes_csv() const {
       const Probe& probe = probes[i];
       csv += by + "," + std::to_string(i + 1) + ",";
       if (indexed) csv += std::to_string(space().index_of(probe.architecture)) + ",";
-      csv += space().text(probe.architecture) + "," + number(probe.latency_ms) + "," +
+      csv += csv_field(space().text(probe.architecture)) + "," + number(probe.latency_ms) + "," +
              number(budget_ms()) + "," + (probe.latency_ms <= budget_ms() ? "1" : "0") + "," +
              number(quality(probe.architecture)) + "\n";
     }
@@ -95,8 +84,7 @@ std::string Workbench::saved_device() const {
   }
   if (const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&shown)) {
     const devices::CatalogueDeviceFile file{.name = shown.name(), .model = roofline->model()};
-    return devices::serialise_catalogue_device_file(file,
-                                                    dynamic_cast<const CatalogueSpace&>(space()));
+    return devices::serialise_catalogue_device_file(file, catalogue(space()));
   }
   const auto* layers = dynamic_cast<const devices::LayeredDevice*>(&shown);
   if (!layers || layered(space()).resolution_count() > 1) {
@@ -113,12 +101,15 @@ std::string Workbench::saved_device() const {
 
 // --- Read ---------------------------------------------------------------------------------------
 
+void Workbench::use_scores(const proxies::ProxyTable& table, const std::string& name) {
+  library_.use_scores(table);
+  begin_anew(settings_);
+  announcement_ = "Quality comes from the scores of " + name + " now.";
+}
+
 void Workbench::load_safetensors(std::string_view bytes, const std::string& name) {
   if (Safetensors::parse(bytes, name).require("kind") == "proxy-table") {
-    library_.use_scores(proxies::parse_proxy_table(bytes, name));
-    begin_anew(settings_);
-    announcement_ = "Quality comes from the scores of " + name + " now.";
-    return;
+    return use_scores(proxies::parse_proxy_table(bytes, name), name);
   }
   const auto before = library_.controller();
   library_.use_controller(controller::Controller::parse(bytes, name));
@@ -422,7 +413,8 @@ std::vector<std::string> Workbench::load_file(std::string_view bytes, const std:
   }
   if (looks_like_catalogue(bytes)) return load_space(bytes, name);
   if (devices::looks_like_catalogue_latencies(bytes)) return import(bytes, name);
-  switch (datasets::identify(bytes, name)) {
+  const FileKind kind = datasets::identify(bytes, name);
+  switch (kind) {
     case FileKind::json:
       if (search::is_document(bytes, "tenprobes-session")) {
         repeat_session(bytes, name);
@@ -435,14 +427,13 @@ std::vector<std::string> Workbench::load_file(std::string_view bytes, const std:
       return import(bytes, name);
     case FileKind::measured_architectures:
     case FileKind::measured_latencies:
-      return pair(datasets::identify(bytes, name) == FileKind::measured_architectures, bytes, name);
+      return pair(kind == FileKind::measured_architectures, bytes, name);
     case FileKind::weights:
       load_safetensors(bytes, name);
       return {};
     case FileKind::freerea_scores:
-      library_.use_scores(table_of(datasets::parse_freerea_scores(bytes, name)));
-      begin_anew(settings_);
-      announcement_ = "Quality comes from the scores of " + name + " now.";
+      use_scores({.scores = datasets::parse_freerea_scores(bytes, name).by_name(), .metadata = {}},
+                 name);
       return {};
     case FileKind::accuracy_table: {
       std::vector<double> percent = datasets::parse_accuracy_table(bytes, name);
@@ -462,7 +453,7 @@ std::vector<std::string> Workbench::load_file(std::string_view bytes, const std:
     }
     default:
       throw Error(
-          name + " is " + std::string(datasets::description(datasets::identify(bytes, name))) +
+          name + " is " + std::string(datasets::description(kind)) +
           ": the page takes a device (JSON, .pt, .csv), a search space (JSON, .csv), "
           "controller weights (.safetensors), scores, accuracies or an accuracy predictor (.pth)");
   }

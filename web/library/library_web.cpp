@@ -14,7 +14,6 @@
 
 #include "core/base/error.h"
 #include "core/base/quote.h"
-#include "core/belief/beliefs.h"
 #include "core/controller/controller.h"
 #include "core/devices/external_device.h"
 #include "core/prediction/bayesian.h"
@@ -84,15 +83,6 @@ std::shared_ptr<const SearchSpace> built_in(const std::string& name) {
   return make_space(*space, asset.empty() ? std::string() : shipped(asset));
 }
 
-std::vector<Architecture> all_of(const SearchSpace& space) {
-  if (space.size() == 0) {
-    throw Error("the networks of " + space.title() + " are too many to be listed");
-  }
-  std::vector<Architecture> all;
-  for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
-  return all;
-}
-
 search::Ingredients ingredients_of(const std::string& method, const Json& request) {
   search::Ingredients ingredients;
   const search::Need need = search::strategy_kind(method).need;
@@ -109,11 +99,14 @@ search::Ingredients ingredients_of(const std::string& method, const Json& reques
   return ingredients;
 }
 
-std::unique_ptr<devices::ExternalDevice> told_device(const std::string& name, const Space& space) {
-  return std::make_unique<devices::ExternalDevice>(
-      name, space.space, [](const Architecture&) -> std::string {
-        throw Error("the device of this session is told, not probed");
-      });
+/// The session of a request or of a trace on a device of that name.
+template <class Told>
+Json session_of(const Told& told, const Space& space, const std::string& device,
+                const Json& request) {
+  auto own = std::make_unique<devices::ExternalDevice>(devices::told_device(device, space.space));
+  auto live = std::make_unique<search::LiveSession>(told, *own, *space.quality,
+                                                    ingredients_of(told.method, request));
+  return {{"session", sessions.add({space, std::move(own), std::move(live)})}};
 }
 
 Json opened(Space space) {
@@ -174,10 +167,7 @@ Json start(const Json& request) {
   for (const Json& bound : request.value("where", Json::array())) {
     wanted.bounds.push_back(parse_bound(bound.get<std::string>(), *space.space));
   }
-  auto device = told_device(request.value("device", "external"), space);
-  auto live = std::make_unique<search::LiveSession>(wanted, *device, *space.quality,
-                                                    ingredients_of(wanted.method, request));
-  return {{"session", sessions.add({space, std::move(device), std::move(live)})}};
+  return session_of(wanted, space, request.value("device", "external"), request);
 }
 
 Json load(const Json& request) {
@@ -185,10 +175,7 @@ Json load(const Json& request) {
   const search::SessionReport trace = search::parse_session(
       request.at("text").get<std::string>(), "the session",
       [&](const std::string& name) { return name == space.space->name() ? space.space : nullptr; });
-  auto device = told_device(trace.device, space);
-  auto live = std::make_unique<search::LiveSession>(trace, *device, *space.quality,
-                                                    ingredients_of(trace.method, request));
-  return {{"session", sessions.add({space, std::move(device), std::move(live)})}};
+  return session_of(trace, space, trace.device, request);
 }
 
 Json ask(const Json& request) {
@@ -213,14 +200,10 @@ Json report(const Json& request) {
 
 Json predict(const Json& request) {
   const SearchSpace& space = *spaces.at(request.at("space")).space;
-  History history;
+  std::vector<std::pair<std::string, double>> probes;
   for (const auto& [name, latency] :
        request.at("probes").get<std::vector<std::pair<std::string, Json>>>()) {
-    const double latency_ms = latency.is_number() ? latency.get<double>() : 0;
-    if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-      throw Error("the latency of " + quote(name) + " is not a positive number of milliseconds");
-    }
-    history.push_back({space.parse(name), latency_ms});
+    probes.emplace_back(name, latency.is_number() ? latency.get<double>() : std::nan(""));
   }
   std::vector<Architecture> asked;
   if (request.contains("names") && !request["names"].is_null()) {
@@ -228,11 +211,8 @@ Json predict(const Json& request) {
   } else {
     asked = all_of(space);
   }
-  prediction::BayesianPredictor predictor(belief::make_belief(space));
-  predictor.fit(history);
   Json mean = Json::array(), deviation = Json::array();
-  for (const Architecture& network : asked) {
-    const prediction::Prediction one = predictor.predict(network);
+  for (const auto& one : prediction::predict_all(space, history_of(space, probes), asked)) {
     mean.push_back(one.mean);
     deviation.push_back(one.standard_deviation);
   }

@@ -432,7 +432,6 @@
         break;
       case 'link': remember('#' + text); break;
       case 'copy': copy(text); break;
-      case 'copy-link': copy(location.href.split('#')[0] + '#' + text); break;
       case 'stop-training': stopTraining(); break;
       case 'measure': onMeasure(text); break;
       case 'stop-measuring': stopMeasuring(); break;

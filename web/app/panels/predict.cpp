@@ -52,14 +52,13 @@ void PredictPanel::draw_cloud(Screen& screen, const PredictionReview& review, Im
   const int under = dot_under(screen, plot, scatter_);
   if (under < 0) return;
   const auto k = static_cast<size_t>(under);
-  const double half = interval_90 * review.deviation[k];
-  const Point interval[] = {{std::max(x.low, review.mean[k] - half), world.latency[k]},
-                            {std::min(x.high, review.mean[k] + half), world.latency[k]}};
-  plot.curve(interval, {.colour = c.method, .width = 2});
+  const auto [low, high] = interval_of({review.mean[k], review.deviation[k]});
+  const Point whisker[] = {{std::max(x.low, low), world.latency[k]},
+                           {std::min(x.high, high), world.latency[k]}};
+  plot.curve(whisker, {.colour = c.method, .width = 2});
   describe_network(screen, *screen.pointed,
                    "Predicted " + short_number(review.mean[k]) + " ms; with 90 % between " +
-                       short_number(std::max(0.0, review.mean[k] - half)) + " and " +
-                       short_number(review.mean[k] + half) + ".");
+                       short_number(low) + " and " + short_number(high) + ".");
 }
 
 // Real devices measured before, for the predictors that lean on one: all but this one. Some of them

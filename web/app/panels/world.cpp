@@ -77,10 +77,9 @@ void draw_best(const Screen& screen, const Plot& plot, const Axis& x, LabelPlace
 // 90 % of what is predicted, as a whisker.
 void draw_whisker(const Screen& screen, const Plot& plot, const Axis& x,
                   const belief::Prediction& predicted, double quality) {
-  const double half = interval_90 * predicted.standard_deviation;
-  const auto within = [&](double ms) { return std::clamp(ms, x.low, x.high); };
-  const ImVec2 low = plot.at(within(predicted.mean - half), quality);
-  const ImVec2 high = plot.at(within(predicted.mean + half), quality);
+  const Interval interval = interval_of(predicted);
+  const ImVec2 low = plot.at(std::clamp(interval.low, x.low, x.high), quality);
+  const ImVec2 high = plot.at(std::clamp(interval.high, x.low, x.high), quality);
   const ImU32 ink = screen.colours->method;
   plot.canvas().AddLine(low, high, ink, px(1.6f));
   for (const ImVec2 end : {low, high}) {
