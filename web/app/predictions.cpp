@@ -89,6 +89,7 @@ PredictionReview review_prediction(belief::Belief& belief, const History& histor
     ++known;
     within += review.within[i];
   }
+  review.judged = known;
   review.coverage = known == 0 ? 0 : 100.0 * within / known;
   review.srcc = agreement(review.mean, world, counts);
   return review;

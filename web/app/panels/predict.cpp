@@ -10,6 +10,12 @@
 namespace tenprobes::app {
 namespace {
 
+// Not "1" of what is a little less.
+std::string words_of_correlation(double srcc) {
+  const std::string text = short_number(srcc);
+  return text == "1" && srcc < 1 ? "over 0.999" : text;
+}
+
 constexpr std::chrono::milliseconds curves_slice(5);  // of a frame
 
 // "help +10": ten measurements beside the probes.
@@ -151,10 +157,12 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
   });
   follow_curves(screen, is_new);  // a review is enough for one frame
   const std::size_t count = bench.told().size();
-  wrapped_text("After " + std::to_string(count) + (count == 1 ? " probe" : " probes") +
-               ": Spearman " + short_number(review.srcc) + " with the truth; " +
-               short_number(std::round(review.coverage)) +
-               " % of new measurements lie within the 90 % interval.");
+  const std::string after = "After " + std::to_string(count) + (count == 1 ? " probe" : " probes");
+  wrapped_text(review.judged < 2
+                   ? after + " nothing is left to be predicted."
+                   : after + ": Spearman " + words_of_correlation(review.srcc) +
+                         " with the truth; " + short_number(std::round(review.coverage)) +
+                         " % of new measurements lie within the 90 % interval.");
   explain(
       "Bayesian inference with synthetic devices of this search space as its prior. For red dots, "
       "one new measurement, with the "
@@ -176,8 +184,8 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
 
 std::string PredictPanel::words(const Screen&) const {
   const PredictionReview* review = this->review();
-  return review ? "Predicted against true latency: Spearman " + short_number(review->srcc) + "; " +
-                      short_number(review->coverage) + " % are within their 90 % intervals."
+  return review ? "Predicted against true latency: Spearman " + words_of_correlation(review->srcc) +
+                      "; " + short_number(review->coverage) + " % are within their 90 % intervals."
                 : "";
 }
 

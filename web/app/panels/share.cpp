@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/base/html_text.h"
+#include "core/search_space/spaces.h"
 #include "web/app/memo.h"
 #include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
@@ -74,6 +75,9 @@ void draw_share(Screen& screen) {
   faint_text(screen,
              "The link opens the page as it is now. Choose what it shows, to keep a class at one "
              "thing.");
+  if (!built_in_space(screen.settings().space)) {
+    faint_text(screen, "Its search space is a file of yours, which has to be opened there first.");
+  }
   ImGui::Spacing();
   std::string hidden;
   ImGui::BeginGroup();
