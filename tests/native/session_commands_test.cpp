@@ -289,7 +289,7 @@ class OwnSpaces : public SessionCommands {
   std::string board(int times) {
     const std::string count = (folder.path() / "count").string();
     std::filesystem::remove(count);
-    const std::string program = folder.write(
+    std::string program = folder.write(
         "board.sh",
         "#!/bin/sh\necho x >> " + count + "\n[ $(wc -l < " + count + ") -gt " +
             std::to_string(times) +

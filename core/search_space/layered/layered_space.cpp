@@ -41,10 +41,10 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
     }
     class_of_layer_.push_back(own);
   }
-  const int choices = entries_ - 1;  // the first is what every network has
-  if (choices > limits::layered_choices || resolutions * choices > limits::layered_rows) {
+  const int different = entries_ - 1;  // the first is what every network has
+  if (different > limits::layered_choices || resolutions * different > limits::layered_rows) {
     throw Error(parts_.name + ": " + std::to_string(resolutions) + " resolutions of " +
-                std::to_string(choices) + " different choices are too many: at most " +
+                std::to_string(different) + " different choices are too many: at most " +
                 std::to_string(limits::layered_choices) + " choices, and " +
                 std::to_string(limits::layered_rows) + " products of both, are possible");
   }
