@@ -92,18 +92,25 @@ class TemporaryFile {
     if (mkdtemp(folder.data()) == nullptr)
       throw Error("no folder for temporary files at " + folder);
     folder_ = folder;
-    write_file(path(), bytes);
+    try {
+      write_file(path(), bytes);
+    } catch (...) {
+      remove();
+      throw;
+    }
   }
-  ~TemporaryFile() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
+  ~TemporaryFile() { remove(); }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   std::string path() const { return folder_ / "network.onnx"; }
 
  private:
+  void remove() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+
   fs::path folder_;
 };
 

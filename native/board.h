@@ -2,7 +2,7 @@
 //
 //   auto board = open_board("ssh:pi@kitchen", space, options, 300);   // or adb:SERIAL
 //   double ms = board->probe(architecture, random);
-//   if (const auto note = board->drift()) std::fprintf(stderr, "%s\n", note->c_str());
+//   if (const auto drift = board->drift()) tell(*drift);
 //
 // A probe copies the network as ONNX into a folder of the board's own for temporary files, runs a
 // command there that times it, first to warm up and then several times, and takes the median of the

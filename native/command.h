@@ -7,7 +7,7 @@
 //     command->callback([options] { run(*options); });
 //   }
 //
-// and one line in main.cpp's list. stdout carries the result (one JSON document with --json),
+// and one line in the list of commands.h. stdout carries the result (one JSON document with --json),
 // stderr everything else. Exit code: 0; 1 for Failure and anything unexpected; 2 for bad usage and
 // Error (bad input).
 #pragma once

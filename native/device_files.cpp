@@ -7,10 +7,10 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/datasets/file_kind.h"
 #include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/fit.h"
-#include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "native/device_spec.h"
 #include "native/files.h"
@@ -22,14 +22,10 @@ using devices::CatalogueDeviceFile;
 using devices::DeviceFile;
 using devices::LayeredDeviceFile;
 
-const CatalogueSpace& catalogue(const SearchSpace& space) {
-  return static_cast<const CatalogueSpace&>(space);
-}
-
 CatalogueDeviceFile read_catalogue_preset(const std::string& bytes, const std::string& path,
                                           const std::string& name, const CatalogueSpace& space,
                                           bool texts_alone) {
-  if (devices::looks_like_device_file(bytes)) {
+  if (datasets::is_own_document(bytes)) {
     return devices::parse_catalogue_device_file(bytes, path, space);
   }
   const devices::CatalogueLatencies table = devices::parse_catalogue_latencies(bytes, path, space);
@@ -195,7 +191,7 @@ std::optional<datasets::MeasuredNetworks> read_measured_networks(const std::stri
   std::error_code unreadable;
   if (!std::filesystem::is_regular_file(path, unreadable)) return std::nullopt;
   const std::string bytes = read_file(path);
-  if (devices::looks_like_device_file(bytes)) return std::nullopt;
+  if (datasets::is_own_document(bytes)) return std::nullopt;
   const bool is_archive = bytes.starts_with("PK");
   if (is_archive && architectures.empty()) {
     throw Error("device '" + path +

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/datasets/file_kind.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
@@ -132,8 +133,16 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
     return devices::parse_device(read_file(path), path.string(), space);
   }
   if (exists(spec)) {
-    auto device = devices::parse_device(read_file(spec), spec, space);
-    note(spec, devices::doubts_about(*device));
+    const std::string bytes = read_file(spec);
+    auto device = devices::parse_device(bytes, spec, space);
+    std::vector<std::string> doubts = devices::doubts_about(*device);
+    if (space->form() == Form::layered && !datasets::is_own_document(bytes)) {
+      doubts.push_back(
+          "in " + space->title() +
+          " a twin that is fitted to these latencies answers, of any network; 'tenprobes"
+          " devices fit' shows how close it comes");
+    }
+    note(spec, doubts);
     return device;
   }
   if (stores_hold) {

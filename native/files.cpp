@@ -240,6 +240,10 @@ void set_shipped_home(const fs::path& folder) {
   shipped_home() = folder;
 }
 
+fs::path given_or_shipped(const std::string& path, const fs::path& relative) {
+  return path.empty() ? shipped_file(relative) : fs::path(path);
+}
+
 fs::path shipped_file(const fs::path& relative) {
   if (auto found = find_shipped(relative)) return *found;
   throw Error(relative.string() +

@@ -59,6 +59,10 @@ std::filesystem::path shipped_file(const std::filesystem::path& relative);
 /// The same where the file may be absent: null then.
 std::optional<std::filesystem::path> find_shipped(const std::filesystem::path& relative);
 
+/// What an option names, else what is shipped in its place.
+std::filesystem::path given_or_shipped(const std::string& path,
+                                       const std::filesystem::path& relative);
+
 /// For what is no program of its own and brings its files along: Python's module.
 void set_shipped_home(const std::filesystem::path& folder);
 

@@ -51,6 +51,13 @@ std::string next_line(const TimedReader& reader, std::string& unread, double tim
   return line;
 }
 
+/// "this-machine, batch 1, 1 thread, float32": so that a trace tells what was measured.
+std::string this_machine_name(const devices::RunSettings& settings) {
+  return "this-machine, batch " + std::to_string(settings.batch) + ", " +
+         std::to_string(settings.threads) + (settings.threads == 1 ? " thread, " : " threads, ") +
+         std::string(name_of(settings.precision));
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& command, MeasuringOptions& options) {
@@ -93,12 +100,6 @@ void add_measuring_options(CLI::App& command, MeasuringOptions& options) {
   add_run_options(command, options);
   add_timeout_option(command, options);
   add_board_options(command, options.board);
-}
-
-std::string this_machine_name(const devices::RunSettings& settings) {
-  return "this-machine, batch " + std::to_string(settings.batch) + ", " +
-         std::to_string(settings.threads) + (settings.threads == 1 ? " thread, " : " threads, ") +
-         std::string(name_of(settings.precision));
 }
 
 std::unique_ptr<devices::MeasuredDevice> open_this_machine(

@@ -3,7 +3,7 @@
 //   MeasuringOptions options;
 //   add_measuring_options(*command, options);             // --batch, --threads, --precision, ...
 //   auto device = open_this_machine(options, space);
-//   auto board = open_program("ssh board ./time.sh", options);    // --device cmd:PROGRAM
+//   auto board = open_program("ssh board ./time.sh", space, options);    // --device cmd:PROGRAM
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -37,9 +37,6 @@ void add_measuring_options(CLI::App& command, MeasuringOptions& options);
 std::unique_ptr<devices::MeasuredDevice> open_this_machine(
     const MeasuringOptions& options, std::shared_ptr<const SearchSpace> space);
 
-/// "this-machine, batch 1, 1 thread, float32": so that a trace tells what was measured.
-std::string this_machine_name(const devices::RunSettings& settings);
-
 /// `command` as a shell takes it, with the architecture's text as one more argument; the last
 /// line that it prints is the answer (core/devices/external_device.h). One that is not done in time
 /// is killed with everything it started.
@@ -48,7 +45,7 @@ std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command
                                                       const MeasuringOptions& options);
 
 /// Prompts a program (or a person) on stdout and reads its answers from stdin, one JSON document a
-/// line; `numbered(architecture)` makes the line to write.
+/// line; `prompt(architecture)` makes the line to write.
 std::unique_ptr<devices::ExternalDevice> open_standard_streams(
     const std::string& name, std::shared_ptr<const SearchSpace> space,
     const MeasuringOptions& options, std::function<std::string(const Architecture&)> prompt);

@@ -1,7 +1,9 @@
 #include "native/session_inputs.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <sstream>
 
 #include "core/base/error.h"
 #include "core/base/named.h"
@@ -25,6 +27,7 @@ void add_session_options(CLI::App& command, SessionOptions& options) {
   search::SessionRequest& request = options.request;
   add_common(command, options);
   add_space_option(command, options.space);
+  options.command = &command;
   command.add_option("--probes", request.probes, "How many architectures to measure")
       ->capture_default_str();
   CLI::Option* budget =
@@ -41,13 +44,46 @@ void add_session_options(CLI::App& command, SessionOptions& options) {
   add_method_inputs(command, options.inputs);
 }
 
-void require_budget(const search::SessionRequest& request) {
-  if (request.budget_ms || request.budget_quantile) return;
-  throw Error("give the latency budget with --budget-ms or --budget-quantile");
+search::SessionRequest request_of(const SessionOptions& options) {
+  search::SessionRequest request = options.request;
+  request.seed = options.seed;
+  if (!request.budget_ms && !request.budget_quantile && !request.scalarisation) {
+    throw Error("give the latency budget with --budget-ms or --budget-quantile");
+  }
+  return request;
 }
 
-search::SessionReport read_trace(const std::string& path) {
-  return search::parse_session(read_to_go_on(path), path, find_space);
+void fit_probes(const SessionOptions& options, const SearchSpace& space,
+                search::SessionRequest& request) {
+  const bool is_given = options.command->count("--probes") > 0;
+  if (!is_given && space.size() > 0) request.probes = std::min(request.probes, space.size());
+}
+
+void fit_counts(const CLI::Option* option, int most, std::vector<int>& counts) {
+  if (option->count() > 0 || most <= 0) return;
+  std::erase_if(counts, [most](int count) { return count > most; });
+  if (counts.empty()) counts.push_back(most);
+}
+
+search::SessionReport read_trace(const std::string& path, const std::string& space) {
+  if (space.empty()) return search::parse_session(read_to_go_on(path), path, find_space);
+  const auto given = open_space(space);
+  return search::parse_session(read_to_go_on(path), path, [&](const std::string& name) {
+    return name == given->name() ? given : nullptr;
+  });
+}
+
+void require_same(const SessionOptions& options, const search::SessionReport& saved) {
+  const auto require = [&](const char* option, const auto& given, const auto& was) {
+    if (options.command->count(option) == 0 || given == was) return;
+    std::ostringstream sentence;
+    sentence << option << " " << given << ": the saved session has " << was << ", which holds";
+    throw Error(sentence.str());
+  };
+  require("--method", options.request.method, saved.method);
+  require("--seed", options.seed, saved.seed);
+  require("--probes", options.request.probes,
+          static_cast<int>(saved.probes.size()) + saved.probes_left);
 }
 
 std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space) {
@@ -78,8 +114,10 @@ void add_score_inputs(CLI::App& command, InputOptions& options) {
 }
 
 void add_method_inputs(CLI::App& command, InputOptions& options) {
-  command.add_option("--weights", options.weights,
-                     "Trained controller for the method controller (default: the shipped one)");
+  command.add_option(
+      "--weights", options.weights,
+      "Trained controller for the method controller, or, where that is not asked for,"
+      " edit (default: the shipped one)");
   command.add_option("--proxy-device", options.proxy_device,
                      "The device measured before that the method one-proxy ranks by");
 }
@@ -95,16 +133,8 @@ proxies::ProxyTable read_scores(const InputOptions& options) {
                                 "training-free scores");
     return proxies::parse_proxy_table(bytes, path.filename().string());
   }
-  const datasets::FreereaScores scores =
-      datasets::parse_freerea_scores(bytes, path.filename().string());
-  const auto floats = [](const std::vector<double>& values) {
-    return std::vector<float>(values.begin(), values.end());
-  };
-  proxies::ProxyTable table;
-  table.scores = {{"naswot", floats(scores.naswot)},
-                  {"logsynflow", floats(scores.log_synflow)},
-                  {"skip", floats(scores.skip)}};
-  return table;
+  return {.scores = datasets::parse_freerea_scores(bytes, path.filename().string()).by_name(),
+          .metadata = {}};
 }
 
 namespace {
@@ -147,7 +177,7 @@ std::shared_ptr<const Quality> tabulated(const SearchSpace& space, std::vector<d
 std::shared_ptr<const Quality> training_free(const SearchSpace& space,
                                              const InputOptions& options) {
   return std::make_shared<TabulatedQuality>(space, proxies::training_free_facts(),
-                                            proxies::quality_of(read_scores(options)));
+                                            proxies::combined_quality(read_scores(options).scores));
 }
 
 /// A feature by index, more of which is taken to be better.
@@ -264,17 +294,23 @@ SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
   SessionInputs inputs;
   inputs.quality = read_quality(*space, options);
   inputs.accuracies = read_accuracies(*space, options);
+  const bool has_controller =
+      std::any_of(methods.begin(), methods.end(), [](const std::string& method) {
+        return search::strategy_kind(method).need == search::Need::controller;
+      });
   for (const std::string& method : methods) {
     const search::Need need = search::strategy_kind(method).need;
     if (need == search::Need::controller && !inputs.ingredients.controller) {
-      const std::filesystem::path path = options.weights.empty()
-                                             ? shipped_file("pretrained/controller.safetensors")
-                                             : std::filesystem::path(options.weights);
-      inputs.ingredients.controller = read_controller(path, *inputs.quality, cells);
+      inputs.ingredients.controller =
+          read_controller(given_or_shipped(options.weights, "pretrained/controller.safetensors"),
+                          *inputs.quality, cells);
     }
     if (need == search::Need::edit_controller && !inputs.ingredients.edit_controller) {
-      inputs.ingredients.edit_controller = read_controller(
-          shipped_file("pretrained/controller-edit.safetensors"), *inputs.quality, cells);
+      const std::filesystem::path path =
+          options.weights.empty() || has_controller
+              ? shipped_file("pretrained/controller-edit.safetensors")
+              : std::filesystem::path(options.weights);
+      inputs.ingredients.edit_controller = read_controller(path, *inputs.quality, cells);
     }
     if (need == search::Need::proxy_device && !inputs.proxy_device) {
       if (options.proxy_device.empty()) {
@@ -284,6 +320,17 @@ SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
       inputs.ingredients.proxy = inputs.proxy_device.get();
     }
   }
+  const auto is_used = [&](const std::string& given, bool used, const char* sentence) {
+    if (!given.empty() && !used) std::fprintf(stderr, "note: %s\n", sentence);
+  };
+  is_used(options.weights, inputs.ingredients.controller || inputs.ingredients.edit_controller,
+          "--weights is of no use here: only the methods controller and edit have weights");
+  is_used(options.proxy_device, inputs.proxy_device != nullptr,
+          "--proxy-device is of no use here: only the method one-proxy ranks by it");
+  is_used(options.accuracy == "estimate" ? "" : options.accuracy, cells,
+          "--accuracy is of no use here: it is of NAS-Bench-201's networks");
+  is_used(options.scores == "shipped" ? "" : options.scores, cells,
+          "--scores is of no use here: they are of NAS-Bench-201's networks");
   return inputs;
 }
 

@@ -26,7 +26,8 @@ struct InputOptions {
 /// What the commands that run sessions take alike.
 struct SessionOptions : CommonOptions {
   std::string space;
-  std::vector<std::string> where;  ///< bounds, to be parsed once the space is known
+  std::vector<std::string> where;     ///< bounds, to be parsed once the space is known
+  const CLI::App* command = nullptr;  ///< that has the options, and knows which were given
   InputOptions inputs{.accuracy = "estimate", .weights = {}, .proxy_device = {}};
   search::SessionRequest request;
 };
@@ -34,10 +35,19 @@ struct SessionOptions : CommonOptions {
 /// --seed, --json, --space, --probes, --budget-ms, --budget-quantile, --method, --where, and the
 /// inputs below.
 void add_session_options(CLI::App& command, SessionOptions& options);
-/// Throws Error where the request has no budget.
-void require_budget(const search::SessionRequest& request);
-/// The saved session in a file, to be gone on with or replayed; of any space that this program knows.
-search::SessionReport read_trace(const std::string& path);
+/// Without its bounds, which the space must be known for. Throws Error where it has neither budget
+/// nor scalarisation.
+search::SessionRequest request_of(const SessionOptions& options);
+/// Where --probes is not given, no more of them than the space has networks.
+void fit_probes(const SessionOptions& options, const SearchSpace& space,
+                search::SessionRequest& request);
+/// The same of a list, of which at least one is left; `most`: 0 where there is no limit.
+void fit_counts(const CLI::Option* option, int most, std::vector<int>& counts);
+/// The saved session in a file, to be gone on with, replayed or fitted to: of `space` (a name or a
+/// file, as --space) where that is given, else of any that this program knows.
+search::SessionReport read_trace(const std::string& path, const std::string& space);
+/// Throws Error where --method, --probes or --seed are given and are not those of the saved session.
+void require_same(const SessionOptions& options, const search::SessionReport& saved);
 /// Of --where.
 std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space);
 /// --quality, --scores and --accuracy.

@@ -76,7 +76,9 @@ std::shared_ptr<const SearchSpace> find_space(const std::string& name) {
   if (!std::filesystem::is_regular_file(name, unreadable)) return nullptr;
   const std::string bytes = read_file(name);
   try {
-    auto space = parse_space(bytes, name);
+    const auto folder = std::filesystem::path(name).parent_path();
+    auto space = parse_space(bytes, name,
+                             [&](const std::string& beside) { return read_file(folder / beside); });
     note(name, devices::doubts_about(*space));
     return space;
   } catch (const Error&) {

@@ -10,6 +10,7 @@
 # A file found clean is not looked at again until it, or a header of ours that it includes, changes.
 # clang-tidy reads Clang's database of compile commands, in build/tidy; nothing is built for it.
 set -uo pipefail
+usage=$(sed -n '5,8s/^# *//p' "$0")
 cd "$(dirname "$0")/.."
 
 checks='' all=''
@@ -17,7 +18,7 @@ while [[ ${1:-} == --* ]]; do
   case $1 in
     --thorough) checks=',clang-analyzer-*' ;;
     --all) all=1 ;;
-    *) sed -n '5,8s/^# *//p' "$0" >&2; exit 2 ;;
+    *) printf '%s\n' "$usage" >&2; exit 2 ;;
   esac
   shift
 done
@@ -35,10 +36,9 @@ else
 fi
 
 database=build/tidy
-[[ -f $database/compile_commands.json && ! CMakeLists.txt -nt $database/compile_commands.json ]] ||
-  cmake -S . -B $database -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
-    > $database.log || { cat $database.log >&2; exit 1; }
 mkdir -p $database/clean
+cmake -S . -B $database -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ \
+  > $database.log || { cat $database.log >&2; exit 1; }
 
 # Names a file's stamp: a hash of it, of the headers of ours that it includes, and of the checks.
 # Files that are not compiled here (the page's entries) have none and are left out.

@@ -28,9 +28,13 @@ steady = lambda pairs: {k: v for k, v in pairs if k != "fit_microseconds"}
 print(lines(json.load(sys.stdin, object_pairs_hook=steady), 0))'
 }
 
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
 grep -Ev '^(#|$)' tests/golden/commands.txt | while read -r name arguments; do
   [[ $# == 0 || " $* " == *" $name "* ]] || continue
   echo "$name" >&2
-  eval "\"\$program\" $arguments" < /dev/null 2> /dev/null | compact > "$figures/$name.json"
+  printed=$(eval "\"\$program\" $arguments" < /dev/null 2> "$said") || { cat "$said" >&2; exit 1; }
+  lines=$(compact <<< "$printed")
+  echo "$lines" > "$figures/$name.json"
 done
 [[ $# != 0 ]] || sha256sum pretrained/*.safetensors assets/*.safetensors > "$figures/shipped.sha256"

@@ -29,6 +29,8 @@ while text:
     document, end = decoder.raw_decode(text)
     documents.append(document)
     text = text[end:].strip()
+if len(documents) != 3 * 15:  # of each row of the table below
+    sys.exit("a session failed, so there is no table")
 rows = []
 for ours, best, row in zip(*[iter(documents)] * 3):
     answer = ours["recommended"]

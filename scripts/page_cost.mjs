@@ -12,33 +12,24 @@
 // an idle machine. Prints a Markdown table.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
-import { openBrowser, root } from '../tests/web/browser.mjs';
+import { standBetween } from '../tests/web/between.mjs';
+import { openBrowser, root, serve } from '../tests/web/browser.mjs';
 
 const build = process.argv.includes('--build');
 const checkouts = process.argv.slice(2).filter((word) => word !== '--build').map((path) => resolve(path));
 if (checkouts.length === 0) checkouts.push(root);
 
-const kinds = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm',
-                '.json': 'application/json', '.svg': 'image/svg+xml' };
-
 /** A folder, each file as small as it stands there, and what was asked of it. */
 async function serveAndCount(folder) {
-  const asked = [];
-  const server = createServer((request, response) => {
-    const name = new URL(request.url, 'http://localhost').pathname.slice(1) || 'index.html';
-    asked.push(name);
-    if (!existsSync(join(folder, name))) return response.writeHead(404).end();
-    const compressed = existsSync(join(folder, name + '.br'));
-    response.writeHead(200, { 'Content-Type': kinds[extname(name)] ?? 'application/octet-stream',
-                              ...(compressed && { 'Content-Encoding': 'br' }) });
-    response.end(readFileSync(join(folder, compressed ? name + '.br' : name)));
-  });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  return { asked, address: `http://localhost:${server.address().port}/`, stop: () => server.close() };
+  const server = await serve(folder), between = await standBetween(server.address);
+  const stop = () => {
+    between.stop();
+    server.stop();
+  };
+  return { ...between, stop };
 }
 
 const kilobytes = (bytes) => (bytes / 1000).toFixed(0) + ' kB';
@@ -118,7 +109,7 @@ async function pageFigures(checkout) {
     const start = await cost(async () => {
       await page.goto(server.address + '#v=1&play=0&rivals=none');
       await page.evaluate(() => tenprobes.ready);
-      asked = [...server.asked];
+      asked = server.asked.map((path) => path.slice(1) || 'index.html');
     });
     const listing = JSON.parse(readFileSync(join(folder, 'files.json')));
     const early = listing.first ? ['files.json', ...listing.first] : [...new Set(asked)];

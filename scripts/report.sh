@@ -5,13 +5,14 @@
 #   scripts/report.sh --list         their names
 #
 # DATA (or TENPROBES_DATA) is the folder of the public benchmark data, in folders as their authors
-# publish them: freerea and help. A section whose files are not there says so, and keeps the table
-# that it has. TENPROBES names another program than build/native/tenprobes.
+# publish them: freerea, help and ofa; its name has no blank. A section whose files are not there says
+# so, and keeps the table that it has. TENPROBES names another program than build/native/tenprobes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=${TENPROBES:-$PWD/build/native/tenprobes}
 export DATA=${DATA:-${TENPROBES_DATA:-../shared/data}} TENPROBES_STORE=${TENPROBES_STORE:-/nowhere}
 export PYTHONPATH=${PYTHONPATH:-$PWD/build/native/python}  # with -DTENPROBES_PYTHON=ON
+[[ $DATA != *[[:space:]]* ]] || { echo "$DATA: the name has a blank: name a link without one" >&2; exit 2; }
 parts=build/report
 wanted=("$@")
 sections=()

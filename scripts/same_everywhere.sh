@@ -49,7 +49,7 @@ for name in $names; do
     continue
   fi
   while read -r session arguments; do
-    compared=$((compared + 1))
+    compared=$((compared + 1)) difference=
     eval "'$folder/tenprobes' $arguments" < /dev/null > "$folder/$session.json" 2> "$folder/$session.log" &&
       difference=$(compare "tests/golden/figures/$session.json" "$folder/$session.json") && continue
     failed=$((failed + 1))

@@ -76,7 +76,7 @@ int main(int count, char** arguments) {
     app::Resources shipped = entry::read_resources(arguments[1]);
     const auto table =
         proxies::parse_proxy_table(shipped.proxy_table, "assets/proxies.safetensors");
-    write(folder + "/quality.bin", proxies::pack_quality(proxies::quality_of(table)));
+    write(folder + "/quality.bin", proxies::pack_quality(proxies::combined_quality(table.scores)));
     app::Workbench bench(std::move(shipped));
     write(folder + "/first-session.json", played(bench).dump());
   } catch (const std::exception& error) {

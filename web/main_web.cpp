@@ -62,7 +62,7 @@ EM_JS(char*, pasted_text, (), {
 struct Page {
   entry::Window window;
   entry::Touch touch;
-  std::string announced, shared, reply, pasted;
+  std::string announced, shared, pasted;
   int width = 0, height = 0;
   bool resting = false;  ///< no frame is asked for until tenprobes_wake()
 };
@@ -124,9 +124,6 @@ void grant_wishes() {
     switch (wish.kind) {
       case app::Wish::Kind::open_file:
         tell_page("open-file", "");
-        break;
-      case app::Wish::Kind::copy_link:
-        tell_page("copy-link", wish.name.c_str());
         break;
       case app::Wish::Kind::save_picture:
         offer_picture(wish);

@@ -1,40 +1,33 @@
 #include "core/base/hash.h"
 
-#include <cstdint>
 #include <cstdio>
 
 #include "core/base/bits.h"
 
 namespace tenprobes {
-namespace {
 
-constexpr std::uint64_t start = 0xcbf29ce484222325;
-
-std::uint64_t add(std::uint64_t hash, unsigned byte) {
-  return (hash ^ (byte & 0xff)) * 0x100000001b3;
-}
-
-std::string digits(std::uint64_t hash) {
+std::string Fnv1a::digits() const {
   char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash_));
   return text;
 }
 
-}  // namespace
-
 std::string hash_of(std::span<const double> values) {
-  std::uint64_t hash = start;
+  Fnv1a hash;
   for (const double value : values) {
     const auto bits = bit_cast<std::uint32_t>(static_cast<float>(value));
-    for (int shift = 0; shift < 32; shift += 8) hash = add(hash, bits >> shift);
+    for (int shift = 0; shift < 32; shift += 8) {
+      const char byte = static_cast<char>(bits >> shift & 0xff);
+      hash.add({&byte, 1});
+    }
   }
-  return digits(hash);
+  return hash.digits();
 }
 
 std::string hash_of(std::string_view bytes) {
-  std::uint64_t hash = start;
-  for (const char byte : bytes) hash = add(hash, static_cast<unsigned char>(byte));
-  return digits(hash);
+  Fnv1a hash;
+  hash.add(bytes);
+  return hash.digits();
 }
 
 }  // namespace tenprobes

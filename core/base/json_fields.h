@@ -22,6 +22,11 @@ namespace tenprobes {
 
 using Json = nlohmann::ordered_json;
 
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
 /// Reads the fields of one JSON object and, where asked, refuses those that nobody read. All but
 /// contains() and is_null() throw Error, which says where the fault lies, where the field is missing
 /// or of another kind.

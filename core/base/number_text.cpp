@@ -45,12 +45,6 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return low;
-}
-
 /// Takes out what spreadsheets put between thousands and is no mark: apostrophes (the curly one,
 /// U+2019, too), and the blanks that do not break or are narrow (U+00A0, U+202F, U+2009) or ordinary
 /// ones between digits.
@@ -182,7 +176,7 @@ Spread find_spread(std::string_view cell) {
 }  // namespace
 
 std::optional<double> milliseconds_in(std::string_view unit) {
-  const std::string low = lower(without_spaces(trimmed(unit)));
+  const std::string low = lower_case(without_spaces(trimmed(unit)));
   for (const NamedUnit& each : units) {
     if (each.name == low) return each.milliseconds;
   }
@@ -305,13 +299,13 @@ bool is_summary_name(std::string_view name) {
                                                       "\xe5\xb9\xb3\xe5\x9d\x87"};
   name = trimmed(name.substr(0, name.find('(')));  // "mean (ms)"
   if (name.ends_with(':') || name.ends_with('.')) name.remove_suffix(1);
-  return std::find(words.begin(), words.end(), lower(name)) != words.end();
+  return std::find(words.begin(), words.end(), lower_case(name)) != words.end();
 }
 
 bool is_missing(std::string_view cell) {
   constexpr std::array<std::string_view, 13> words = {
       "", "nan", "na", "n/a", "#n/a", "#na", "<na>", "null", "none", "nil", "-", "--", "?"};
-  return std::find(words.begin(), words.end(), lower(trimmed(cell))) != words.end();
+  return std::find(words.begin(), words.end(), lower_case(trimmed(cell))) != words.end();
 }
 
 }  // namespace tenprobes

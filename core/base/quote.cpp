@@ -1,7 +1,5 @@
 #include "core/base/quote.h"
 
-#include <algorithm>
-
 #include "core/base/text_encoding.h"
 
 namespace tenprobes {

@@ -35,6 +35,14 @@ class Random {
       std::swap(values[i - 1], values[static_cast<std::size_t>(below(static_cast<int>(i)))]);
     }
   }
+  /// Puts a random choice of `count` of the values, in random order, in front; count <= size.
+  template <class Values>
+  void shuffle_front(Values& values, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const int others = below(static_cast<int>(values.size() - i));
+      std::swap(values[i], values[i + static_cast<std::size_t>(others)]);
+    }
+  }
   Random split();  ///< a generator seeded by this one
 
   /// Whether both will draw the same from here on.

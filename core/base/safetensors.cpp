@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "core/base/error.h"
 #include "core/base/foreign_files.h"
+#include "core/base/hash.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
 
@@ -23,35 +24,17 @@ constexpr std::size_t length_bytes = 8;
 // __metadata__ and each tensor's shape nest three levels deep.
 constexpr int depth_limit = 3;
 
-class Fnv1a {
- public:
-  void add(std::string_view bytes) {
-    for (const char byte : bytes) {
-      hash_ = (hash_ ^ static_cast<unsigned char>(byte)) * 0x100000001b3u;
-    }
-  }
+void add_number(Fnv1a& hash, std::int64_t number) {
+  char bytes[sizeof number];
+  std::memcpy(bytes, &number, sizeof number);
+  hash.add({bytes, sizeof number});
+}
 
-  /// Text with its length, so that neighbours cannot flow into each other.
-  void add_text(std::string_view text) {
-    add_number(static_cast<std::int64_t>(text.size()));
-    add(text);
-  }
-
-  void add_number(std::int64_t number) {
-    char bytes[sizeof number];
-    std::memcpy(bytes, &number, sizeof number);
-    add({bytes, sizeof number});
-  }
-
-  std::string hexadecimal() const {
-    std::string text;
-    for (int shift = 60; shift >= 0; shift -= 4) text += "0123456789abcdef"[hash_ >> shift & 15];
-    return text;
-  }
-
- private:
-  std::uint64_t hash_ = 0xcbf29ce484222325u;
-};
+/// Text with its length, so that neighbours cannot flow into each other.
+void add_text(Fnv1a& hash, std::string_view text) {
+  add_number(hash, static_cast<std::int64_t>(text.size()));
+  hash.add(text);
+}
 
 std::string_view bytes_of(const Tensor& tensor) {
   return {reinterpret_cast<const char*>(tensor.values.data()),
@@ -62,16 +45,16 @@ std::string content_hash(const Safetensors& file) {
   Fnv1a hash;
   for (const auto& [key, value] : file.metadata) {
     if (key == "content_hash") continue;
-    hash.add_text(key);
-    hash.add_text(value);
+    add_text(hash, key);
+    add_text(hash, value);
   }
   for (const auto& [name, tensor] : file.tensors) {
-    hash.add_text(name);
-    hash.add_number(static_cast<std::int64_t>(tensor.shape.size()));
-    for (const std::int64_t size : tensor.shape) hash.add_number(size);
-    hash.add_text(bytes_of(tensor));
+    add_text(hash, name);
+    add_number(hash, static_cast<std::int64_t>(tensor.shape.size()));
+    for (const std::int64_t size : tensor.shape) add_number(hash, size);
+    add_text(hash, bytes_of(tensor));
   }
-  return hash.hexadecimal();
+  return hash.digits();
 }
 
 std::string text_of(const std::vector<std::int64_t>& shape) {
@@ -198,23 +181,43 @@ const std::vector<float>& Safetensors::floats(const std::string& name,
                                               const std::vector<std::int64_t>& shape) const {
   const auto found = tensors.find(name);
   if (found == tensors.end()) {
-    throw Error("the tensor '" + name + "' of shape " + text_of(shape) + " is missing");
+    throw fault("the tensor '" + name + "' of shape " + text_of(shape) + " is missing");
   }
   if (found->second.shape != shape) {
-    throw Error("the tensor '" + name + "' has the shape " + text_of(found->second.shape) +
+    throw fault("the tensor '" + name + "' has the shape " + text_of(found->second.shape) +
                 "; expected " + text_of(shape));
   }
   return found->second.values;
 }
 
+const std::vector<float>& Safetensors::finite_floats(const std::string& name,
+                                                     const std::vector<std::int64_t>& shape) const {
+  const std::vector<float>& values = floats(name, shape);
+  if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
+    throw fault("the tensor '" + name + "' holds a value that is not finite");
+  }
+  return values;
+}
+
 const std::string& Safetensors::require(const std::string& key) const {
   const auto found = metadata.find(key);
-  if (found == metadata.end()) throw Error("the metadata '" + key + "' is missing");
+  if (found == metadata.end()) throw fault("the metadata '" + key + "' is missing");
   return found->second;
 }
 
+void Safetensors::require_kind(std::string_view kind, std::string_view expected) const {
+  const std::string& own = require("kind");
+  if (own == kind) return;
+  throw fault("is of the kind " + quote(own) + ", not '" + std::string(kind) + "': expected " +
+              std::string(expected));
+}
+
+Error Safetensors::fault(const std::string& what) const {
+  return Error(file_name.empty() ? what : file_name + ": " + what);
+}
+
 std::string Safetensors::serialise() const {
-  Safetensors signed_file{metadata, {}};
+  Safetensors signed_file{.file_name = {}, .metadata = metadata, .tensors = {}};
   signed_file.metadata["format_version"] = format_version;
   json header = json::object();
   std::uint64_t offset = 0;
@@ -262,7 +265,7 @@ Safetensors Safetensors::parse(std::string_view bytes, const std::string& name) 
   const json header = parse_header(bytes.substr(0, length), name);
   const std::string_view data = bytes.substr(length);
 
-  Safetensors file;
+  Safetensors file{.file_name = name, .metadata = {}, .tensors = {}};
   file.metadata = parse_metadata(header, name);
   const auto version = file.metadata.find("format_version");
   if (version == file.metadata.end() || version->second != format_version) {

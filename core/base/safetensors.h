@@ -9,12 +9,17 @@
 //   std::vector<float> naswot = back.floats("naswot", {15625});
 #pragma once
 
+#include <charconv>
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/base/error.h"
+#include "core/base/quote.h"
 
 namespace tenprobes {
 
@@ -25,6 +30,9 @@ struct Tensor {
 };
 
 struct Safetensors {
+  /// Begins the sentences of errors, which do without where it is empty. parse() sets it.
+  std::string file_name;
+
   /// `__metadata__`: text to text, UTF-8. serialise() writes `format_version` ("1") and
   /// `content_hash` (FNV-1a, 64 bits, 16 hexadecimal digits) over everything else: the metadata's
   /// keys and values, then each tensor's name, shape and bytes, in the order of names. parse()
@@ -39,8 +47,28 @@ struct Safetensors {
   const std::vector<float>& floats(const std::string& name,
                                    const std::vector<std::int64_t>& shape) const;
 
+  /// The same; throws Error, too, where one of them is not finite.
+  const std::vector<float>& finite_floats(const std::string& name,
+                                          const std::vector<std::int64_t>& shape) const;
+
   /// metadata[key]; throws Error if absent.
   const std::string& require(const std::string& key) const;
+  /// The same as a whole number; throws Error where it is none, or out of the type's range.
+  template <std::integral Integer>
+  Integer whole(const std::string& key) const {
+    const std::string& text = require(key);
+    Integer value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+      throw fault("metadata '" + key + "' is " + quote(text) + ", not a whole number");
+    }
+    return value;
+  }
+  /// Throws Error unless metadata["kind"] is this; `expected` says what such a file holds.
+  void require_kind(std::string_view kind, std::string_view expected) const;
+
+  /// The error that `what` tells of the file.
+  Error fault(const std::string& what) const;
 
   /// The same content gives the same bytes. Throws Error if a name or the metadata is not UTF-8.
   std::string serialise() const;

@@ -34,6 +34,20 @@ std::optional<int> parse_whole_number(std::string_view text) {
   return number;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string low(text);
+  for (char& c : low) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return low;
+}
+
+std::string number_text(double number) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", number);
+  return text;
+}
+
 std::string exact_number_text(double number) {
   char text[32];
   for (int digits = 15; digits <= 17; ++digits) {

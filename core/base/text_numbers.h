@@ -14,8 +14,14 @@ std::optional<double> parse_number(std::string_view text);
 /// A whole number from 0 that an int holds; nullopt for anything else.
 std::optional<int> parse_whole_number(std::string_view text);
 
+/// The shortest of the usual notations that keeps six digits, e.g. "12.5".
+std::string number_text(double number);
+
 /// The shortest decimal notation that reads as the same number.
 std::string exact_number_text(double number);
+
+/// ASCII letters in lower case, all else as it is.
+std::string lower_case(std::string_view text);
 
 /// Without blanks (space, tab, CR) at both ends.
 std::string_view trimmed(std::string_view text);

@@ -148,6 +148,16 @@ char take_separator_line(std::string_view& text) {
   return line[4];
 }
 
+std::string csv_field(std::string_view text) {
+  const bool is_padded = text.starts_with(' ') || text.ends_with(' ');
+  if (!is_padded && text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string quoted = "\"";
+  for (const char c : text) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + '"';
+}
+
 std::string plain_name(std::string_view name) {
   std::string plain;
   char before = ' ';

@@ -25,6 +25,9 @@ struct Record {
 std::vector<Record> split_records(std::string_view text, char separator, const std::string& name,
                                   std::size_t most = static_cast<std::size_t>(-1));
 
+/// A field between commas, in quotes where it would not be read back as it is.
+std::string csv_field(std::string_view text);
+
 /// As many of the first ten, among which a header stands, as can be told apart: what is wrong below is
 /// said when all are read.
 std::vector<Record> first_records(std::string_view text, char separator, const std::string& name);

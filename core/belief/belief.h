@@ -13,6 +13,7 @@
 // in WebAssembly.
 #pragma once
 
+#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,6 +24,14 @@
 
 namespace tenprobes::belief {
 
+// What all of them take for granted.
+inline constexpr double rounding_variance = 1.0 / 12;  ///< of a clock of whole ms, ms^2
+/// With no budget, the scale's relative deviation before the first probe.
+inline constexpr double unknown_scale = 10;
+/// The least a latency may be, of the device's mean latency, where it sets a scale or judges a
+/// relative error: eliminated networks take none.
+inline constexpr double least_share = 0.02;
+
 /// What one measurement of each of some architectures would give.
 struct Forecasts {
   std::vector<float> mean;      ///< [places], ms
@@ -31,6 +40,12 @@ struct Forecasts {
   std::vector<float> noise;     ///< [places], ms^2: what of the variance is noise of measuring
   /// The place of each architecture in the lists above, where several share one; empty: its own.
   std::span<const std::uint16_t> places = {};
+
+  /// For so many places, each an architecture's own.
+  void resize(std::size_t count) {
+    for (auto* values : {&mean, &variance, &feasible, &noise}) values->resize(count);
+    places = {};
+  }
 
   std::size_t place_of(std::size_t architecture) const {
     return places.empty() ? architecture : places[architecture];
@@ -85,23 +100,16 @@ class Belief {
   virtual std::vector<double> expected_gains(std::span<const Architecture> architectures,
                                              Random& random) const = 0;
 
-  /// Architectures worth asking expected_gains() about, of those where `allowed` is 1 (by index;
-  /// enumerable spaces only): by default at most `most_designed` random ones; one of every set that
-  /// the belief cannot tell apart, where it knows such sets.
-  static constexpr int most_designed = 1000;
-  virtual std::vector<Architecture> telling(std::span<const std::uint8_t> allowed,
-                                            Random& random) const;
-
   /// What it holds of the device, for people.
   virtual std::vector<Aspect> aspects() const = 0;
 };
 
-/// start(budget_ms), then every probe (anything with `architecture` and `latency_ms`). Where all
-/// latencies are whole milliseconds, they are taken to be rounded.
+/// start(budget_ms), then every probe (anything with `architecture` and `latency_ms`). Where there
+/// are probes and all their latencies are whole milliseconds, they are taken to be rounded.
 template <class Probes>
 void fit(Belief& belief, const Probes& probes, std::optional<double> budget_ms = std::nullopt) {
   belief.start(budget_ms);
-  bool whole = true;
+  bool whole = std::begin(probes) != std::end(probes);
   for (const auto& probe : probes) {
     whole =
         whole && probe.latency_ms == static_cast<double>(static_cast<long long>(probe.latency_ms));

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
-#include "core/base/located.h"
+#include "core/base/error.h"
 #include "core/belief/beliefs.h"
 #include "core/controller/information.h"
 #include "core/controller/nearest_open.h"
@@ -25,22 +26,19 @@ std::vector<int> scorer_widths(int hidden, const std::string& where) {
 }
 
 nn::Mlp read_scorer(const Safetensors& file, const std::string& name) {
-  return located(name,
-                 [&] { return nn::Mlp(scorer_widths(read_hidden(file, ""), ""), file, "scorer"); });
+  return {scorer_widths(read_hidden(file, name + ": "), ""), file, "scorer"};
 }
 
-AcquisitionController::Weights read_improvement(const Safetensors& file, const std::string& name) {
-  return located(name, [&]() -> AcquisitionController::Weights {
-    const std::vector<float>& values = file.floats("improvement", {2});
-    if (!std::isfinite(values[0]) || !std::isfinite(values[1])) {
-      throw Error("tensor 'improvement' is not finite");
-    }
-    return {values[0], values[1]};
-  });
+AcquisitionController::Weights read_improvement(const Safetensors& file) {
+  const std::vector<float>& values = file.finite_floats("improvement", {2});
+  return {values[0], values[1]};
 }
 
-bool same(std::span<const double> a, std::span<const double> b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+/// To the bit, as unknown qualities are NaN.
+template <class T>
+bool same(std::span<const T> a, std::span<const T> b) {
+  return a.size() == b.size() &&
+         (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
 }
 
 }  // namespace
@@ -62,7 +60,7 @@ AcquisitionController::AcquisitionController(int hidden, Random& random)
 AcquisitionController::AcquisitionController(const Safetensors& file, const std::string& name)
     : Controller(read_information(file, kind, acquisition_observation, name + ": ")),
       scorer_(read_scorer(file, name)),
-      improvement_(read_improvement(file, name)) {}
+      improvement_(read_improvement(file)) {}
 
 Safetensors AcquisitionController::to_file() const {
   Safetensors file;
@@ -98,9 +96,8 @@ int AcquisitionController::best_choice(const Shortlist& shortlist) const {
 std::shared_ptr<const CandidatePool> AcquisitionController::pool_for(
     const Objective& objective) const {
   const std::lock_guard lock(kept_->mutex);
-  const bool fits = kept_->pool && same(kept_->quality, objective.quality) &&
-                    std::equal(kept_->allowed.begin(), kept_->allowed.end(),
-                               objective.allowed.begin(), objective.allowed.end());
+  const bool fits = kept_->pool && same<double>(kept_->quality, objective.quality) &&
+                    same<std::uint8_t>(kept_->allowed, objective.allowed);
   if (!fits) {
     kept_->pool = std::make_shared<const CandidatePool>(objective.quality, objective.allowed);
     kept_->views.clear();
@@ -148,11 +145,10 @@ Architecture fallback(const History& history, const Objective& objective, Random
     const Architecture each = space.size() > 0 ? space.at(i) : space.random(random);
     if (!objective.is_allowed(each)) continue;
     allowed = each;
-    const bool probed = std::any_of(history.begin(), history.end(),
-                                    [&](const Probe& probe) { return probe.architecture == each; });
-    if (!probed) return each;
+    if (!was_probed(history, each)) return each;
   }
   if (allowed) return *allowed;
+  if (space.size() == 0) return bred_within(history, objective, random);
   throw Error("the objective allows no architecture: at least one must be allowed");
 }
 

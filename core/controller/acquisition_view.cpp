@@ -107,10 +107,7 @@ bool AcquisitionView::goes_on(const Objective& objective, const History& history
                               int probes) const {
   return probes == probes_ && objective.budget_ms == objective_.budget_ms &&
          objective.scalarisation == objective_.scalarisation && history_.size() <= history.size() &&
-         std::equal(history_.begin(), history_.end(), history.begin(),
-                    [](const Probe& a, const Probe& b) {
-                      return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
-                    });
+         std::equal(history_.begin(), history_.end(), history.begin());
 }
 
 void AcquisitionView::follow(const Objective& objective, const History& history, int probes) {
@@ -123,10 +120,7 @@ void AcquisitionView::follow(const Objective& objective, const History& history,
 
 int AcquisitionView::open_member(std::size_t place) const {
   for (const std::uint16_t index : pool_->members(place)) {
-    const bool probed = std::any_of(history_.begin(), history_.end(), [&](const Probe& probe) {
-      return index_of(cell_of(probe.architecture)) == index;
-    });
-    if (!probed) return index;
+    if (!was_probed(history_, cell_at(index))) return index;
   }
   return -1;
 }

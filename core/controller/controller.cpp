@@ -1,7 +1,6 @@
 #include "core/controller/controller.h"
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
 #include "core/controller/acquisition.h"
 #include "core/controller/edit.h"
 
@@ -26,11 +25,7 @@ constexpr Kind kinds[] = {{AcquisitionController::kind, read<AcquisitionControll
 
 std::unique_ptr<Controller> Controller::parse(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  const std::string& holds = file.require("kind");
-  if (holds != "controller") {
-    throw Error(name + ": holds a file of the kind " + quote(holds) +
-                ", not a controller (see tenprobes train)");
-  }
+  file.require_kind("controller", "a controller, as tenprobes train writes it");
   const std::string& wanted = file.require("controller_kind");
   for (const Kind& kind : kinds) {
     if (kind.name == wanted) return kind.read(file, name);

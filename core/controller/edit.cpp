@@ -22,7 +22,7 @@ EditController::EditController(int hidden, Random& random)
 
 EditController::EditController(const Safetensors& file, const std::string& name)
     : Controller(read_information(file, kind, edit_observation, name + ": ")),
-      network_(shape_of(read_hidden(file, name + ": "), name + ": "), file, name) {}
+      network_(shape_of(read_hidden(file, name + ": "), name + ": "), file) {}
 
 Architecture EditController::propose(const History& history, const Objective& objective,
                                      int probes_left, Random& random) const {

@@ -93,7 +93,7 @@ void EditView::tell(const Cell& architecture, double latency_ms) {
        .feasible = feasible,
        .action = action_to(packed)});
   if (!feasible) return;
-  const double value = objective_.scalarisation ? objective_.value(index, latency_ms) : quality;
+  const double value = objective_.value(index, latency_ms);
   if (best_ < 0 || value > best_value_ || (value == best_value_ && latency_ms < best_latency_)) {
     best_ = static_cast<int>(entries_.size()) - 1;
     best_value_ = value;

@@ -1,24 +1,11 @@
 #include "core/controller/information.h"
 
-#include <charconv>
-
 #include "core/base/error.h"
 
 namespace tenprobes::controller {
 namespace {
 
 constexpr int largest_hidden = 1024;
-
-template <class Integer>
-Integer integer_of(const Safetensors& file, const std::string& key, const std::string& where) {
-  const std::string& text = file.require(key);
-  Integer value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) {
-    throw Error(where + "metadata '" + key + "' is '" + text + "', not a whole number");
-  }
-  return value;
-}
 
 }  // namespace
 
@@ -27,8 +14,8 @@ Information read_information(const Safetensors& file, const std::string& kind,
   Information information{.kind = kind,
                           .observation = file.require("observation"),
                           .training = file.require("training"),
-                          .seed = integer_of<std::uint64_t>(file, "seed", where),
-                          .steps = integer_of<std::int64_t>(file, "steps", where),
+                          .seed = file.whole<std::uint64_t>("seed"),
+                          .steps = file.whole<std::int64_t>("steps"),
                           .quality_hash = file.require("quality_hash")};
   if (information.observation != observation) {
     throw Error(where + "trained on observations '" + information.observation +
@@ -46,7 +33,7 @@ int checked_hidden(int hidden, const std::string& where) {
 }
 
 int read_hidden(const Safetensors& file, const std::string& where) {
-  return checked_hidden(integer_of<int>(file, "hidden", where), where);
+  return checked_hidden(file.whole<int>("hidden"), where);
 }
 
 void write_information(const Information& information, int hidden, Safetensors& file) {

@@ -1,6 +1,5 @@
 #include "core/controller/nearest_open.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "core/base/error.h"
@@ -15,10 +14,7 @@ Cell nearest_open(const Cell& wanted, const History& history, const Objective& o
     if (!objective.is_allowed(index)) continue;
     const Cell architecture = cell_at(index);
     any = architecture;
-    const bool probed = std::any_of(history.begin(), history.end(), [&](const Probe& probe) {
-      return cell_of(probe.architecture) == architecture;
-    });
-    if (probed) continue;
+    if (was_probed(history, architecture)) continue;
     const int distance = edit_distance(architecture, wanted);
     const double quality = objective.quality[static_cast<std::size_t>(index)];
     if (distance < least || (distance == least && quality > best_quality)) {

@@ -43,10 +43,7 @@ void SpaceView::choose(const History& history, const Objective& objective, doubl
   const SearchSpace& space = *objective.space;
   candidates_.clear();
   if (space.size() == 0) {
-    Breeding breeding{.seeds = probed};
-    if (!objective.bounds.empty()) {
-      breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
-    }
+    const Breeding breeding = breeding_for(objective, probed);
     const BatchValue value = [&](std::span<const Architecture> batch, std::span<double> values) {
       belief.forecast(batch, unit, forecasts_);
       for (std::size_t i = 0; i < batch.size(); ++i) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
 #include "core/datasets/measurements.h"

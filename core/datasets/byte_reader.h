@@ -20,7 +20,6 @@ class ByteReader {
   ByteReader(std::string_view bytes, const std::string& name) : bytes_(bytes), name_(name) {}
 
   std::size_t position() const { return position_; }
-  bool at_end() const { return position_ == bytes_.size(); }
 
   /// Throws unless so many bytes follow.
   void require(std::uint64_t count) const {

@@ -68,6 +68,14 @@ Columns parse_columns(std::string_view bytes, const std::string& name, std::stri
 
 }  // namespace
 
+std::map<std::string, std::vector<float>> FreereaScores::by_name() const {
+  std::map<std::string, std::vector<float>> scores;
+  scores["naswot"].assign(naswot.begin(), naswot.end());
+  scores["logsynflow"].assign(log_synflow.begin(), log_synflow.end());
+  scores["skip"].assign(skip.begin(), skip.end());
+  return scores;
+}
+
 bool is_freerea_scores(std::string_view bytes) {
   return has_header(bytes, scores_header);
 }

@@ -7,6 +7,7 @@
 // Both throw Error with the line's number on a missing, repeated or malformed row.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ struct FreereaScores {
   std::vector<double> naswot;
   std::vector<double> log_synflow;
   std::vector<double> skip;
+
+  /// As a ProxyTable (core/proxies) keeps them: "naswot", "logsynflow", "skip".
+  std::map<std::string, std::vector<float>> by_name() const;
 };
 
 bool is_freerea_scores(std::string_view bytes);

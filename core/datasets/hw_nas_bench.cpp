@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/datasets/value.h"
 #include "core/search_space/cells/cell.h"
 
@@ -81,7 +82,7 @@ std::string device_of(const HardwareMetric& metric) {
   return metric.name.substr(0, metric.name.size() - latency_suffix.size());
 }
 
-LatencyTable latencies_of(const HardwareMetric& metric) {
+std::vector<double> latencies_of(const HardwareMetric& metric) {
   for (std::size_t i = 0; i < metric.values.size(); ++i) {
     if (!(metric.values[i] > 0) || !std::isfinite(metric.values[i])) {
       throw Error(quote(metric.name) + " of " + quote(metric.data_set) + ": value " +
@@ -89,7 +90,7 @@ LatencyTable latencies_of(const HardwareMetric& metric) {
                   "; expected a positive number of milliseconds");
     }
   }
-  return {metric.values};
+  return metric.values;
 }
 
 std::vector<HardwareDevice> hw_nas_bench_devices(std::string_view bytes, const std::string& name) {

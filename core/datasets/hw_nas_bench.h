@@ -29,13 +29,13 @@ std::vector<HardwareMetric> parse_hw_nas_bench(std::string_view bytes, const std
 std::string device_of(const HardwareMetric& metric);
 
 /// The metric as a device's latencies; throws Error unless every value is positive and finite.
-LatencyTable latencies_of(const HardwareMetric& metric);
+std::vector<double> latencies_of(const HardwareMetric& metric);
 
 struct HardwareDevice {
-  std::string name;         ///< "raspi4-cifar10"; of a metric that is no latency, with all its name
-  bool is_device = true;    ///< whether the metric is a latency, good or not
-  LatencyTable latencies;   ///< empty where it is passed over
-  std::string passed_over;  ///< why; empty where the latencies are good
+  std::string name;       ///< "raspi4-cifar10"; of a metric that is no latency, with all its name
+  bool is_device = true;  ///< whether the metric is a latency, good or not
+  std::vector<double> latencies;  ///< empty where it is passed over
+  std::string passed_over;        ///< why; empty where the latencies are good
 };
 
 /// What each metric holds as a device; one that is damaged costs the others nothing. Throws Error as

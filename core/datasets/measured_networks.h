@@ -18,9 +18,8 @@ struct MeasuredNetworks {
   std::vector<double> latency_ms;  ///< of each, positive and finite
 };
 
-/// A CSV whose first line names the columns, among them `architecture` (in the space's text form) and
-/// `latency_ms`; others are passed over, as are empty lines and those that begin with '#'. Throws
-/// Error with the line's number on anything else, and where no row is left.
+/// Whatever measurements.h reads by the column `latency_ms`, with architectures in the space's text
+/// form. Throws Error on anything else, and where no network was measured.
 MeasuredNetworks parse_measured_networks(std::string_view bytes, const std::string& name,
                                          const SearchSpace& space);
 

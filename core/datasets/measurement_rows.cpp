@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::datasets {

@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/base/text_numbers.h"
 #include "core/datasets/byte_reader.h"

@@ -4,7 +4,6 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/quote.h"
-#include "core/base/text_encoding.h"
 #include "core/datasets/json_values.h"
 #include "core/datasets/npy.h"
 #include "core/datasets/pickle.h"

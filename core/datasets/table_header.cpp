@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "core/base/number_text.h"
 #include "core/base/quote.h"

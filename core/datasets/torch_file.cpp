@@ -4,7 +4,6 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
-#include "core/base/quote.h"
 #include "core/datasets/byte_reader.h"
 #include "core/datasets/pickle.h"
 #include "core/datasets/zip.h"

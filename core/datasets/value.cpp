@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/limits.h"
 #include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::datasets {
 namespace {

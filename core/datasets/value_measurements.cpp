@@ -20,11 +20,18 @@ bool is_whole(const Value& value) {
   return value.is_number() && std::floor(value.number()) == value.number();
 }
 
+bool may_be_index(double number) {
+  return number >= 0 && number < (1 << 30) && std::floor(number) == number;
+}
+
+int index_of(double number, const std::string& where) {
+  if (may_be_index(number)) return static_cast<int>(number);
+  throw Error(where + "names a network by " + number_text(number) + "; expected its index");
+}
+
 /// Architectures that a column may name by their indices.
 std::optional<int> index_in(const Value& key) {
-  if (is_whole(key) && key.number() >= 0 && key.number() < (1 << 30)) {
-    return static_cast<int>(key.number());
-  }
+  if (key.is_number() && may_be_index(key.number())) return static_cast<int>(key.number());
   const bool may_be_operations = key.is_text() && key.text().size() == edge_count;
   return key.is_text() && !may_be_operations ? parse_whole_number(key.text()) : std::nullopt;
 }
@@ -196,16 +203,16 @@ Measurements from_columns(const NamedValues& named, const std::string& name,
   }
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
   for (std::size_t i = 0; i < count; ++i) {
+    if (std::isnan((*numbers)[i])) continue;
     const std::string where = name + ": entry " + std::to_string(i + 1) + ": ";
     Measurement row;
     if (key_numbers) {
-      row.index = static_cast<int>(std::clamp((*key_numbers)[i], -1.0, 1e9));
+      row.index = index_of((*key_numbers)[i], where);
     } else if (keys.is_list()) {
       row = keyed(keys.item(static_cast<int>(i)), where);
     } else if (keys.is_dict()) {
       row = keyed(keys.pair(static_cast<int>(i)).second, where);
     }
-    if (std::isnan((*numbers)[i])) continue;
     row.value = (*numbers)[i] * scale;
     if (!is_in_range(row.value, column)) {
       refuse_value(where, number_text((*numbers)[i]), column);

@@ -1,6 +1,13 @@
 #include "core/devices/device.h"
 
+#include <cmath>
+
 namespace tenprobes::devices {
+
+double relative_error(const Spread& spread, double latency_ms) {
+  const double deviation = (spread.upper_quartile_ms - spread.lower_quartile_ms) / 1.349;
+  return 1.2533 * deviation / latency_ms / std::sqrt(spread.repeats);
+}
 
 std::optional<double> Device::expected_latency(const Architecture& architecture) const {
   const std::span<const double> known = known_latencies();

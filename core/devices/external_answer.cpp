@@ -1,6 +1,5 @@
 #include "core/devices/external_answer.h"
 
-#include <cctype>
 #include <cmath>
 #include <string>
 
@@ -20,12 +19,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* right_answer = "one line like {\"latency_ms\": 12.5}";
-
-std::string lower(std::string_view text) {
-  std::string low(text);
-  for (char& c : low) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return low;
-}
 
 [[noreturn]] void refuse(std::string_view line, const std::string& what) {
   throw Error("the device answered " + quote(line) + what);
@@ -81,8 +74,8 @@ double time_of(const json& value, double milliseconds, const std::string& what,
 json fields_of(const json& document, std::string_view line) {
   json fields = json::object();
   for (const auto& [key, value] : document.items()) {
-    if (fields.contains(lower(key))) refuse(line, ", which names " + quote(key) + " twice");
-    fields[lower(key)] = value;
+    if (fields.contains(lower_case(key))) refuse(line, ", which names " + quote(key) + " twice");
+    fields[lower_case(key)] = value;
   }
   return fields;
 }
@@ -154,7 +147,14 @@ ExternalAnswer from_fields(const json& fields, std::string_view line) {
   if (const auto key = latency_key(fields, line)) {
     const double named = *datasets::scale_of_name(*key, datasets::latency_column);
     const double scale = datasets::has_unit_of_time(*key) ? named : unit_in(fields).value_or(named);
-    return {time_of(fields[*key], scale, *key, line), spread_in(fields, line)};
+    ExternalAnswer answer{time_of(fields[*key], scale, *key, line), spread_in(fields, line)};
+    const auto of = fields.find("architecture"), index = fields.find("index");
+    if (of != fields.end() && of->is_string()) answer.architecture = of->get<std::string>();
+    if (index != fields.end() && index->is_number_unsigned()) {
+      answer.index =
+          static_cast<int>(std::min<std::uint64_t>(index->get<std::uint64_t>(), 1 << 30));
+    }
+    return answer;
   }
   if (fields.contains("latency")) {
     refuse(line, ": say in its name whether latency is in ms or s, as in {\"latency_ms\": 12.5}");
@@ -168,7 +168,7 @@ bool is_answer(std::string_view line) {
   const std::string_view text = trimmed(line.starts_with("\xef\xbb\xbf") ? line.substr(3) : line);
   if (text.empty()) return false;
   if (text[0] == '[') return json::accept(text.substr(0, limits::answer_bytes));
-  const std::string low = lower(text.substr(0, 8));
+  const std::string low = lower_case(text.substr(0, 8));
   for (const std::string_view word : {"nan", "inf", "null", "none"}) {
     if (low == word) return true;
   }

@@ -21,6 +21,9 @@ namespace tenprobes::devices {
 struct ExternalAnswer {
   double latency_ms;  ///< positive and finite
   std::optional<Spread> spread;
+  /// What the answer says it is of, where it does: {"architecture": "...", "index": 7}.
+  std::optional<std::string> architecture = std::nullopt;
+  std::optional<int> index = std::nullopt;
 };
 
 /// Throws Error on anything else than an answer as above, an {"error"} too; its sentence begins "the

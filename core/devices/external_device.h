@@ -9,7 +9,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "core/devices/device.h"
 #include "core/devices/external_answer.h"
@@ -30,10 +29,16 @@ class ExternalDevice : public Device {
   std::optional<Spread> spread() const override { return spread_; }
 
  private:
+  /// Whether it names an architecture of the space.
+  bool is_of(const std::string& text) const;
+
   std::string name_;
   std::shared_ptr<const SearchSpace> space_;
   Exchange exchange_;
   std::optional<Spread> spread_;
 };
+
+/// For a session that is told latencies (ask() and tell()): a probe() of it throws Error.
+ExternalDevice told_device(std::string name, std::shared_ptr<const SearchSpace> space);
 
 }  // namespace tenprobes::devices

@@ -411,15 +411,8 @@ FitQuality cross_validate(const std::vector<Row>& rows, const std::vector<Row>& 
       }
     }
   }
-  const double mean = statistics::mean(measured);
-  double total = 0;
-  for (const double ms : measured) total += (ms - mean) * (ms - mean);
   const auto explained = [&](const std::vector<double>& predicted) {
-    double squares = 0;
-    for (std::size_t i = 0; i < measured.size(); ++i) {
-      squares += (measured[i] - predicted[i]) * (measured[i] - predicted[i]);
-    }
-    return total > 0 ? 1 - squares / total : 0;
+    return statistics::r_squared(predicted, measured);
   };
   const double with_structure = std::max(explained(corrected), explained(modelled));
   FitQuality quality;

@@ -17,10 +17,6 @@ constexpr unsigned all_edges = 0b111111;
 constexpr unsigned edges_from_input = 0b001011;  // edges 0, 1 and 3 leave node 0
 constexpr int half_count = 125;                  // operation_count ^ 3
 
-bool is_convolution(Operation operation) {
-  return operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
-}
-
 /// What folding keeps on top of backward elimination. The exceptions are those that pixel3 shows.
 EdgeMask folded_edges(const Cell& architecture) {
   const auto& operations = architecture.operations;
@@ -181,10 +177,6 @@ std::span<const std::uint8_t, cell_count> executed_edges_table(Execution executi
   return tables().executed[static_cast<std::size_t>(execution)];
 }
 
-double expected_latency(const LatencyModel& model, const Cell& architecture) {
-  return PricedModel(model).expected_latency(architecture);
-}
-
 PricedModel::PricedModel(const LatencyModel& model)
     : model_(model), executed_(executed_edges_table(model.execution).data()) {
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
@@ -242,10 +234,6 @@ double measure(const LatencyModel& model, double expected_ms, Random& random) {
   if (model.noise > 0) ms *= std::exp(model.noise * random.normal());
   if (model.clock_ms > 0) return std::max(1.0, std::round(ms / model.clock_ms)) * model.clock_ms;
   return std::max(1.0, std::round(ms * nanoseconds)) / nanoseconds;
-}
-
-double measure(const LatencyModel& model, const Cell& architecture, Random& random) {
-  return measure(model, expected_latency(model, architecture), random);
 }
 
 }  // namespace tenprobes::devices

@@ -2,7 +2,7 @@
 //
 //   LatencyModel model;                       // a plausible small CPU
 //   model.execution = Execution::backward_elimination;
-//   double ms = expected_latency(model, architecture);
+//   double ms = PricedModel(model).expected_latency(architecture);
 //   std::vector<double> all = expected_latencies(model);      // by index, about 25 microseconds
 //
 // latency = base + overlap * critical path + (1 - overlap) * sum, over the edges that are executed,
@@ -76,15 +76,13 @@ EdgeMask executed_edges(Execution execution, const Cell& architecture);
 /// executed_edges of every architecture, by index: bit e is edge e. Made once, at first use.
 std::span<const std::uint8_t, cell_count> executed_edges_table(Execution execution);
 
-/// The latency without noise and clock, ms. Allocates nothing.
-double expected_latency(const LatencyModel& model, const Cell& architecture);
-
-/// The same with every edge's cost worked out beforehand, for callers that ask about many
-/// architectures one at a time; the same values to the last bit.
+/// With every edge's cost worked out beforehand, for callers that ask about architectures one at a
+/// time.
 class PricedModel {
  public:
   explicit PricedModel(const LatencyModel& model);
   const LatencyModel& model() const { return model_; }
+  /// The latency without noise and clock, ms. Allocates nothing.
   double expected_latency(const Cell& architecture) const;
 
  private:
@@ -93,17 +91,15 @@ class PricedModel {
   const std::uint8_t* executed_;  ///< executed_edges_table of the model
 };
 
-/// Of every architecture, [15625] by index; the same values as expected_latency to the last bit.
+/// Of every architecture, [15625] by index; the same values as PricedModel's to the last bit.
 std::vector<double> expected_latencies(const LatencyModel& model);
 
 /// The same into the caller's memory; allocates nothing.
 void expected_latencies(const LatencyModel& model, std::span<double, cell_count> latencies);
 
 /// One measurement: noise, then the clock; without a clock, rounded to whole nanoseconds, so that
-/// the same seed gives the same bytes natively and in the browser.
-double measure(const LatencyModel& model, const Cell& architecture, Random& random);
-
-/// measure() where the expected latency is known already. Draws from `random` only if noise > 0.
+/// the same seed gives the same bytes natively and in the browser. Draws from `random` only if
+/// noise > 0.
 double measure(const LatencyModel& model, double expected_ms, Random& random);
 
 }  // namespace tenprobes::devices

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/check_range.h"
 #include "core/base/error.h"
 #include "core/network/inference.h"
 #include "core/network/layered/chain_inference.h"
@@ -69,13 +70,6 @@ std::function<void()> prepare_layers(const LayeredSpace& space, const Architectu
     return Worker<network::ChainInference<Scalar>, network::InterleavedMap<Scalar>>{
         network::ChainInference<Scalar>(chain), {images, chain.side, chain.side, chain.channels}};
   });
-}
-
-void check_range(const char* what, int value, int low, int high) {
-  if (value < low || value > high) {
-    throw Error(std::string(what) + " is " + std::to_string(value) + "; it must be from " +
-                std::to_string(low) + " to " + std::to_string(high));
-  }
 }
 
 }  // namespace

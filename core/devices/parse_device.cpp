@@ -3,24 +3,20 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file_names.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
+#include "core/datasets/measured_networks.h"
 #include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/catalogue/catalogue_device_file.h"
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/device_file.h"
 #include "core/devices/layered/layered_device.h"
+#include "core/devices/layered/layered_device_file.h"
 #include "core/devices/tabulated_device.h"
 
 namespace tenprobes::devices {
 namespace {
-
-/// "measured/raspi4.pt" -> "raspi4"
-std::string stem(const std::string& name) {
-  const std::string file = name.substr(name.find_last_of("/\\") + 1);
-  const auto dot = file.rfind('.');
-  return dot == std::string::npos || dot == 0 ? file : file.substr(0, dot);
-}
 
 /// Throws Error unless a file can hold one device's latencies; of lists in an order of their own
 /// the reader says what is missing.
@@ -36,10 +32,6 @@ void check_kind(datasets::FileKind kind, const std::string& name) {
 
 }  // namespace
 
-bool looks_like_device_file(std::string_view bytes) {
-  return datasets::is_own_document(bytes);
-}
-
 std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
                                      std::shared_ptr<const SearchSpace> space) {
   const datasets::FileKind kind = datasets::identify(bytes, name);
@@ -48,10 +40,20 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
   switch (space->form()) {
     case Form::cells:
       if (is_device_file) return make_device(parse_device_file(bytes, name));
-      return std::make_unique<TabulatedDevice>(
-          stem(name), std::move(space), datasets::parse_latency_table(bytes, name).latency_ms);
-    case Form::layered:
-      return parse_layered_device(bytes, name, stem(name), space);
+      return std::make_unique<TabulatedDevice>(stem_of(name), std::move(space),
+                                               datasets::parse_latency_table(bytes, name));
+    case Form::layered: {
+      const LayeredSpace& own = layered(*space);
+      if (is_device_file) {
+        const LayeredDeviceFile file = parse_layered_device_file(bytes, name, own);
+        return std::make_unique<LayeredDevice>(file.name, own, costs_of(own, file), file.noise,
+                                               file.kind, space);
+      }
+      const auto measured = datasets::parse_measured_networks(bytes, name, own);
+      const LayeredTwin twin = fit_layered_twin(own, measured.architectures, measured.latency_ms);
+      return std::make_unique<LayeredDevice>(stem_of(name), own, costs_of(own, twin.table),
+                                             twin.noise, "twin", space);
+    }
     case Form::catalogue: {
       const auto catalogue = as_catalogue(space);
       if (is_device_file) {
@@ -60,7 +62,7 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
                                                  file.kind);
       }
       return std::make_unique<TabulatedDevice>(
-          stem(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
+          stem_of(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
     }
   }
   throw Error(name + ": a search space of an unknown form");

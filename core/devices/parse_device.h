@@ -14,12 +14,9 @@
 namespace tenprobes::devices {
 
 /// `name` is how errors call the file; a table's device is named by it, without folders and
-/// extension. Throws Error on anything else, and where the file is of another
-/// space.
+/// extension; where a layered space's networks were measured, their twin answers. Throws Error on
+/// anything else, and where the file is of another space.
 std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
                                      std::shared_ptr<const SearchSpace> space);
-
-/// Whether the bytes look like a device file rather than a table: a document that says its format.
-bool looks_like_device_file(std::string_view bytes);
 
 }  // namespace tenprobes::devices

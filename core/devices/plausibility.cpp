@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/search_space/quality.h"
 #include "core/statistics/ranking.h"
 
@@ -216,6 +216,13 @@ std::vector<std::string> doubts_about(const SearchSpace& space) {
                      ", which are " + unit + ": are they counted in another unit?");
   }
   const auto& facts = space.quality()->facts();
+  for (const char* less_is_better : {"error", "loss", "perplexity", "lower is better"}) {
+    if (facts.label.find(less_is_better) == std::string::npos) continue;
+    doubts.push_back("the quality is called '" + facts.label +
+                     "', and the highest is taken for the best: where less is better, write 100 -"
+                     " error, or another figure that grows");
+    break;
+  }
   if (space.size() > 1 && facts.best == facts.least) {
     doubts.push_back("all " + std::to_string(space.size()) + " networks have the quality " +
                      number_text(facts.best) + ": there is nothing to choose by");

@@ -48,7 +48,7 @@ std::vector<std::string> doubts_about_accuracies(std::span<const double> percent
                                                  const SearchSpace& space);
 
 /// Of a user's own space: cost features in units that they cannot have, a quality that is the same
-/// for all or numbers the rows.
+/// for all, numbers the rows, or is called an error or a loss.
 std::vector<std::string> doubts_about(const SearchSpace& space);
 
 }  // namespace tenprobes::devices

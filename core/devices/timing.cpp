@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::devices {

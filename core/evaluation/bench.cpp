@@ -59,7 +59,7 @@ Objective objective_of(const BenchRequest& request, const Target& target, const 
                        const Quality& quality) {
   Objective objective = objective_for(target.space(), quality, task.budget_ms);
   objective.allowed = target.allowed;
-  objective.repeats = target.device->repeats();
+  if (target.device->repeats()) objective.reading_noise = 0;
   if (request.exponent) {
     objective.scalarisation =
         Scalarisation{.reference_ms = task.budget_ms, .exponent = *request.exponent};
@@ -534,14 +534,7 @@ void check(const BenchRequest& request, std::span<devices::Device* const> device
     }
   }
   if (request.seeds < 1) throw Error("a benchmark needs at least one seed");
-  for (const int probes : request.probes) {
-    const int size = devices.front()->space().size();
-    const int most = size > 0 ? size : search::most_probes;
-    if (probes < 1 || probes > most) {
-      throw Error("a session of " + std::to_string(probes) + " probes: it takes 1 to " +
-                  std::to_string(most));
-    }
-  }
+  for (const int probes : request.probes) search::check_probes(devices.front()->space(), probes);
   if (request.exponent && !std::isfinite(*request.exponent)) {
     throw Error("the exponent of the scalarised objective must be a finite number");
   }

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/belief/cells/cell_belief.h"
 #include "core/belief/cells/synthetic_prior.h"
+#include "core/objective/history.h"
 #include "core/search_space/cells/cell.h"
 
 namespace tenprobes::evaluation {
@@ -44,11 +45,7 @@ belief::LatencyPrior prior_of(const DeviceRanges& ranges) {
 
 /// `count` of these, without replacement.
 std::vector<int> sample(std::vector<int> known, int count, Random& random) {
-  for (int i = 0; i < count; ++i) {
-    const int left = static_cast<int>(known.size()) - i;
-    const auto first = known.begin() + i;
-    std::iter_swap(first, first + random.below(left));
-  }
+  random.shuffle_front(known, static_cast<size_t>(count));
   known.resize(static_cast<size_t>(count));
   return known;
 }

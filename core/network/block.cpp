@@ -1,22 +1,11 @@
 #include "core/network/block.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 
 #include "core/network/pooling.h"
 
 namespace tenprobes::network {
 namespace {
-
-/// [images][1][1][channels]: the mean of max(value, 0) over each image's pixels.
-void relu_mean(const FeatureMap& input, FeatureMap& output) {
-  output.resize(input.images, 1, 1, input.channels);
-  const Eigen::Index area = input.height * input.width;
-  const Eigen::Map<const Eigen::ArrayXXf> pixels(
-      input.values.data(), area, static_cast<Eigen::Index>(input.images) * input.channels);
-  Eigen::Map<Eigen::ArrayXf>(output.values.data(), pixels.cols()) =
-      pixels.max(0.0f).colwise().mean().transpose();
-}
 
 void relu_mean_back(const FeatureMap& input, const FeatureMap& output_gradient,
                     FeatureMap& input_gradient) {

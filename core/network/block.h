@@ -7,7 +7,6 @@
 //   backward(block, input, state, output_gradient, input_gradient, nullptr, workspace);
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "core/network/batch_norm.h"

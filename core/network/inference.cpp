@@ -126,15 +126,6 @@ struct Inference<Scalar>::Plan {
     }
   }
 
-  void relu_mean(const Map& from, Map& to) {
-    to.resize(from.images, 1, 1, from.channels);
-    const Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic>> pixels(
-        from.values.data(), from.height * from.width,
-        static_cast<Eigen::Index>(from.images) * from.channels);
-    Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, 1>>(to.values.data(), pixels.cols()) =
-        pixels.max(Scalar(0)).colwise().mean().transpose();
-  }
-
   void run(const Step<Scalar>& step, const Map& from, Map& to) {
     switch (step.edge.kind) {
       case EdgeKind::skip:

@@ -86,8 +86,8 @@ Block cell(const Cell& architecture, int channels, DeadCode dead_code) {
   const auto is = [&](std::size_t edge, Operation operation) {
     return architecture.operations[edge] == operation;
   };
-  const auto is_convolution = [&](std::size_t edge) {
-    return is(edge, Operation::nor_conv_1x1) || is(edge, Operation::nor_conv_3x3);
+  const auto convolves = [&](std::size_t edge) {
+    return is_convolution(architecture.operations[edge]);
   };
 
   std::array<bool, node_count> reached{true};
@@ -105,12 +105,11 @@ Block cell(const Cell& architecture, int channels, DeadCode dead_code) {
     const auto source = static_cast<std::size_t>(edge_source[edge]);
     if (is(edge, Operation::none) || !reached[source]) continue;
     run[edge] = wanted[static_cast<std::size_t>(edge_target[edge])];
-    if (run[edge] || (dead_code == DeadCode::observe && is_convolution(edge)))
-      wanted[source] = true;
+    if (run[edge] || (dead_code == DeadCode::observe && convolves(edge))) wanted[source] = true;
   }
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     if (run[edge]) block.edges.push_back(cell_edge(architecture.operations[edge], edge, channels));
-    if (is_convolution(edge) && (live[edge] || dead_code == DeadCode::observe)) {
+    if (convolves(edge) && (live[edge] || dead_code == DeadCode::observe)) {
       const int source = edge_source[edge];
       block.relu_reads.push_back(
           {.node = reached[static_cast<std::size_t>(source)] ? source : -1, .live = live[edge]});
@@ -147,17 +146,6 @@ void initialise(Network& network, Random& random) {
   }
 }
 
-FeatureMap run(const Network& network, const FeatureMap& images, Normalisation normalisation) {
-  BlockState state;
-  Workspace workspace;
-  FeatureMap map = images;
-  for (const Block& block : network.blocks) {
-    forward(block, map, normalisation, state, workspace);
-    std::swap(map, state.nodes.back());
-  }
-  return map;
-}
-
 std::int64_t macs_of(const Network& network, int resolution) {
   std::int64_t macs = 0;
   int size = resolution;
@@ -172,19 +160,6 @@ std::int64_t macs_of(const Network& network, int resolution) {
     }
   }
   return macs;
-}
-
-std::int64_t parameters_of(const Network& network) {
-  std::int64_t parameters = 2 * stage_channels.back();  // the last batch norm's scale and shift
-  for (const Block& block : network.blocks) {
-    for (const BlockEdge& edge : block.edges) {
-      if (edge.kind != EdgeKind::convolution) continue;
-      const Convolution& convolution = edge.convolution;
-      parameters += static_cast<std::int64_t>(convolution.weight_count() + convolution.bias.size());
-      if (edge.normalise_after) parameters += 2 * convolution.outputs;
-    }
-  }
-  return parameters;
 }
 
 }  // namespace tenprobes::network

@@ -1,12 +1,14 @@
 // Every NAS-Bench-201 network (Dong and Yang, ICLR 2020, arXiv 2001.00326, section 2.1), built from
-// its cell and run on the CPU.
+// its cell, as blocks that run one after the other on the CPU.
 //
 //   Network network = build_network(architecture);
 //   initialise(network, random);
-//   FeatureMap images(64, 32, 32, 3);
-//   FeatureMap logits = run(network, images, Normalisation::batch);      // [64][1][1][classes]
-//
-// Scores that look inside drive network.blocks one after the other with forward() and backward().
+//   FeatureMap map(64, 32, 32, 3);
+//   BlockState state;
+//   for (const Block& block : network.blocks) {
+//     forward(block, map, Normalisation::batch, state, workspace);       // block.h
+//     std::swap(map, state.nodes.back());
+//   }                                                                    // [64][1][1][classes]
 #pragma once
 
 #include <cstdint>
@@ -42,14 +44,8 @@ Network build_network(const Cell& architecture, int classes = 10,
 /// zero biases.
 void initialise(Network& network, Random& random);
 
-/// The logits of every image, [images][1][1][classes].
-FeatureMap run(const Network& network, const FeatureMap& images, Normalisation normalisation);
-
 /// Multiply-accumulates of the convolutions and the linear layer that are run for one image (the
 /// benchmark's own count, network_cost(), has dead edges too, and one for each bias).
 std::int64_t macs_of(const Network& network, int resolution = 32);
-
-/// Weights, biases, and the scale and shift of every batch norm.
-std::int64_t parameters_of(const Network& network);
 
 }  // namespace tenprobes::network

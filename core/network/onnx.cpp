@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "core/base/error.h"
+#include "core/base/check_range.h"
 #include "core/network/onnx_graph.h"
 
 namespace tenprobes::network {
@@ -112,18 +112,11 @@ std::string add_block(Graph& graph, const Block& block,
   return value.back();
 }
 
-void check_range(const char* what, int value, int low, int high) {
-  if (value < low || value > high) {
-    throw Error(std::string("ONNX: ") + what + " is " + std::to_string(value) +
-                "; it must be from " + std::to_string(low) + " to " + std::to_string(high));
-  }
-}
-
 }  // namespace
 
 void OnnxOptions::validate() const {
-  check_range("the batch size", batch, 1, 4096);
-  check_range("the operator set", opset, least_onnx_opset, most_onnx_opset);
+  check_range("ONNX: the batch size", batch, 1, 4096);
+  check_range("ONNX: the operator set", opset, least_onnx_opset, most_onnx_opset);
 }
 
 std::string to_onnx(const DeployableNetwork& deployable, const OnnxOptions& options) {

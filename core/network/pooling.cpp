@@ -1,5 +1,6 @@
 #include "core/network/pooling.h"
 
+#include <Eigen/Core>
 #include <algorithm>
 
 namespace tenprobes::network {
@@ -109,5 +110,18 @@ void halve_back(const FeatureMap& output_gradient, FeatureMap& input_gradient) {
     }
   }
 }
+
+template <typename Scalar>
+void relu_mean(const BasicFeatureMap<Scalar>& input, BasicFeatureMap<Scalar>& output) {
+  output.resize(input.images, 1, 1, input.channels);
+  const Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic>> pixels(
+      input.values.data(), input.height * input.width,
+      static_cast<Eigen::Index>(input.images) * input.channels);
+  Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, 1>>(output.values.data(), pixels.cols()) =
+      pixels.max(Scalar(0)).colwise().mean().transpose();
+}
+
+template void relu_mean(const FeatureMap&, FeatureMap&);
+template void relu_mean(const BasicFeatureMap<double>&, BasicFeatureMap<double>&);
 
 }  // namespace tenprobes::network

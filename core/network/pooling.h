@@ -1,4 +1,4 @@
-// The two average poolings of NAS-Bench-201.
+// The average poolings of NAS-Bench-201: two of its cells and reductions, and the head's.
 #pragma once
 
 #include "core/network/feature_map.h"
@@ -19,5 +19,10 @@ void halve(const BasicFeatureMap<Scalar>& input, BasicFeatureMap<Scalar>& output
 
 /// The gradient by halve's input, which is of twice the size; overwrites.
 void halve_back(const FeatureMap& output_gradient, FeatureMap& input_gradient);
+
+/// [images][1][1][channels]: the mean of max(value, 0) over each image's pixels. For float and
+/// double.
+template <typename Scalar>
+void relu_mean(const BasicFeatureMap<Scalar>& input, BasicFeatureMap<Scalar>& output);
 
 }  // namespace tenprobes::network

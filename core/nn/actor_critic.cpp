@@ -5,7 +5,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/base/located.h"
 #include "core/nn/maps.h"
 
 namespace tenprobes::nn {
@@ -80,17 +79,12 @@ ActorCritic::ActorCritic(ActorCriticShape shape, Random& random)
   draw(part(layout_.output_weight, product(1, hidden)), 1 / std::sqrt(hidden), random);
 }
 
-ActorCritic::ActorCritic(ActorCriticShape shape, const Safetensors& file, const std::string& name)
+ActorCritic::ActorCritic(ActorCriticShape shape, const Safetensors& file)
     : shape_(shape), layout_(shape_), parameters_(layout_.size) {
   for (const Part& part : parts_of(shape_, layout_)) {
-    located(name, [&] {
-      const std::vector<float>& values = file.floats(part.name, part.shape);
-      if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
-        throw Error(std::string("tensor '") + part.name + "' holds a value that is not finite");
-      }
-      std::copy(values.begin(), values.end(),
-                parameters_.begin() + static_cast<std::ptrdiff_t>(part.offset));
-    });
+    const std::vector<float>& values = file.finite_floats(part.name, part.shape);
+    std::copy(values.begin(), values.end(),
+              parameters_.begin() + static_cast<std::ptrdiff_t>(part.offset));
   }
 }
 

@@ -64,7 +64,7 @@ class ActorCritic {
   ActorCritic(ActorCriticShape shape, Random& random);
 
   /// Reads what add_to() wrote; throws Error on another shape or a value that is not finite.
-  ActorCritic(ActorCriticShape shape, const Safetensors& file, const std::string& name);
+  ActorCritic(ActorCriticShape shape, const Safetensors& file);
   void add_to(Safetensors& file) const;
 
   const ActorCriticShape& shape() const { return shape_; }

@@ -1,9 +1,6 @@
 #include "core/nn/adam.h"
 
-#include <charconv>
 #include <cmath>
-
-#include "core/base/error.h"
 
 namespace tenprobes::nn {
 
@@ -42,11 +39,8 @@ void Adam::add_to(Safetensors& file) const {
 
 void Adam::read(const Safetensors& file) {
   const auto parameters = static_cast<std::int64_t>(first.size());
-  const std::string& text = file.require("adam_steps");
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), steps);
-  if (error != std::errc{} || end != text.data() + text.size() || steps < 0) {
-    throw Error("metadata 'adam_steps' is not a whole number");
-  }
+  steps = file.whole<std::int64_t>("adam_steps");
+  if (steps < 0) throw file.fault("metadata 'adam_steps' is negative; it counts steps from 0");
   first = file.floats("adam.first", {parameters});
   second = file.floats("adam.second", {parameters});
 }

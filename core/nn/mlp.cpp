@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/error.h"
 #include "core/nn/maps.h"
 
 namespace tenprobes::nn {
@@ -36,10 +35,7 @@ Mlp::Mlp(std::vector<int> widths, const Safetensors& file, const std::string& pr
     const std::string name = prefix + "." + std::to_string(layer);
     const auto read = [&](const std::string& tensor, std::vector<std::int64_t> shape,
                           std::size_t offset) {
-      const std::vector<float>& values = file.floats(tensor, shape);
-      if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
-        throw Error("tensor '" + tensor + "' holds a value that is not finite");
-      }
+      const std::vector<float>& values = file.finite_floats(tensor, shape);
       std::copy(values.begin(), values.end(),
                 parameters_.begin() + static_cast<std::ptrdiff_t>(offset));
     };

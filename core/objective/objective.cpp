@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/base/named.h"
 #include "core/base/text_numbers.h"
+#include "core/search_space/breeding.h"
 
 namespace tenprobes {
 
@@ -69,10 +70,58 @@ Objective objective_for(const SearchSpace& space, const Quality& quality, double
           .lowest = quality.facts().least};
 }
 
+double mean_reading(const History& history, const Architecture& architecture) {
+  double sum = 0;
+  int count = 0;
+  for (const Probe& probe : history) {
+    if (probe.architecture != architecture) continue;
+    sum += probe.latency_ms;
+    ++count;
+  }
+  return sum / count;
+}
+
+Architecture bred_within(const History& history, const Objective& objective, Random& random) {
+  const SearchSpace& space = *objective.space;
+  std::vector<Architecture> probed;
+  for (const Probe& probe : history) probed.push_back(probe.architecture);
+  const auto excess = [&](const Architecture& architecture) {
+    double sum = 0;
+    for (const Bound& bound : objective.bounds) {
+      const double value = space.feature(architecture, bound.feature);
+      sum += std::max({0.0, bound.least - value, value - bound.most}) / std::max(value, 1e-9);
+    }
+    return sum;
+  };
+  const BatchValue value = [&](std::span<const Architecture> batch, std::span<double> values) {
+    std::transform(batch.begin(), batch.end(), values.begin(),
+                   [&](const Architecture& each) { return -excess(each); });
+  };
+  const auto best = breed(space, {.seeds = probed}, value, random);
+  if (best && objective.is_allowed(*best)) return *best;
+  std::string bounds;
+  for (const Bound& bound : objective.bounds) {
+    bounds += (bounds.empty() ? "" : " and ") + to_string(bound, space);
+  }
+  throw Error("no architecture of " + space.title() + " that is left has " + bounds);
+}
+
+Breeding breeding_for(const Objective& objective, std::span<const Architecture> probed) {
+  Breeding breeding{.seeds = probed};
+  if (!objective.bounds.empty()) {
+    breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
+  }
+  return breeding;
+}
+
 std::optional<Probe> best_feasible(const History& history, const Objective& objective) {
   std::optional<Probe> best;
   double best_value = 0;
-  for (const Probe& probe : history) {
+  for (const Probe& reading : history) {
+    const bool may_be = objective.is_feasible(reading) && (objective.scalarisation || !best ||
+                                                           objective.value(reading) >= best_value);
+    if (!may_be) continue;
+    const Probe probe{reading.architecture, mean_reading(history, reading.architecture)};
     if (!objective.is_feasible(probe)) continue;
     const double value = objective.value(probe);
     const bool better =

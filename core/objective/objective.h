@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/objective/history.h"
+#include "core/search_space/breeding.h"
 #include "core/search_space/quality.h"
 
 namespace tenprobes {
@@ -60,9 +61,9 @@ struct Objective {
   double budget_ms = 0;
   /// If set, replaces the budget: every probe is feasible and the value is the scalarised one.
   std::optional<Scalarisation> scalarisation = std::nullopt;
-  /// Whether a latency that is asked for again is the same again (Device::repeats()): what was measured
-  /// within the budget then fits it.
-  bool repeats = false;
+  /// By how much of it a latency differs when it is asked for again, a standard deviation. 0: not at
+  /// all (Device::repeats()), so that what was measured within the budget fits it; empty: unknown.
+  std::optional<double> reading_noise = std::nullopt;
   double no_answer = 0;  ///< QualityFacts::no_answer
   double range = 100;    ///< QualityFacts::best - least
   double lowest = 0;     ///< QualityFacts::least
@@ -92,7 +93,18 @@ struct Objective {
 /// To maximise this quality within this budget.
 Objective objective_for(const SearchSpace& space, const Quality& quality, double budget_ms);
 
-/// The feasible probe of the highest value (the faster, then the earlier, of equals).
+/// Bred from what was probed, within the objective's bounds; both outlive it.
+Breeding breeding_for(const Objective& objective, std::span<const Architecture> probed);
+
+/// Of a space too large to list, one within the bounds that was not probed, where hardly any are: those
+/// that miss the bounds by least are bred. Throws Error that names the bounds where none is found.
+Architecture bred_within(const History& history, const Objective& objective, Random& random);
+
+/// What was measured of this architecture, ms: the mean of its readings, NaN where there is none.
+double mean_reading(const History& history, const Architecture& architecture);
+
+/// The feasible probe of the highest value (the faster, then the earlier, of equals), with the mean of
+/// the architecture's readings, which is what has to be feasible, as its latency.
 std::optional<Probe> best_feasible(const History& history, const Objective& objective);
 
 }  // namespace tenprobes

@@ -7,6 +7,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "core/belief/belief.h"
 #include "core/prediction/predictor.h"
@@ -26,5 +28,9 @@ class BayesianPredictor : public LatencyPredictor {
   std::unique_ptr<belief::Belief> belief_;
   belief::Forecasts forecasts_;  ///< of every architecture of an enumerable space
 };
+
+/// Of each of `asked`, by a belief that these probes made. Throws Error if there is none.
+std::vector<Prediction> predict_all(const SearchSpace& space, const History& history,
+                                    std::span<const Architecture> asked);
 
 }  // namespace tenprobes::prediction

@@ -20,9 +20,15 @@ bool recommends_by_belief(const Objective& objective);
 
 /// Where recommends_by_belief(): of the probes measured within the budget, the one of the highest
 /// expected worth, which is how far its quality lies above no answer's, times the probability that its
-/// latency without noise is within the budget, too, by mean and variance of what `belief` holds after
-/// all probes. Else best_feasible(). nullopt where nothing was measured within the budget.
+/// latency without noise is within the budget, too. That latency is what `belief` holds of it after all
+/// probes, and a deviation of its own, of which its reading tells as much as readings are not noise
+/// (Objective::reading_noise; else a share of what the belief calls so). Else best_feasible(). nullopt where nothing was measured within the budget.
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,
                                    const Objective& objective);
+
+/// After belief::fit(): the architecture of believed_best(). nullopt where there is none, and where
+/// not recommends_by_belief().
+std::optional<Architecture> believed_answer(belief::Belief& belief, const History& history,
+                                            const Objective& objective);
 
 }  // namespace tenprobes::prediction

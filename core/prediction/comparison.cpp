@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/json_fields.h"
 #include "core/belief/beliefs.h"
+#include "core/belief/cells/regimes.h"
 #include "core/prediction/design.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/spaces.h"
@@ -135,7 +137,7 @@ nlohmann::ordered_json to_json(const std::vector<ComparisonRow>& rows) {
     put(entry, "mape", row.mape);
     put(entry, "coverage90", row.coverage90);
     entry["fit_microseconds"] = row.fit_microseconds;
-    entry["srcc_ceiling"] = row.srcc_ceiling ? nlohmann::ordered_json(*row.srcc_ceiling) : nullptr;
+    entry["srcc_ceiling"] = or_null(row.srcc_ceiling);
     list.push_back(std::move(entry));
   }
   return list;
@@ -165,7 +167,10 @@ ComparedSpace compared_cells(std::span<const std::string> methods, const Predict
   space.planned = [] {
     const auto design = std::make_shared<ProbeDesign>(belief::make_belief(*cell_space()));
     return [design](Probes probes, std::span<const std::uint8_t> allowed, Random& random) {
-      return index_of(cell_of(design->next(history_of(probes), allowed, random)));
+      std::vector<std::uint8_t> open(allowed.begin(), allowed.end());
+      for (const PlacedProbe& probe : probes) open[static_cast<size_t>(probe.place)] = 0;
+      const std::vector<Architecture> candidates = belief::one_of_every_group(open, random);
+      return index_of(cell_of(design->next(history_of(probes), candidates, random)));
     };
   };
   return space;

@@ -7,17 +7,6 @@
 
 namespace tenprobes::prediction {
 
-Architecture ProbeDesign::next(const History& history, std::span<const std::uint8_t> allowed,
-                               Random& random) {
-  const SearchSpace& space = belief_->space();
-  std::vector<std::uint8_t> open(allowed.begin(), allowed.end());
-  if (open.empty()) open.assign(static_cast<size_t>(space.size()), 1);
-  for (const Probe& probe : history) {
-    open[static_cast<size_t>(space.index_of(probe.architecture))] = 0;
-  }
-  return next(history, belief_->telling(open, random), random);
-}
-
 Architecture ProbeDesign::next(const History& history, std::span<const Architecture> candidates,
                                Random& random) {
   if (candidates.empty()) throw Error("every architecture that may be probed has been probed");

@@ -7,8 +7,8 @@
 //   }
 //
 // The choice is the one after which the best linear predictor of the other log-latencies leaves the
-// least variance (belief::Belief::expected_gains), among those that the belief finds telling. Of
-// cells those are one of every group that all regimes price alike: the rare ones, six times the same
+// least variance (belief::Belief::expected_gains). Of cells, one of every group that all regimes
+// price alike will do as candidates (belief::one_of_every_group): the rare ones, six times the same
 // operation, tell most.
 //
 // What random probes cost instead, on cells: with ten of them the regime is often mis-picked, as
@@ -16,7 +16,6 @@
 // at five.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -29,11 +28,8 @@ class ProbeDesign {
  public:
   explicit ProbeDesign(std::unique_ptr<belief::Belief> belief) : belief_(std::move(belief)) {}
 
-  /// Of an enumerable space, one that is allowed ([size], 1 where it may be probed; empty: all) and
-  /// was not probed. Throws Error if none is left. Takes about five milliseconds on cells.
-  Architecture next(const History& history, std::span<const std::uint8_t> allowed, Random& random);
-
-  /// One of these, the first of equals. Throws Error if there is none.
+  /// One of these, the first of equals. Throws Error if there is none. Takes about five
+  /// milliseconds on cells.
   Architecture next(const History& history, std::span<const Architecture> candidates,
                     Random& random);
 

@@ -30,16 +30,10 @@ devices::FitQuality leave_one_out(const SearchSpace& space, const History& histo
     measured.push_back(history[i].latency_ms);
     foretold.push_back(predictor.predict(history[i].architecture).mean);
   }
-  const double mean = statistics::mean(measured);
-  double total = 0, squares = 0;
-  for (std::size_t i = 0; i < measured.size(); ++i) {
-    total += (measured[i] - mean) * (measured[i] - mean);
-    squares += (measured[i] - foretold[i]) * (measured[i] - foretold[i]);
-  }
   devices::FitQuality quality;
   quality.rows = static_cast<int>(history.size());
-  quality.r2 = total > 0 ? rounded(std::max(-1e6, 1 - squares / total)) : 0;
-  quality.srcc = total > 0 ? rounded(statistics::spearman(foretold, measured)) : 0;
+  quality.r2 = rounded(std::max(-1e6, statistics::r_squared(foretold, measured)));
+  quality.srcc = rounded(statistics::spearman(foretold, measured));
   return quality;
 }
 
@@ -50,14 +44,11 @@ void check_count(const History& history) {
   }
 }
 
-/// The standard error of a median is 1.2533 deviations / sqrt(repeats), for normal noise.
 double noise_of(const History& history, std::span<const std::optional<devices::Spread>> spreads) {
   std::vector<double> errors;
   for (std::size_t i = 0; i < spreads.size(); ++i) {
     if (!spreads[i]) continue;
-    const double deviation =
-        (spreads[i]->upper_quartile_ms - spreads[i]->lower_quartile_ms) / 1.349;
-    errors.push_back(1.2533 * deviation / history[i].latency_ms / std::sqrt(spreads[i]->repeats));
+    errors.push_back(devices::relative_error(*spreads[i], history[i].latency_ms));
   }
   return errors.empty() ? 0 : std::min(1.0, rounded(statistics::quantile(errors, 0.5)));
 }

@@ -36,24 +36,22 @@ void visit_tensors(Weights& weights, const Visit& visit) {
   }
 }
 
-std::vector<int> whole_numbers(const Safetensors& file, const std::string& key,
-                               const std::string& name) {
+std::vector<int> whole_numbers(const Safetensors& file, const std::string& key) {
   std::istringstream text(file.require(key));
   std::vector<int> numbers;
   int number;
   while (text >> number) numbers.push_back(number);
-  if (!text.eof()) throw Error(name + ": metadata '" + key + "' must be whole numbers");
+  if (!text.eof()) throw file.fault("metadata '" + key + "' must be whole numbers");
   return numbers;
 }
 
-int whole_number(const Safetensors& file, const std::string& key, int most,
-                 const std::string& name) {
-  const std::vector<int> numbers = whole_numbers(file, key, name);
-  if (numbers.size() != 1 || numbers[0] < 1 || numbers[0] > most) {
-    throw Error(name + ": metadata '" + key + "' must be one whole number from 1 to " +
-                std::to_string(most));
+int whole_number(const Safetensors& file, const std::string& key, int most) {
+  const int number = file.whole<int>(key);
+  if (number < 1 || number > most) {
+    throw file.fault("metadata '" + key + "' must be one whole number from 1 to " +
+                     std::to_string(most));
   }
-  return numbers[0];
+  return number;
 }
 
 }  // namespace
@@ -73,30 +71,24 @@ std::string HelpModel::serialise() const {
 
 HelpModel HelpModel::parse(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != kind) {
-    throw Error(name + ": is of kind '" + file.require("kind") + "'; a " + std::string(kind) +
-                " is needed");
-  }
+  file.require_kind(kind, "HELP's weights, as tenprobes train-help writes them");
   HelpModel model;
-  model.weights = HelpWeights<float>(whole_number(file, "units", most_units, name));
-  model.updates = whole_number(file, "updates", most_updates, name);
+  model.weights = HelpWeights<float>(whole_number(file, "units", most_units));
+  model.updates = whole_number(file, "updates", most_updates);
   model.training = file.require("training");
-  const std::vector<int> references = whole_numbers(file, "references", name);
+  const std::vector<int> references = whole_numbers(file, "references");
   const std::set<int> distinct(references.begin(), references.end());
   if (references.size() != help_references || distinct.size() != help_references ||
       *distinct.begin() < 0 || *distinct.rbegin() >= cell_count) {
     throw Error(name + ": metadata 'references' must be ten different indices from 0 to 15624");
   }
   std::copy(references.begin(), references.end(), model.references.begin());
-  visit_tensors(
-      model.weights, [&](const std::string& tensor, const std::vector<std::int64_t>& shape,
-                         std::span<float> values) {
-        const std::vector<float>& read = file.floats(tensor, shape);
-        if (!std::all_of(read.begin(), read.end(), [](float v) { return std::isfinite(v); })) {
-          throw Error(name + ": tensor '" + tensor + "' holds a value that is not finite");
-        }
-        std::copy(read.begin(), read.end(), values.begin());
-      });
+  visit_tensors(model.weights,
+                [&](const std::string& tensor, const std::vector<std::int64_t>& shape,
+                    std::span<float> values) {
+                  const std::vector<float>& read = file.finite_floats(tensor, shape);
+                  std::copy(read.begin(), read.end(), values.begin());
+                });
   return model;
 }
 

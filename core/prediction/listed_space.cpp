@@ -80,10 +80,7 @@ std::vector<int> design_pool(Probes probes, std::span<const std::uint8_t> allowe
     if (open[place]) pool.push_back(static_cast<int>(place));
   }
   const size_t count = std::min<size_t>(pool.size(), listed_design_pool);
-  for (size_t i = 0; i < count; ++i) {
-    std::swap(pool[i],
-              pool[i + static_cast<size_t>(random.below(static_cast<int>(pool.size() - i)))]);
-  }
+  random.shuffle_front(pool, count);
   pool.resize(count);
   return pool;
 }

@@ -9,7 +9,6 @@
 //   mean-device  proportional to the mean of the training devices
 #pragma once
 
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>

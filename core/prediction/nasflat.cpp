@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/base/json_fields.h"
+
 namespace tenprobes::prediction {
 
 std::span<const NasflatSplit> nasflat_splits() {
@@ -99,8 +101,7 @@ nlohmann::ordered_json to_json(std::span<const SplitRow> rows) {
                     {"measurements", row.measurements},
                     {"srcc", row.srcc},
                     {"kendall", row.kendall},
-                    {"coverage90", row.coverage90 ? nlohmann::ordered_json(*row.coverage90)
-                                                  : nlohmann::ordered_json()},
+                    {"coverage90", or_null(row.coverage90)},
                     {"missing", row.missing},
                     {"published",
                      {{"help", row.split->help},

@@ -20,10 +20,6 @@ struct Path {
 };
 constexpr std::array<Path, 4> paths = {{{1, {3}}, {2, {0, 4}}, {2, {1, 5}}, {3, {0, 2, 5}}}};
 
-bool is_convolution(Operation operation) {
-  return operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
-}
-
 std::vector<std::int64_t> layer_shape(int layer, int hidden) {
   return {layer == 2 ? accuracy_data_sets : hidden, layer == 0 ? surrogate_feature_count : hidden};
 }
@@ -147,49 +143,37 @@ std::string AccuracySurrogate::serialise() const {
 
 AccuracySurrogate AccuracySurrogate::parse(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != file_kind) {
-    throw Error(name + ": is of kind '" + file.require("kind") + "'; an " + std::string(file_kind) +
-                " is needed");
-  }
-  const auto checked = [&](const std::string& tensor, const std::vector<std::int64_t>& shape) {
-    const std::vector<float>& values = file.floats(tensor, shape);
-    if (!std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); })) {
-      throw Error(name + ": tensor '" + tensor + "' holds a value that is not finite");
-    }
-    return values;
-  };
+  file.require_kind(file_kind, "an accuracy surrogate, as tenprobes surrogate fit writes it");
   SurrogateNetwork network;
   HeldOutErrors held_out;
   try {
-    network.hidden = std::stoi(file.require("hidden"));
     held_out = errors_from(nlohmann::json::parse(file.require("held_out")));
   } catch (const nlohmann::json::exception&) {
     throw Error(name + ": metadata 'held_out' is not a JSON object of errors by data set");
-  } catch (const std::logic_error&) {
-    throw Error(name + ": metadata 'hidden' is not a whole number");
   }
+  network.hidden = file.whole<int>("hidden");
   if (network.hidden < 1 || network.hidden > 4096) {
     throw Error(name + ": metadata 'hidden' must be 1 to 4096");
   }
-  network.feature_mean = checked("feature_mean", {surrogate_feature_count});
-  network.feature_scale = checked("feature_scale", {surrogate_feature_count});
-  const auto mean = checked("target_mean", {accuracy_data_sets});
-  const auto scale = checked("target_scale", {accuracy_data_sets});
+  network.feature_mean = file.finite_floats("feature_mean", {surrogate_feature_count});
+  network.feature_scale = file.finite_floats("feature_scale", {surrogate_feature_count});
+  const auto& mean = file.finite_floats("target_mean", {accuracy_data_sets});
+  const auto& scale = file.finite_floats("target_scale", {accuracy_data_sets});
   std::copy(mean.begin(), mean.end(), network.target_mean.begin());
   std::copy(scale.begin(), scale.end(), network.target_scale.begin());
   for (int layer = 0; layer < 3; ++layer) {
     const auto shape = layer_shape(layer, network.hidden);
     const std::string suffix = "_" + std::to_string(layer);
-    network.weight[layer] = checked("weight" + suffix, shape);
-    network.bias[layer] = checked("bias" + suffix, {shape[0]});
+    network.weight[layer] = file.finite_floats("weight" + suffix, shape);
+    network.bias[layer] = file.finite_floats("bias" + suffix, {shape[0]});
   }
   return {std::move(network), held_out, file.require("training")};
 }
 
-Accuracies AccuracySurrogate::estimate(const Cell& architecture) const {
+DataSetAccuracies AccuracySurrogate::estimate(const Cell& architecture) const {
   if (!is_connected(architecture)) return chance_accuracy;
   const auto outputs = evaluate(network_, surrogate_features(architecture));
-  Accuracies accuracies;
+  DataSetAccuracies accuracies;
   for (size_t d = 0; d < accuracy_data_sets; ++d) {
     const double logarithm = network_.target_mean[d] + network_.target_scale[d] * outputs[d];
     accuracies[d] = std::clamp(101 - std::exp(logarithm), chance_accuracy[d], 100.0);

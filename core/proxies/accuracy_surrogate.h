@@ -1,7 +1,7 @@
 // An estimate of a network's test accuracy, for showing and evaluating; search never sees it.
 //
 //   AccuracySurrogate surrogate = AccuracySurrogate::parse(bytes, "accuracy.safetensors");
-//   Accuracies estimate = surrogate.estimate(architecture);     // %, e.g. {93.6, 70.9, 44.8}
+//   DataSetAccuracies estimate = surrogate.estimate(architecture);  // %, e.g. {93.6, 70.9, 44.8}
 //   surrogate.held_out().random_folds[0].mean_absolute_error;   // points, shown beside it
 //
 // A small network (54 features of the live cell, two hidden layers, one output a data set) fitted
@@ -25,7 +25,7 @@ inline constexpr std::array<std::string_view, accuracy_data_sets> accuracy_data_
 inline constexpr std::array<double, accuracy_data_sets> chance_accuracy = {10.0, 1.0, 100.0 / 120};
 
 /// Test accuracy in %, by data set in the order above.
-using Accuracies = std::array<double, accuracy_data_sets>;
+using DataSetAccuracies = std::array<double, accuracy_data_sets>;
 
 inline constexpr int surrogate_feature_count = 54;
 using SurrogateFeatures = std::array<float, surrogate_feature_count>;
@@ -72,7 +72,7 @@ class AccuracySurrogate {
   std::string serialise() const;
 
   /// chance_accuracy where the output does not depend on the input.
-  Accuracies estimate(const Cell& architecture) const;
+  DataSetAccuracies estimate(const Cell& architecture) const;
 
   const HeldOutErrors& held_out() const { return held_out_; }
   const std::string& training() const { return training_; }

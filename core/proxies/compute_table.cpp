@@ -7,7 +7,6 @@
 #include <map>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
 #include "core/base/safetensors.h"
 #include "core/proxies/log_synflow.h"
 
@@ -90,10 +89,7 @@ std::string TableComputation::checkpoint() const {
 
 void TableComputation::resume(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != part_kind) {
-    throw Error(name + ": holds a file of the kind " + quote(file.require("kind")) + ", not '" +
-                part_kind + "'");
-  }
+  file.require_kind(part_kind, "scores that tenprobes proxies compute has begun");
   for (const auto& [setting, value] : described(settings_)) {
     if (file.require(setting) != value) {
       throw Error(name + ": was begun with " + setting + " " + file.require(setting) + ", not " +

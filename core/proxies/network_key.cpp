@@ -32,8 +32,7 @@ NetworkKey network_key(const Cell& architecture) {
     const Operation operation = architecture.operations[edge];
     const std::vector<std::string>& source = terms[static_cast<std::size_t>(edge_source[edge])];
     std::vector<std::string>& target = terms[static_cast<std::size_t>(edge_target[edge])];
-    const bool convolution =
-        operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
+    const bool convolution = is_convolution(operation);
     if (convolution && !live[edge]) dead.push_back(source.empty() ? "0" : joined(source, '+'));
     if (operation == Operation::none || source.empty()) continue;
     if (operation == Operation::skip_connect) {

@@ -1,9 +1,6 @@
 #include "core/proxies/proxy_table.h"
 
-#include "core/base/error.h"
-#include "core/base/quote.h"
 #include "core/base/safetensors.h"
-#include "core/proxies/quality.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/cells/live_edges.h"
 #include "core/search_space/cells/network_cost.h"
@@ -58,10 +55,7 @@ ProxyTable exact_proxy_table() {
 
 ProxyTable parse_proxy_table(std::string_view bytes, const std::string& name) {
   const Safetensors file = Safetensors::parse(bytes, name);
-  if (file.require("kind") != table_kind) {
-    throw Error(name + ": holds a file of the kind " + quote(file.require("kind")) + ", not '" +
-                table_kind + "'");
-  }
+  file.require_kind(table_kind, "scores, as tenprobes proxies compute writes them");
   ProxyTable table;
   table.metadata = file.metadata;
   for (const auto& [score, tensor] : file.tensors) {
@@ -76,10 +70,6 @@ std::string serialise_proxy_table(const ProxyTable& table) {
   file.metadata["kind"] = table_kind;
   for (const auto& [score, values] : table.scores) file.add(score, {cell_count}, values);
   return file.serialise();
-}
-
-std::vector<double> quality_of(const ProxyTable& table) {
-  return combined_quality(table.scores);
 }
 
 }  // namespace tenprobes::proxies

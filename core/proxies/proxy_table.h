@@ -2,7 +2,7 @@
 //
 //   ProxyTable table = exact_proxy_table();                     // macs, parameters, skip, ...
 //   ProxyTable full = parse_proxy_table(bytes, "proxies.safetensors");
-//   std::vector<double> quality = quality_of(full);             // percentile points, for Objective
+//   std::vector<double> quality = combined_quality(full.scores);                 // quality.h
 #pragma once
 
 #include <map>
@@ -31,9 +31,5 @@ ProxyTable exact_proxy_table();
 /// Reads what serialise_proxy_table() wrote; throws Error on anything else.
 ProxyTable parse_proxy_table(std::string_view bytes, const std::string& name);
 std::string serialise_proxy_table(const ProxyTable& table);
-
-/// The quality that search maximises, [15625], percentile points 0..100 (100 = best), from the best
-/// combination that the table's scores allow (see quality.h for the evidence).
-std::vector<double> quality_of(const ProxyTable& table);
 
 }  // namespace tenprobes::proxies

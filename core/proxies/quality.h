@@ -41,8 +41,9 @@
 
 namespace tenprobes::proxies {
 
-/// Percentile points 0..100, [15625] by index; architectures of equal scores get equal quality.
-/// Throws Error when there is no score to combine.
+/// The quality that search maximises, from the best combination that these scores allow: percentile
+/// points 0..100, [15625] by index; architectures of equal scores get equal quality. Throws Error
+/// when there is no score to combine.
 std::vector<double> combined_quality(const std::map<std::string, std::vector<float>>& scores);
 
 /// One score alone as percentile points, [15625] by index.

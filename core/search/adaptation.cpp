@@ -5,13 +5,16 @@
 #include <limits>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
 #include "core/base/safetensors.h"
+#include "core/base/text_numbers.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::search {
 
 namespace {
+
+/// However precise each, of its latency: the clock and temperature that a device has another time.
+constexpr double noise_between_readings = 0.01;
 
 double budget_of(const SessionRequest& request, const devices::Device& device) {
   const int given = request.budget_ms.has_value() + request.budget_quantile.has_value() +
@@ -121,6 +124,33 @@ std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality
   return mask;
 }
 
+void check_probes(const SearchSpace& space, int probes) {
+  const int most = space.size() > 0 ? space.size() : most_probes;
+  if (probes < 1 || probes > most) {
+    throw Error("a session of " + std::to_string(probes) + " probes: it takes 1 to " +
+                std::to_string(most));
+  }
+}
+
+SessionReport begun(const SessionRequest& request, const devices::Device& device,
+                    const Quality& quality) {
+  const SearchSpace& space = device.space();
+  SessionReport report;
+  report.space = space.shared_from_this();
+  report.device = device.name();
+  report.device_kind = device.kind();
+  report.method = request.method;
+  report.seed = request.seed;
+  report.budget_ms = request.budget_ms;
+  report.budget_quantile = request.budget_quantile;
+  report.scalarisation = request.scalarisation;
+  report.quality = quality.facts().label;
+  report.quality_hash = quality.hash();
+  for (const Bound& bound : request.bounds) report.bounds.push_back(to_string(bound, space));
+  report.probes_left = request.probes;
+  return report;
+}
+
 Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
                        const Quality& quality, Ingredients ingredients)
     : request_(request),
@@ -130,18 +160,14 @@ Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
       allowed_(probeable(device, quality, request.bounds)),
       noise_(split_seed(request.seed).noise) {
   const SearchSpace& space = device.space();
-  const int most = space.size() > 0 ? space.size() : most_probes;
-  if (request.probes < 1 || request.probes > most) {
-    throw Error("a session of " + std::to_string(request.probes) + " probes: it takes 1 to " +
-                std::to_string(most));
-  }
+  check_probes(space, request.probes);
   if (!ingredients_.target) ingredients_.target = &device;
   strategy_ = make_strategy(request.method, space, ingredients_);
   Objective objective = objective_for(space, quality, budget_of(request, device));
   objective.allowed = allowed_;
   objective.bounds = request_.bounds;
   objective.scalarisation = request.scalarisation;
-  objective.repeats = device.repeats();
+  if (device.repeats()) objective.reading_noise = 0;
   session_ = std::make_unique<ProbeSession>(*strategy_, objective, request.probes,
                                             split_seed(request.seed).strategy);
 }
@@ -160,7 +186,17 @@ const Probe& Adaptation::tell(const Architecture& architecture, double latency_m
                               const std::optional<devices::Spread>& spread) {
   session_->tell(architecture, latency_ms);
   spreads_.push_back(spread);
+  if (!device_.repeats()) session_->set_reading_noise(reading_noise());
   return session_->history().back();
+}
+
+std::optional<double> Adaptation::reading_noise() const {
+  std::vector<double> errors;
+  for (std::size_t i = 0; i < spreads_.size(); ++i) {
+    if (!spreads_[i]) return std::nullopt;
+    errors.push_back(devices::relative_error(*spreads_[i], session_->history()[i].latency_ms));
+  }
+  return std::max(noise_between_readings, statistics::quantile(errors, 0.5));
 }
 
 void Adaptation::tell_saved_probes(const SessionReport& saved) {
@@ -169,6 +205,15 @@ void Adaptation::tell_saved_probes(const SessionReport& saved) {
                 saved.quality_hash + "): use the score table it was made with");
   }
   const SearchSpace& space = *saved.space;
+  SessionReport here;
+  name_ingredients(here);
+  const auto other = [&](const char* what, const auto& was, const auto& is) {
+    if (was.empty() || is.empty() || was == is || departure_) return;
+    departure_ = "the saved session was made with the " + std::string(what) + " " + was +
+                 ", and goes on with " + is + "; its probes are kept";
+  };
+  other("weights", saved.weights.value_or(""), here.weights.value_or(""));
+  other("proxy device", saved.proxy_device.value_or(""), here.proxy_device.value_or(""));
   for (size_t i = 0; i < saved.probes.size(); ++i) {
     const ReportedProbe& probe = saved.probes[i];
     const Architecture asked = ask();
@@ -183,26 +228,18 @@ void Adaptation::tell_saved_probes(const SessionReport& saved) {
   }
 }
 
-SessionReport Adaptation::report(const Accuracies& accuracies) const {
-  const Objective& objective = session_->objective();
-  SessionReport report;
-  report.space = objective.space->shared_from_this();
-  report.device = device_.name();
-  report.device_kind = device_.kind();
-  report.method = request_.method;
-  report.seed = request_.seed;
-  if (!request_.scalarisation) report.budget_ms = objective.budget_ms;
-  report.budget_quantile = request_.budget_quantile;
-  report.scalarisation = request_.scalarisation;
-  report.quality = quality_.facts().label;
-  report.quality_hash = quality_.hash();
-  for (const Bound& bound : request_.bounds) {
-    report.bounds.push_back(to_string(bound, *objective.space));
-  }
+void Adaptation::name_ingredients(SessionReport& report) const {
   const Need need = strategy_kind(request_.method).need;
   if (need == Need::controller) report.weights = content_hash(*ingredients_.controller);
   if (need == Need::edit_controller) report.weights = content_hash(*ingredients_.edit_controller);
   if (need == Need::proxy_device) report.proxy_device = ingredients_.proxy->name();
+}
+
+SessionReport Adaptation::report(const Accuracies& accuracies) const {
+  const Objective& objective = session_->objective();
+  SessionReport report = begun(request_, device_, quality_);
+  if (!request_.scalarisation) report.budget_ms = objective.budget_ms;
+  name_ingredients(report);
   for (const Probe& probe : session_->history()) {
     report.probes.push_back({.architecture = probe.architecture,
                              .latency_ms = probe.latency_ms,

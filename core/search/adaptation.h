@@ -66,6 +66,13 @@ double budget_at_quantile(const devices::Device& device, double quantile);
 std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality& quality,
                                     std::span<const Bound> bounds = {});
 
+/// The report of a session of which nothing is known yet but what was asked for.
+SessionReport begun(const SessionRequest& request, const devices::Device& device,
+                    const Quality& quality);
+
+/// Throws Error unless a session in this space can have so many probes.
+void check_probes(const SearchSpace& space, int probes);
+
 class Adaptation {
  public:
   /// device and quality, which are of one space, outlive it. Where the ingredients name no target,
@@ -105,6 +112,11 @@ class Adaptation {
   SessionReport report(const Accuracies& accuracies = {}) const;
 
  private:
+  /// By the spreads of all probes; empty where one has none.
+  std::optional<double> reading_noise() const;
+  /// The weights and the proxy device that the method has.
+  void name_ingredients(SessionReport& report) const;
+
   SessionRequest request_;
   devices::Device& device_;
   const Quality& quality_;

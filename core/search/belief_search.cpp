@@ -50,11 +50,8 @@ class BeliefSearch : public SearchStrategy {
 
   std::optional<Architecture> recommend(const History& history,
                                         const Objective& objective) const override {
-    if (prediction::recommends_by_belief(objective) && !history.empty()) {
-      belief::fit(*belief_, history, objective.unit_ms());
-      const auto answer = prediction::believed_best(*belief_, history, objective);
-      if (answer) return answer->architecture;
-    }
+    const auto answer = prediction::believed_answer(*belief_, history, objective);
+    if (answer) return answer;
     return SearchStrategy::recommend(history, objective);
   }
 

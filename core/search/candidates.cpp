@@ -6,11 +6,6 @@
 
 namespace tenprobes::search {
 
-bool was_probed(const History& history, const Architecture& architecture) {
-  return std::any_of(history.begin(), history.end(),
-                     [&](const Probe& probe) { return probe.architecture == architecture; });
-}
-
 std::vector<std::uint8_t> open_candidates(const History& history, const Objective& objective) {
   std::vector<std::uint8_t> allowed(objective.allowed.begin(), objective.allowed.end());
   if (allowed.empty()) allowed.assign(static_cast<size_t>(objective.space->size()), 1);
@@ -35,10 +30,7 @@ Architecture random_candidate(const History& history, const Objective& objective
       return architecture;
     }
   }
-  if (space.size() == 0) {
-    throw Error("of 10,000 random architectures of " + space.title() +
-                " none is allowed: the bounds leave too little");
-  }
+  if (space.size() == 0) return bred_within(history, objective, random);
   const std::vector<std::uint8_t> open = open_candidates(history, objective);
   const auto count = std::count_if(open.begin(), open.end(), [](auto bit) { return bit != 0; });
   int skip = random.below(static_cast<int>(count));
@@ -51,10 +43,7 @@ Architecture bred_candidate(const History& history, const Objective& objective,
                             const BatchValue& value, Random& random) {
   std::vector<Architecture> probed;
   for (const Probe& probe : history) probed.push_back(probe.architecture);
-  Breeding breeding{.seeds = probed};
-  if (!objective.bounds.empty()) {
-    breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
-  }
+  const Breeding breeding = breeding_for(objective, probed);
   const std::optional<Architecture> best = breed(*objective.space, breeding, value, random);
   return best ? *best : random_candidate(history, objective, random);
 }

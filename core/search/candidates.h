@@ -15,8 +15,6 @@
 
 namespace tenprobes::search {
 
-bool was_probed(const History& history, const Architecture& architecture);
-
 /// [size of the enumerable space]: 1 where the architecture is allowed and was not probed; where
 /// none is left, 1 for every allowed one. Throws Error if none is allowed.
 std::vector<std::uint8_t> open_candidates(const History& history, const Objective& objective);

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
+#include "core/controller/edit.h"
 #include "core/prediction/believed_best.h"
 #include "core/search/factories.h"
 
@@ -19,11 +20,10 @@ class ControllerSearch : public SearchStrategy {
 
   std::optional<Architecture> recommend(const History& history,
                                         const Objective& objective) const override {
-    if (believes_ && prediction::recommends_by_belief(objective) && !history.empty()) {
+    if (believes_ && prediction::recommends_by_belief(objective)) {
       const auto belief = belief::make_belief(*objective.space, belief::Prior::fine);
-      belief::fit(*belief, history, objective.unit_ms());
-      const auto answer = prediction::believed_best(*belief, history, objective);
-      if (answer) return answer->architecture;
+      const auto answer = prediction::believed_answer(*belief, history, objective);
+      if (answer) return answer;
     }
     return SearchStrategy::recommend(history, objective);
   }
@@ -32,21 +32,26 @@ class ControllerSearch : public SearchStrategy {
   std::shared_ptr<const controller::Controller> controller_;
   bool believes_;
 };
+
+void check_has_edges(const std::string& method, const SearchSpace& space) {
+  if (space.form() == Form::cells) return;
+  throw Error("method " + method +
+              ": its network reads the six edges of a cell, which the networks of " +
+              space.title() + " do not have");
+}
 }  // namespace
 
-std::unique_ptr<SearchStrategy> make_controller(const SearchSpace&,
+std::unique_ptr<SearchStrategy> make_controller(const SearchSpace& space,
                                                 const Ingredients& ingredients) {
+  if (ingredients.controller->information().kind == controller::EditController::kind) {
+    check_has_edges("controller, whose weights are of kind edit", space);
+  }
   return std::make_unique<ControllerSearch>(ingredients.controller, true);
 }
 
 std::unique_ptr<SearchStrategy> make_edit(const SearchSpace& space,
                                           const Ingredients& ingredients) {
-  if (space.form() != Form::cells) {
-    throw Error(
-        "method edit: its network reads the six edges of a cell, which the"
-        " networks of " +
-        space.title() + " do not have");
-  }
+  check_has_edges("edit", space);
   return std::make_unique<ControllerSearch>(ingredients.edit_controller, false);
 }
 

@@ -5,7 +5,6 @@
 //   const double budget = fields.latency("budget_ms");  // throws Error: what, where, what is right
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,10 +24,5 @@ Json parse_document(std::string_view text, const std::string& name, const std::s
 
 /// {"architecture", "index"}: how documents name one; the index only where the space enumerates them.
 Json architecture_json(const SearchSpace& space, const Architecture& architecture);
-
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 }  // namespace tenprobes::search

@@ -40,10 +40,7 @@ class FreeRea : public SearchStrategy {
                                                           int population, Random& random) {
     constexpr int drawn = 5;
     std::vector<Probe> members(history.end() - population, history.end());
-    for (int i = 0; i + 1 < population && i < drawn; ++i) {
-      const int other = i + random.below(population - i);
-      std::swap(members[static_cast<size_t>(i)], members[static_cast<size_t>(other)]);
-    }
+    random.shuffle_front(members, static_cast<size_t>(std::min(drawn, population - 1)));
     members.resize(static_cast<size_t>(std::min(drawn, population)), members.front());
     std::stable_sort(members.begin(), members.end(),
                      [&](const Probe& a, const Probe& b) { return is_better(a, b, objective); });

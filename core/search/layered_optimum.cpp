@@ -76,7 +76,7 @@ LayeredOptimum::Table LayeredOptimum::table_of(int resolution, std::span<const d
           const std::size_t own = at(left_out, left);
           if (!(reached > next[own])) continue;
           next[own] = reached;
-          places[own] = {static_cast<std::uint8_t>(o), static_cast<std::uint8_t>(before), true};
+          places[own] = {static_cast<std::uint8_t>(o), static_cast<std::uint8_t>(before)};
         }
       }
     }

@@ -40,7 +40,6 @@ class LayeredOptimum {
   struct Place {
     std::uint8_t choice = 0;
     std::uint8_t left_out_before = 0;  ///< whether the layer before is left out
-    bool reached = false;
   };
   /// One resolution's table.
   struct Table {

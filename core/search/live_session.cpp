@@ -2,35 +2,54 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "core/base/error.h"
 #include "core/prediction/few_shot_twin.h"
-#include "core/search_space/cells/cell.h"
 #include "core/statistics/summary.h"
 
 namespace tenprobes::search {
 
-std::vector<Architecture> budget_architectures(const SearchSpace& space) {
+namespace {
+
+/// Far apart: what costs and regimes differ by.
+std::vector<Architecture> telling_cells(const SearchSpace& space) {
+  return {space.parse("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
+                      "nor_conv_3x3~1|nor_conv_3x3~2|"),
+          space.parse("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
+                      "skip_connect~1|skip_connect~2|"),
+          space.parse("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
+                      "nor_conv_1x1~1|nor_conv_1x1~2|"),
+          space.parse("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
+                      "avg_pool_3x3~1|avg_pool_3x3~2|"),
+          space.parse("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
+          space.parse("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
+                      "nor_conv_1x1~2|")};
+}
+
+}  // namespace
+
+std::vector<Architecture> budget_architectures(const SearchSpace& space,
+                                               std::span<const Bound> bounds) {
+  const auto keep_allowed = [&](std::vector<Architecture> all) {
+    std::erase_if(all, [&](const Architecture& each) { return !is_within(bounds, space, each); });
+    return all;
+  };
   if (space.form() == Form::cells) {
-    return {parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|"
-                       "nor_conv_3x3~1|nor_conv_3x3~2|"),
-            parse_cell("|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|"
-                       "skip_connect~1|skip_connect~2|"),
-            parse_cell("|nor_conv_1x1~0|+|nor_conv_1x1~0|nor_conv_1x1~1|+|nor_conv_1x1~0|"
-                       "nor_conv_1x1~1|nor_conv_1x1~2|"),
-            parse_cell("|avg_pool_3x3~0|+|avg_pool_3x3~0|avg_pool_3x3~1|+|avg_pool_3x3~0|"
-                       "avg_pool_3x3~1|avg_pool_3x3~2|"),
-            parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"),
-            parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|none~0|none~1|"
-                       "nor_conv_1x1~2|")};
+    std::vector<Architecture> cells = keep_allowed(telling_cells(space));
+    if (!cells.empty()) return cells;
   }
-  std::vector<Architecture> sample = crowd(space);
+  std::vector<Architecture> sample = keep_allowed(crowd(space));
+  if (sample.empty()) return sample;
   const std::optional<int> work = space.work_feature();
   if (work) {
-    std::stable_sort(sample.begin(), sample.end(), [&](const auto& a, const auto& b) {
-      return space.feature(a, *work) < space.feature(b, *work);
-    });
+    const auto work_of = [&](const Architecture& architecture) {
+      const double known = space.feature(architecture, *work);
+      return std::isnan(known) ? std::numeric_limits<double>::infinity() : known;
+    };
+    std::stable_sort(sample.begin(), sample.end(),
+                     [&](const auto& a, const auto& b) { return work_of(a) < work_of(b); });
   }
   std::vector<Architecture> chosen;
   for (const double share : {0.02, 0.98, 0.5, 0.25, 0.75, 0.1}) {
@@ -47,7 +66,7 @@ LiveSession::LiveSession(const SessionRequest& request, devices::Device& device,
       device_(device),
       quality_(quality),
       ingredients_(std::move(ingredients)),
-      budget_architectures_(budget_architectures(device.space())) {
+      budget_architectures_(budget_architectures(device.space(), request_.bounds)) {
   if (!request.budget_quantile || devices::knows_latencies(device)) {
     begin();
     return;
@@ -55,6 +74,11 @@ LiveSession::LiveSession(const SessionRequest& request, devices::Device& device,
   if (!(*request.budget_quantile >= 0 && *request.budget_quantile <= 1)) {
     throw Error("the budget quantile " + std::to_string(*request.budget_quantile) +
                 " is outside 0..1");
+  }
+  if (budget_architectures_.empty()) {
+    throw Error(
+        "the budget quantile is estimated by measuring a few networks, and no random one is"
+        " within the bounds: give the budget in ms");
   }
   // Refuses now what would be refused after the extra probes.
   SessionRequest trial = request;
@@ -74,7 +98,7 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
       device_(device),
       quality_(quality),
       ingredients_(std::move(ingredients)),
-      budget_architectures_(budget_architectures(device.space())),
+      budget_architectures_(budget_architectures(device.space(), request_.bounds)),
       budget_probes_(trace.budget_probes) {
   if (trace.probes_left == 0) {
     throw Error("the session has ended after " + std::to_string(trace.probes.size()) +
@@ -111,8 +135,13 @@ void LiveSession::begin() {
       for (const BudgetProbe& probe : budget_probes_) {
         history.push_back({probe.architecture, probe.latency_ms});
       }
-      budget_ms_ = statistics::quantile(prediction::estimate_latencies(device_.space(), history),
-                                        *request.budget_quantile);
+      std::vector<double> latencies = prediction::estimate_latencies(device_.space(), history);
+      for (const Probe& probe : history) {
+        if (device_.space().size() == 0) break;
+        latencies[static_cast<size_t>(device_.space().index_of(probe.architecture))] =
+            probe.latency_ms;
+      }
+      budget_ms_ = statistics::quantile(latencies, *request.budget_quantile);
     }
     request.budget_quantile.reset();
     request.budget_ms = budget_ms_;
@@ -140,11 +169,7 @@ void LiveSession::tell(double latency_ms, const std::optional<devices::Spread>& 
     return;
   }
   const Architecture asked = ask();
-  if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-    throw Error("budget probe " + std::to_string(budget_probes_.size() + 1) + " of " +
-                device_.space().text(asked) + ": latency " + std::to_string(latency_ms) +
-                " is not a positive number of milliseconds");
-  }
+  check_latency(latency_ms, "budget probe", budget_probes_.size() + 1, asked, device_.space());
   budget_probes_.push_back({asked, latency_ms, spread});
   if (budget_probes_.size() == budget_architectures_.size()) begin();
 }
@@ -154,22 +179,10 @@ SessionReport LiveSession::report(const Accuracies& accuracies) const {
   if (adaptation_ && !adaptation_->session().history().empty()) {
     report = adaptation_->report(accuracies);
   } else {
-    report.device = device_.name();
-    report.device_kind = device_.kind();
-    report.method = request_.method;
-    report.seed = request_.seed;
-    report.budget_ms = adaptation_ ? budget_ms_ : request_.budget_ms;
+    report = begun(request_, device_, quality_);
     if (adaptation_ && !request_.scalarisation) {
       report.budget_ms = adaptation_->session().objective().budget_ms;
     }
-    report.scalarisation = request_.scalarisation;
-    report.space = device_.space().shared_from_this();
-    report.quality = quality_.facts().label;
-    report.quality_hash = quality_.hash();
-    for (const Bound& bound : request_.bounds) {
-      report.bounds.push_back(to_string(bound, device_.space()));
-    }
-    report.probes_left = request_.probes;
   }
   report.budget_quantile = request_.budget_quantile;
   report.budget_probes = budget_probes_;

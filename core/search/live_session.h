@@ -15,7 +15,6 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <vector>
 
 #include "core/search/adaptation.h"
@@ -26,7 +25,8 @@ namespace tenprobes::search {
 /// alone, which tell its cost, and two with dead edges, which tell whether those run; on synthetic
 /// devices the share of networks that meet the estimated budget is off by 0.03 on average (the test
 /// says so). In other spaces: from light to heavy.
-std::vector<Architecture> budget_architectures(const SearchSpace& space);
+std::vector<Architecture> budget_architectures(const SearchSpace& space,
+                                               std::span<const Bound> bounds = {});
 
 class LiveSession {
  public:

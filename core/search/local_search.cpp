@@ -9,6 +9,8 @@
 // lighter neighbour first. Where a space has too many architectures to list, it starts from the
 // best of 4,096 random ones.
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
@@ -16,6 +18,8 @@
 namespace tenprobes::search {
 
 namespace {
+
+constexpr double unknown_work = std::numeric_limits<double>::infinity();
 
 class LocalSearch : public SearchStrategy {
  public:
@@ -28,7 +32,9 @@ class LocalSearch : public SearchStrategy {
     if (!informed || space.size() == 0) return;
     work_by_index_.resize(static_cast<size_t>(space.size()));
     for (int index = 0; index < space.size(); ++index) {
-      work_by_index_[static_cast<size_t>(index)] = space.feature(space.at(index), *work_);
+      // One whose work is not known may be of any.
+      const double work = space.feature(space.at(index), *work_);
+      work_by_index_[static_cast<size_t>(index)] = std::isnan(work) ? unknown_work : work;
     }
   }
 
@@ -61,7 +67,10 @@ class LocalSearch : public SearchStrategy {
   Architecture start(const History& history, const Objective& objective, Random& random) const {
     if (!work_) return random_candidate(history, objective, random);
     if (work_by_index_.empty()) return start_of_sample(history, objective, random);
-    const double most = *std::max_element(work_by_index_.begin(), work_by_index_.end());
+    double most = 0;
+    for (const double work : work_by_index_) {
+      if (work < unknown_work) most = std::max(most, work);
+    }
     return best_candidate(history, objective, [&](int index) {
       const double work = work_by_index_[static_cast<size_t>(index)];
       const bool light = 6 * work <= most;

@@ -28,16 +28,20 @@ class Oracle : public SearchStrategy {
 
  private:
   /// Of a space that cannot be enumerated: the best known one that was not probed, else the fastest.
+  /// Where the objective is scalarised, the best that breeding finds.
   Architecture next_best(const History& history, const Objective& objective, Random& random) {
-    if (!known_ || !known_->is_of(objective)) known_ = known_for(objective);
-    for (const Architecture& each : known_->ranked()) {
-      if (!was_probed(history, each)) return each;
+    if (!objective.scalarisation) {
+      if (!known_ || !known_->is_of(objective)) known_ = known_for(objective);
+      for (const Architecture& each : known_->ranked()) {
+        if (!was_probed(history, each)) return each;
+      }
     }
     return bred_candidate(
         history, objective,
         [&](std::span<const Architecture> batch, std::span<double> values) {
           for (size_t i = 0; i < batch.size(); ++i) {
-            values[i] = -*target_.expected_latency(batch[i]);
+            const double latency = *target_.expected_latency(batch[i]);
+            values[i] = objective.scalarisation ? objective.value(batch[i], latency) : -latency;
           }
         },
         random);

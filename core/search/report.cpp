@@ -78,6 +78,17 @@ void add_spread(const std::optional<devices::Spread>& spread, ordered_json& prob
 
 }  // namespace
 
+void Measurements::add(const SessionReport& report) {
+  const auto take = [&](const auto& probes) {
+    for (const auto& probe : probes) {
+      history.push_back({probe.architecture, probe.latency_ms});
+      spreads.push_back(probe.spread);
+    }
+  };
+  take(report.budget_probes);
+  take(report.probes);
+}
+
 ordered_json to_json(const SessionReport& report) {
   const SearchSpace& space = *report.space;
   ordered_json budget_probes = ordered_json::array();
@@ -147,7 +158,9 @@ SessionReport parse_session(std::string_view text, const std::string& name,
       names_space ? reader.text("space") : std::string(built_in_spaces().front().name);
   report.space = find_space(space);
   if (!report.space)
-    throw reader.fault("space", "is '" + space + "', which is not a space that is known here");
+    throw reader.fault("space", "is '" + space +
+                                    "', which is not the space that is open here: open that one's"
+                                    " file first (on the command line, --space FILE)");
   if (names_space && reader.text("space_hash") != report.space->hash()) {
     throw Error(name + ": was made in another version of the search space " + space +
                 ": open that one first");

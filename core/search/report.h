@@ -42,6 +42,7 @@
 #include <vector>
 
 #include "core/devices/device.h"
+#include "core/objective/history.h"
 #include "core/objective/objective.h"
 
 namespace tenprobes::search {
@@ -91,6 +92,15 @@ struct SessionReport {
   ReportedRecommendation recommended;  ///< means nothing where there is no probe
   /// Of a saved session: where this version's strategy would have gone another way. Not written.
   std::optional<std::string> departure = {};
+};
+
+/// What was measured in sessions of one device, for a twin of it (core/prediction/few_shot_twin.h).
+struct Measurements {
+  History history;
+  std::vector<std::optional<devices::Spread>> spreads;  ///< of each
+
+  /// The budget's probes, then the session's.
+  void add(const SessionReport& report);
 };
 
 nlohmann::ordered_json to_json(const SessionReport& report);

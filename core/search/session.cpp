@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::search {
 
@@ -20,6 +21,14 @@ std::optional<Architecture> SearchStrategy::recommend(const History& history,
       ->architecture;
 }
 
+void check_latency(double latency_ms, const char* what, std::size_t number,
+                   const Architecture& architecture, const SearchSpace& space) {
+  if (latency_ms > 0 && std::isfinite(latency_ms)) return;
+  throw Error(std::string(what) + " " + std::to_string(number) + " of " + space.text(architecture) +
+              ": latency " + std::to_string(latency_ms) +
+              " is not a positive number of milliseconds");
+}
+
 ProbeSession::ProbeSession(SearchStrategy& strategy, const Objective& objective, int probes,
                            Random random)
     : strategy_(strategy), objective_(objective), probes_(probes), random_(random) {
@@ -31,6 +40,12 @@ ProbeSession::ProbeSession(SearchStrategy& strategy, const Objective& objective,
   if (!has_quality || (!objective.allowed.empty() && objective.allowed.size() != size)) {
     throw Error("the objective's quality and allowed list need one entry for each of the " +
                 std::to_string(size) + " architectures");
+  }
+  if (objective.scalarisation && objective.lowest < 0) {
+    throw Error(
+        "the scalarised objective multiplies the quality by a power of the latency, and the"
+        " quality goes down to " +
+        number_text(objective.lowest) + ": choose one that is never negative, or a budget");
   }
   history_.reserve(static_cast<size_t>(probes));
 }
@@ -48,31 +63,26 @@ void ProbeSession::tell(double latency_ms) {
 
 void ProbeSession::tell(const Architecture& architecture, double latency_ms) {
   if (finished()) throw Error("the session has spent all its probes: no latency can be added");
-  if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-    throw Error("probe " + std::to_string(history_.size() + 1) + " of " +
-                objective_.space->text(architecture) + ": latency " + std::to_string(latency_ms) +
-                " is not a positive number of milliseconds");
-  }
+  check_latency(latency_ms, "probe", history_.size() + 1, architecture, *objective_.space);
   history_.push_back({architecture, latency_ms});
   asked_.reset();
 }
 
-Recommendation ProbeSession::recommend() const {
-  const std::optional<Architecture> architecture = strategy_.recommend(history_, objective_);
+Recommendation ProbeSession::recommend_after(std::size_t probes) const {
+  const History history(history_.begin(), history_.begin() + static_cast<std::ptrdiff_t>(probes));
+  const std::optional<Architecture> architecture = strategy_.recommend(history, objective_);
   if (!architecture) throw Error("nothing was probed: there is no architecture to recommend");
   Recommendation recommendation{.architecture = *architecture, .latency_ms = std::nullopt};
-  for (const Probe& probe : history_) {
-    if (probe.architecture == *architecture) {
-      recommendation.latency_ms = probe.latency_ms;
-      recommendation.feasible = objective_.is_feasible(probe);
-    }
+  if (const double ms = mean_reading(history, *architecture); ms > 0) {
+    recommendation.latency_ms = ms;
+    recommendation.feasible = objective_.is_feasible(ms);
   }
   if (!recommendation.feasible) return recommendation;
-  const auto best = best_feasible(history_, objective_);
+  const auto best = best_feasible(history, objective_);
   if (objective_.value(*best) > objective_.value(*architecture, *recommendation.latency_ms)) {
     const auto same = [&](const Probe& probe) { return probe.architecture == best->architecture; };
-    const auto place = std::find_if(history_.begin(), history_.end(), same);
-    recommendation.passed_over = 1 + static_cast<int>(place - history_.begin());
+    const auto place = std::find_if(history.begin(), history.end(), same);
+    recommendation.passed_over = 1 + static_cast<int>(place - history.begin());
   }
   return recommendation;
 }

@@ -25,6 +25,11 @@ struct Recommendation {
 /// "probe 7 is better and fitted when measured, but may well not fit again"
 std::string passed_over_in_words(int probe);
 
+/// Throws Error unless a latency is positive and finite; `what` and `number` ("probe", 7) are how it
+/// calls the probe of `architecture`.
+void check_latency(double latency_ms, const char* what, std::size_t number,
+                   const Architecture& architecture, const SearchSpace& space);
+
 class ProbeSession {
  public:
   /// The strategy and what the objective points to outlive the session. probes >= 1.
@@ -43,8 +48,14 @@ class ProbeSession {
   /// The probe of the person (or of a resumed trace) instead of the strategy's.
   void tell(const Architecture& architecture, double latency_ms);
 
-  /// Throws Error when nothing was probed.
-  Recommendation recommend() const;
+  /// What is known of it by now (Objective::reading_noise).
+  void set_reading_noise(std::optional<double> noise) { objective_.reading_noise = noise; }
+
+  /// Throws Error when nothing was probed. Of an architecture that was measured several times, the
+  /// latency is the mean.
+  Recommendation recommend() const { return recommend_after(history_.size()); }
+  /// What recommend() was after the first probes.
+  Recommendation recommend_after(std::size_t probes) const;
 
   const History& history() const { return history_; }
   const Objective& objective() const { return objective_; }

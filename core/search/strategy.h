@@ -1,7 +1,7 @@
 // A search strategy decides what to probe next and what to recommend in the end.
 //
-// A new strategy is one new file that implements this, and one line in make_strategy's table
-// (strategies.h).
+// A new strategy is one new file that implements this, and one line in the table kinds[]
+// (strategies.cpp).
 #pragma once
 
 #include <optional>

@@ -41,7 +41,7 @@ class Quality {
 /// The range and the worth of no answer of such values: `no_answer` lies as far below their 10 %
 /// quantile, a poor answer, as the best lies above it. (On synthetic devices of catalogues, worths
 /// from there up to a quarter of that way lose alike in quality; lower ones end without an answer
-/// less often.) NaN takes no part. Throws Error if fewer than one is known.
+/// less often.) NaN takes no part. Throws Error if none is known.
 QualityFacts facts_of(std::span<const double> values, std::string name, std::string label);
 
 /// A value for every architecture of an enumerable space.

@@ -17,21 +17,6 @@ int SearchSpace::index_of(const Architecture&) const {
   throw Error("the architectures of " + title() + " are too many to be numbered");
 }
 
-void SearchSpace::check(const Architecture& architecture) const {
-  const std::span<const Position> all = positions();
-  if (architecture.size() != static_cast<int>(all.size())) {
-    throw Error("an architecture of " + title() + " has " + std::to_string(all.size()) +
-                " choices, not " + std::to_string(architecture.size()));
-  }
-  for (int i = 0; i < architecture.size(); ++i) {
-    const Position& position = all[static_cast<std::size_t>(i)];
-    if (architecture[i] < 0 || architecture[i] >= static_cast<int>(position.choices.size())) {
-      throw Error("choice " + std::to_string(architecture[i]) + " of " + position.name +
-                  " does not exist: there are " + std::to_string(position.choices.size()));
-    }
-  }
-}
-
 std::optional<int> SearchSpace::feature_named(std::string_view name) const {
   const std::span<const std::string> all = features();
   auto found = std::find(all.begin(), all.end(), name);
@@ -104,6 +89,16 @@ double SearchSpace::distance(const Architecture& a, const Architecture& b) const
   int differ = 0;
   for (int i = 0; i < a.size(); ++i) differ += a[i] != b[i];
   return static_cast<double>(differ) / a.size();
+}
+
+std::vector<Architecture> all_of(const SearchSpace& space) {
+  if (space.size() == 0) {
+    throw Error("the architectures of " + space.title() +
+                " are too many to be listed: draw some with sample()");
+  }
+  std::vector<Architecture> all;
+  for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
+  return all;
 }
 
 std::vector<Architecture> crowd(const SearchSpace& space) {

@@ -64,9 +64,6 @@ class SearchSpace : public std::enable_shared_from_this<SearchSpace> {
   /// The inverse. Throws Error that shows the text and says what would be right.
   virtual Architecture parse(std::string_view text) const = 0;
 
-  /// Throws Error unless every choice exists, for architectures from outside.
-  void check(const Architecture& architecture) const;
-
   /// What is known beforehand, by name: "mmacs", "mactivations" and "mparams" (millions of
   /// multiply-accumulates, activations, parameters) by convention, or whatever a file has.
   virtual std::span<const std::string> features() const = 0;
@@ -96,6 +93,9 @@ class SearchSpace : public std::enable_shared_from_this<SearchSpace> {
   /// How far apart, 0..1: the share of choices that differ.
   virtual double distance(const Architecture& a, const Architecture& b) const;
 };
+
+/// Every architecture by index. Throws Error where they cannot be enumerated.
+std::vector<Architecture> all_of(const SearchSpace& space);
 
 /// 10,000 random architectures, always the same: what stands for all of a space that cannot be
 /// enumerated.

@@ -43,15 +43,17 @@ std::shared_ptr<const SearchSpace> make_space(const BuiltInSpace& space, std::st
   return parse_space(bytes, std::string(space.asset));
 }
 
-std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file) {
+std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file,
+                                               const OpenBeside& open_beside) {
   if (const auto sentence = foreign_file(bytes)) throw Error(file + ": " + *sentence);
   const std::string text = utf8_text(bytes, file);
   const auto first = text.find_first_not_of(" \t\r\n");
-  if (first != std::string::npos && text[first] == '{') return parse_layered_space(text, file);
+  if (first != std::string::npos && text[first] == '{')
+    return parse_layered_space(text, file, open_beside);
   if (names_catalogue_columns(bytes)) return parse_catalogue(bytes, file);
   // JSON with a comment in front, which the reader names.
   if (first != std::string::npos && text[first] == '/' && text.find('{') != std::string::npos) {
-    return parse_layered_space(text, file);
+    return parse_layered_space(text, file, open_beside);
   }
   throw Error(
       file +

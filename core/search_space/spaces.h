@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/search_space/layered/layered_file.h"
 #include "core/search_space/search_space.h"
 
 namespace tenprobes {
@@ -37,8 +38,10 @@ const BuiltInSpace* built_in_space(std::string_view name);
 std::shared_ptr<const SearchSpace> make_space(const BuiltInSpace& space, std::string_view bytes);
 
 /// A catalogue (.csv, catalogue/catalogue.h) or a layered space (JSON, layered/layered_space.h), told
-/// apart by content. `file` is how errors call it. Throws Error on anything else.
-std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file);
+/// apart by content. `file` is how errors call it, `open_beside` reads the files that a layered space
+/// names. Throws Error on anything else.
+std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std::string& file,
+                                               const OpenBeside& open_beside = {});
 
 }  // namespace search_space
 }  // namespace tenprobes

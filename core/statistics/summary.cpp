@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::statistics {
 
@@ -79,6 +79,21 @@ double mean_absolute_percentage_error(std::span<const double> predicted,
     sum += std::abs(predicted[i] - measured[i]) / measured[i];
   }
   return 100 * sum / static_cast<double>(measured.size());
+}
+
+double r_squared(std::span<const double> predicted, std::span<const double> measured,
+                 double of_a_constant) {
+  if (predicted.size() != measured.size()) {
+    throw Error("R2 needs as many predictions as measurements, not " +
+                std::to_string(predicted.size()) + " and " + std::to_string(measured.size()));
+  }
+  const double centre = mean(measured);
+  double total = 0, wrong = 0;
+  for (std::size_t i = 0; i < measured.size(); ++i) {
+    total += (measured[i] - centre) * (measured[i] - centre);
+    wrong += (measured[i] - predicted[i]) * (measured[i] - predicted[i]);
+  }
+  return total > 0 ? 1 - wrong / total : of_a_constant;
 }
 
 }  // namespace tenprobes::statistics

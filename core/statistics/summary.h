@@ -39,4 +39,10 @@ Interval bootstrap_mean(std::span<const double> values, Random& random, double l
 double mean_absolute_percentage_error(std::span<const double> predicted,
                                       std::span<const double> measured);
 
+/// R2: the share of the variance of `measured` that `predicted` explains, 0 or less where it explains
+/// none; `of_a_constant` where there is no variance. Throws Error where the lists differ in length
+/// or are empty.
+double r_squared(std::span<const double> predicted, std::span<const double> measured,
+                 double of_a_constant = 0);
+
 }  // namespace tenprobes::statistics

@@ -128,6 +128,15 @@ void AcquisitionLearner::play(int number, int sessions, Random random) {
   }
 }
 
+void AcquisitionLearner::weigh(Shard& shard, std::span<const float> scores,
+                               const float* candidates) const {
+  shard.logits.resize(scores.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    shard.logits[i] = scores[i] + controller_.improvement_of(candidates + i * candidate_features);
+  }
+  nn::log_softmax(shard.logits);
+}
+
 void AcquisitionLearner::play_session(Shard& shard, SessionPlayer& player, Random& random) {
   const double quantile = random.uniform(tasks_.lowest_quantile, tasks_.highest_quantile);
   const auto probes =
@@ -145,12 +154,7 @@ void AcquisitionLearner::play_session(Shard& shard, SessionPlayer& player, Rando
     shard.inputs.resize(count * inputs);
     controller::scorer_inputs(shortlist, shard.inputs);
     controller_.scorer().forward(shard.inputs, shortlist.count, shard.scores);
-    shard.logits.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      shard.logits[i] = shard.scores.outputs()[i] +
-                        controller_.improvement_of(&shortlist.candidates[i * candidate_features]);
-    }
-    nn::log_softmax(shard.logits);
+    weigh(shard, shard.scores.outputs().first(count), shortlist.candidates.data());
     double left = random.uniform();
     std::size_t choice = 0;
     for (; choice + 1 < count; ++choice) {
@@ -216,12 +220,7 @@ void AcquisitionLearner::differentiate(int part, std::span<const int> samples, d
     const Steps& steps = shards_[places[n].shard].steps;
     const std::size_t step = places[n].step, count = first[n + 1] - first[n];
     const float* candidates = &steps.candidates[steps.first[step] * candidate_features];
-    shard.logits.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      shard.logits[i] = shard.scores.outputs()[first[n] + i] +
-                        controller_.improvement_of(candidates + i * candidate_features);
-    }
-    nn::log_softmax(shard.logits);
+    weigh(shard, shard.scores.outputs().subspan(first[n], count), candidates);
     double entropy = 0;
     for (const float log_p : shard.logits) {
       entropy -= std::exp(static_cast<double>(log_p)) * static_cast<double>(log_p);

@@ -12,6 +12,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "core/controller/acquisition.h"
 #include "core/training/learner.h"
@@ -66,6 +67,8 @@ class AcquisitionLearner final : public Learner {
 
   void play(int shard, int sessions, Random random);
   void play_session(Shard& shard, SessionPlayer& player, Random& random);
+  /// shard.logits: the log-probabilities of candidates, candidate_features each, with these scores.
+  void weigh(Shard& shard, std::span<const float> scores, const float* candidates) const;
 
   TaskSettings tasks_;
   int sessions_;  ///< a rollout

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/nn/maps.h"
 #include "core/training/random_streams.h"
 
 namespace tenprobes::training {
@@ -11,10 +12,6 @@ namespace {
 
 /// At most this many parts are worked on at once; fixed, so that sums do not depend on threads.
 constexpr int most_edit_shards = 8;
-
-std::size_t at(int a, int b) {
-  return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
-}
 
 controller::EditController fresh_edit(const TrainingSettings& settings) {
   Random random = stream(settings.seed, -1);
@@ -35,8 +32,8 @@ EditLearner::EditLearner(const TrainingSettings& settings, std::span<const doubl
     actors_.push_back({Environment(quality, settings.tasks, draw_device)});
   }
   const nn::ObservationShape& shape = controller_.network().shape().observation;
-  indices_.resize(at(size() + settings.environments, shape.active));
-  numbers_.resize(at(size() + settings.environments, shape.numbers));
+  indices_.resize(nn::product(size() + settings.environments, shape.active));
+  numbers_.resize(nn::product(size() + settings.environments, shape.numbers));
   actions_.resize(static_cast<std::size_t>(size()));
   open_.resize(static_cast<std::size_t>(size()));
 }
@@ -77,11 +74,13 @@ void EditLearner::play(std::size_t number, Experience& experience) {
   const auto observe = [&](int first) {
     for (int e = 0; e < count; ++e) {
       actors[static_cast<std::size_t>(e)].environment.view().observe(
-          {&indices_[at(first + e, active)], static_cast<std::size_t>(active)},
-          {&numbers_[at(first + e, numbers)], static_cast<std::size_t>(numbers)});
+          {&indices_[nn::product(first + e, active)], static_cast<std::size_t>(active)},
+          {&numbers_[nn::product(first + e, numbers)], static_cast<std::size_t>(numbers)});
     }
-    nn::forward(network, {count, &indices_[at(first, active)], &numbers_[at(first, numbers)]},
-                shard.activations);
+    nn::forward(
+        network,
+        {count, &indices_[nn::product(first, active)], &numbers_[nn::product(first, numbers)]},
+        shard.activations);
   };
   for (int t = 0; t < horizon_; ++t) {
     const int first = begin * horizon_ + t * count;
@@ -90,9 +89,9 @@ void EditLearner::play(std::size_t number, Experience& experience) {
       const auto sample = static_cast<std::size_t>(first) + static_cast<std::size_t>(e);
       Actor& actor = actors[static_cast<std::size_t>(e)];
       open_[sample] = actor.environment.view().open();
-      const nn::Choice action =
-          nn::sample({&shard.activations.logits[at(e, logits)], static_cast<std::size_t>(logits)},
-                     open_[sample], actor.random);
+      const nn::Choice action = nn::sample(
+          {&shard.activations.logits[nn::product(e, logits)], static_cast<std::size_t>(logits)},
+          open_[sample], actor.random);
       const Transition transition = actor.environment.step(action.choice);
       actions_[sample] = static_cast<std::uint8_t>(action.choice);
       experience.log_probabilities[sample] = action.log_probability;
@@ -126,12 +125,14 @@ void EditLearner::differentiate(int part, std::span<const int> samples, double w
   const auto count = static_cast<int>(samples.size());
   Shard& shard = shards_[static_cast<std::size_t>(part)];
   nn::Activations& activations = shard.activations;
-  shard.indices.resize(std::max(shard.indices.size(), at(count, active)));
-  shard.numbers.resize(std::max(shard.numbers.size(), at(count, numbers)));
+  shard.indices.resize(std::max(shard.indices.size(), nn::product(count, active)));
+  shard.numbers.resize(std::max(shard.numbers.size(), nn::product(count, numbers)));
   for (int i = 0; i < count; ++i) {
     const int sample = samples[static_cast<std::size_t>(i)];
-    std::copy_n(&indices_[at(sample, active)], active, &shard.indices[at(i, active)]);
-    std::copy_n(&numbers_[at(sample, numbers)], numbers, &shard.numbers[at(i, numbers)]);
+    std::copy_n(&indices_[nn::product(sample, active)], active,
+                &shard.indices[nn::product(i, active)]);
+    std::copy_n(&numbers_[nn::product(sample, numbers)], numbers,
+                &shard.numbers[nn::product(i, numbers)]);
   }
   const nn::Batch batch{count, shard.indices.data(), shard.numbers.data()};
   nn::forward(network, batch, activations);

@@ -64,12 +64,10 @@ std::vector<Cell> quantile_sample(int count) {
   Random random(fixed_seed);
   std::vector<int> order(cell_count);
   for (int i = 0; i < cell_count; ++i) order[static_cast<std::size_t>(i)] = i;
+  random.shuffle_front(order, static_cast<std::size_t>(count));
+  order.resize(static_cast<std::size_t>(count));
   std::vector<Cell> sample;
-  for (int i = 0; i < count; ++i) {
-    const auto place = static_cast<std::size_t>(i);
-    std::swap(order[place], order[place + static_cast<std::size_t>(random.below(cell_count - i))]);
-    sample.push_back(cell_at(order[place]));
-  }
+  for (const int index : order) sample.push_back(cell_at(index));
   return sample;
 }
 

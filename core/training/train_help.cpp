@@ -38,7 +38,9 @@ void check(const HelpTraining& settings, std::span<const HelpDevice> train,
   require(settings.learning_rate > 0, "learning_rate must be positive");
   require(!valid.empty(), "at least one validation device is needed");
   require(settings.tasks >= 1 && settings.tasks <= static_cast<int>(train.size()),
-          "an episode must have at least 1 task, and no more than there are devices");
+          "an episode is made of " + std::to_string(settings.tasks) +
+              " devices, 1 to as many as there are to train on, which are " +
+              std::to_string(train.size()));
   for (const auto devices : {train, valid}) {
     for (const HelpDevice& device : devices) {
       require(device.latencies.size() == cell_count &&
@@ -53,10 +55,7 @@ void check(const HelpTraining& settings, std::span<const HelpDevice> train,
 std::vector<int> draw(int count, int below, Random& random) {
   std::vector<int> all(static_cast<std::size_t>(below));
   std::iota(all.begin(), all.end(), 0);
-  for (int i = 0; i < count; ++i) {
-    const int other = i + random.below(below - i);
-    std::swap(all[static_cast<std::size_t>(i)], all[static_cast<std::size_t>(other)]);
-  }
+  random.shuffle_front(all, static_cast<std::size_t>(count));
   all.resize(static_cast<std::size_t>(count));
   return all;
 }

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/hash.h"
-#include "core/base/located.h"
 #include "core/controller/information.h"
 #include "core/training/acquisition_learner.h"
 #include "core/training/edit_learner.h"
@@ -86,10 +85,8 @@ TrainingRun::TrainingRun(const TrainingSettings& settings, std::vector<double> q
     if (information.quality_hash != quality_hash) {
       throw Error(name + ": was trained for another quality: resume with the proxy table it had");
     }
-    located(name, [&] {
-      learner_->read(*checkpoint);
-      ppo_.adam().read(*checkpoint);
-    });
+    learner_->read(*checkpoint);
+    ppo_.adam().read(*checkpoint);
   }
   information.seed = settings_.seed;
   information.quality_hash = quality_hash;

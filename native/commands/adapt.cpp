@@ -62,24 +62,17 @@ void print_table(const search::SessionReport& report) {
   }
 }
 
-search::SessionRequest request_of(const AdaptOptions& options) {
-  search::SessionRequest request = options.request;
-  request.seed = options.seed;
+search::SessionReport adapt(AdaptOptions options) {
   if (options.objective == "scalarised") {
     if (!options.reference_ms) throw Error("--objective scalarised also needs --reference-ms");
-    request.scalarisation =
+    options.request.scalarisation =
         Scalarisation{.reference_ms = *options.reference_ms, .exponent = options.exponent};
-  } else {
-    require_budget(request);
   }
-  return request;
-}
-
-search::SessionReport adapt(const AdaptOptions& options) {
   search::SessionRequest request = request_of(options);
   if (options.device.empty()) throw Error("name the device with --device");
   const auto space = open_space(options.space, {options.device});
   request.bounds = parse_bounds(options.where, *space);
+  fit_probes(options, *space, request);
   const auto device = open_device(options.device, space, options.measuring);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
   search::SessionReport report = run_anywhere(request, *device, inputs, {.trace = options.save});
@@ -89,7 +82,8 @@ search::SessionReport adapt(const AdaptOptions& options) {
 
 search::SessionReport resume(const AdaptOptions& options) {
   if (options.device.empty()) throw Error("name the device to go on with by --device");
-  const search::SessionReport trace = read_trace(options.resume);
+  const search::SessionReport trace = read_trace(options.resume, options.space);
+  require_same(options, trace);
   const auto device = open_device(options.device, trace.space, options.measuring);
   const SessionInputs inputs = read_inputs(trace.space, options.inputs, {trace.method});
   search::SessionReport report = go_on(trace, *device, inputs, {.trace = options.save});
@@ -98,7 +92,8 @@ search::SessionReport resume(const AdaptOptions& options) {
 }
 
 search::SessionReport replay(const AdaptOptions& options) {
-  const search::SessionReport saved = read_trace(options.replay);
+  const search::SessionReport saved = read_trace(options.replay, options.space);
+  require_same(options, saved);
   const std::unique_ptr<devices::Device> device =
       options.device.empty() ? nullptr : open_device(options.device, saved.space);
   const SessionInputs inputs = read_inputs(saved.space, options.inputs, {saved.method});
@@ -142,16 +137,21 @@ void add_adapt(CLI::App& app) {
                    "Write the session's JSON document to this file; on a device that is really"
                    " measured, after every probe")
       ->check(output_file());
-  command
-      ->add_option("--resume", options->resume,
-                   "Go on from the saved trace of a session that was cut short: its method, budget,"
-                   " seed and probes hold, and no probe is repeated")
-      ->excludes(command->get_option("--budget-ms"));
+  command->add_option(
+      "--resume", options->resume,
+      "Go on from the saved trace of a session that was cut short: its method, budget,"
+      " seed and probes hold, and no probe is repeated");
   add_measuring_options(*command, options->measuring);
   command->add_option("--replay", options->replay,
                       "Run a saved session again from its own latencies, and say where this version"
                       " would probe something else; with --device where the method or a partial"
                       " table needs it");
+  for (const char* own : {"--budget-ms", "--budget-quantile", "--where", "--objective"}) {
+    for (const char* saved : {"--resume", "--replay"}) {
+      command->get_option(saved)->excludes(command->get_option(own));
+    }
+  }
+  command->get_option("--replay")->excludes(command->get_option("--resume"));
   command->callback([options] { run(*options); });
 }
 

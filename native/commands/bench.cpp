@@ -25,6 +25,7 @@ struct BenchOptions : CommonOptions {
   int threads = 0;
   InputOptions inputs;
   evaluation::BenchRequest request;
+  const CLI::Option* probes = nullptr;
 };
 
 std::string cell(const std::optional<statistics::Interval>& figure, double factor = 1) {
@@ -82,6 +83,7 @@ void run(const BenchOptions& options) {
     owned.push_back(open_device(spec, space));
     targets.push_back(owned.back().get());
   }
+  fit_counts(options.probes, space->size(), request.probes);
   const SessionInputs inputs = read_inputs(space, options.inputs, request.methods);
   const auto sessions = static_cast<std::int64_t>(
       request.methods.size() * targets.size() * request.probes.size() *
@@ -114,9 +116,9 @@ void add_bench(CLI::App& app) {
   command->add_option("--methods", request.methods, "Some of " + method_names())
       ->required()
       ->delimiter(',');
-  command->add_option("--probes", request.probes, "Numbers of probes")
-      ->delimiter(',')
-      ->capture_default_str();
+  options->probes = command->add_option("--probes", request.probes, "Numbers of probes")
+                        ->delimiter(',')
+                        ->capture_default_str();
   command
       ->add_option("--budget-quantiles", request.budget_quantiles,
                    "Latency budgets as quantiles (0..1) of each device's latencies")

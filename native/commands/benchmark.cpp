@@ -20,6 +20,7 @@
 #include "core/network/convolution.h"
 #include "core/network/layered/chain_layers.h"
 #include "core/proxies/proxy_table.h"
+#include "core/proxies/quality.h"
 #include "core/search_space/spaces.h"
 #include "core/training/training_run.h"
 #include "native/command.h"
@@ -274,7 +275,8 @@ std::vector<Figure> layers_of_chains(const BenchmarkOptions& options, const Figu
 }
 
 void run(const BenchmarkOptions& options) {
-  const std::vector<double> quality = proxies::quality_of(proxies::exact_proxy_table());
+  const std::vector<double> quality =
+      proxies::combined_quality(proxies::exact_proxy_table().scores);
   std::vector<Figure> figures;
   figures.push_back(matrix_product(1, options.repeats));
   const Figure machine_alone = figures.back();

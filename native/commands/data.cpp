@@ -2,7 +2,7 @@
 //
 // import --json prints {"store": FOLDER, "imported": [{"kind", "name", "rows", "file", "from"}],
 // "skipped": [{"name", "reason", "from"}]}; list --json {"store", "latency": [NAME...], "accuracy",
-// "scores"}.
+// "scores", "predictor"}.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -68,12 +68,12 @@ std::string default_name(const fs::path& path, std::string_view suffix) {
 }
 
 /// `noted` is what a doubt about them is said of.
-void add_latencies(Import& import, const std::string& name, const datasets::LatencyTable& table,
+void add_latencies(Import& import, const std::string& name, const std::vector<double>& latency_ms,
                    const fs::path& from, const fs::path& noted) {
-  const devices::TabulatedDevice device(name, cell_space(), table.latency_ms);
+  const devices::TabulatedDevice device(name, cell_space(), latency_ms);
   note(noted, devices::doubts_about(device));
   import.tables.push_back(
-      {StoreKind::latency, name, datasets::latency_csv(table), known_rows(table.latency_ms), from});
+      {StoreKind::latency, name, datasets::latency_csv(latency_ms), known_rows(latency_ms), from});
 }
 
 void add_hw_nas_bench(Import& import, const std::string& bytes, const fs::path& from) {

@@ -5,6 +5,7 @@
 // "worst", "worst_score"}]}; scores in nats a latency.
 #include <algorithm>
 #include <cstdio>
+#include <set>
 
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
@@ -16,6 +17,7 @@
 #include "native/device_files.h"
 #include "native/device_spec.h"
 #include "native/files.h"
+#include "native/session_inputs.h"
 #include "native/spaces.h"
 #include "native/threads.h"
 
@@ -86,11 +88,15 @@ void show(const DevicesOptions& options) {
 
 /// The twin of what the probes of some sessions on one device tell.
 devices::DeviceFile fit_traces(const DevicesOptions& options) {
-  History history;
-  std::vector<std::optional<devices::Spread>> spreads;
+  search::Measurements measured;
   std::string device;
+  std::set<std::string> seen;
   for (const std::string& path : options.traces) {
-    const search::SessionReport trace = search::parse_session(read_file(path), path, find_space);
+    const search::SessionReport trace = read_trace(path, options.space);
+    if (trace.space->form() != Form::cells) {
+      throw Error(path + ": is a session in " + trace.space->title() +
+                  ", whose twins are fitted to the latencies of many networks, with --device");
+    }
     if (!device.empty() && trace.device != device) {
       throw Error(path + ": is of the device " + trace.device + ", and " + options.traces.front() +
                   " of " + device + ": a twin is of one device");
@@ -99,19 +105,15 @@ devices::DeviceFile fit_traces(const DevicesOptions& options) {
     if (trace.device_kind == "shuffled") {
       throw Error(path + ": its latencies were shuffled in the page: a twin needs true ones");
     }
-    const auto add = [&](const auto& probes) {
-      for (const auto& probe : probes) {
-        history.push_back({probe.architecture, probe.latency_ms});
-        spreads.push_back(probe.spread);
-      }
-    };
-    add(trace.budget_probes);
-    add(trace.probes);
+    if (!seen.insert(search::serialise(trace)).second) {
+      throw Error(path + ": is the same session as another of the files: name each once");
+    }
+    measured.add(trace);
   }
-  const devices::Twin twin = prediction::few_shot_twin(history, spreads);
+  const devices::Twin twin = prediction::few_shot_twin(measured.history, measured.spreads);
   return {.kind = "twin",
           .title = device,
-          .note = "A twin of " + device + " from " + std::to_string(history.size()) +
+          .note = "A twin of " + device + " from " + std::to_string(measured.history.size()) +
                   " measurements; its quality is that of foretelling each from the others.",
           .model = twin.model,
           .fit = twin.quality};
@@ -133,10 +135,6 @@ void fit(const DevicesOptions& options) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
   const auto space = open_space(options.space, {});
-  if (!options.traces.empty() && space->form() != Form::cells) {
-    throw Error("--trace: a twin of " + space->title() +
-                " is fitted to the latencies of many networks, with --device");
-  }
   AnyDeviceFile file = options.traces.empty()
                            ? fit_device(options.device, options.architectures, space)
                            : fit_traces(options);

@@ -68,17 +68,18 @@ std::vector<Member> members_of(const FleetOptions& options,
 }
 
 search::SessionReport session_of(const Member& member, const search::SessionRequest& request,
-                                 const SessionInputs& inputs, bool resume) {
+                                 const SessionInputs& inputs, const FleetOptions& options) {
   const LiveOptions live{.trace = member.trace, .label = member.spec + ": "};
-  if (!resume || !exists(member.trace)) return run_anywhere(request, *member.device, inputs, live);
-  search::SessionReport trace = read_trace(member.trace);
+  if (!options.resume || !exists(member.trace))
+    return run_anywhere(request, *member.device, inputs, live);
+  search::SessionReport trace = read_trace(member.trace, options.space);
   return trace.probes_left == 0 ? trace : go_on(trace, *member.device, inputs, live);
 }
 
 void run_member(Member& member, const search::SessionRequest& request, const SessionInputs& inputs,
-                bool resume) {
+                const FleetOptions& options) {
   try {
-    member.report = session_of(member, request, inputs, resume);
+    member.report = session_of(member, request, inputs, options);
     write_file(member.trace, search::serialise(*member.report));
     member.drift = tell_drift(*member.device, member.spec + ": ");
   } catch (const Error& error) {
@@ -123,11 +124,10 @@ void print_row(const Member& member, const SearchSpace& space) {
 }
 
 void run(const FleetOptions& options) {
-  search::SessionRequest request = options.request;
-  request.seed = options.seed;
-  require_budget(request);
+  search::SessionRequest request = request_of(options);
   const auto space = open_space(options.space, options.devices);
   request.bounds = parse_bounds(options.where, *space);
+  fit_probes(options, *space, request);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
   std::error_code ignored;  // check_writable() says what is wrong
   fs::create_directories(options.traces, ignored);
@@ -135,7 +135,7 @@ void run(const FleetOptions& options) {
   std::vector<Member> members = members_of(options, space);
   const int count = static_cast<int>(members.size());
   parallel_for(count)(count, [&](int i) {
-    run_member(members[static_cast<std::size_t>(i)], request, inputs, options.resume);
+    run_member(members[static_cast<std::size_t>(i)], request, inputs, options);
   });
   auto rows = nlohmann::ordered_json::array();
   std::size_t failed = 0;

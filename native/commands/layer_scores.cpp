@@ -92,7 +92,6 @@ nlohmann::ordered_json quality_of(const LayeredSpace& space, const devices::Laye
 }
 
 void run(LayersOptions& options) {
-  if (!options.out.empty()) check_writable(options.out);
   const std::shared_ptr<const SearchSpace> opened = open_space(options.space);
   if (opened->form() != Form::layered) {
     throw Error(opened->title() + " is no layered space: 'proxies compute' scores cells");
@@ -102,6 +101,11 @@ void run(LayersOptions& options) {
   if (space.has_resolution()) {
     throw Error(space.title() +
                 " has several resolutions, which scores at one resolution tell nothing of");
+  }
+  const auto least = static_cast<int>(devices::least_networks_of_a_twin(space));
+  if (options.networks < least) {
+    throw Error("--networks " + std::to_string(options.networks) + ": a sum over the layers of " +
+                space.title() + " takes at least " + std::to_string(least));
   }
   options.settings.seed = options.seed;
   proxies::validate(options.settings);

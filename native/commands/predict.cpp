@@ -24,6 +24,7 @@
 #include "native/prediction_page.h"
 #include "native/progress.h"
 #include "native/ranks.h"
+#include "native/session_inputs.h"
 #include "native/spaces.h"
 
 namespace tenprobes::native {
@@ -35,6 +36,7 @@ struct PredictOptions : CommonOptions {
   std::vector<std::string> devices, train_devices, methods;
   std::string space, architectures, html;
   prediction::ComparisonRequest request;
+  const CLI::Option* samples = nullptr;
   Query query = Query::all;
   std::string help_weights, protocol;
   int threads = 0;
@@ -177,9 +179,8 @@ Setting cell_setting(const PredictOptions& options, const std::vector<std::strin
   const bool help = std::any_of(methods.begin(), methods.end(),
                                 [](const std::string& name) { return name.starts_with("help"); });
   if (help) {
-    const std::string path = options.help_weights.empty()
-                                 ? shipped_file("pretrained/help.safetensors").string()
-                                 : options.help_weights;
+    const std::string path =
+        given_or_shipped(options.help_weights, "pretrained/help.safetensors").string();
     const std::string bytes = read_file(path);
     datasets::refuse_other_kind(bytes, path, datasets::FileKind::weights, "HELP's weights");
     inputs.help =
@@ -198,9 +199,7 @@ Setting listed_setting(const PredictOptions& options, const std::vector<std::str
   }
   Setting setting;
   const auto reference = open_devices(options, space, setting);
-  std::vector<Architecture> all;
-  for (int index = 0; index < space->size(); ++index) all.push_back(space->at(index));
-  setting.space = prediction::listed_space(methods, *space, std::move(all), reference);
+  setting.space = prediction::listed_space(methods, *space, all_of(*space), reference);
   return setting;
 }
 
@@ -282,6 +281,8 @@ void run(const PredictOptions& options) {
   const auto space = open_space(options.space, options.devices);
   const bool is_cells = space->form() == Form::cells;
   const bool is_listed = space->size() > 0 && space->form() == Form::catalogue;
+  // Two networks at least are left to rank.
+  fit_counts(options.samples, is_listed ? std::max(1, space->size() - 2) : 0, request.samples);
   if (methods.empty() && !is_cells) {
     methods.emplace_back("bayes");
     if (is_listed && !space->features().empty()) methods.emplace_back("gp");
@@ -347,10 +348,11 @@ void add_predict(CLI::App& app) {
       ->add_option("--methods", options->methods,
                    "Some of " + names + " (default: bayes, macs and ridge or gp where they exist)")
       ->delimiter(',');
-  command->add_option("--samples", request.samples, "Numbers of probes to learn from")
-      ->delimiter(',')
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  options->samples =
+      command->add_option("--samples", request.samples, "Numbers of probes to learn from")
+          ->delimiter(',')
+          ->check(CLI::Range(1, 1000))
+          ->capture_default_str();
   command->add_option("--seeds", request.seeds, "Draws of the probes")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();

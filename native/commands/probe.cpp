@@ -65,7 +65,7 @@ void probe_one(const ProbeOptions& options, const std::shared_ptr<const SearchSp
 std::vector<Architecture> stratified_sample(const SearchSpace& space, int count, Random& random) {
   std::vector<Architecture> pool;
   if (space.size() > 0) {
-    for (int i = 0; i < space.size(); ++i) pool.push_back(space.at(i));
+    pool = all_of(space);
   } else {
     for (int i = 0; i < 20 * count; ++i) pool.push_back(space.random(random));
   }
@@ -94,7 +94,6 @@ void probe_sample(const ProbeOptions& options, const std::shared_ptr<const Searc
                 std::to_string(most));
   }
   if (options.out.empty()) throw Error("--sample also needs --out, the table to write");
-  check_writable(options.out);
   const auto device = open_this_machine(options.measuring, space);
   Random random(options.seed);
   std::vector<Architecture> sample = stratified_sample(*space, *options.sample, random);
@@ -103,8 +102,15 @@ void probe_sample(const ProbeOptions& options, const std::shared_ptr<const Searc
   std::map<Architecture, std::string> rows;
   int precise = 0, done = 0;
   Progress progress("probe", *options.sample, "networks");
+  std::string ended;  // why, where it was before its time
   for (const Architecture& architecture : sample) {
-    device->probe(architecture, random);
+    try {
+      device->probe(architecture, random);
+    } catch (const Error& error) {
+      if (rows.empty()) throw;
+      ended = error.what();
+      break;
+    }
     const devices::Timing& timing = *device->timing();
     precise += timing.precise;
     char row[128];
@@ -119,6 +125,10 @@ void probe_sample(const ProbeOptions& options, const std::shared_ptr<const Searc
                     ",latency_ms,lower_quartile_ms,upper_quartile_ms,repeats\n";
   for (const auto& [architecture, row] : rows) csv += row;
   write_file(options.out, csv);
+  if (!ended.empty()) {
+    throw Failure(ended + "; the " + std::to_string(rows.size()) +
+                  " networks measured before it are in " + options.out);
+  }
   if (options.json) {
     print_json({{"out", options.out},
                 {"device", device->name()},

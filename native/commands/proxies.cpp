@@ -6,6 +6,7 @@
 
 #include "core/datasets/freerea.h"
 #include "core/proxies/compute_table.h"
+#include "core/proxies/quality.h"
 #include "core/search_space/spaces.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/regret.h"
@@ -143,7 +144,7 @@ nlohmann::ordered_json compared(const CompareOptions& options) {
       if (score != table.scores.end()) document["srcc"][name] = srcc(score->second, *values);
     }
   }
-  const std::vector<double> quality = proxies::quality_of(table);
+  const std::vector<double> quality = proxies::combined_quality(table.scores);
   for (const std::string& file : options.accuracies) {
     inputs.accuracy = file;
     const std::vector<double> accuracy =

@@ -48,17 +48,16 @@ std::string prompt(const SearchSpace& space, const search::LiveSession& session,
 
 void run(const ExternalOptions& options) {
   if (!options.external) throw Error("say --external: stdin and stdout are the device");
-  search::SessionRequest request = options.request;
-  request.seed = options.seed;
   std::optional<search::SessionReport> trace;
   if (!options.resume.empty()) {
-    trace = read_trace(options.resume);
-    request.method = trace->method;
-  } else {
-    require_budget(request);
+    trace = read_trace(options.resume, options.space);
+    require_same(options, *trace);
   }
+  search::SessionRequest request = trace ? options.request : request_of(options);
+  if (trace) request.method = trace->method;
   const auto space = trace ? trace->space : open_space(options.space, {});
   request.bounds = parse_bounds(options.where, *space);
+  fit_probes(options, *space, request);
   const SessionInputs inputs = read_inputs(space, options.inputs, {request.method});
   std::unique_ptr<search::LiveSession> session;
   const auto device = open_standard_streams(
@@ -95,6 +94,9 @@ void add_session(CLI::App& app) {
       ->check(output_file());
   command->add_option("--resume", options->resume,
                       "Go on from this trace; its probes are not repeated");
+  for (const char* own : {"--budget-ms", "--budget-quantile", "--where"}) {
+    command->get_option("--resume")->excludes(command->get_option(own));
+  }
   command->callback([options] { run(*options); });
 }
 

@@ -56,7 +56,6 @@ void print(const proxies::AccuracySurrogate& surrogate, bool json) {
 }
 
 void run_fit(FitOptions& options) {
-  check_writable(options.out);
   std::array<std::vector<double>, accuracy_data_sets> tables;
   std::array<std::span<const double>, accuracy_data_sets> accuracies;
   for (size_t d = 0; d < accuracy_data_sets; ++d) {
@@ -75,9 +74,8 @@ void run_fit(FitOptions& options) {
 }
 
 void run_show(const ShowOptions& options) {
-  const std::string path = options.weights.empty()
-                               ? shipped_file("pretrained/accuracy.safetensors").string()
-                               : options.weights;
+  const std::string path =
+      given_or_shipped(options.weights, "pretrained/accuracy.safetensors").string();
   print(proxies::AccuracySurrogate::parse(read_file(path), path), options.json);
 }
 

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "core/base/text_table.h"
 #include "core/proxies/proxy_table.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -27,11 +28,6 @@ std::string field(Number value) {
   if (std::isnan(value)) return "";
   char text[32];
   return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
-/// A CSV field, in quotes where it holds a comma.
-std::string quoted(const std::string& text) {
-  return text.find(',') == std::string::npos ? text : '"' + text + '"';
 }
 
 struct Column {
@@ -70,10 +66,10 @@ void run(const TableOptions& options) {
   const auto quality = read_quality(*space, options.inputs);
   const std::vector<Column> columns = columns_of(*space, accuracies, scores);
   std::string text = "index,architecture,quality";
-  for (const Column& column : columns) text += "," + column.name;
+  for (const Column& column : columns) text += "," + csv_field(column.name);
   text += "\n";
   for (int index = 0; index < space->size(); ++index) {
-    text += std::to_string(index) + "," + quoted(space->text(space->at(index))) + "," +
+    text += std::to_string(index) + "," + csv_field(space->text(space->at(index))) + "," +
             field(quality->table()[static_cast<size_t>(index)]);
     // Scores are kept in single precision: their shortest text.
     for (const Column& column : columns) {

@@ -14,6 +14,7 @@
 #include "core/controller/acquisition.h"
 #include "core/devices/distribution.h"
 #include "core/proxies/proxy_table.h"
+#include "core/proxies/quality.h"
 #include "core/search_space/spaces.h"
 #include "core/training/training_run.h"
 #include "native/command.h"
@@ -102,7 +103,7 @@ std::vector<training::TrainingSpace> others_of(const std::vector<std::string>& n
 }
 
 std::unique_ptr<TrainingRun> make_run(const TrainOptions& options) {
-  const std::vector<double> quality = proxies::quality_of(read_scores(options.inputs));
+  const std::vector<double> quality = proxies::combined_quality(read_scores(options.inputs).scores);
   if (!options.resume.empty()) {
     const std::string checkpoint = read_to_go_on(options.resume);
     const training::TrainingSettings settings = training::settings_of(checkpoint, options.resume);

@@ -39,9 +39,9 @@ class Tables {
 };
 
 void run(TrainHelpOptions& options) {
-  check_writable(options.out);
   const Tables train(options.train), valid(options.valid);
   options.settings.seed = options.seed;
+  options.settings.tasks = std::min(options.settings.tasks, static_cast<int>(train.devices.size()));
   const double start = steady_seconds();
   training::TrainedHelp trained;
   {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@
 
 namespace tenprobes::native {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct Options {
   std::vector<std::string> files;
@@ -39,15 +42,21 @@ void load_dropped(GLFWwindow* handle, int count, const char** paths) {
   window.wake();
 }
 
+/// In this folder, as browsers do: "session.json", or "session (2).json" where that is taken.
+std::string free_path(const std::string& wanted) {
+  const fs::path name = fs::path(wanted).filename();
+  fs::path path = name;
+  for (int copy = 2; fs::exists(path); ++copy) {
+    path = name.stem().string() + " (" + std::to_string(copy) + ")" + name.extension().string();
+  }
+  return path.string();
+}
+
 void grant(const app::Wish& wish, entry::Window& window) {
   switch (wish.kind) {
     case app::Wish::Kind::open_file:
       window.app().complain(
           "Drop the file on this window, or name it when you start: tenprobes desktop FILE.");
-      break;
-    case app::Wish::Kind::copy_link:
-      glfwSetClipboardString(window.handle(),
-                             ("tenprobes desktop --state '" + wish.name + "'").c_str());
       break;
     case app::Wish::Kind::save_picture:
     case app::Wish::Kind::start_training:
@@ -56,10 +65,12 @@ void grant(const app::Wish& wish, entry::Window& window) {
     case app::Wish::Kind::measure:
     case app::Wish::Kind::stop_measuring:
       break;  // not offered
-    case app::Wish::Kind::save_file:
-      write_file(wish.name, wish.bytes);
-      std::fprintf(stderr, "wrote %s\n", wish.name.c_str());
+    case app::Wish::Kind::save_file: {
+      const std::string path = free_path(wish.name);
+      write_file(path, wish.bytes);
+      std::fprintf(stderr, "wrote %s\n", path.c_str());
       break;
+    }
   }
 }
 

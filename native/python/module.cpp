@@ -5,11 +5,9 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
-#include <cmath>
-
 #include "core/base/error.h"
 #include "core/base/quote.h"
-#include "core/belief/beliefs.h"
+#include "core/base/text_numbers.h"
 #include "core/prediction/bayesian.h"
 #include "core/search_space/catalogue/catalogue.h"
 #include "native/command.h"
@@ -46,16 +44,6 @@ struct NamedRecommendation {
 
 py::array_t<double> to_array(std::span<const double> numbers) {
   return py::array_t<double>(static_cast<py::ssize_t>(numbers.size()), numbers.data());
-}
-
-std::vector<Architecture> all_of(const SearchSpace& space) {
-  if (space.size() == 0) {
-    throw Error("the architectures of " + space.title() +
-                " are too many to be listed: draw some with sample()");
-  }
-  std::vector<Architecture> all;
-  for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
-  return all;
 }
 
 std::vector<std::string> names_of(const SearchSpace& space,
@@ -105,19 +93,6 @@ NamedRecommendation recommendation_of(const search::SessionReport& report) {
           best.feasible};
 }
 
-History history_of(const SearchSpace& space,
-                   const std::vector<std::pair<std::string, double>>& probes) {
-  History history;
-  for (const auto& [name, latency_ms] : probes) {
-    if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-      throw Error("probe of " + quote(name) + ": latency " + number_text(latency_ms) +
-                  " is not a positive number of milliseconds");
-    }
-    history.push_back({space.parse(name), latency_ms});
-  }
-  return history;
-}
-
 struct Predicted {
   Numbers mean_ms, deviation_ms;
 };
@@ -132,11 +107,8 @@ Predicted predict(const SearchSpace& space,
   } else {
     asked = all_of(space);
   }
-  prediction::BayesianPredictor predictor(belief::make_belief(space));
-  predictor.fit(history_of(space, probes));
   Predicted predicted;
-  for (const Architecture& architecture : asked) {
-    const prediction::Prediction one = predictor.predict(architecture);
+  for (const auto& one : prediction::predict_all(space, history_of(space, probes), asked)) {
     predicted.mean_ms.push_back(one.mean);
     predicted.deviation_ms.push_back(one.standard_deviation);
   }

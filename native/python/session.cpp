@@ -7,23 +7,13 @@
 #include "native/spaces.h"
 
 namespace tenprobes::python {
-namespace {
-
-devices::ExternalDevice told_device(const std::string& name,
-                                    const std::shared_ptr<const SearchSpace>& space) {
-  return {name, space, [](const Architecture&) -> std::string {
-            throw Error("the device of this session is told, not probed");
-          }};
-}
-
-}  // namespace
 
 Session::Session(std::shared_ptr<const SearchSpace> space, search::SessionRequest request,
                  const std::vector<std::string>& where, const native::InputOptions& inputs,
                  const std::string& device)
     : space_(std::move(space)),
       inputs_(native::read_inputs(space_, inputs, {request.method})),
-      device_(told_device(device, space_)) {
+      device_(devices::told_device(device, space_)) {
   request.bounds = native::parse_bounds(where, *space_);
   live_ = std::make_unique<search::LiveSession>(request, device_, *inputs_.quality,
                                                 inputs_.ingredients);
@@ -32,7 +22,7 @@ Session::Session(std::shared_ptr<const SearchSpace> space, search::SessionReques
 Session::Session(search::SessionReport saved, const native::InputOptions& inputs)
     : space_(saved.space),
       inputs_(native::read_inputs(space_, inputs, {saved.method})),
-      device_(told_device(saved.device, space_)) {
+      device_(devices::told_device(saved.device, space_)) {
   if (saved.probes_left == 0) {
     ended_ = std::move(saved);
   } else {

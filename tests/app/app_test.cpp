@@ -20,6 +20,7 @@
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/app/screen.h"
 #include "tests/datasets/files.h"
+#include "tests/devices/one_cell.h"
 #include "web/app/settings.h"
 #include "web/app/theme.h"
 
@@ -81,7 +82,7 @@ TEST(App, AdaptGivesWhatASessionOfTheCoreGives) {
                         {"seed", 42}};
   auto device = devices::make_device(board());
   const TabulatedQuality quality(*nas_bench_201(), proxies::training_free_facts(),
-                                 proxies::quality_of(proxies::exact_proxy_table()));
+                                 proxies::combined_quality(proxies::exact_proxy_table().scores));
   const search::SessionReport report = search::run_session(
       {.method = "local", .probes = 7, .budget_quantile = 0.3, .seed = 42}, *device, quality, {});
   EXPECT_EQ(app.adapt(request).dump(), search::to_json(report).dump());
@@ -358,7 +359,7 @@ TEST(App, EveryPanelDrawsOnEveryScreen) {
     App app(resources());
     app.restore("v=1&speed=20&rivals=none&probes=2&method=random");
     for (int i = 0; i < 30; ++i) screen.frame(app, 0.1);
-    for (const std::string_view panel : panel_names) {
+    for (const std::string& panel : panel_names()) {
       app.act({{"do", "set"}, {"settings", {{"panel", panel}}}});
       for (int i = 0; i < 200 && (i < 2 || app.busy()); ++i) screen.frame(app);
       EXPECT_FALSE(app.busy()) << panel << " never rests";
@@ -541,11 +542,11 @@ TEST(App, TheReplyToALessonsAnswerIsAnnounced) {
 }
 
 // A search space and a panel of it.
-using Place = std::pair<std::string_view, std::string_view>;
+using Place = std::pair<std::string, std::string>;
 
 std::vector<Place> all_places() {
   std::vector<Place> places;
-  for (const std::string_view panel : panel_names) places.emplace_back("nas-bench-201", panel);
+  for (const std::string& panel : panel_names()) places.emplace_back("nas-bench-201", panel);
   return places;
 }
 

@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "core/base/error.h"
 #include "core/search_space/spaces.h"
 #include "tests/app/screen.h"
 #include "tests/app/shipped.h"
+#include "tests/golden/golden.h"
 #include "web/app/app.h"
 #include "web/app/codes.h"
 #include "web/app/memo.h"
@@ -93,7 +95,7 @@ TEST(Spaces, EveryShippedOnePlaysASessionAndDrawsAllItsPanels) {
       app.restore("v=1&rivals=none&probes=4&play=0&space=" + std::string(space.name));
       play(app);
       expect_sound(app.state());
-      for (const std::string_view panel : panel_names) {
+      for (const std::string& panel : panel_names()) {
         app.act({{"do", "set"}, {"settings", {{"panel", panel}}}});
         for (int i = 0; i < 40; ++i) screen.frame(app);
         EXPECT_EQ(app.state()["message"], "") << panel;
@@ -188,6 +190,100 @@ TEST(Spaces, ADroppedCatalogueIsSearched) {
   EXPECT_EQ(session["recommended"]["architecture"], "net30");
 }
 
+// What is chosen in one space may be nothing in the one that a file leads to.
+TEST(Spaces, AFileOfAnotherSpaceIsReadWhateverIsMaximised) {
+  App app(two_devices_each());
+  std::string accuracies = "index,accuracy\n";
+  for (int i = 0; i < cell_count; ++i) {
+    accuracies += std::to_string(i) + "," + std::to_string(50 + i % 40) + "\n";
+  }
+  app.load_file(accuracies, "accuracies.csv");
+  const std::string before = "v=1&play=0&rivals=none&method=belief&quality=accuracy";
+  app.restore(before);
+  ASSERT_EQ(app.state()["settings"]["quality"], "accuracy");
+  app.load_file(my_models(), "mine.csv");
+  EXPECT_EQ(app.state()["settings"]["space"], "mine");
+  app.restore(before);
+  std::string csv = "# space: mine\nname,latency_ms\n";
+  for (int i = 1; i <= 60; ++i) csv += "net" + std::to_string(i) + "," + std::to_string(i) + "\n";
+  app.load_file(csv, "phone.csv");
+  EXPECT_EQ(app.state()["settings"]["device"], "phone");
+}
+
+constexpr const char* few_models = "name,quality,gmacs\na,1,1\nb,2,2\nc,3,3\nd,4,4\ne,5,5\n";
+
+TEST(Spaces, ASmallCatalogueTakesNoMoreProbesThanItHasNetworks) {
+  HeadlessScreen screen(1440, 900);
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none");
+  ASSERT_EQ(app.state()["settings"]["probes"], 10);
+  app.load_file(few_models, "few.csv");
+  EXPECT_EQ(app.state()["settings"]["probes"], 5);
+  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}, {"probes", 12}}}});
+  app.act({{"do", "set"}, {"settings", {{"space", "few"}}}});
+  EXPECT_EQ(app.state()["settings"]["probes"], 5);
+}
+
+TEST(Spaces, DevicesWithHardlyANetworkInCommonAreNotCompared) {
+  HeadlessScreen screen(1440, 900);
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none&probes=3");
+  app.load_file(few_models, "few.csv");
+  app.load_file("name,latency_ms\na,1\nb,2\nc,3\n", "one.csv");
+  const auto draws = [&] {
+    app.act({{"do", "set"}, {"settings", {{"panel", "devices"}, {"play", false}}}});
+    for (int i = 0; i < 5; ++i) screen.frame(app);
+  };
+  draws();  // one device alone
+  app.load_file("name,latency_ms\nc,3\nd,4\ne,5\n", "two.csv");
+  draws();
+  EXPECT_EQ(app.state()["settings"]["panel"], "devices");
+}
+
+TEST(Spaces, LatenciesOfTheLayeredSpaceShownAreADevice) {
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none&method=belief");
+  app.load_space(my_layers(), "mine.json");
+  const auto space = parse_space(my_layers(), "mine.json");
+  std::string csv = "architecture,latency_ms\n";
+  for (int i = 0; i < space->size(); ++i) {
+    csv += space->text(space->at(i)) + "," + std::to_string(2 + i % 3 + i / 81) + "\n";
+  }
+  app.load_file(csv, "board.csv");
+  EXPECT_EQ(app.state()["settings"]["space"], "mine");
+  EXPECT_EQ(app.state()["settings"]["device"], "board");
+}
+
+// Noise makes lucky readings: the curve is of what is recommended, as the words beside it are.
+TEST(Spaces, RegretIsOfWhatIsRecommended) {
+  App app(two_devices_each());
+  int differs = 0;
+  for (int seed = 1; seed <= 12; ++seed) {
+    app.restore(
+        "v=2&play=0&rivals=none&device=synthetic&noise=0.2&budget=0.1&method=controller&seed=" +
+        std::to_string(seed));
+    play(app);
+    const json state = app.state();
+    const json& end = state["recommended"];
+    double most = -1;
+    for (const json& probe : state["probes"]) {
+      if (probe["feasible"]) most = std::max(most, probe["quality"].get<double>());
+    }
+    differs += most > end["quality"].get<double>();
+    // "...; 125 of the 1,636 that fit are better." or "none of the ...".
+    std::string words = state["announcement"];
+    std::erase(words, ',');
+    const std::regex standing("; (none|\\d+) of the (\\d+) that fit");
+    std::smatch found;
+    ASSERT_EQ(std::regex_search(words, found, standing), end["feasible"].get<bool>()) << words;
+    const double better = found.empty() || found[1] == "none" ? 0 : std::stod(found[1]);
+    EXPECT_NEAR(state["regret"].back().get<double>(),
+                found.empty() ? 100 : 100 * better / std::stod(found[2]), 1e-9)
+        << words;
+  }
+  EXPECT_GT(differs, 2);
+}
+
 TEST(Spaces, ADroppedLayeredSpaceIsSearched) {
   HeadlessScreen screen(1440, 900);
   App app(two_devices_each());
@@ -238,6 +334,20 @@ TEST(Codes, AreReadBackAndRefusedWhereTheyAreNone) {
   for (const char* bad : {"60", "-1", "07", "", "x"}) {
     EXPECT_THROW(architecture_of(*space, bad), Error) << bad;
   }
+  // Two digits where one does not name each choice.
+  json many = json::parse(my_layers());
+  for (int i = 0; i < 100; ++i) {
+    for (auto& [name, shape] : many["shapes"].items()) {
+      shape["more" + std::to_string(i)] = {{"dense", 1 + i, 1, 1, 1, 16}};
+    }
+  }
+  const auto wide = parse_space(many.dump(), "wide.json");
+  Random random(5);
+  for (int i = 0; i < 20 && wide->size() == 0; ++i) {
+    const Architecture any = wide->random(random);
+    EXPECT_EQ(architecture_of(*wide, code_of(*wide, any)), any);
+  }
+  EXPECT_EQ(wide->size(), 0) << "too many to be named by a number";
   const auto fbnet =
       parse_space(golden::read_bytes(in_source("assets/spaces/fbnet.json")), "fbnet.json");
   const std::string code = "0123456788765432100000";

@@ -32,7 +32,8 @@ Resources supplied() {
 Resources begun() {
   Resources first;
   for (const LatePart& part : late_parts) first.later.emplace(part.name);
-  first.quality = proxies::pack_quality(proxies::quality_of(proxies::exact_proxy_table()));
+  first.quality =
+      proxies::pack_quality(proxies::combined_quality(proxies::exact_proxy_table().scores));
   return first;
 }
 
@@ -96,6 +97,20 @@ TEST(Supply, WhatWasChosenInThePageIsDoneWhenItsFilesArrive) {
   app.supply("spaces", supplied());
   EXPECT_EQ(app.state()["lesson"]["step"], 2);
   EXPECT_EQ(app.state()["settings"]["space"], "imagenet-pretrained");
+}
+
+TEST(Supply, ASessionsFileAwaitsWhatItsMethodNeeds) {
+  Resources all = begun();
+  all.later.erase("accuracy");
+  App whole(all);
+  whole.act({{"do", "set"}, {"settings", {{"method", "random"}, {"play", false}}}});
+  whole.act({{"do", "step"}});
+  nlohmann::json saved = whole.session();
+  saved["method"] = "edit";
+  std::string page = saved["page"];
+  page.replace(page.find("method=random"), 13, "method=edit");
+  saved["page"] = page;
+  EXPECT_EQ(awaited([&] { whole.load_file(saved.dump(), "session.json"); }), "edit");
 }
 
 TEST(Supply, WhatCannotBeHadIsSaidAndCanBeTriedAgain) {

@@ -9,6 +9,7 @@
 
 #include "tests/app/screen.h"
 #include "tests/app/shipped.h"
+#include "tests/golden/golden.h"
 #include "web/app/settings.h"
 #include "web/app/text_faults.h"
 
@@ -74,7 +75,7 @@ TEST_P(TextTest, IsWholeInEveryPanelOfEverySpace) {
     set({{"space", space}, {"panel", "world"}});
     look_at_tabs(std::string(space) + " before the first probe");
     for (int i = 0; i < 4; ++i) app.act({{"do", "step"}});
-    for (const std::string_view panel : panel_names) {
+    for (const std::string& panel : panel_names()) {
       set({{"panel", std::string(panel)}});
       look(std::string(space) + ", " + std::string(panel));
     }

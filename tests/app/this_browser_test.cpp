@@ -9,6 +9,8 @@
 #include "core/devices/latency_model.h"
 #include "core/search/live_session.h"
 #include "tests/app/shipped.h"
+#include "tests/devices/one_cell.h"
+#include "tests/golden/golden.h"
 #include "tests/search_space/layered/example.h"
 #include "web/app/workbench.h"
 

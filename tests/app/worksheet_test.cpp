@@ -80,8 +80,8 @@ TEST(Tutor, KeepsWhatWasAnsweredAndHowLongItTook) {
   EXPECT_EQ(tutor.answers_csv(),
             "lesson,step,seconds,answer,right\n"
             "l,1,4,\"This, \"\"so\"\"\",0\n"
-            "l,1,7,\"That\",1\n"
-            "l,2,2,\"\",1\n");
+            "l,1,7,That,1\n"
+            "l,2,2,,1\n");
   EXPECT_FALSE(tutor.has_finished("l"));
   tutor.next(settings);
   EXPECT_TRUE(tutor.has_finished("l"));

@@ -4,6 +4,7 @@
 #include <Eigen/Core>
 
 #include "core/network/network.h"
+#include "tests/network/networks.h"
 
 namespace tenprobes::network {
 namespace {

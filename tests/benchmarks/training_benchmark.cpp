@@ -6,13 +6,15 @@
 #include "core/controller/edit.h"
 #include "core/devices/distribution.h"
 #include "core/proxies/proxy_table.h"
+#include "core/proxies/quality.h"
 #include "core/training/training_run.h"
 
 namespace tenprobes::training {
 namespace {
 
 const std::vector<double>& quality() {
-  static const std::vector<double> values = proxies::quality_of(proxies::exact_proxy_table());
+  static const std::vector<double> values =
+      proxies::combined_quality(proxies::exact_proxy_table().scores);
   return values;
 }
 

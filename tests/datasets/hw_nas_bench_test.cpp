@@ -36,7 +36,7 @@ TEST(HwNasBench, ReadsMetricsOfEveryDataSet) {
     ASSERT_EQ(metrics.size(), 3u);
     EXPECT_EQ(metrics[0].data_set, "cifar10");
     EXPECT_EQ(device_of(metrics[0]), "raspi4");
-    EXPECT_EQ(latencies_of(metrics[0]).latency_ms[10], 11);
+    EXPECT_EQ(latencies_of(metrics[0])[10], 11);
     EXPECT_EQ(device_of(metrics[1]), "");
     EXPECT_COMPLAINT(latencies_of(metrics[1]), "value 0 is 0; expected a positive number");
     EXPECT_EQ(metrics[2].data_set, "cifar100");
@@ -51,7 +51,7 @@ TEST(HwNasBench, ADamagedDeviceCostsTheOthersNothing) {
   ASSERT_EQ(devices.size(), 3u);
   EXPECT_EQ(devices[0].name, "raspi4-cifar10");
   EXPECT_EQ(devices[0].passed_over, "");
-  EXPECT_EQ(devices[0].latencies.latency_ms[10], 11);
+  EXPECT_EQ(devices[0].latencies[10], 11);
   EXPECT_EQ(devices[1].name, "eyeriss_energy-cifar10");
   EXPECT_FALSE(devices[1].is_device);
   EXPECT_EQ(devices[1].passed_over, "not a latency");

@@ -407,6 +407,15 @@ TEST(Measurements, RepeatedCellsAreRefusedWhateverTheyAreCalled) {
       "mine, line 3: architecture 5 comes twice (first in mine, line 2): keep one row of it");
 }
 
+TEST(Measurements, AnIndexInAnArrayIsAWholeNumber) {
+  expect_two("{'index': tensor([3., nan, 1160.]), 'latency_ms': tensor([4.646, nan, 1234.5])}");
+  for (const char* index : {"3.5", "-1", "nan", "1e12"}) {
+    EXPECT_SAID("{'index': tensor([1., " + std::string(index) +
+                    "]), 'latency_ms': tensor([4.646, 1234.5])}",
+                "mine: entry 2: names a network by ");
+  }
+}
+
 TEST(Measurements, NothingOfTheFileReachesATerminal) {
   for (const std::string& text :
        {std::string("architecture,latency_ms\n\033]0;owned\007\033[31mred,5\n"),

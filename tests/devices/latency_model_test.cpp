@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/search_space/cells/notation.h"
+#include "tests/devices/one_cell.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -123,7 +125,7 @@ TEST(LatencyModel, EliminationNeverCostsMoreThanEager) {
 
 TEST(ExecutedEdges, FoldingKeepsALoneConvolutionBeforeNone) {
   const auto executed = [](const char* text, Execution execution) {
-    return executed_edges(execution, parse_cell(text)).to_string();  // edge 5 first
+    return executed_edges(execution, parse_cell_notation(text)).to_string();  // edge 5 first
   };
   // The convolution on edge 0 is node 1's only input; both edges from node 1 are none.
   const char* lone = "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|";
@@ -159,7 +161,7 @@ TEST(ExecutedEdges, FoldingKeepsALoneConvolutionBeforeNone) {
 TEST(LatencyModel, RunsOnlyTheLastCellWhereNothingReadsTheInput) {
   LatencyModel model;
   model.execution = Execution::backward_elimination;
-  const Cell loose = parse_cell("|none~0|+|none~0|none~1|+|none~0|none~1|nor_conv_3x3~2|");
+  const Cell loose = parse_cell_notation("|none~0|+|none~0|none~1|+|none~0|none~1|nor_conv_3x3~2|");
   EXPECT_DOUBLE_EQ(expected_latency(model, loose), model.operation_ms[3] / 15);
   EXPECT_DOUBLE_EQ(expected_latency(model, Cell{}), least_latency_ms);
   model.execution = Execution::eager;

@@ -51,7 +51,7 @@ class RealDevice : public testing::TestWithParam<const char*> {
     }
     std::ostringstream bytes;
     bytes << stream.rdbuf();
-    latencies = datasets::parse_latency_table(bytes.str(), path).latency_ms;
+    latencies = datasets::parse_latency_table(bytes.str(), path);
   }
 
   std::vector<double> latencies;

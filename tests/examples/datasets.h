@@ -9,7 +9,7 @@ extern const std::vector<double> ms;
 extern const std::vector<std::string_view> cells;
 extern const std::string packed;
 extern const struct Entry { std::uint64_t size; } & entry;
-void load(const LatencyTable& table);
+void load(const std::vector<double>& latency_ms);
 void open(const std::string& bytes);
 void refuse(const std::string& bytes);
 template <class... Values>

@@ -8,6 +8,11 @@
 
 namespace tenprobes::app {
 
+// The page's own list has its panels with it.
+std::vector<std::string> panel_names() {
+  return {"world", "cell"};
+}
+
 // The page's own facts look at its panels; here a lesson may wait for either of these.
 std::span<const Fact> all_facts() {
   static constexpr Fact facts[] = {{"probes", "", nullptr}, {"person", "", nullptr}};

@@ -134,7 +134,7 @@ TEST_F(Data, PublishedFilesKeepTheirNumbers) {
           "/freerea/cifar10_perfmetrics.txt' '" + folder + "/freerea/cifar10_cachedmetrics.txt'");
   ASSERT_EQ(imported.exit_code, 0) << imported.err;
 
-  const auto latencies = datasets::parse_latency_table(published, "raspi4.pt").latency_ms;
+  const auto latencies = datasets::parse_latency_table(published, "raspi4.pt");
   const auto device = open_device("raspi4", nas_bench_201());
   EXPECT_EQ(std::vector<double>(device->known_latencies().begin(), device->known_latencies().end()),
             latencies);

@@ -7,6 +7,7 @@
 
 #include "core/search/report.h"
 #include "core/search_space/cells/cell.h"
+#include "core/search_space/cells/notation.h"
 #include "native/spaces.h"
 #include "tests/native/program.h"
 
@@ -263,7 +264,8 @@ TEST_F(RealDevices, AnExternalSessionSpeaksOneDocumentALineAndResumes) {
     const json proposal = json::parse(line);
     EXPECT_EQ(proposal["probe"], ++number);
     EXPECT_EQ(proposal["operations"].size(), 6u);
-    EXPECT_EQ(parse_cell(proposal["architecture"].get<std::string>()), cell_at(proposal["index"]));
+    EXPECT_EQ(parse_cell_notation(proposal["architecture"].get<std::string>()),
+              cell_at(proposal["index"]));
   }
   EXPECT_EQ(number, 3);
   const std::string rest = folder.write("rest", "8\n7\n");

@@ -277,5 +277,129 @@ TEST_F(SessionCommands, FbnetHasMacsAndTrainingFreeScoresToMaximise) {
   EXPECT_NE(none.err.find("no such scores of"), std::string::npos) << none.err;
 }
 
+// --- Own spaces, in every command that deals with them --------------------------------------------
+
+class OwnSpaces : public SessionCommands {
+ protected:
+  std::string models =
+      folder.write("models.csv",
+                   "name,quality,gmacs,mparams\ntiny,71.2,0.3,2.9\nsmall,74.8,0.6,5.4\n"
+                   "medium,78.1,1.8,11.2\nlarge,80.9,4.1,25.6\nhuge,82.3,9.6,52.0\n");
+  /// Answers three ms a GMAC as often as `times` says, then fails.
+  std::string board(int times) {
+    const std::string count = (folder.path() / "count").string();
+    std::filesystem::remove(count);
+    std::string program = folder.write(
+        "board.sh",
+        "#!/bin/sh\necho x >> " + count + "\n[ $(wc -l < " + count + ") -gt " +
+            std::to_string(times) +
+            " ] && exit 1\ncase $1 in tiny) echo 0.9;; small) echo 1.8;; medium) echo 5.4;;"
+            " large) echo 12.3;; *) echo 28.8;; esac\n");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    return program;
+  }
+};
+
+TEST_F(OwnSpaces, AnEndedSessionGoesOnAndIsReplayed) {
+  const std::string own = " --space " + models + " --device cmd:" + board(1);
+  const std::string trace = (folder.path() / "trace.json").string();
+  const ProgramRun ended = run_program("adapt --budget-ms 6 --probes 3 --save " + trace + own);
+  ASSERT_EQ(ended.exit_code, 1) << ended.err;
+  board(100);
+  const ProgramRun resumed = run_program("adapt --json --resume " + trace + own);
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_EQ(json::parse(resumed.out)["recommended"]["architecture"], "medium");
+  const ProgramRun replayed = run_program("adapt --json --replay " + trace + " --space " + models);
+  EXPECT_EQ(replayed.out, resumed.out) << replayed.err;
+  const ProgramRun lost = run_program("adapt --replay " + trace);
+  EXPECT_EQ(lost.exit_code, 2);
+  EXPECT_NE(lost.err.find("--space FILE"), std::string::npos) << lost.err;
+  // Whatever the trace holds is not asked for again.
+  EXPECT_EQ(run_program("adapt --resume " + trace + own + " --budget-quantile 0.5").exit_code, 2);
+  EXPECT_EQ(run_program("adapt --replay " + trace + " --space " + models + " --probes 3").exit_code,
+            0);
+  const ProgramRun other =
+      run_program("adapt --replay " + trace + " --space " + models + " --seed 9");
+  EXPECT_NE(other.err.find("--seed 9: the saved session has 1"), std::string::npos) << other.err;
+}
+
+TEST_F(OwnSpaces, NoMoreProbesThanNetworksAreTakenByDefault) {
+  const std::string own = " --json --space " + models;
+  const ProgramRun run = run_program("adapt --device synthetic:1 --budget-ms 20" + own);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out)["probes"].size(), 5u);
+  EXPECT_EQ(run_program("adapt --device synthetic:1 --budget-ms 20 --probes 6" + own).exit_code, 2);
+  const ProgramRun bench = run_program(
+      "bench --device synthetic:1 --methods random --budget-quantiles 0.5 --seeds 1" + own);
+  ASSERT_EQ(bench.exit_code, 0) << bench.err;
+  EXPECT_EQ(json::parse(bench.out)["rows"].size(), 1u);
+  const ProgramRun predict =
+      run_program("predict --device synthetic:1 --methods bayes --seeds 1" + own);
+  ASSERT_EQ(predict.exit_code, 0) << predict.err;
+  EXPECT_EQ(json::parse(predict.out)["rows"][0]["samples"], 3);
+}
+
+TEST_F(OwnSpaces, AQuantileIsOfWhatWasMeasuredAndKeepsToTheBounds) {
+  const std::string own = " --json --space " + models + " --device cmd:" + board(100);
+  const ProgramRun all = run_program("adapt --budget-quantile 1 --probes 1" + own);
+  ASSERT_EQ(all.exit_code, 0) << all.err;
+  EXPECT_EQ(json::parse(all.out)["budget_ms"], 28.8) << "all five were measured";
+  const ProgramRun bounded =
+      run_program("adapt --budget-quantile 0.5 --probes 2 --where 'mparams<=12'" + own);
+  ASSERT_EQ(bounded.exit_code, 0) << bounded.err;
+  for (const json& probe : json::parse(bounded.out)["budget_probes"]) {
+    EXPECT_NE(probe["architecture"], "huge");
+    EXPECT_NE(probe["architecture"], "large");
+  }
+}
+
+TEST_F(OwnSpaces, ALayeredSpacesQualityMayStandBesideIt) {
+  json space = json::parse(
+      whole_file(std::filesystem::path(TENPROBES_SOURCE_FOLDER) / "assets/spaces/example.json"));
+  space["quality"] = {{"kind", "table"}, {"name", "top1"}, {"label", "top-1"}, {"file", "q.csv"}};
+  folder.write("q.csv",
+               "architecture,top1\nk3_e1|skip|k3_e3|k3|k3|r24,70\nk3_e3|skip|k3_e3|k3|k3|r24,72\n");
+  const std::string file = folder.write("own.json", space.dump());
+  const ProgramRun run = run_program(
+      "adapt --json --device synthetic:3 --budget-ms 1e6 --probes 2"
+      " --method belief --space " +
+      file);
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(json::parse(run.out)["recommended"]["quality"], 72);
+}
+
+TEST_F(SessionCommands, WhatIsOfAnotherSpaceIsASentence) {
+  const std::string saved = (folder.path() / "fbnet.json").string();
+  ASSERT_EQ(run_program("adapt --space fbnet --device raspi4 --budget-quantile 0.3 --probes 2"
+                        " --method random --save " +
+                        saved)
+                .exit_code,
+            0);
+  const std::string out = " --out " + (folder.path() / "twin.json").string();
+  const ProgramRun fitted = run_program("devices fit --trace " + saved + out);
+  EXPECT_EQ(fitted.exit_code, 2) << fitted.err;
+  EXPECT_NE(fitted.err.find("is a session in FBNet"), std::string::npos) << fitted.err;
+  const ProgramRun edit = run_program(
+      "adapt --space fbnet --device raspi4 --budget-quantile 0.3 --weights " +
+      (std::filesystem::path(TENPROBES_SOURCE_FOLDER) / "pretrained/controller-edit.safetensors")
+          .string());
+  EXPECT_EQ(edit.exit_code, 2) << edit.err;
+  EXPECT_NE(edit.err.find("six edges"), std::string::npos) << edit.err;
+}
+
+TEST_F(SessionCommands, BoundsNearTheEndsOfALargeSpaceLeaveWhatThereIs) {
+  for (const char* method : {"controller", "belief", "random"}) {
+    const ProgramRun run = run_program(
+        "adapt --json --space fbnet --device raspi4 --budget-ms 1e6 --probes 2 --where 'mmacs<=16'"
+        " --method " +
+        std::string(method));
+    EXPECT_EQ(run.exit_code, 0) << method << run.err;
+  }
+  const ProgramRun none = run_program(
+      "adapt --space fbnet --device raspi4 --budget-ms 1e6 --where 'mmacs<=1' --method random");
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_NE(none.err.find("mmacs<=1"), std::string::npos) << none.err;
+}
+
 }  // namespace
 }  // namespace tenprobes::native

@@ -112,8 +112,8 @@ TEST(Names, ThatAreTooLongAreNoFiles) {
 TEST(Sentences, HoldNoJargonAndNothingForTheTerminal) {
   const TemporaryFolder folder;
   const std::string broken = folder.write("d.json", "{\"format\": nope");
-  for (const char* option : {"--device", "--replay"}) {
-    expect_refused(run_program(std::string("adapt --budget-ms 5 ") + option + " " + broken),
+  for (const char* option : {"--budget-ms 5 --device", "--replay"}) {
+    expect_refused(run_program(std::string("adapt ") + option + " " + broken),
                    "line 1, column 12: this is not JSON");
   }
   for (const std::string& text :

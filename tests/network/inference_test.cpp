@@ -4,15 +4,17 @@
 
 #include <cmath>
 
+#include "core/search_space/cells/notation.h"
+
 namespace tenprobes::network {
 namespace {
 
 const Cell architectures[] = {
-    parse_cell("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|"
-               "nor_conv_3x3~1|nor_conv_1x1~2|"),
-    parse_cell("|avg_pool_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|none~0|avg_pool_3x3~1|"
-               "skip_connect~2|"),
-    parse_cell("|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|none~2|")};
+    parse_cell_notation("|nor_conv_3x3~0|+|nor_conv_1x1~0|avg_pool_3x3~1|+|skip_connect~0|"
+                        "nor_conv_3x3~1|nor_conv_1x1~2|"),
+    parse_cell_notation("|avg_pool_3x3~0|+|skip_connect~0|nor_conv_3x3~1|+|none~0|avg_pool_3x3~1|"
+                        "skip_connect~2|"),
+    parse_cell_notation("|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|none~0|none~1|none~2|")};
 
 template <typename Scalar>
 BasicFeatureMap<Scalar> white_noise(int images, std::uint64_t seed) {

@@ -7,6 +7,8 @@
 
 #include "core/search_space/cells/live_edges.h"
 #include "core/search_space/cells/network_cost.h"
+#include "core/search_space/cells/notation.h"
+#include "tests/network/networks.h"
 
 namespace tenprobes::network {
 namespace {
@@ -58,9 +60,9 @@ TEST(Network, RunsEveryCellAndIgnoresTheInputWhereDisconnected) {
 
 TEST(Network, DeadEdgesChangeNothing) {
   // Edges 0 and 2 end in node 2, which nothing reads.
-  const Cell lean = parse_cell("|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|");
-  const Cell dead =
-      parse_cell("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|nor_conv_3x3~0|none~1|none~2|");
+  const Cell lean = parse_cell_notation("|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|");
+  const Cell dead = parse_cell_notation(
+      "|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|nor_conv_3x3~0|none~1|none~2|");
   EXPECT_EQ(macs_of(build_network(lean)), macs_of(build_network(dead)));
   const FeatureMap images = random_images(3, 8, 3);
   EXPECT_EQ(run(initialised(lean), images, Normalisation::batch).values,
@@ -69,8 +71,8 @@ TEST(Network, DeadEdgesChangeNothing) {
 
 TEST(Network, ObservedDeadCodeListsTheReadsOfEveryConvolution) {
   // Nothing reads what edge 0 writes, and nothing reaches what edge 5 reads.
-  const Cell dead =
-      parse_cell("|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
+  const Cell dead = parse_cell_notation(
+      "|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|");
   const Network dropped = build_network(dead);
   const Network observed = build_network(dead, 10, DeadCode::observe);
   EXPECT_TRUE(dropped.blocks[1].relu_reads.empty());
@@ -81,8 +83,8 @@ TEST(Network, ObservedDeadCodeListsTheReadsOfEveryConvolution) {
   EXPECT_EQ(macs_of(observed), macs_of(dropped));  // what the ReLU reads was there anyway
 
   // A convolution that only another dead convolution reads must run to be observed.
-  const Cell chain =
-      parse_cell("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|none~2|");
+  const Cell chain = parse_cell_notation(
+      "|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|none~2|");
   EXPECT_GT(macs_of(build_network(chain, 10, DeadCode::observe)), macs_of(build_network(chain)));
 }
 

@@ -108,14 +108,14 @@ TEST(ActorCritic, FileKeepsEveryParameterAndRefusesAnotherShape) {
   const ActorCritic network = lively(small, random);
   Safetensors file;
   network.add_to(file);
-  const ActorCritic back(small, file, "w");
+  const ActorCritic back(small, file);
   EXPECT_TRUE(std::equal(network.parameters().begin(), network.parameters().end(),
                          back.parameters().begin(), back.parameters().end()));
   ActorCriticShape wider = small;
   wider.hidden = 6;
-  EXPECT_THROW(ActorCritic(wider, file, "w"), Error);
+  EXPECT_THROW(ActorCritic(wider, file), Error);
   file.tensors.at("policy.bias").values[2] = std::nanf("");
-  EXPECT_THROW(ActorCritic(small, file, "w"), Error);
+  EXPECT_THROW(ActorCritic(small, file), Error);
 }
 
 }  // namespace

@@ -6,12 +6,15 @@
 
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
+#include "core/belief/cells/regimes.h"
 #include "core/devices/distribution.h"
+#include "core/prediction/comparison.h"
 #include "core/prediction/design.h"
 #include "core/prediction/evaluation.h"
 #include "core/prediction/predictors.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/statistics/ranking.h"
+#include "tests/devices/one_cell.h"
 
 namespace tenprobes::prediction {
 namespace {
@@ -183,8 +186,11 @@ TEST(ProbeDesign, BeatsRandomProbesOnUnseenSyntheticDevices) {
     devices::LatencyModel model = devices::draw_device(random);
     const std::vector<double> latencies = devices::expected_latencies(model);
     History history;
+    std::vector<std::uint8_t> open(cell_count, 1);
     while (history.size() < 5) {
-      const Architecture next = design.next(history, std::span<const std::uint8_t>{}, random);
+      const Architecture next =
+          design.next(history, belief::one_of_every_group(open, random), random);
+      open[static_cast<size_t>(index_of(cell_of(next)))] = 0;
       history.push_back({next, devices::measure(model, cell_of(next), random)});
     }
     predictor->fit(history);
@@ -203,12 +209,11 @@ TEST(ProbeDesign, KeepsToWhatMayBeProbed) {
   std::vector<std::uint8_t> allowed(cell_count, 0);
   allowed[3] = allowed[9] = 1;
   Random random(1);
-  ProbeDesign design(belief::make_belief(*nas_bench_201(), belief::Prior::gaussian));
-  History history = {{cell_at(9), 4.0}};
-  const Architecture next = design.next(history, allowed, random);
-  EXPECT_EQ(index_of(cell_of(next)), 3);
-  history.push_back({next, 5.0});
-  EXPECT_THROW(design.next(history, allowed, random), Error);
+  const auto choose = compared_cells({}, {}).planned();
+  std::vector<PlacedProbe> probes = {{9, 4.0}};
+  EXPECT_EQ(choose(probes, allowed, random), 3);
+  probes.push_back({3, 5.0});
+  EXPECT_THROW(choose(probes, allowed, random), Error);
 }
 
 }  // namespace

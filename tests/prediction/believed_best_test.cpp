@@ -57,7 +57,7 @@ TEST(BelievedBest, DoesNotFallForLuckyReadings) {
 TEST(BelievedBest, OfWhatRepeatsItselfIsTheBestReading) {
   on_noisy_devices(
       0.1, [](const auto&, Objective objective, const History& history, belief::Belief& belief) {
-        objective.repeats = true;
+        objective.reading_noise = 0;
         const auto believed = believed_best(belief, history, objective);
         ASSERT_TRUE(believed);
         EXPECT_EQ(believed->architecture, best_feasible(history, objective)->architecture);

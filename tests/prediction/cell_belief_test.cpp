@@ -9,8 +9,10 @@
 #include "core/belief/cells/synthetic_prior.h"
 #include "core/devices/distribution.h"
 #include "core/prediction/bayesian.h"
+#include "core/search_space/cells/notation.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/allocations.h"
+#include "tests/devices/one_cell.h"
 
 namespace tenprobes::prediction {
 namespace {
@@ -93,7 +95,7 @@ TEST(Belief, WeighsHypothesesByTheirEvidence) {
       prior.push_back(component);
     }
     prior[1].regime = Regime::full;
-    const Cell whole = parse_cell(
+    const Cell whole = parse_cell_notation(
         "|nor_conv_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_3x3~0|nor_conv_1x1~1|"
         "avg_pool_3x3~2|");
     // Nothing is dead in this cell, so both regimes count the same.
@@ -157,6 +159,21 @@ TEST(Belief, RecoversTheRegimeOfUnseenSyntheticDevices) {
   for (const Regime regime : all_regimes) {
     const auto r = static_cast<size_t>(regime);
     EXPECT_GE(right[r], 0.75 * met[r]) << name_of(regime) << ": " << right[r] << " of " << met[r];
+  }
+}
+
+// No clock is known before a probe: what is expected does not hang on the unit of time.
+TEST(CellBelief, ExpectsTheSameOfAFastDeviceAsOfASlowOne) {
+  const auto belief = make_belief(*nas_bench_201());
+  std::vector<float> chances;
+  for (const double budget : {100.0, 0.01}) {
+    fit(*belief, History{}, budget);
+    Forecasts forecasts;
+    belief->forecast_all(budget, forecasts);
+    if (chances.empty()) chances = forecasts.feasible;
+    ASSERT_EQ(forecasts.feasible.size(), chances.size());
+    for (size_t i = 0; i < chances.size(); ++i)
+      EXPECT_NEAR(forecasts.feasible[i], chances[i], 1e-5);
   }
 }
 

@@ -8,6 +8,7 @@
 #include "core/devices/distribution.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/statistics/ranking.h"
+#include "tests/devices/one_cell.h"
 
 namespace tenprobes::prediction {
 namespace {

@@ -222,7 +222,7 @@ TEST(HelpModel, RefusesOtherFilesInASentence) {
   EXPECT_NE(metadata("units", "5000000").find("1 to 1024"), std::string::npos);
   EXPECT_NE(metadata("units", "6").find("shape"), std::string::npos);
   EXPECT_NE(metadata("updates", "0").find("updates"), std::string::npos);
-  EXPECT_NE(metadata("updates", "two").find("whole numbers"), std::string::npos);
+  EXPECT_NE(metadata("updates", "two").find("not a whole number"), std::string::npos);
   EXPECT_NE(metadata("references", "1 2 3").find("ten different"), std::string::npos);
   EXPECT_NE(metadata("references", "1 2 3 4 5 6 7 8 9 9").find("ten different"), std::string::npos);
   EXPECT_NE(metadata("references", "1 2 3 4 5 6 7 8 9 15625").find("ten different"),

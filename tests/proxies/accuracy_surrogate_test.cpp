@@ -80,7 +80,7 @@ TEST(AccuracySurrogate, MatchesTheFormulaOnOneHiddenUnit) {
   Cell chain;
   chain.operations[0] = chain.operations[2] = chain.operations[5] = Operation::nor_conv_3x3;
   const double hidden = 1 + 3 * (1 + 2 * 3.0);
-  const Accuracies estimate = surrogate.estimate(chain);
+  const DataSetAccuracies estimate = surrogate.estimate(chain);
   EXPECT_NEAR(estimate[0], 101 - std::exp(3 + 0.1 * -hidden), 1e-4);
   EXPECT_NEAR(estimate[1], 101 - std::exp(3 + 0.1 * 0.25), 1e-4);
 }

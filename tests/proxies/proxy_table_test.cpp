@@ -9,13 +9,15 @@
 #include "core/base/random.h"
 #include "core/proxies/quality.h"
 #include "core/search_space/cells/live_edges.h"
+#include "core/search_space/cells/notation.h"
 
 namespace tenprobes::proxies {
 namespace {
 
 TEST(SkippedLevels, AverageTheNodesThatSkipsJumpOver) {
   EXPECT_DOUBLE_EQ(skipped_levels(cell_at(0)), 1.0 / 3);
-  EXPECT_EQ(skipped_levels(parse_cell("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")),
+  EXPECT_EQ(skipped_levels(
+                parse_cell_notation("|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|")),
             2);
   EXPECT_EQ(skipped_levels(Cell{}), 0);
 }
@@ -31,7 +33,8 @@ TEST(ProxyTable, ComesBackFromItsBytes) {
 TEST(ExactScores, LeaveDeadEdgesOutOfLiveMacs) {
   const ProxyTable table = exact_proxy_table();
   const auto at = [&](const char* score, const char* architecture) {
-    return table.scores.at(score)[static_cast<std::size_t>(index_of(parse_cell(architecture)))];
+    return table.scores.at(
+        score)[static_cast<std::size_t>(index_of(parse_cell_notation(architecture)))];
   };
   const char* lean = "|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|";
   const char* dead = "|nor_conv_3x3~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|";
@@ -41,7 +44,7 @@ TEST(ExactScores, LeaveDeadEdgesOutOfLiveMacs) {
 }
 
 TEST(QualityOf, ExactScoresPreferDeepNetworksToDisconnectedOnes) {
-  const std::vector<double> quality = quality_of(exact_proxy_table());
+  const std::vector<double> quality = combined_quality(exact_proxy_table().scores);
   ASSERT_EQ(quality.size(), static_cast<std::size_t>(cell_count));
   Cell deep, disconnected;
   deep.operations.fill(Operation::nor_conv_3x3);
@@ -57,7 +60,7 @@ TEST(QualityOf, OurScoresRankByTheirRankProductAndTheIdentityPath) {
       table.scores[name].push_back(static_cast<float>(random.uniform()));
     }
   }
-  const std::vector<double> quality = quality_of(table);
+  const std::vector<double> quality = combined_quality(table.scores);
   const auto rank = [&](const char* name, size_t i) {  // values are distinct enough to count below
     const auto& score = table.scores.at(name);
     return 1.0 + static_cast<double>(std::count_if(score.begin(), score.end(),

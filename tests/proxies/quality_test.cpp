@@ -9,14 +9,14 @@ namespace tenprobes::proxies {
 namespace {
 
 TEST(Quality, ComesOutOfItsPackToTheLastBit) {
-  const std::vector<double> quality = quality_of(exact_proxy_table());
+  const std::vector<double> quality = combined_quality(exact_proxy_table().scores);
   const std::string packed = pack_quality(quality);
   EXPECT_EQ(packed.size(), 2 * quality.size());
   EXPECT_EQ(unpack_quality(packed, "packed"), quality);
 }
 
 TEST(Quality, APackOfAnotherLengthIsRefused) {
-  const std::string packed = pack_quality(quality_of(exact_proxy_table()));
+  const std::string packed = pack_quality(combined_quality(exact_proxy_table().scores));
   for (const std::string& bad : {std::string(), packed.substr(1), packed + "xx"}) {
     EXPECT_THROW(unpack_quality(bad, "packed"), Error);
   }

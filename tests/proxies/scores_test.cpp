@@ -11,6 +11,8 @@
 #include "core/proxies/network_key.h"
 #include "core/proxies/score_network.h"
 #include "core/search_space/cells/network_cost.h"
+#include "core/search_space/cells/notation.h"
+#include "tests/network/networks.h"
 
 namespace tenprobes::proxies {
 namespace {
@@ -26,8 +28,8 @@ using network::Normalisation;
 TEST(Naswot, IsTheLogDeterminantOfTheCodesAgreement) {
   Random random(3);
   constexpr int images = 6;
-  const Cell architecture =
-      parse_cell("|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|nor_conv_1x1~1|none~2|");
+  const Cell architecture = parse_cell_notation(
+      "|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|nor_conv_1x1~1|none~2|");
   Network network = network::build_network(architecture, 10, DeadCode::observe);
   initialise(network, random);
   ActivationCodes codes(images);
@@ -244,7 +246,7 @@ TEST(AzNas, IsWorstForBlocksThatRepeatTheirInputOrNothing) {
 }
 
 TEST(NetworkKey, MergesWhatIsTheSameNetworkOnly) {
-  const auto key = [](const char* text) { return network_key(parse_cell(text)); };
+  const auto key = [](const char* text) { return network_key(parse_cell_notation(text)); };
   const NetworkKey direct = key("|none~0|+|none~0|none~1|+|nor_conv_3x3~0|none~1|none~2|");
   EXPECT_EQ(direct.output, "3(x)");
   EXPECT_EQ(key("|skip_connect~0|+|none~0|none~1|+|none~0|nor_conv_3x3~1|none~2|"), direct);

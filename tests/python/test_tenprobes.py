@@ -234,7 +234,7 @@ class SavedSessions(WithFolder):
         session = tenprobes.Session(space, 20, probes=3)
         session.tell(latency_of(session.ask()))
         session.save(path)
-        with self.assertRaisesRegex(tenprobes.Error, "not a space that is known here"):
+        with self.assertRaisesRegex(tenprobes.Error, "not the space that is open here"):
             tenprobes.Session.load(path)
         with self.assertRaisesRegex(tenprobes.Error, "another version of the search space"):
             tenprobes.Session.load(path, tenprobes.Space("nas-bench-201"))

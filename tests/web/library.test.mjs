@@ -2,7 +2,7 @@
 // command line.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -127,6 +127,15 @@ describe('the npm package', () => {
     const there = await native('--budget-ms', '25', '--probes', '4', '--weights', file);
     assert.deepEqual(document.probes, there.probes);
     assert.equal(document.weights, there.weights);
+    // Two at once, each with its own weights.
+    const shipped = new Uint8Array(readFileSync(join(root, 'pretrained/controller.safetensors')));
+    const [own, usual] = await Promise.all([weights, shipped].map((each) =>
+        tenprobes.Session.start(space, { budgetMs: 25, probes: 4, weights: each })));
+    assert.equal(run(own).weights, there.weights);
+    assert.notEqual(run(usual).weights, there.weights);
+    const edit = readFileSync(join(root, 'pretrained/controller-edit.safetensors'));
+    const cells = await tenprobes.Space.open('nas-bench-201');
+    run(await tenprobes.Session.start(cells, { budgetMs: 25, probes: 2, method: 'edit', weights: edit }));
     await assert.rejects(tenprobes.train({ steps: -1 }), /steps/);
     await assert.rejects(tenprobes.train({}, { signal: AbortSignal.timeout(50) }), /timeout/i);
   });

@@ -284,13 +284,14 @@ void App::frame(double seconds) {
   take_picture(screen);
   end_page();
 
+  if (!screen.pasted_link.empty()) {
+    screen.later(
+        [this, link = std::exchange(screen.pasted_link, {})](Workbench&) { restore(link); });
+  }
   screen.settle();
   if (const std::string focus = take_focus_in_words(); focus != app.focus) {
     app.focus = focus;
     if (!focus.empty()) app.say(focus);
-  }
-  if (!screen.pasted_link.empty()) {
-    screen.attempt([&] { restore(std::exchange(screen.pasted_link, {})); });
   }
   app.follow();
 }
@@ -352,11 +353,14 @@ void App::load_file(std::string_view bytes, const std::string& name) {
     implementation_->note(name, implementation_->bench.load_file(bytes, name));
     implementation_->screen.undo.note();
   }
+  implementation_->screen.complaint.clear();  // of a file before, which is out of date
   implementation_->follow();
 }
 
 void App::load_space(std::string_view bytes, const std::string& name) {
   implementation_->note(name, implementation_->bench.load_space(bytes, name));
+  implementation_->screen.undo.note();
+  implementation_->screen.complaint.clear();
   implementation_->follow();
 }
 

@@ -42,7 +42,6 @@ struct Resources {
 struct Wish {
   enum class Kind {
     open_file,       ///< let the user pick a file, then call load_file()
-    copy_link,       ///< put the page's address with `name` as its fragment on the clipboard
     save_file,       ///< offer `bytes` as a file called `name`
     save_picture,    ///< offer what the screen shows in `corners` as a PNG called `name`
     start_training,  ///< train with the settings in `name` (JSON) on the quality in `bytes`

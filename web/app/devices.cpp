@@ -12,7 +12,6 @@
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/catalogue/catalogue_device.h"
-#include "core/devices/fit.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
@@ -99,9 +98,8 @@ std::string shown_member(const nlohmann::json& json, std::string_view csv, const
 // A device of any form but cells, whose own files have sliders.
 DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const std::string& bytes,
                           const std::string& file) {
-  const auto json = devices::looks_like_device_file(bytes)
-                        ? nlohmann::json::parse(utf8_text(bytes, file))
-                        : nlohmann::json();
+  const auto json = datasets::is_own_document(bytes) ? nlohmann::json::parse(utf8_text(bytes, file))
+                                                     : nlohmann::json();
   const auto shown = [&](const char* member) { return shown_member(json, bytes, member); };
   DeviceEntry entry;
   entry.name = json.is_object() ? shown("name") : stem_of(file);
@@ -205,6 +203,7 @@ std::string DeviceList::title_of(std::string_view name) const {
 }
 
 std::string DeviceList::add(DeviceEntry entry) {
+  ++version_;
   const std::string wanted = entry.name;
   for (int copy = 2; entry.name == synthetic_name || find(entry.name); ++copy) {
     const auto same = std::find_if(entries_.begin(), entries_.end(),
@@ -261,14 +260,18 @@ DeviceEntry fitted_twin(const DeviceEntry& table) {
   if (table.latencies.empty())
     throw Error("device '" + table.name + "' is no table that could be fitted");
   const devices::Twin twin = devices::fit_twin(table.latencies);
-  devices::DeviceFile file;
-  file.name = table.name + "-twin";
-  file.title = table.title + ", twin";
-  file.kind = "twin";
-  file.model = twin.model;
-  file.fit = twin.quality;
-  file.note = devices::describe_residual(twin.model, twin.quality);
-  DeviceEntry entry = entry_of(file);
+  return twin_entry(table.name + "-twin", table.title + ", twin", twin,
+                    devices::describe_residual(twin.model, twin.quality));
+}
+
+DeviceEntry twin_entry(const std::string& name, const std::string& title, const devices::Twin& twin,
+                       const std::string& note) {
+  DeviceEntry entry = entry_of({.name = name,
+                                .kind = "twin",
+                                .title = title,
+                                .note = note,
+                                .model = twin.model,
+                                .fit = twin.quality});
   entry.group = imported_group;
   return entry;
 }
@@ -292,7 +295,7 @@ ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
     case datasets::FileKind::hw_nas_bench:
       for (const auto& device : datasets::hw_nas_bench_devices(bytes, file_name)) {
         if (device.passed_over.empty()) {
-          add(table_entry(device.name, nas_bench_201(), device.latencies.latency_ms));
+          add(table_entry(device.name, nas_bench_201(), device.latencies));
         } else if (device.is_device) {
           imported.passed_over.push_back(device.name + " is passed over: " + device.passed_over);
         }
@@ -300,7 +303,7 @@ ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
       break;
     default:
       add(table_entry(stem_of(file_name), nas_bench_201(),
-                      datasets::parse_latency_table(bytes, file_name).latency_ms));
+                      datasets::parse_latency_table(bytes, file_name)));
   }
   return imported;
 }

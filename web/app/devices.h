@@ -16,13 +16,12 @@
 #include <vector>
 
 #include "core/devices/device_file.h"
+#include "core/devices/fit.h"
 #include "web/app/settings.h"
 
 namespace tenprobes::app {
 
-/// The name of the device under the sliders.
-inline constexpr std::string_view synthetic_name = "synthetic";
-/// And of those drawn at random: "synthetic:7".
+/// What the names of devices drawn at random begin with: "synthetic:7".
 inline constexpr std::string_view synthetic_prefix = "synthetic:";
 /// Whether the device under the sliders is one of the space.
 bool has_sliders(const SearchSpace& space);
@@ -82,13 +81,20 @@ class DeviceList {
   /// "proxy", or the first real one that is not the target. Null: there is none.
   const DeviceEntry* proxy(const Settings& settings) const;
 
+  /// Another one after every add().
+  int version() const { return version_; }
+
  private:
   std::shared_ptr<const SearchSpace> space_;
   std::vector<DeviceEntry> entries_;
+  int version_ = 0;
 };
 
 /// A twin of a table, with its fit. Throws Error if the entry is no table or has too few rows.
 DeviceEntry fitted_twin(const DeviceEntry& table);
+/// A twin of a cell's device.
+DeviceEntry twin_entry(const std::string& name, const std::string& title, const devices::Twin& twin,
+                       const std::string& note);
 
 /// Of a cell's device file.
 DeviceEntry entry_of(const devices::DeviceFile& file);

@@ -24,8 +24,6 @@ class DotCloud {
   /// Moves the dots; true while any is on its way.
   bool glide(double seconds);
 
-  bool moving() const { return moving_; }
-
   /// colour(i) says each dot's colour, 0 for none; `radius` in pixels.
   template <class Colour>
   void draw(const Plot& plot, float radius, const Colour& colour) const {

@@ -26,10 +26,12 @@ double is_network_connected(const Parts& parts) {
   return is_connected(cell_of(parts.bench.network()));
 }
 
-// Percent, of the user's own device.
+// Percent, as its slider shows it.
 double noise(const Parts& parts) {
   const Settings& settings = parts.bench.settings();
-  return settings.device == synthetic_name ? 100 * settings.synthetic.noise : 0;
+  if (settings.device == synthetic_name) return 100 * settings.synthetic.noise;
+  const DeviceEntry* entry = parts.bench.devices().find(settings.device);
+  return entry && entry->model ? 100 * entry->model->noise : 0;
 }
 
 constexpr Fact fact_table[] = {

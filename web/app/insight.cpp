@@ -4,19 +4,19 @@
 #include <numeric>
 
 #include "core/belief/cells/regimes.h"
+#include "web/app/spaces/cell_graph.h"
 
 namespace tenprobes::app {
 
 using devices::Execution;
 
+Interval interval_of(const belief::Prediction& predicted) {
+  const double half = interval_90 * predicted.standard_deviation;
+  return {std::max(0.0, predicted.mean - half), predicted.mean + half};
+}
+
 void Insight::follow(const SearchSpace& space, const History& history, double budget_ms) {
-  const auto same = [](const Probe& a, const Probe& b) {
-    return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
-  };
-  if (belief_ && space_.get() == &space && budget_ms == budget_ms_ &&
-      std::equal(history.begin(), history.end(), history_.begin(), history_.end(), same)) {
-    return;
-  }
+  if (belief_ && space_.get() == &space && budget_ms == budget_ms_ && history == history_) return;
   if (!belief_ || space_.get() != &space) belief_ = belief::make_belief(space);
   space_ = space.shared_from_this();
   budget_ms_ = budget_ms;
@@ -58,17 +58,13 @@ std::optional<Operation> operation_of(const belief::Aspect& aspect) {
 }
 
 std::string title_of(const belief::Aspect& aspect) {
+  if (const auto operation = operation_of(aspect)) return short_words_of(*operation);
   constexpr std::pair<std::string_view, const char*> titles[] = {
       {"eager", "runs every edge"},
       {"backward elimination", "skips unread edges"},
       {"backward elimination with folding", "the same, but folds some"},
       {"full elimination", "skips all dead edges"},
       {"parallel branches", "runs branches side by side"},
-      {"none", "none"},
-      {"skip_connect", "skip"},
-      {"nor_conv_1x1", "conv 1x1"},
-      {"nor_conv_3x3", "conv 3x3"},
-      {"avg_pool_3x3", "pool 3x3"},
   };
   for (const auto& [name, title] : titles) {
     if (name == aspect.name) return title;

@@ -22,6 +22,12 @@ namespace tenprobes::app {
 /// Half the width of the 90 % interval, in standard deviations, as `tenprobes predict` has it.
 inline constexpr double interval_90 = 1.645;
 
+/// The 90 % interval of one measurement, ms.
+struct Interval {
+  double low, high;
+};
+Interval interval_of(const belief::Prediction& predicted);
+
 class Insight {
  public:
   /// Starts anew where the history does not continue the one before, or the space is another.

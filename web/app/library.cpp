@@ -24,14 +24,7 @@ constexpr int estimates_at_once = 16;
 
 std::shared_ptr<const Quality> quality_from(const proxies::ProxyTable& table) {
   return std::make_shared<TabulatedQuality>(*nas_bench_201(), proxies::training_free_facts(),
-                                            proxies::quality_of(table));
-}
-
-// Names of files, of names without an ending.
-std::map<std::string, std::string> with_ending(const std::map<std::string, std::string>& presets) {
-  std::map<std::string, std::string> files;
-  for (const auto& [name, bytes] : presets) files[name + ".json"] = bytes;
-  return files;
+                                            proxies::combined_quality(table.scores));
 }
 
 // The devices that spaces begin with, where they have them.
@@ -93,7 +86,7 @@ void SpaceEntry::add(std::shared_ptr<const Quality> quality) {
 Library::Library(const Resources& resources) : later_(resources.later) {
   SpaceEntry cells{.space = nas_bench_201(),
                    .qualities = {},
-                   .devices = DeviceList(nas_bench_201(), with_ending(resources.device_presets))};
+                   .devices = DeviceList(nas_bench_201(), resources.device_presets)};
   cells.default_device =
       cells.devices.find(Settings().device) ? Settings().device : std::string(synthetic_name);
   cells.default_network = Settings().network;
@@ -162,7 +155,7 @@ void Library::take_spaces(const Resources& resources) {
                                           : presets->second);
     if (const auto written = resources.qualities.find(name); written != resources.qualities.end()) {
       entry.add(parse_layered_quality(written->second, "the shipped quality of " + name,
-                                      static_cast<const LayeredSpace&>(*entry.space)));
+                                      layered(*entry.space)));
     }
     place = 1 + spaces_.insert(place, std::move(entry));
   }
@@ -217,8 +210,7 @@ std::string Library::add_predictor(std::string_view space, std::string_view byte
     throw Error(name +
                 ": predicts accuracies of layered networks: choose their search space first");
   }
-  auto quality = datasets::read_predicted_accuracy(
-      bytes, name, static_cast<const LayeredSpace&>(*predicted.space));
+  auto quality = datasets::read_predicted_accuracy(bytes, name, layered(*predicted.space));
   std::string named = quality->facts().name;
   predicted.add(std::move(quality));
   return named;

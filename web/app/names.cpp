@@ -93,9 +93,7 @@ std::string method_title(std::string_view method) {
   for (const auto& [name, title] : titles) {
     if (name == method) return title;
   }
-  std::string title(method);
-  if (!title.empty() && title[0] >= 'a' && title[0] <= 'z') title[0] += 'A' - 'a';
-  return title;
+  return capitalised(std::string(method));
 }
 
 }  // namespace tenprobes::app

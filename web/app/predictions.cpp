@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
+#include "core/prediction/bayesian.h"
 #include "core/statistics/ranking.h"
 #include "web/app/insight.h"
 #include "web/app/names.h"
@@ -45,19 +46,6 @@ std::vector<double> predictions_of(const prediction::LatencyPredictor& predictor
   }
   return predicted;
 }
-
-// The page's own predictor in any space.
-class BeliefPredictor : public prediction::LatencyPredictor {
- public:
-  explicit BeliefPredictor(const SearchSpace& space) : belief_(belief::make_belief(space)) {}
-  void fit(const History& history) override { belief::fit(*belief_, history); }
-  prediction::Prediction predict(const Architecture& architecture) const override {
-    return belief_->predict(architecture);
-  }
-
- private:
-  std::unique_ptr<belief::Belief> belief_;
-};
 
 // The order of what is counted of a network: it learns nothing.
 class FeaturePredictor : public prediction::LatencyPredictor {
@@ -101,6 +89,7 @@ PredictionReview review_prediction(belief::Belief& belief, const History& histor
     ++known;
     within += review.within[i];
   }
+  review.judged = known;
   review.coverage = known == 0 ? 0 : 100.0 * within / known;
   review.srcc = agreement(review.mean, world, counts);
   return review;
@@ -120,7 +109,8 @@ PredictionCurves::PredictionCurves(const SearchSpace& space,
     curves_.push_back({std::string(kind.name), {}});
   }
   if (space.form() != Form::cells) {
-    predictors_.push_back(std::make_unique<BeliefPredictor>(space));
+    predictors_.push_back(
+        std::make_unique<prediction::BayesianPredictor>(belief::make_belief(space)));
     curves_.push_back({"bayes", {}});
     if (const int feature = counted_feature(space); feature >= 0) {
       predictors_.push_back(std::make_unique<FeaturePredictor>(space, feature));
@@ -140,12 +130,8 @@ PredictionCurves::PredictionCurves(const SearchSpace& space,
 }
 
 void PredictionCurves::follow(const History& history) {
-  const bool continues =
-      history.size() >= history_.size() &&
-      std::equal(history_.begin(), history_.end(), history.begin(),
-                 [](const Probe& a, const Probe& b) {
-                   return a.architecture == b.architecture && a.latency_ms == b.latency_ms;
-                 });
+  const bool continues = history.size() >= history_.size() &&
+                         std::equal(history_.begin(), history_.end(), history.begin());
   if (!continues) {
     for (Curve& curve : curves_) curve.srcc.clear();
     help_adapted_ = false;

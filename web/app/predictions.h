@@ -26,6 +26,7 @@ namespace tenprobes::app {
 
 struct PredictionReview {
   std::vector<double> mean, deviation;  ///< of one measurement, ms, by the world's dots
+  int judged = 0;                       ///< networks that were not probed
   double srcc = 0;
   std::vector<bool> within;  ///< whether one measurement of it lies in the 90 % interval
   double coverage = 0;       ///< percent of those that do, probed ones left out

@@ -44,18 +44,18 @@ bool Race::step() {
     running_ = std::make_unique<search::Adaptation>(request, device_, quality_, ingredients_);
   }
   running_->step();
+  const search::ProbeSession& session = running_->session();
+  regret_.push_back(world_.regret(session.objective().budget_ms, session.recommend()));
   if (!running_->finished()) return true;
 
   Lane& lane = lanes_[lane_];
-  const search::ProbeSession& session = running_->session();
-  const std::vector<double> curve =
-      world_.regret_curve(session.objective().budget_ms, session.history());
-  lane.mean.resize(curve.size());
-  for (size_t i = 0; i < curve.size(); ++i) {
-    lane.mean[i] += (curve[i] - lane.mean[i]) / (lane.sessions + 1);
+  lane.mean.resize(regret_.size());
+  for (size_t i = 0; i < regret_.size(); ++i) {
+    lane.mean[i] += (regret_[i] - lane.mean[i]) / (lane.sessions + 1);
   }
   ++lane.sessions;
   running_.reset();
+  regret_.clear();
   return !finished();
 }
 

@@ -46,7 +46,8 @@ class Race {
   search::Ingredients ingredients_;
   std::vector<Lane> lanes_;
   std::unique_ptr<search::Adaptation> running_;
-  size_t lane_ = 0;  ///< whose session runs; lanes take turns
+  std::vector<double> regret_;  ///< of its probes so far
+  size_t lane_ = 0;             ///< whose session runs; lanes take turns
 };
 
 }  // namespace tenprobes::app

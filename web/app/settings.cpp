@@ -5,7 +5,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 
 #include "core/base/error.h"
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::string_view version = "2";
 constexpr const char* first_device_of_version_1 = "raspi4";  // which links left out
-constexpr std::string_view synthetic_device = "synthetic";
 constexpr size_t longest_fragment = 8192, longest_text = 200, longest_list = 6000;
 
 template <class... Visitors>
@@ -85,16 +83,15 @@ void check(const Setting& s, Settings& settings) {
                      [&](std::string& (*field)(Settings&)) {
                        const std::string& text = field(settings);
                        if (text.empty() || text.size() > most_characters(s)) return false;
-                       const auto known = [&](const std::string& name) {
+                       const auto known = [&](std::string_view name) {
                          return s.choices.empty() || std::find(s.choices.begin(), s.choices.end(),
                                                                name) != s.choices.end();
                        };
                        if (!s.several || text == "none") return known(text);
-                       std::istringstream names(text + ',');
-                       for (std::string name; std::getline(names, name, ',');) {
-                         if (!known(name) || name == "none") return false;
-                       }
-                       return true;
+                       const auto names = pieces(text);
+                       return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
+                         return known(name) && name != "none";
+                       });
                      },
                      [&](std::int64_t& (*field)(Settings&)) {
                        return in_range(s, static_cast<double>(field(settings)));
@@ -229,7 +226,7 @@ bool is_earlier(const LinkParts& parts) {
 }  // namespace
 
 Scope scope_of_change(const Settings& before, const Settings& after) {
-  const bool slid = before.device == synthetic_device || after.device == synthetic_device;
+  const bool slid = before.device == synthetic_name || after.device == synthetic_name;
   Scope widest = Scope::view;
   for (const Setting& s : all_settings()) {
     if (s.scope <= widest || (is_slider(s) && !slid)) continue;
@@ -329,12 +326,21 @@ std::string text_of(std::string_view key, const Settings& settings) {
   return text_of(setting(key), settings);
 }
 
+std::vector<std::string_view> pieces(std::string_view list) {
+  std::vector<std::string_view> found;
+  for (size_t begin = 0; begin <= list.size();) {
+    const size_t end = std::min(list.find(',', begin), list.size());
+    found.push_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return found;
+}
+
 std::vector<std::string> names_in(const std::string& list) {
-  std::vector<std::string> names;
-  if (list == "none") return names;
-  std::istringstream stream(list);
-  for (std::string name; std::getline(stream, name, ',');) names.push_back(name);
-  return names;
+  if (list == "none") return {};
+  std::vector<std::string_view> names = pieces(list);
+  if (names.back().empty()) names.pop_back();  // behind a last comma
+  return {names.begin(), names.end()};
 }
 
 std::string with_name(const std::string& list, const std::string& name) {
@@ -343,7 +349,7 @@ std::string with_name(const std::string& list, const std::string& name) {
 
 Settings with_session_of(const Settings& others, Settings settings) {
   for (const Setting& s : all_settings()) {
-    const bool shown = !is_slider(s) || others.device == synthetic_device;
+    const bool shown = !is_slider(s) || others.device == synthetic_name;
     if ((s.scope > Scope::view && shown) || s.key == std::string_view("network")) {
       assign_to(s, settings, text_of(s, others));
     }
@@ -352,12 +358,8 @@ Settings with_session_of(const Settings& others, Settings settings) {
 }
 
 bool lists(std::string_view list, std::string_view name) {
-  for (size_t begin = 0; begin <= list.size();) {
-    const size_t end = std::min(list.find(',', begin), list.size());
-    if (list.substr(begin, end - begin) == name) return true;
-    begin = end + 1;
-  }
-  return false;
+  const auto all = pieces(list);
+  return std::find(all.begin(), all.end(), name) != all.end();
 }
 
 void validate(const Settings& settings) {

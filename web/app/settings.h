@@ -11,7 +11,6 @@
 // whoever wants others asks its change().
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <span>
@@ -33,10 +32,14 @@ inline constexpr std::string_view own_quality = "own";  ///< the search space's
 /// by its seed; a test works it out over the presets.
 inline constexpr const char* first_device = "1080ti_1";
 
+/// The name of the device under the sliders.
+inline constexpr std::string_view synthetic_name = "synthetic";
+
 struct Settings {
   std::string space = default_space;
-  std::string device = first_device;  ///< a preset's or an imported device's name, or "synthetic"
-  std::string proxy = "first";        ///< the device that was measured before; "first" of the list
+  std::string device =
+      first_device;             ///< a preset's or an imported device's name, or synthetic_name
+  std::string proxy = "first";  ///< the device that was measured before; "first" of the list
   std::string quality = std::string(own_quality);  ///< what is maximised
   std::string method = "controller";
   std::string rivals = "random,evolution,bayes";  ///< raced methods, comma-separated
@@ -48,7 +51,7 @@ struct Settings {
   bool log_latency = true;
   double quality_from = 0;  ///< where the cloud's quality axis begins, percent of its length
   std::string theme = "light";
-  std::string panel = "world";      ///< what stands in the middle: a name of panel_names
+  std::string panel = "world";      ///< what stands in the middle: one of panel_names()
   std::string tab = "middle";       ///< what a small screen shows
   std::string lesson = "none";      ///< the lesson at hand
   std::int64_t step = 1;            ///< of the lesson
@@ -64,12 +67,14 @@ struct Settings {
   std::string yours = "none";    ///< networks that the user probed, by code, in their order
 };
 
-/// What can stand in the middle, in the order of the menu.
-inline constexpr std::array<std::string_view, 9> panel_names = {
-    "world", "cell", "macs", "proxies", "devices", "predict", "synthetic", "train", "map"};
+/// What can stand in the middle, in the order of the menu: panels/panels.cpp lists it.
+std::vector<std::string> panel_names();
 
 /// The most probes of a session, and so of the user.
 inline constexpr int most_probes = 50;
+
+/// What stands between the commas of a list, be it nothing.
+std::vector<std::string_view> pieces(std::string_view list);
 
 /// The names of a comma-separated list; none where it is "none".
 std::vector<std::string> names_in(const std::string& list);

@@ -93,9 +93,9 @@ std::vector<Setting> make_table() {
        +[](S& s) -> double& { return s.quality_from; }, 0, 95},
       one_of("theme", "Theme", "Light or dark.", +[](S& s) -> std::string& { return s.theme; },
              {"light", "dark"}),
-      one_of("panel", "Panel", "What stands in the middle of the page.",
-             +[](S& s) -> std::string& { return s.panel; },
-             {panel_names.begin(), panel_names.end()}),
+      one_of(
+          "panel", "Panel", "What stands in the middle of the page.",
+          +[](S& s) -> std::string& { return s.panel; }, panel_names()),
       one_of("tab", "Tab", "What a small screen shows.",
              +[](S& s) -> std::string& { return s.tab; }, {"device", "middle", "story", "good"}),
       any_name(
@@ -190,12 +190,9 @@ std::vector<Setting> make_table() {
        .scope = Scope::device,
        .field = +[](S& s) -> std::string& { return s.kernels; },
        .long_text = true},
-      {.key = "network",
-       .label = "Your network",
-       .tooltip = "The network in your hands, by its number or its choices.",
-       .unit = "",
-       .scope = Scope::view,
-       .field = +[](S& s) -> std::string& { return s.network; }},
+      any_name(
+          "network", "Your network", "The network in your hands, by its number or its choices.",
+          Scope::view, +[](S& s) -> std::string& { return s.network; }),
       {.key = "yours",
        .label = "Your probes",
        .tooltip = "The networks that you probed yourself, in that order.",

@@ -11,10 +11,8 @@ using nlohmann::ordered_json;
 
 ordered_json shown(const std::optional<belief::Prediction>& predicted) {
   if (!predicted) return nullptr;
-  const double half = interval_90 * predicted->standard_deviation;
-  return {{"mean_ms", predicted->mean},
-          {"low_ms", std::max(0.0, predicted->mean - half)},
-          {"high_ms", predicted->mean + half}};
+  const auto [low, high] = interval_of(*predicted);
+  return {{"mean_ms", predicted->mean}, {"low_ms", low}, {"high_ms", high}};
 }
 
 ordered_json shown(const Workbench& bench, const Probe& probe) {

@@ -8,11 +8,11 @@
 
 namespace tenprobes::app {
 
-/// "settings", "space", "device", "budget_ms", "finished", "probes", "predicted" (of
-/// each probe, before it was made), "person" (the user's probes),
-/// "regret", "race", "recommended", "known_best" (the best known that fits), "network" (the user's),
-/// "believed" (what the probes tell), "message", "lesson", "drawn", "training", "this_browser",
-/// "prediction", "panel" (in words).
+/// "settings", "space", "device", "budget_ms", "finished", "probes", "predicted" (of each probe,
+/// before it was made), "person" (the user's probes), "regret", "race", "recommended", "known_best"
+/// (the best known that fits), "network" (the user's), "cell" (its architecture alone), "believed"
+/// (what the probes tell), "message", "lesson", "drawn", "training", "this_browser", "prediction",
+/// "panel" (in words). App::state() adds "announcement".
 nlohmann::ordered_json state_document(const Parts& parts);
 
 }  // namespace tenprobes::app

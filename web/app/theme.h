@@ -19,7 +19,7 @@ namespace tenprobes::app {
 /// (Re)builds ImGui's font atlas from two font files (TrueType or OpenType), and the style's
 /// lengths. `pixels_per_point` is the device pixel ratio where ImGui's coordinates are physical
 /// pixels. The renderer's font texture must be made again afterwards
-/// (ImGui_ImplOpenGL3_DestroyFontsTexture). An empty font falls back on ImGui's own.
+/// (ImGui_ImplOpenGL3_DestroyDeviceObjects). An empty font falls back on ImGui's own.
 void set_up_fonts(std::string_view regular, std::string_view semibold, float pixels_per_point);
 
 /// Pixels of a length in points.

@@ -128,16 +128,9 @@ DeviceEntry ThisBrowser::entry() const {
 }
 
 DeviceEntry ThisBrowser::twin(const search::SessionReport& session) const {
-  History history;
-  std::vector<std::optional<devices::Spread>> spreads;
-  const auto add = [&](const auto& probes) {
-    for (const auto& probe : probes) {
-      history.push_back({probe.architecture, probe.latency_ms});
-      spreads.push_back(probe.spread);
-    }
-  };
-  add(session.budget_probes);
-  add(session.probes);
+  search::Measurements measured;
+  measured.add(session);
+  const auto& [history, spreads] = measured;
   const std::string name = std::string(this_browser_name) + "-twin", title = "This browser, twin";
   const std::string note = "From " + std::to_string(history.size()) +
                            " measurements; its quality is that of predicting each from the others.";
@@ -152,17 +145,7 @@ DeviceEntry ThisBrowser::twin(const search::SessionReport& session) const {
                           name + ".json")
         .entries[0];
   }
-  const devices::Twin twin = prediction::few_shot_twin(history, spreads);
-  devices::DeviceFile file;
-  file.name = name;
-  file.title = title;
-  file.kind = "twin";
-  file.model = twin.model;
-  file.fit = twin.quality;
-  file.note = note;
-  DeviceEntry entry = entry_of(file);
-  entry.group = "imported";
-  return entry;
+  return twin_entry(name, title, prediction::few_shot_twin(history, spreads), note);
 }
 
 std::string ThisBrowser::clock_in_words() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/base/text_table.h"
 #include "web/app/plot.h"
 
 namespace tenprobes::app {
@@ -122,10 +123,8 @@ void Tutor::follow(const Settings& settings, const Facts& fact) {
 std::string Tutor::answers_csv() const {
   std::string csv = "lesson,step,seconds,answer,right\n";
   for (const Entry& entry : log_) {
-    std::string quoted;
-    for (const char c : entry.answer) quoted += c == '"' ? "\"\"" : std::string(1, c);
-    csv += entry.lesson + ',' + std::to_string(entry.step) + ',' +
-           std::to_string(static_cast<int>(entry.seconds)) + ",\"" + quoted + "\"," +
+    csv += csv_field(entry.lesson) + ',' + std::to_string(entry.step) + ',' +
+           std::to_string(static_cast<int>(entry.seconds)) + ',' + csv_field(entry.answer) + ',' +
            (entry.right ? "1" : "0") + '\n';
   }
   return csv;

@@ -473,17 +473,15 @@ void faint_text(const Screen& screen, const std::string& text) {
 std::vector<Point> regret_points(const std::vector<double>& regret) {
   std::vector<Point> points;
   for (size_t i = 0; i < regret.size(); ++i) {
-    if (regret[i] >= 100) continue;  // nothing that fits yet
     points.push_back({static_cast<double>(i + 1), regret[i]});
   }
   return points;
 }
 
 std::string words_of(const belief::Prediction& predicted) {
-  const double half = interval_90 * predicted.standard_deviation;
-  return short_number(predicted.mean) + " ms (" +
-         short_number(std::max(0.0, predicted.mean - half)) + " to " +
-         short_number(predicted.mean + half) + ")";
+  const auto [low, high] = interval_of(predicted);
+  return short_number(predicted.mean) + " ms (" + short_number(low) + " to " + short_number(high) +
+         ")";
 }
 
 namespace {

@@ -125,7 +125,7 @@ bool setting_slider(Screen& screen, Settings& edited, std::string_view key, floa
 /// The same for the page's own settings.
 void setting_slider(Screen& screen, std::string_view key, float width);
 
-/// Text in a colour, without wrapping.
+/// Text in a colour, wrapped where a wrapping position is set.
 void coloured_text(ImU32 colour, const std::string& text);
 
 /// Text broken at spaces alone (ImGui's own also breaks inside 0.2 and after "al."), and not before

@@ -20,6 +20,13 @@ constexpr double show_candidate_at = 0.4;              // of the time between tw
 constexpr double race_after = 0.35;                    // seconds of quiet
 constexpr std::chrono::microseconds race_slice(3000);  // of a frame
 
+search::SessionRequest request_of(const Settings& settings) {
+  return {.method = settings.method,
+          .probes = static_cast<int>(settings.probes),
+          .budget_quantile = settings.budget_quantile,
+          .seed = static_cast<std::uint64_t>(settings.seed)};
+}
+
 }  // namespace
 
 Workbench::Workbench(const Resources& resources) : library_(resources) {
@@ -33,6 +40,15 @@ Workbench::Workbench(const Resources& resources) : library_(resources) {
 
 // --- Settings -----------------------------------------------------------------------------------
 
+namespace {
+
+/// No more probes than the space has networks.
+std::int64_t within(const SearchSpace& space, std::int64_t probes) {
+  return space.size() > 0 ? std::min<std::int64_t>(probes, space.size()) : probes;
+}
+
+}  // namespace
+
 Settings Workbench::completed(Settings wanted) const {
   if (wanted.space != settings_.space) {
     const Settings defaults = defaults_of(wanted.space);
@@ -41,9 +57,9 @@ Settings Workbench::completed(Settings wanted) const {
     if (wanted.proxy == settings_.proxy) wanted.proxy = defaults.proxy;
     if (wanted.quality == settings_.quality) wanted.quality = defaults.quality;
     const bool kept = wanted.method == settings_.method;
-    if (kept && !serves(wanted.method, *library_.at(wanted.space).space)) {
-      wanted.method = defaults.method;
-    }
+    const SearchSpace& space = *library_.at(wanted.space).space;
+    if (kept && !serves(wanted.method, space)) wanted.method = defaults.method;
+    if (wanted.probes == settings_.probes) wanted.probes = within(space, wanted.probes);
   }
   const bool ends = scope_of_change(settings_, wanted) >= Scope::session;
   if (ends && wanted.yours == settings_.yours) wanted.yours = "none";
@@ -145,13 +161,6 @@ Architecture Workbench::network() const {
 
 // --- Sessions -----------------------------------------------------------------------------------
 
-search::SessionRequest Workbench::request_of(const Settings& settings) const {
-  return {.method = settings.method,
-          .probes = static_cast<int>(settings.probes),
-          .budget_quantile = settings.budget_quantile,
-          .seed = static_cast<std::uint64_t>(settings.seed)};
-}
-
 std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& settings,
                                                             Scope scope) const {
   const SpaceEntry& entry = library_.at(settings.space);
@@ -172,9 +181,8 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
   session->ingredients.controller = library_.controller();
   session->ingredients.edit_controller = library_.edit_controller();
   session->ingredients.proxy = session->proxy.get();
-  session->request = request_of(settings);
   session->adaptation = std::make_unique<search::Adaptation>(
-      session->request, *session->device, *session->quality, session->ingredients);
+      request_of(settings), *session->device, *session->quality, session->ingredients);
   make_race(settings, *session);
   return session;
 }
@@ -184,8 +192,8 @@ void Workbench::make_race(const Settings& settings, Session& session) const {
   if (std::find(methods.begin(), methods.end(), settings.method) == methods.end()) {
     methods.insert(methods.begin(), settings.method);
   }
-  session.race.emplace(methods, session.request, *session.device, *session.quality, *session.world,
-                       session.ingredients);
+  session.race.emplace(methods, request_of(settings), *session.device, *session.quality,
+                       *session.world, session.ingredients);
 }
 
 Workbench::User Workbench::probed_by_user(const Session& session, const Settings& settings) const {
@@ -245,31 +253,27 @@ std::optional<Probe> Workbench::best() const {
   return best_feasible(history(), session_->adaptation->session().objective());
 }
 
+search::Recommendation Workbench::recommended_after(size_t probes) const {
+  search::Recommendation end = session_->adaptation->session().recommend_after(probes);
+  if (!settings_.shuffle) return end;
+  end.latency_ms = world().latency_of(end.architecture);
+  end.feasible = end.latency_ms && *end.latency_ms <= budget_ms();
+  end.passed_over.reset();
+  return end;
+}
+
 std::optional<search::Recommendation> Workbench::recommendation() const {
   if (!finished()) return std::nullopt;
-  return recommendation_.of({version_, history().size()}, [&] {
-    search::Recommendation end = session_->adaptation->session().recommend();
-    if (!settings_.shuffle) return end;
-    end.latency_ms = world().latency_of(end.architecture);
-    end.feasible = end.latency_ms && *end.latency_ms <= budget_ms();
-    end.passed_over.reset();
-    return end;
-  });
+  return recommendation_.of({version_, history().size()},
+                            [&] { return recommended_after(history().size()); });
 }
 
 const std::vector<double>& Workbench::curve() const {
-  return curve_.of({version_, history().size()}, [&] {
-    if (!settings_.shuffle) return world().regret_curve(budget_ms(), history());
-    std::vector<double> curve;
-    History so_far;
-    for (const Probe& probe : told()) {
-      so_far.push_back(probe);
-      const auto end = best_feasible(so_far, session_->adaptation->session().objective());
-      const bool fits = end && world().latency_of(end->architecture).value_or(1e300) <= budget_ms();
-      curve.push_back(fits ? world().regret(budget_ms(), end->architecture) : 100);
-    }
-    return curve;
-  });
+  std::vector<double>& curve = session_->regret;
+  while (curve.size() < history().size()) {
+    curve.push_back(world().regret(budget_ms(), recommended_after(curve.size() + 1)));
+  }
+  return curve;
 }
 
 std::vector<double> Workbench::user_curve() const {
@@ -376,7 +380,8 @@ void Workbench::announce_end() {
                   " probes: " + name_of_network(space(), end.architecture);
   if (end.latency_ms) announcement_ += ", " + short_number(*end.latency_ms) + " ms";
   announcement_ += end.feasible ? "; " + standing_in_words(world(), budget_ms(), end.architecture)
-                                : "; no probe met the budget";
+                   : settings_.shuffle ? "; in truth it is too slow"
+                                       : "; no probe met the budget";
   announcement_ += ".";
 }
 

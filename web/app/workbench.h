@@ -130,6 +130,7 @@ class Workbench {
   bool finished() const { return session_->adaptation->finished(); }
   std::optional<Probe> best() const;                             ///< the best feasible probe so far
   std::optional<search::Recommendation> recommendation() const;  ///< once finished
+  search::Recommendation recommended_after(size_t probes) const;
   /// The architecture about to be measured, while it is shown.
   const std::optional<Architecture>& candidate() const { return candidate_; }
   const History& user_probes() const { return user_.probes; }
@@ -169,12 +170,12 @@ class Workbench {
     std::shared_ptr<devices::Device> device;
     std::shared_ptr<const World> world;
     std::unique_ptr<devices::Device> proxy;
-    search::SessionRequest request;
     search::Ingredients ingredients;
     std::unique_ptr<search::Adaptation> adaptation;
     std::optional<Race> race;
     History measured;
     std::vector<std::optional<belief::Prediction>> predicted;
+    std::vector<double> regret;  ///< after each probe, as far as it was asked for
   };
   struct User {
     History probes;
@@ -188,18 +189,19 @@ class Workbench {
   bool serves(const std::string& method, const SearchSpace& space) const;
   void apply(const Settings& wanted);
   void check(const Settings& settings) const;
-  search::SessionRequest request_of(const Settings& settings) const;
   std::unique_ptr<Session> make_session(const Settings& settings, Scope scope) const;
   void make_race(const Settings& settings, Session& session) const;
   User probed_by_user(const Session& session, const Settings& settings) const;
   void begin(std::unique_ptr<Session> session, const Settings& settings, Scope scope);
   /// The session anew, whatever the settings were.
   void begin_anew(Settings settings);
+  bool lists_networks_of(std::string_view bytes) const;
   std::string space_of_device(std::string_view bytes) const;
   void add_devices(const std::string& space, std::vector<DeviceEntry> entries);
   std::vector<std::string> import(std::string_view bytes, const std::string& name);
   std::vector<std::string> pair(bool networks, std::string_view bytes, const std::string& name);
   void repeat_earlier_session(std::string_view bytes, const std::string& name);
+  void use_scores(const proxies::ProxyTable& table, const std::string& name);
   void load_safetensors(std::string_view bytes, const std::string& name);
   void repeat_session(std::string_view bytes, const std::string& name);
   Settings settings_of(const search::SessionReport& saved, const nlohmann::json& document,
@@ -221,7 +223,6 @@ class Workbench {
   mutable Insight insight_;  ///< follows the session when it is asked
   /// By version and number of probes.
   mutable Memo<std::optional<search::Recommendation>, int, size_t> recommendation_;
-  mutable Memo<std::vector<double>, int, size_t> curve_;
   std::optional<Architecture> candidate_;
   double phase_ = 0;       ///< 0 after a probe, 1 when the next one's latency arrives
   double race_delay_ = 0;  ///< seconds until the race starts: not while a slider moves

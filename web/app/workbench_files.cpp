@@ -3,8 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/base/located.h"
 #include "core/base/safetensors.h"
+#include "core/base/text_table.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
@@ -14,29 +14,17 @@
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/layered/layered_device.h"
 #include "core/devices/layered/layered_device_file.h"
-#include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic_device.h"
 #include "core/proxies/proxy_table.h"
 #include "core/search/document.h"
 #include "core/search_space/catalogue/catalogue.h"
+#include "web/app/awaited.h"
 #include "web/app/codes.h"
 #include "web/app/workbench.h"
 
 namespace tenprobes::app {
 namespace {
-
-std::vector<float> as_floats(const std::vector<double>& values) {
-  return {values.begin(), values.end()};
-}
-
-proxies::ProxyTable table_of(const datasets::FreereaScores& scores) {
-  proxies::ProxyTable table;
-  table.scores = {{"naswot", as_floats(scores.naswot)},
-                  {"logsynflow", as_floats(scores.log_synflow)},
-                  {"skip", as_floats(scores.skip)}};
-  return table;
-}
 
 /// Where version 0.1 had layers.
 constexpr const char* earlier_layers = "fbnet";
@@ -73,7 +61,7 @@ std::string Workbench::probes_csv() const {
       const Probe& probe = probes[i];
       csv += by + "," + std::to_string(i + 1) + ",";
       if (indexed) csv += std::to_string(space().index_of(probe.architecture)) + ",";
-      csv += space().text(probe.architecture) + "," + number(probe.latency_ms) + "," +
+      csv += csv_field(space().text(probe.architecture)) + "," + number(probe.latency_ms) + "," +
              number(budget_ms()) + "," + (probe.latency_ms <= budget_ms() ? "1" : "0") + "," +
              number(quality(probe.architecture)) + "\n";
     }
@@ -96,8 +84,7 @@ std::string Workbench::saved_device() const {
   }
   if (const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&shown)) {
     const devices::CatalogueDeviceFile file{.name = shown.name(), .model = roofline->model()};
-    return devices::serialise_catalogue_device_file(file,
-                                                    dynamic_cast<const CatalogueSpace&>(space()));
+    return devices::serialise_catalogue_device_file(file, catalogue(space()));
   }
   const auto* layers = dynamic_cast<const devices::LayeredDevice*>(&shown);
   if (!layers || layered(space()).resolution_count() > 1) {
@@ -114,12 +101,15 @@ std::string Workbench::saved_device() const {
 
 // --- Read ---------------------------------------------------------------------------------------
 
+void Workbench::use_scores(const proxies::ProxyTable& table, const std::string& name) {
+  library_.use_scores(table);
+  begin_anew(settings_);
+  announcement_ = "Quality comes from the scores of " + name + " now.";
+}
+
 void Workbench::load_safetensors(std::string_view bytes, const std::string& name) {
   if (Safetensors::parse(bytes, name).require("kind") == "proxy-table") {
-    library_.use_scores(proxies::parse_proxy_table(bytes, name));
-    begin_anew(settings_);
-    announcement_ = "Quality comes from the scores of " + name + " now.";
-    return;
+    return use_scores(proxies::parse_proxy_table(bytes, name), name);
   }
   const auto before = library_.controller();
   library_.use_controller(controller::Controller::parse(bytes, name));
@@ -134,10 +124,20 @@ void Workbench::load_safetensors(std::string_view bytes, const std::string& name
   announcement_ = name + " is the controller now.";
 }
 
+// Whether a table names networks of the layered space that is shown.
+bool Workbench::lists_networks_of(std::string_view bytes) const {
+  if (space().form() != Form::layered || datasets::is_own_document(bytes)) return false;
+  try {
+    return !datasets::parse_measured_networks(bytes, "", layered(space())).architectures.empty();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 // The space that a device's file is of: what it says, else the one shown where it is a list of
 // names.
 std::string Workbench::space_of_device(std::string_view bytes) const {
-  const nlohmann::json json = devices::looks_like_device_file(bytes)
+  const nlohmann::json json = datasets::is_own_document(bytes)
                                   ? nlohmann::json::parse(bytes, nullptr, false)
                                   : nlohmann::json();
   for (const SpaceEntry& entry : library_.spaces()) {
@@ -149,7 +149,8 @@ std::string Workbench::space_of_device(std::string_view bytes) const {
     if (bytes.substr(0, 2000).find("# space: " + name) != std::string_view::npos) return name;
   }
   const bool by_name = devices::looks_like_catalogue_latencies(bytes);
-  return by_name && space().form() == Form::catalogue ? settings_.space : default_space;
+  const bool is_of_shown = space().form() == Form::catalogue ? by_name : lists_networks_of(bytes);
+  return is_of_shown ? settings_.space : default_space;
 }
 
 // HELP's list of networks and a list of their latencies, in either order: a twin once both are
@@ -179,7 +180,7 @@ std::vector<std::string> Workbench::pair(bool networks, std::string_view bytes,
 void Workbench::add_devices(const std::string& space, std::vector<DeviceEntry> entries) {
   Settings wanted = settings_;
   wanted.space = space;
-  if (wanted.space != settings_.space) wanted.network = library_.at(wanted.space).default_network;
+  wanted = completed(std::move(wanted));
   DeviceList& list = library_.devices_of(wanted.space);
   const DeviceList before = list;
   wanted.device = list.add(std::move(entries.front()));
@@ -230,8 +231,7 @@ Settings Workbench::settings_of(const search::SessionReport& saved, const nlohma
     return with_session_of(wanted, settings_);
   }
   if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
-  const Settings kept =
-      located(name + ", \"page\"", [&] { return parse(page->get<std::string>()); });
+  const Settings kept = parse(page->get<std::string>());
   if (kept.space != wanted.space || kept.device != wanted.device || kept.method != wanted.method ||
       kept.seed != wanted.seed || kept.probes != wanted.probes ||
       kept.budget_quantile != saved.budget_quantile) {
@@ -292,14 +292,16 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
     throw Error(name + ": its objective is scalarised, which the page is not");
   }
   if (!saved.budget_ms) throw Error(name + ": its budget was not estimated to the end yet");
-  const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
-  const bool here = wanted.device == this_browser_name;
+  const bool here = saved.device == this_browser_name;
   int departed = 0;
   try {
+    const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
     check(wanted);
     std::unique_ptr<Session> session = make_session(wanted, Scope::space);
     if (!here) departed = repeat_probes(saved, wanted, name, *session);
     begin(std::move(session), wanted, Scope::space);
+  } catch (const Awaited&) {
+    throw;  // it is repeated once all is there
   } catch (const Error& error) {
     const std::string sentence = error.what();
     throw Error(sentence.starts_with(name) ? sentence : name + ", \"page\": " + sentence);
@@ -325,9 +327,13 @@ std::vector<std::string> Workbench::load_space(std::string_view bytes, const std
   wanted.device = entry.default_device;
   wanted.network = entry.default_network;
   wanted.proxy = defaults_.proxy;
+  wanted.quality = own_quality;
   wanted.panel = "world";
   wanted.playing = true;
   if (!serves(wanted.method, *entry.space)) wanted.method = "belief";
+  if (entry.space->size() > 0) {
+    wanted.probes = std::min<std::int64_t>(wanted.probes, entry.space->size());
+  }
   try {
     begin_anew(wanted);
   } catch (...) {
@@ -361,6 +367,8 @@ void Workbench::repeat_earlier_session(std::string_view bytes, const std::string
   Settings wanted = settings_;
   wanted.space = earlier_layers;
   wanted.network = library_.at(wanted.space).default_network;
+  wanted.proxy = defaults_.proxy;
+  wanted.quality = own_quality;
   wanted.yours = "none";
   wanted.shuffle = false;
   try {
@@ -387,6 +395,8 @@ void Workbench::repeat_earlier_session(std::string_view bytes, const std::string
     begin(std::move(session), wanted, Scope::space);
   } catch (const nlohmann::json::exception&) {
     throw Error(name + ": is no session: expected device, seed, budget_quantile and probes");
+  } catch (const Awaited&) {
+    throw;
   } catch (const Error& error) {
     throw Error(name + ": " + error.what());
   }
@@ -403,7 +413,8 @@ std::vector<std::string> Workbench::load_file(std::string_view bytes, const std:
   }
   if (looks_like_catalogue(bytes)) return load_space(bytes, name);
   if (devices::looks_like_catalogue_latencies(bytes)) return import(bytes, name);
-  switch (datasets::identify(bytes, name)) {
+  const FileKind kind = datasets::identify(bytes, name);
+  switch (kind) {
     case FileKind::json:
       if (search::is_document(bytes, "tenprobes-session")) {
         repeat_session(bytes, name);
@@ -416,14 +427,13 @@ std::vector<std::string> Workbench::load_file(std::string_view bytes, const std:
       return import(bytes, name);
     case FileKind::measured_architectures:
     case FileKind::measured_latencies:
-      return pair(datasets::identify(bytes, name) == FileKind::measured_architectures, bytes, name);
+      return pair(kind == FileKind::measured_architectures, bytes, name);
     case FileKind::weights:
       load_safetensors(bytes, name);
       return {};
     case FileKind::freerea_scores:
-      library_.use_scores(table_of(datasets::parse_freerea_scores(bytes, name)));
-      begin_anew(settings_);
-      announcement_ = "Quality comes from the scores of " + name + " now.";
+      use_scores({.scores = datasets::parse_freerea_scores(bytes, name).by_name(), .metadata = {}},
+                 name);
       return {};
     case FileKind::accuracy_table: {
       std::vector<double> percent = datasets::parse_accuracy_table(bytes, name);
@@ -443,7 +453,7 @@ std::vector<std::string> Workbench::load_file(std::string_view bytes, const std:
     }
     default:
       throw Error(
-          name + " is " + std::string(datasets::description(datasets::identify(bytes, name))) +
+          name + " is " + std::string(datasets::description(kind)) +
           ": the page takes a device (JSON, .pt, .csv), a search space (JSON, .csv), "
           "controller weights (.safetensors), scores, accuracies or an accuracy predictor (.pth)");
   }

@@ -146,6 +146,11 @@ double World::regret(double budget_ms, const std::optional<Architecture>& best) 
   return std::max(0.0, 100 * (1 - goal_->of(*best) / most));
 }
 
+double World::regret(double budget_ms, const search::Recommendation& recommendation) const {
+  return recommendation.feasible ? regret(budget_ms, std::optional(recommendation.architecture))
+                                 : 100;
+}
+
 std::vector<double> World::regret_curve(double budget_ms, const History& history) const {
   std::vector<double> curve;
   std::optional<Architecture> best;

@@ -13,6 +13,7 @@
 
 #include "core/devices/device.h"
 #include "core/objective/history.h"
+#include "core/search/session.h"
 #include "core/search_space/quality.h"
 
 namespace tenprobes::app {
@@ -52,7 +53,9 @@ class World {
   /// Percent of the networks within the budget that are better; where they cannot be enumerated,
   /// percent of the best known quality that is missed. 100 without a network.
   double regret(double budget_ms, const std::optional<Architecture>& best) const;
-  /// The regret after each probe of a session, had it ended there.
+  /// Of what a session recommends: 100 where that does not fit.
+  double regret(double budget_ms, const search::Recommendation& recommendation) const;
+  /// The regret after each of a user's probes, had they ended there with the best that fitted.
   std::vector<double> regret_curve(double budget_ms, const History& history) const;
 
   /// The best dot within the budget; -1 if nothing fits.

@@ -14,7 +14,8 @@ export const core = await createCore({ wasmBinary: await read('./tenprobes-core.
 
 /** Runs `use(address, size)` on bytes that the module can read meanwhile. */
 export function lend(bytes, use) {
-  const address = core._malloc(bytes.length);
+  const address = core._malloc(Math.max(1, bytes.length));
+  if (!address) throw new Error(`there is no memory left for ${bytes.length} bytes`);
   core.HEAPU8.set(bytes, address);
   try {
     return use(address, bytes.length);
@@ -23,15 +24,19 @@ export function lend(bytes, use) {
   }
 }
 
+/** Makes these bytes known to the module as the file of that path. */
+export function give(path, bytes) {
+  lend(new Uint8Array(bytes), (address, size) =>
+    core.ccall('library_file', null, ['string', 'number', 'number'], [path, address, size]));
+}
+
 const given = new Set();
 
-/** Makes a file known to the module: one of the package's, once; or these bytes. */
-export async function giveFile(path, bytes = null) {
-  if (!bytes && given.has(path)) return;
-  const content = bytes ? new Uint8Array(bytes) : await read(`./files/${path}`);
-  lend(content, (address, size) =>
-    core.ccall('library_file', null, ['string', 'number', 'number'], [path, address, size]));
-  if (!bytes) given.add(path);
+/** Makes a file of the package's known to the module, once. */
+export async function giveFile(path) {
+  if (given.has(path)) return;
+  give(path, await read(`./files/${path}`));
+  given.add(path);
 }
 
 /** What the module replies; throws what it says is wrong. */

@@ -14,7 +14,6 @@
 
 #include "core/base/error.h"
 #include "core/base/quote.h"
-#include "core/belief/beliefs.h"
 #include "core/controller/controller.h"
 #include "core/devices/external_device.h"
 #include "core/prediction/bayesian.h"
@@ -74,7 +73,7 @@ Space with_quality(std::shared_ptr<const SearchSpace> space) {
   if (space->form() != Form::cells) throw Error(space->title() + " knows no quality of its own");
   const auto table = proxies::parse_proxy_table(shipped("assets/proxies.safetensors"), "proxies");
   return {space, std::make_shared<TabulatedQuality>(*space, proxies::training_free_facts(),
-                                                    proxies::quality_of(table))};
+                                                    proxies::combined_quality(table.scores))};
 }
 
 std::shared_ptr<const SearchSpace> built_in(const std::string& name) {
@@ -84,35 +83,30 @@ std::shared_ptr<const SearchSpace> built_in(const std::string& name) {
   return make_space(*space, asset.empty() ? std::string() : shipped(asset));
 }
 
-std::vector<Architecture> all_of(const SearchSpace& space) {
-  if (space.size() == 0) {
-    throw Error("the networks of " + space.title() + " are too many to be listed");
-  }
-  std::vector<Architecture> all;
-  for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
-  return all;
-}
-
 search::Ingredients ingredients_of(const std::string& method, const Json& request) {
   search::Ingredients ingredients;
   const search::Need need = search::strategy_kind(method).need;
   if (need == search::Need::proxy_device) throw Error("the method " + method + " is not for here");
+  const auto read = [&](const char* path) {
+    return controller::Controller::parse(shipped(request.value("weights", path)), "the weights");
+  };
   if (need == search::Need::controller) {
-    ingredients.controller = controller::Controller::parse(
-        shipped(request.value("weights", "pretrained/controller.safetensors")), "the weights");
+    ingredients.controller = read("pretrained/controller.safetensors");
   }
   if (need == search::Need::edit_controller) {
-    ingredients.edit_controller = controller::Controller::parse(
-        shipped("pretrained/controller-edit.safetensors"), "the weights");
+    ingredients.edit_controller = read("pretrained/controller-edit.safetensors");
   }
   return ingredients;
 }
 
-std::unique_ptr<devices::ExternalDevice> told_device(const std::string& name, const Space& space) {
-  return std::make_unique<devices::ExternalDevice>(
-      name, space.space, [](const Architecture&) -> std::string {
-        throw Error("the device of this session is told, not probed");
-      });
+/// The session of a request or of a trace on a device of that name.
+template <class Told>
+Json session_of(const Told& told, const Space& space, const std::string& device,
+                const Json& request) {
+  auto own = std::make_unique<devices::ExternalDevice>(devices::told_device(device, space.space));
+  auto live = std::make_unique<search::LiveSession>(told, *own, *space.quality,
+                                                    ingredients_of(told.method, request));
+  return {{"session", sessions.add({space, std::move(own), std::move(live)})}};
 }
 
 Json opened(Space space) {
@@ -173,10 +167,7 @@ Json start(const Json& request) {
   for (const Json& bound : request.value("where", Json::array())) {
     wanted.bounds.push_back(parse_bound(bound.get<std::string>(), *space.space));
   }
-  auto device = told_device(request.value("device", "external"), space);
-  auto live = std::make_unique<search::LiveSession>(wanted, *device, *space.quality,
-                                                    ingredients_of(wanted.method, request));
-  return {{"session", sessions.add({space, std::move(device), std::move(live)})}};
+  return session_of(wanted, space, request.value("device", "external"), request);
 }
 
 Json load(const Json& request) {
@@ -184,10 +175,7 @@ Json load(const Json& request) {
   const search::SessionReport trace = search::parse_session(
       request.at("text").get<std::string>(), "the session",
       [&](const std::string& name) { return name == space.space->name() ? space.space : nullptr; });
-  auto device = told_device(trace.device, space);
-  auto live = std::make_unique<search::LiveSession>(trace, *device, *space.quality,
-                                                    ingredients_of(trace.method, request));
-  return {{"session", sessions.add({space, std::move(device), std::move(live)})}};
+  return session_of(trace, space, trace.device, request);
 }
 
 Json ask(const Json& request) {
@@ -212,14 +200,10 @@ Json report(const Json& request) {
 
 Json predict(const Json& request) {
   const SearchSpace& space = *spaces.at(request.at("space")).space;
-  History history;
+  std::vector<std::pair<std::string, double>> probes;
   for (const auto& [name, latency] :
        request.at("probes").get<std::vector<std::pair<std::string, Json>>>()) {
-    const double latency_ms = latency.is_number() ? latency.get<double>() : 0;
-    if (!(latency_ms > 0) || !std::isfinite(latency_ms)) {
-      throw Error("the latency of " + quote(name) + " is not a positive number of milliseconds");
-    }
-    history.push_back({space.parse(name), latency_ms});
+    probes.emplace_back(name, latency.is_number() ? latency.get<double>() : std::nan(""));
   }
   std::vector<Architecture> asked;
   if (request.contains("names") && !request["names"].is_null()) {
@@ -227,11 +211,8 @@ Json predict(const Json& request) {
   } else {
     asked = all_of(space);
   }
-  prediction::BayesianPredictor predictor(belief::make_belief(space));
-  predictor.fit(history);
   Json mean = Json::array(), deviation = Json::array();
-  for (const Architecture& network : asked) {
-    const prediction::Prediction one = predictor.predict(network);
+  for (const auto& one : prediction::predict_all(space, history_of(space, probes), asked)) {
     mean.push_back(one.mean);
     deviation.push_back(one.standard_deviation);
   }
@@ -246,8 +227,9 @@ Json close(const Json& request) {
 
 /// The 15,625 percentile points that training takes.
 Json training_quality(const Json&) {
-  return {{"quality", proxies::quality_of(proxies::parse_proxy_table(
-                          shipped("assets/proxies.safetensors"), "proxies"))}};
+  const proxies::ProxyTable table =
+      proxies::parse_proxy_table(shipped("assets/proxies.safetensors"), "proxies");
+  return {{"quality", proxies::combined_quality(table.scores)}};
 }
 
 struct Deed {

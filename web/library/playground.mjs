@@ -33,11 +33,12 @@ export class TenprobesPlayground extends HTMLElement {
 
   /** The page's functions: adapt(), state(), loadSpace(), ... */
   get tenprobes() {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const look = () => {
         const page = this.#frame?.contentWindow?.tenprobes;
-        if (page) page.ready.then(() => resolve(page));
-        else setTimeout(look, 50);
+        if (page) page.ready.then(() => resolve(page), reject);
+        else if (this.isConnected) setTimeout(look, 50);
+        else reject(new Error('the playground is in no document'));
       };
       look();
     });
@@ -47,7 +48,7 @@ export class TenprobesPlayground extends HTMLElement {
     const chosen = settings.filter((name) => this.hasAttribute(name));
     const link = chosen.map((name) => `${name}=${encodeURIComponent(this.getAttribute(name))}`);
     const page = new URL('./page/index.html', import.meta.url);
-    this.#frame.src = link.length ? `${page}#v=1&${link.join('&')}` : String(page);
+    this.#frame.src = link.length ? `${page}#v=2&${link.join('&')}` : String(page);
   }
 }
 

@@ -7,7 +7,7 @@
 //   console.log(session.recommend());
 //
 // What each name promises is written in tenprobes.d.mts, beside this file.
-import { call, giveFile } from './core.mjs';
+import { call, give, giveFile } from './core.mjs';
 
 const assets = { 'nas-bench-201': ['assets/proxies.safetensors'], fbnet: ['assets/spaces/fbnet.json'],
                  'ofa-mobilenetv3': ['assets/spaces/ofa-mobilenetv3.json'],
@@ -58,7 +58,7 @@ export class Session {
     const { weights: own, ...request } = options;
     const method = options.method ?? 'controller';
     if (own) {
-      await giveFile('weights', own);
+      give('weights', own);  // read by the call below: nothing is awaited between
       request.weights = 'weights';
     } else if (weights[method]) {
       await giveFile(weights[method]);
@@ -111,9 +111,12 @@ async function openWorker() {
 export async function train(settings = {}, { onPoint = () => {}, signal } = {}) {
   signal?.throwIfAborted();
   const worker = await openWorker();
+  let stop = null;
   try {
     return await new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(signal.reason));
+      stop = () => reject(signal.reason);
+      signal?.addEventListener('abort', stop);
+      signal?.throwIfAborted();
       worker.listen(({ news, weights: trained }) => {
         if (news.error) reject(new Error(news.error));
         if (news.point) onPoint(news.point);
@@ -122,6 +125,7 @@ export async function train(settings = {}, { onPoint = () => {}, signal } = {}) 
       worker.post({ settings });
     });
   } finally {
+    signal?.removeEventListener('abort', stop);
     worker.end();
   }
 }

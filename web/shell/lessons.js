@@ -58,5 +58,6 @@ element('save').addEventListener('click', () => {
   link.href = URL.createObjectURL(new Blob([element('text').value], { type: 'application/json' }));
   link.download = name + '.json';
   link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 });
 element('frame').addEventListener('load', show);

@@ -47,18 +47,23 @@
 
   const largestFile = 256e6;  // bytes; none that the page reads comes near it
 
+  // Runs use(address, size) on bytes that the app can read meanwhile.
+  function lend(bytes, use) {
+    const address = app._malloc(Math.max(1, bytes.length));
+    if (!address) throw new Error(`This browser has no memory left for ${bytes.length} bytes.`);
+    try {
+      app.HEAPU8.set(bytes, address);
+      return use(address, bytes.length);
+    } finally {
+      app._free(address);
+    }
+  }
+
   // Any file may belong to any space: they are all there first.
   async function load(bytes, name, how = 'load') {
     await part('spaces').catch(() => {});
-    await whenThere(() => {
-      const address = app._malloc(Math.max(1, bytes.length));
-      try {
-        app.HEAPU8.set(bytes, address);
-        call(how, ['number', 'number', 'string'], [address, bytes.length, name]);
-      } finally {
-        app._free(address);
-      }
-    });
+    await whenThere(() => lend(bytes, (address, size) =>
+        call(how, ['number', 'number', 'string'], [address, size, name])));
   }
 
   function complain(error) {
@@ -112,6 +117,7 @@
   api.lesson = (name) => api.act(name ? { do: 'lesson', name } : { do: 'stop' });
   // The controller trained in the page, as a safetensors file.
   api.trainedWeights = async () => {
+    await api.ready;
     const at = app._tenprobes_trained_weights();
     return app.HEAPU8.slice(at, at + app._tenprobes_trained_size()).buffer;
   };
@@ -150,7 +156,15 @@
     const { files } = await listing;
     const keeper = await kept;
     const keptBefore = await keeper?.match(name);
-    const response = keptBefore ?? await fetch(name);
+    if (keptBefore) {
+      const bytes = new Uint8Array(await keptBefore.arrayBuffer());
+      if (bytes.length === files[name]) {
+        received(bytes.length);
+        return bytes;
+      }
+      await keeper.delete(name);
+    }
+    const response = await fetch(name, { cache: keptBefore ? 'reload' : 'default' });
     if (!response.ok) throw new Error(name + ': the server answered ' + response.status);
     const bytes = new Uint8Array(files[name]);
     let length = 0;
@@ -165,10 +179,8 @@
       throw new Error(`${name}: ${length} of ${bytes.length} bytes came: the download was cut short, ` +
                       'or the server has files of two versions');
     }
-    if (!keptBefore) {
-      const headers = { 'Content-Type': response.headers.get('Content-Type') };
-      if (keeper) keeping.push(keeper.put(name, new Response(bytes, { headers })).catch(() => {}));
-    }
+    const headers = { 'Content-Type': response.headers.get('Content-Type') };
+    if (keeper) keeping.push(keeper.put(name, new Response(bytes, { headers })).catch(() => {}));
     return bytes;
   }
 
@@ -420,7 +432,6 @@
         break;
       case 'link': remember('#' + text); break;
       case 'copy': copy(text); break;
-      case 'copy-link': copy(location.href.split('#')[0] + '#' + text); break;
       case 'stop-training': stopTraining(); break;
       case 'measure': onMeasure(text); break;
       case 'stop-measuring': stopMeasuring(); break;
@@ -560,16 +571,12 @@
   }
 
   function tellTraining(news, weights) {
-    const bytes = new Uint8Array(weights ?? 0);
-    const address = app._malloc(Math.max(1, bytes.length));
     try {
-      app.HEAPU8.set(bytes, address);
-      call('training_news', ['string', 'number', 'number'], [news, address, bytes.length]);
+      lend(new Uint8Array(weights ?? 0), (address, size) =>
+          call('training_news', ['string', 'number', 'number'], [news, address, size]));
     } catch (error) {
       complain(error);
       stopTraining();
-    } finally {
-      app._free(address);
     }
   }
 

@@ -5,16 +5,23 @@
 const cacheName = 'tenprobes-@VERSION@';
 const files = { @FILES@ };
 
-// What page.js fetched it has kept already; what the browser fetched for the page it still has.
+// What page.js fetched it has kept already; what the browser fetched for the page it still has, if not
+// of another build.
 self.addEventListener('install', (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(cacheName);
     await Promise.all([...Object.keys(files), 'files.json'].map(async (name) => {
       if (await cache.match(name)) return;
       const asked = name === 'index.html' ? './' : name;
-      const response = await fetch(asked, { cache: 'force-cache' });
-      if (!response.ok) throw new Error(name + ': the server answered ' + response.status);
-      await cache.put(name, response);
+      const fetched = async (how) => {
+        const response = await fetch(asked, { cache: how });
+        if (!response.ok) throw new Error(name + ': the server answered ' + response.status);
+        return response;
+      };
+      const response = await fetched('force-cache');
+      const { byteLength } = await response.clone().arrayBuffer();
+      const stale = name in files && byteLength !== files[name];
+      await cache.put(name, stale ? await fetched('reload') : response);
     }));
     await self.skipWaiting();
   })());

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "core/base/portable_math.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::belief {
 namespace {
@@ -129,15 +129,9 @@ Prediction CatalogueBelief::predict(const Architecture& architecture) const {
 template <class RowAt>
 void CatalogueBelief::forecast_rows(std::size_t count, RowAt&& row_at, double budget_ms,
                                     Forecasts& forecasts) {
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->assign(count, 0);
-  }
-  forecasts.places = {};
+  forecasts.resize(count);
   const double log_budget = portable_log(budget_ms);
-  // Before a probe nothing is known of the clock.
-  const double clock = probes() > 0 ? clock_variance_ : 0;
-  const double budget_clock = clock / (budget_ms * budget_ms);
+  const double budget_clock = clock_variance_ / (budget_ms * budget_ms);
   const std::size_t most = std::min(count, block_rows);
   std::vector<double> covariances(probes() * most), solved(probes() * most);
   std::vector<double> mean(most), variance(most), first(most), second(most), fits(most),
@@ -186,9 +180,9 @@ void CatalogueBelief::forecast_rows(std::size_t count, RowAt&& row_at, double bu
     for (std::size_t i = 0; i < block; ++i) {
       forecasts.mean[begin + i] = static_cast<float>(first[i]);
       forecasts.variance[begin + i] =
-          static_cast<float>(std::max(0.0, second[i] - first[i] * first[i]) + clock);
+          static_cast<float>(std::max(0.0, second[i] - first[i] * first[i]) + clock_variance_);
       forecasts.feasible[begin + i] = static_cast<float>(fits[i]);
-      forecasts.noise[begin + i] = static_cast<float>(noise[i] + clock);
+      forecasts.noise[begin + i] = static_cast<float>(noise[i] + clock_variance_);
     }
   }
 }

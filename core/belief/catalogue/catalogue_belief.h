@@ -24,7 +24,7 @@ namespace tenprobes::belief {
 class CatalogueBelief final : public Belief {
  public:
   /// Standard deviation of log(scale): where a budget was set, and where nothing is known.
-  static constexpr double budget_scale_deviation = 1.25, unknown_scale_deviation = 10;
+  static constexpr double budget_scale_deviation = 1.25, unknown_scale_deviation = unknown_scale;
 
   /// `space` outlives it, and `prior` is of that space.
   CatalogueBelief(const CatalogueSpace& space, std::shared_ptr<const CataloguePrior> prior);
@@ -32,7 +32,7 @@ class CatalogueBelief final : public Belief {
   const SearchSpace& space() const override { return space_; }
   void start(std::optional<double> budget_ms = std::nullopt) override;
   void update(const Architecture& architecture, double latency_ms) override;
-  void set_whole_ms(bool whole) override { clock_variance_ = whole ? 1.0 / 12 : 0; }
+  void set_whole_ms(bool whole) override { clock_variance_ = whole ? rounding_variance : 0; }
   Prediction predict(const Architecture& architecture) const override;
   void forecast(std::span<const Architecture> architectures, double budget_ms,
                 Forecasts& forecasts) override;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <numeric>
 #include <string>
 
 #include "core/base/portable_math.h"
-#include "core/devices/catalogue/catalogue_model.h"
 
 namespace tenprobes::belief {
 namespace {
@@ -81,9 +81,7 @@ class Deviations {
 };
 
 double dot(std::span<const double> a, std::span<const double> b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
 /// Orthonormal directions among the devices: a row's factor k is its deviations' product with

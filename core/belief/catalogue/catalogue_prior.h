@@ -23,15 +23,15 @@
 #include <span>
 #include <vector>
 
-#include "core/devices/catalogue/costs.h"
+#include "core/devices/catalogue/catalogue_model.h"
 
 namespace tenprobes::belief {
 
 class CataloguePrior {
  public:
-  static constexpr double family_deviation = 0.25;  ///< of f
-  static constexpr double local_deviation = 0.15;   ///< of l, whose covariance falls by
-                                                    ///< exp(-|x_i - x_j|^2 / 2)
+  static constexpr double family_deviation = devices::family_deviation;  ///< of f
+  static constexpr double local_deviation = 0.15;  ///< of l, whose covariance falls by
+                                                   ///< exp(-|x_i - x_j|^2 / 2)
   /// Relative deviations of a measurement from all that. Where costs are not counted, latencies can
   /// be further off.
   static constexpr std::array<double, 3> noise_levels = {0.03, 0.10, 0.20};
@@ -39,7 +39,6 @@ class CataloguePrior {
 
   explicit CataloguePrior(const CatalogueSpace& space);
 
-  int rows() const { return static_cast<int>(mean_.size()); }
   std::span<const double> noises() const;
 
   /// Without the scale. The median over the rows is about 0.
@@ -64,8 +63,6 @@ class CataloguePrior {
   void covariances(std::size_t row, const Block& block, std::span<double> into) const;
 
   int group_of(std::size_t row) const { return group_of_[row]; }
-  /// How many factors the rooflines' covariance has.
-  int rank() const { return static_cast<int>(factors_.size()); }
 
  private:
   std::vector<double> mean_, variance_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/belief/cells/critical_path.h"
 #include "core/search_space/spaces.h"
@@ -10,16 +11,11 @@ namespace tenprobes::belief {
 
 namespace {
 
-// With no budget, the scale's relative deviation before the first probe.
-constexpr double unknown_scale = 10;
-// The least latency, of the device's mean, that may set a scale: eliminated networks take none.
-constexpr double least_share = 0.02;
 // Predictions of the first probes are too wide to tell a misfit; two that went as expected are taken
 // for granted; one prediction counts as at most five standard deviations off.
 constexpr int unjudged_probes = 2;
 constexpr double expected_probes = 2;
 constexpr double most_surprise = 25;
-constexpr double rounding_variance = 1.0 / 12;  // of a whole-ms clock, ms^2
 
 /// student_cdf(slack / sqrt(variance)) with one division and one root.
 float feasible_share(float slack, float variance) {
@@ -45,9 +41,7 @@ double project(const Covariance& covariance, const Coefficients& counts, Coeffic
 }
 
 double dot(const Coefficients& a, const Coefficients& b) {
-  double sum = 0;
-  for (size_t i = 0; i < coefficient_count; ++i) sum += a[i] * b[i];
-  return sum;
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
 }  // namespace
@@ -235,7 +229,6 @@ void CellBelief::forecast(std::span<const Architecture> architectures, double bu
   GroupOrder order({});
   order.select(natural_order(), groups);
   forecast(budget_ms, order, order.count(), forecasts);
-  forecasts.places = {};
 }
 
 void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,
@@ -253,10 +246,7 @@ void CellBelief::forecast(double budget_ms, const GroupOrder& order, int count,
     accumulate(components_[c], order.needed(components_[c].regime, groups),
                static_cast<float>(budget_ms));
   }
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->resize(groups);
-  }
+  forecasts.resize(groups);
   const auto misfit = static_cast<float>(misfit_);
   for (size_t g = 0; g < groups; ++g) {
     float mean = 0, square = 0, feasible = 0, noise = 0;

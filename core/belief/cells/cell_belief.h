@@ -30,7 +30,6 @@
 #include "core/belief/belief.h"
 #include "core/belief/cells/group_order.h"
 #include "core/belief/cells/prior.h"
-#include "core/objective/history.h"
 
 namespace tenprobes::belief {
 
@@ -102,9 +101,6 @@ class CellBelief final : public Belief {
   /// design: a review", 1995).
   std::vector<double> expected_gains(std::span<const Architecture> architectures,
                                      Random& random) const override;
-  /// One of every joint group: all of a group are predicted alike.
-  std::vector<Architecture> telling(std::span<const std::uint8_t> allowed,
-                                    Random& random) const override;
   std::vector<Aspect> aspects() const override;
 
   /// The probability of each regime, sums to 1.

@@ -88,21 +88,6 @@ std::vector<double> CellBelief::expected_gains(std::span<const Architecture> arc
   return gains;
 }
 
-std::vector<Architecture> CellBelief::telling(std::span<const std::uint8_t> allowed,
-                                              Random& random) const {
-  std::vector<Architecture> chosen;
-  std::vector<int> open;
-  for (const auto& members : joint_groups().members) {
-    open.clear();
-    for (const int member : members) {
-      if (allowed[static_cast<size_t>(member)]) open.push_back(member);
-    }
-    const auto count = static_cast<int>(open.size());
-    if (count > 0) chosen.push_back(cell_at(open[static_cast<size_t>(random.below(count))]));
-  }
-  return chosen;
-}
-
 std::vector<Aspect> CellBelief::aspects() const {
   std::vector<Aspect> aspects;
   const auto regimes = regime_probabilities();

@@ -147,4 +147,19 @@ const JointGroups& joint_groups() {
   return groups;
 }
 
+std::vector<Architecture> one_of_every_group(std::span<const std::uint8_t> allowed,
+                                             Random& random) {
+  std::vector<Architecture> chosen;
+  std::vector<int> open;
+  for (const auto& members : joint_groups().members) {
+    open.clear();
+    for (const int member : members) {
+      if (allowed[static_cast<size_t>(member)]) open.push_back(member);
+    }
+    const auto count = static_cast<int>(open.size());
+    if (count > 0) chosen.push_back(cell_at(open[static_cast<size_t>(random.below(count))]));
+  }
+  return chosen;
+}
+
 }  // namespace tenprobes::belief

@@ -12,9 +12,11 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
+#include "core/base/random.h"
 #include "core/search_space/cells/cell.h"
 #include "core/search_space/cells/live_edges.h"
 
@@ -70,5 +72,9 @@ struct JointGroups {
 
 /// Computed once, at the first call.
 const JointGroups& joint_groups();
+
+/// Of every joint group a random one of those whose `allowed` is 1 ([15625] by index), if there is
+/// any: all of a group are predicted alike.
+std::vector<Architecture> one_of_every_group(std::span<const std::uint8_t> allowed, Random& random);
 
 }  // namespace tenprobes::belief

@@ -22,7 +22,7 @@ const LatencyPrior& fine_synthetic_mixture();
 /// sessions are many.
 const LatencyPrior& narrow_synthetic_mixture();
 
-/// gaussian_prior() of the first `prior_devices`.
+/// gaussian_prior() of the devices of synthetic_mixture().
 const LatencyPrior& synthetic_gaussian();
 
 }  // namespace tenprobes::belief

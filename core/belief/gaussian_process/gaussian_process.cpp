@@ -232,11 +232,7 @@ Prediction GaussianProcess::predict(const Architecture& architecture) const {
 template <class RowAt>
 void GaussianProcess::forecast_rows(std::size_t count, RowAt&& row_at, double budget_ms,
                                     Forecasts& forecasts) {
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->resize(count);
-  }
-  forecasts.places = {};
+  forecasts.resize(count);
   const double log_budget = portable_log(budget_ms);
   const double noise = kernel_.noise;
   for (std::size_t i = 0; i < count; ++i) {

@@ -11,7 +11,6 @@
 // 1993) from three starts. It knows nothing of devices: what it is good for is to be compared with.
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "core/belief/belief.h"

@@ -20,13 +20,10 @@ constexpr std::array<double, 3> levels_of_share = {0, 0.1, 0.3};
 constexpr double misfit_all_over = 0.02;
 constexpr double negligible = 1e-3;
 constexpr double least_planned = 0.36;  // of an equal share of weight: less takes no part in plans
-// With no budget, the scale's relative deviation before the first probe; and in plans for it, where
-// a scale is as likely half as twice what it is.
-constexpr double unknown_scale = 10, planned_scale = 1;
-constexpr double rounding_variance = 1.0 / 12;  // of a whole-ms clock, ms^2
+// Instead of unknown_scale in plans for the first probe, where a scale is as likely half as twice
+// what it is.
+constexpr double planned_scale = 1;
 constexpr std::size_t first_capacity = 32;
-// The least a latency may be, of the mean latency, where it sets a scale or judges a relative error.
-constexpr double least_share = 0.02;
 
 using Rows = std::array<std::uint16_t, Architecture::most_positions + 1>;
 
@@ -105,11 +102,6 @@ void LayeredBelief::set_whole_ms(bool whole) {
   whole_ms_ = whole;
 }
 
-void LayeredBelief::fill_rows(const Architecture& architecture,
-                              std::span<std::uint16_t> rows) const {
-  space_.rows_of(architecture, rows);
-}
-
 LayeredBelief::PriorSum LayeredBelief::prior_sum(std::size_t group_index,
                                                  std::span<const std::uint16_t> rows) const {
   const LayeredGroup& group = prior_->groups[group_index];
@@ -160,7 +152,7 @@ void LayeredBelief::update(const Architecture& architecture, double latency_ms) 
   if (1 + probes_ == stride_) reserve(2 * probes_);
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
-  fill_rows(architecture, rows);
+  space_.rows_of(architecture, rows);
   if (scale_ == 0) {
     double expected = 0;
     for (const LayeredGroup& group : prior_->groups) {
@@ -252,7 +244,7 @@ Prediction LayeredBelief::weighted(std::span<const std::uint16_t> rows, bool wit
 Prediction LayeredBelief::predict(const Architecture& architecture) const {
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
-  fill_rows(architecture, rows);
+  space_.rows_of(architecture, rows);
   return weighted(rows, true);
 }
 
@@ -261,24 +253,14 @@ Prediction LayeredBelief::cost(int row) const {
   return weighted(one, false);
 }
 
-double LayeredBelief::noise() const {
-  double noise = 0;
-  for (std::size_t c = 0; c < alive_; ++c) noise += components_[c].weight * components_[c].noise;
-  return noise;
-}
-
 void LayeredBelief::forecast(std::span<const Architecture> architectures, double budget_ms,
                              Forecasts& forecasts) {
-  for (auto* values :
-       {&forecasts.mean, &forecasts.variance, &forecasts.feasible, &forecasts.noise}) {
-    values->resize(architectures.size());
-  }
-  forecasts.places = {};
+  forecasts.resize(architectures.size());
   const double budget = budget_ms / scale_, unit = scale_ * scale_;
   Rows all_rows;
   const std::span<std::uint16_t> rows(all_rows.data(), length_);
   for (std::size_t a = 0; a < architectures.size(); ++a) {
-    fill_rows(architectures[a], rows);
+    space_.rows_of(architectures[a], rows);
     fill_prior_sums(rows);
     double mean = 0, square = 0, feasible = 0, noises = 0;
     for (std::size_t c = 0; c < alive_; ++c) {
@@ -331,7 +313,7 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
     const double known_spread = scale_spread_[component.group];
     const double spread = scale_ == 0 ? planned_scale : known_spread;
     for (std::size_t q = 0; q < queries; ++q) {
-      fill_rows(asked[q], rows);
+      space_.rows_of(asked[q], rows);
       const PriorSum prior = prior_sum(component.group, rows);
       std::copy_n(sums_.begin(), factors_, factors.begin());
       const Moments moment = moments(component, rows, prior);
@@ -353,7 +335,7 @@ std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> 
       }
     }
     for (std::size_t a = 0; a < architectures.size(); ++a) {
-      fill_rows(architectures[a], rows);
+      space_.rows_of(architectures[a], rows);
       PriorSum prior = prior_sum(component.group, rows);
       prior.shared += (spread * spread - known_spread * known_spread) * prior.mean * prior.mean;
       const Moments moment = moments(component, rows, prior);

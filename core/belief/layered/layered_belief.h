@@ -45,9 +45,6 @@ class LayeredBelief final : public Belief {
   /// What a row of the space is believed to cost, ms, without noise of measuring.
   Prediction cost(int row) const;
 
-  /// The relative noise of one measurement that the probes speak for.
-  double noise() const;
-
  private:
   /// A group of the prior, a noise level and a share of deviation.
   struct Component {
@@ -64,7 +61,6 @@ class LayeredBelief final : public Belief {
   };
 
   void reserve(std::size_t probes);
-  void fill_rows(const Architecture& architecture, std::span<std::uint16_t> rows) const;
   PriorSum prior_sum(std::size_t group, std::span<const std::uint16_t> rows) const;
   /// prior_sums_ of all groups that have a component left.
   void fill_prior_sums(std::span<const std::uint16_t> rows) const;

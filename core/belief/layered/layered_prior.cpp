@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t devices_of_group = 1000;
 constexpr std::size_t most_factors = 8;
 constexpr int most_resolutions = 5;  // whose rows make the components; the others follow
+constexpr int most_rows = 2048;      // of them, which is enough for five of any published space
 constexpr int iterations = 30;
 
 /// The leading eigenvectors of a symmetric matrix [n, n], by orthogonal iteration (Golub and Van
@@ -62,7 +63,9 @@ std::vector<std::vector<double>> leading_directions(const std::vector<double>& m
 /// The rows of a few resolutions.
 std::vector<std::size_t> rows_for_components(const LayeredSpace& space) {
   std::vector<std::size_t> rows;
-  const int resolutions = space.resolution_count(), used = std::min(resolutions, most_resolutions);
+  const int resolutions = space.resolution_count();
+  const int used =
+      std::clamp(most_rows / space.entry_count(), 1, std::min(resolutions, most_resolutions));
   for (int i = 0; i < used; ++i) {
     const int r = used == 1 ? 0 : i * (resolutions - 1) / (used - 1);
     for (int entry = 0; entry < space.entry_count(); ++entry) {

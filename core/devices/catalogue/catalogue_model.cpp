@@ -5,13 +5,10 @@
 
 #include "core/base/error.h"
 #include "core/base/portable_math.h"
-#include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::devices {
 namespace {
-
-/// How unlike the families of one device are: standard deviation of the logarithm.
-constexpr double family_deviation = 0.25;
 
 double log_uniform(double low, double high, Random& random) {
   return portable_exp(random.uniform(portable_log(low), portable_log(high)));

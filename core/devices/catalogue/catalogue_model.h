@@ -20,7 +20,6 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/base/random.h"
@@ -44,6 +43,9 @@ struct CatalogueModel {
 
   bool operator==(const CatalogueModel&) const = default;
 };
+
+/// How unlike the families of one device are: standard deviation of the logarithm.
+inline constexpr double family_deviation = 0.25;
 
 /// Throws Error naming the first field that is out of its range.
 void validate(const CatalogueModel& model);

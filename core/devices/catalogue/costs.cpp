@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/portable_math.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -17,13 +18,6 @@ const std::vector<std::string_view>& names_of(Cost cost) {
        {"mparams", "params", "parameters", "size_mb", "file_mb", "mb", "bytes"},
        {"launches", "layers", "operations", "depth"}}};
   return names[static_cast<std::size_t>(cost)];
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
 }
 
 /// The first feature, in the order of the names above.

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/portable_math.h"
 #include "core/statistics/ranking.h"
+#include "core/statistics/summary.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -163,7 +164,6 @@ class Fit {
 
   /// A family's effect under a normal prior, and what deviation remains.
   void fit_families(const Parameters& parameters, bool overlapped) {
-    constexpr double family_deviation = 0.25;
     const CatalogueModel model = model_of(parameters, overlapped);
     std::vector<double> sum(family_.size(), 0.0), count(family_.size(), 0.0), sizes;
     for (const Row& row : rows_) {
@@ -205,18 +205,10 @@ FitQuality cross_validate(const CatalogueCosts& costs, std::span<const Row> rows
       predicted[i] = portable_log(expected_latency(model, costs, rows[i].row, rows[i].group));
     }
   }
-  double mean = 0, wrong = 0, total = 0;
-  for (const Row& row : rows) {
-    measured.push_back(row.log_ms);
-    mean += row.log_ms / static_cast<double>(rows.size());
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    wrong += (measured[i] - predicted[i]) * (measured[i] - predicted[i]);
-    total += (measured[i] - mean) * (measured[i] - mean);
-  }
+  for (const Row& row : rows) measured.push_back(row.log_ms);
   FitQuality quality;
   quality.rows = static_cast<int>(rows.size());
-  quality.r2 = total > 0 ? 1 - wrong / total : 0;
+  quality.r2 = statistics::r_squared(predicted, measured);
   quality.srcc = statistics::spearman(predicted, measured);
   return quality;
 }

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/datasets/measured_networks.h"
-#include "core/devices/layered/layered_device_file.h"
-#include "core/devices/parse_device.h"
+#include "core/devices/layered/layered_model.h"
 
 namespace tenprobes::devices {
 
@@ -36,21 +34,6 @@ std::unique_ptr<Device> draw_layered_synthetic(const LayeredSpace& space, std::s
   const double noise = random.log_uniform(0.003, 0.05);
   return std::make_unique<LayeredDevice>(std::move(name), space, costs_of(space, model), noise,
                                          "synthetic");
-}
-
-std::unique_ptr<Device> parse_layered_device(std::string_view bytes, const std::string& name,
-                                             const std::string& stem,
-                                             std::shared_ptr<const SearchSpace> space) {
-  const LayeredSpace& own = layered(*space);
-  if (looks_like_device_file(bytes)) {
-    const LayeredDeviceFile file = parse_layered_device_file(bytes, name, own);
-    return std::make_unique<LayeredDevice>(file.name, own, costs_of(own, file), file.noise,
-                                           file.kind, space);
-  }
-  const datasets::MeasuredNetworks measured = datasets::parse_measured_networks(bytes, name, own);
-  const LayeredTwin twin = fit_layered_twin(own, measured.architectures, measured.latency_ms);
-  return std::make_unique<LayeredDevice>(stem, own, costs_of(own, twin.table), twin.noise, "twin",
-                                         space);
 }
 
 }  // namespace tenprobes::devices

@@ -45,10 +45,4 @@ class LayeredDevice final : public Device {
 std::unique_ptr<Device> draw_layered_synthetic(const LayeredSpace& space, std::string name,
                                                Random& random);
 
-/// A device file (layered_device_file.h), or a CSV `architecture,latency_ms` whose twin answers.
-/// `name` is how errors call it; a table's device is named by `stem`. Throws Error on anything else.
-std::unique_ptr<Device> parse_layered_device(std::string_view bytes, const std::string& name,
-                                             const std::string& stem,
-                                             std::shared_ptr<const SearchSpace> space);
-
 }  // namespace tenprobes::devices

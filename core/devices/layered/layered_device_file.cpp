@@ -55,8 +55,8 @@ std::vector<double> parse_costs(Fields& fields, const std::string& base, const s
     }
     if (!good) {
       throw Error(path + ": '" + name + "' is not a list of " +
-                  std::to_string(space.class_count()) +
-                  " numbers of ms, 0 or more, one a class of layers");
+                  std::to_string(space.class_count()) + " numbers of ms" +
+                  (least < 0 ? "" : ", 0 or more") + ", one a class of layers");
     }
   }
   blocks.refuse_unread();

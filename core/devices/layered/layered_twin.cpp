@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/statistics/ranking.h"
+#include "core/statistics/summary.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -137,15 +137,19 @@ std::vector<double> costs_of(const LayeredSpace& space, const LayeredTable& tabl
   return costs;
 }
 
+std::size_t least_networks_of_a_twin(const LayeredSpace& space) {
+  const auto costs =
+      static_cast<std::size_t>(space.entry_count()) * (space.has_resolution() ? 2 : 1);
+  return (11 * costs + 7) / 8;  // more than costs, with a fifth left out
+}
+
 LayeredTwin fit_layered_twin(const LayeredSpace& space, std::span<const Architecture> architectures,
                              std::span<const double> latencies) {
   if (architectures.size() != latencies.size()) {
     throw Error(std::to_string(architectures.size()) + " networks of " + space.title() + " and " +
                 std::to_string(latencies.size()) + " latencies do not go together");
   }
-  const auto costs =
-      static_cast<std::size_t>(space.entry_count()) * (space.has_resolution() ? 2 : 1);
-  const std::size_t least = (11 * costs + 7) / 8;  // more than costs, with a fifth left out
+  const std::size_t least = least_networks_of_a_twin(space);
   if (latencies.size() < least) {
     throw Error("a device of " + space.title() + " needs at least " + std::to_string(least) +
                 " measured networks to be fitted; there are " + std::to_string(latencies.size()));
@@ -184,14 +188,11 @@ LayeredTwin fit_layered_twin(const LayeredSpace& space, std::span<const Architec
   LayeredTwin twin{.table = whole.solve(unexplained, best_penalty)};
   put_cheapest_at_0(space, twin.table);
 
-  const auto count = static_cast<double>(latencies.size());
-  const double mean = std::accumulate(latencies.begin(), latencies.end(), 0.0) / count;
-  double total = 0;
-  for (const double latency : latencies) total += std::pow(latency - mean, 2);
   twin.fit = {.rows = static_cast<int>(latencies.size()),
-              .r2 = total > 0 ? 1 - residual / total : 1,
+              .r2 = statistics::r_squared(best_predicted, latencies, 1),
               .srcc = statistics::spearman(best_predicted, latencies)};
-  twin.noise = std::sqrt(residual / count) / mean;
+  const auto count = static_cast<double>(latencies.size());
+  twin.noise = std::sqrt(residual / count) / statistics::mean(latencies);
   return twin;
 }
 

@@ -35,11 +35,14 @@ struct LayeredTwin {
   double noise = 0;  ///< what the table does not explain of held-out latencies, of their mean
 };
 
+/// How many measured networks it takes at least.
+std::size_t least_networks_of_a_twin(const LayeredSpace& space);
+
 /// Least squares. As far as five-fold cross-validation wants it, costs are drawn towards what their
 /// operations explain (a ridge on the rest): where readings scatter by a tenth, layers would differ by
 /// chance. What all choices of a layer have in common cannot be told from the fixed part and is in it:
 /// where a class is always there, its cheapest choice costs 0. Throws Error where the lists differ in
-/// length or hold too few networks (11 for every 8 costs).
+/// length or hold too few networks.
 LayeredTwin fit_layered_twin(const LayeredSpace& space, std::span<const Architecture> architectures,
                              std::span<const double> latencies);
 

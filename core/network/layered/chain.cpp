@@ -169,17 +169,6 @@ std::int64_t ChainLayer::weight_count() const {
   return 1LL * outputs * (inputs / groups) * kernel * kernel;
 }
 
-std::int64_t ChainLayer::bias_count() const {
-  if (kind == Kind::squeeze) return squeezed + inputs;
-  return kind == Kind::convolution ? outputs : 0;
-}
-
-int Chain::output_side() const {
-  int size = side;
-  for (const ChainLayer& layer : layers) size = layer.output_size(size);
-  return size;
-}
-
 void require_runnable(const LayeredSpace& space) {
   if (!space.parts().fixed_blocks) throw no_blocks(space, "an operation of 'fixed'");
   for (int c = 0; c < space.class_count(); ++c) {
@@ -266,12 +255,6 @@ std::int64_t macs_of(const Chain& chain) {
     macs += layer.weight_count() * (is_convolution ? side * side : 1);
   }
   return macs;
-}
-
-std::int64_t parameters_of(const Chain& chain) {
-  std::int64_t count = 0;
-  for (const ChainLayer& layer : chain.layers) count += layer.weight_count() + layer.bias_count();
-  return count;
 }
 
 }  // namespace tenprobes::network

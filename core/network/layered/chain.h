@@ -43,14 +43,12 @@ struct ChainLayer {
   int output_size(int input_size) const;
   /// Of its shape, whether they are drawn yet or not; of squeeze: both products'.
   std::int64_t weight_count() const;
-  std::int64_t bias_count() const;
 };
 
 struct Chain {
   int side = 1, channels = 1;  ///< of the input
   std::vector<ChainLayer> layers;
 
-  int output_side() const;
   int outputs() const { return layers.empty() ? channels : layers.back().outputs; }
 };
 
@@ -66,7 +64,5 @@ Chain make_chain(const LayeredSpace& space, const Architecture& architecture, Ra
 
 /// Of one image.
 std::int64_t macs_of(const Chain& chain);
-/// Weights and biases, batch normalisation folded in.
-std::int64_t parameters_of(const Chain& chain);
 
 }  // namespace tenprobes::network

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <functional>
-#include <vector>
 
 #include "core/base/aligned.h"
 #include "core/search_space/layered/operation.h"
@@ -36,7 +35,6 @@ class PackedProduct {
   PackedProduct(int outputs, int inputs, const std::function<float(int output, int input)>& weight,
                 const float* bias);
 
-  int inputs() const { return inputs_; }
   /// Overwrites the outputs.
   void run(const Pixels& from, const Outputs& to) const;
 

@@ -150,5 +150,11 @@ double CatalogueSpace::distance(const Architecture& a, const Architecture& b) co
                                                   static_cast<std::size_t>(b[0])));
 }
 
+const CatalogueSpace& catalogue(const SearchSpace& space) {
+  const auto* own = dynamic_cast<const CatalogueSpace*>(&space);
+  if (!own) throw Error(space.title() + " is not a catalogue");
+  return *own;
+}
+
 }  // namespace search_space
 }  // namespace tenprobes

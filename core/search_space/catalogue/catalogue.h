@@ -111,6 +111,9 @@ class CatalogueSpace final : public SearchSpace {
   std::optional<TabulatedQuality> quality_;
 };
 
+/// The space as a catalogue. Throws Error where it is of another form.
+const CatalogueSpace& catalogue(const SearchSpace& space);
+
 /// `name` is how errors call the file; without folders and extension it names the space. Throws
 /// Error with the line's number on whatever is not as described above.
 std::shared_ptr<const CatalogueSpace> parse_catalogue(std::string_view csv,

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/file_names.h"
 #include "core/base/foreign_files.h"
 #include "core/base/limits.h"
 #include "core/base/lines.h"
@@ -410,17 +411,6 @@ class Reader {
   std::vector<int> columns_;
   std::map<std::string, int> group_places_;
 };
-
-/// "folder/mine.csv" -> "mine".
-std::string stem_of(std::string_view name) {
-  if (const auto slash = name.find_last_of("/\\"); slash != std::string_view::npos) {
-    name.remove_prefix(slash + 1);
-  }
-  if (const auto dot = name.find_last_of('.'); dot != std::string_view::npos && dot > 0) {
-    name = name.substr(0, dot);
-  }
-  return std::string(name);
-}
 
 }  // namespace
 

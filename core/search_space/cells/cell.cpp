@@ -55,37 +55,6 @@ const Order& order() {
   return shared;
 }
 
-/// Removes `expected` from the front of text; false if it does not stand there.
-bool take(std::string_view& text, std::string_view expected) {
-  if (!text.starts_with(expected)) return false;
-  text.remove_prefix(expected.size());
-  return true;
-}
-
-bool take_operation(std::string_view& text, Operation& operation) {
-  const std::size_t end = text.find('~');
-  if (end == std::string_view::npos) return false;
-  for (const Operation candidate : all_operations) {
-    if (text.substr(0, end) == name_of(candidate)) {
-      operation = candidate;
-      text.remove_prefix(end);
-      return true;
-    }
-  }
-  return false;
-}
-
-bool parse(std::string_view text, Cell& architecture) {
-  for (int edge = 0; edge < edge_count; ++edge) {
-    const auto e = static_cast<std::size_t>(edge);
-    const bool opens_node = edge_source[e] == 0;
-    if (opens_node && !take(text, edge == 0 ? "|" : "+|")) return false;
-    if (!take_operation(text, architecture.operations[e])) return false;
-    if (!take(text, "~" + std::to_string(edge_source[e]) + "|")) return false;
-  }
-  return text.empty();
-}
-
 }  // namespace
 
 std::string_view name_of(Operation operation) {
@@ -118,20 +87,6 @@ std::string to_string(const Cell& architecture) {
     text += '|';
   }
   return text;
-}
-
-Cell parse_cell(std::string_view text) {
-  Cell architecture;
-  if (!parse(text, architecture)) {
-    constexpr std::size_t shown = 120;
-    std::string quoted(text.substr(0, shown));
-    if (text.size() > shown) quoted += "...";
-    throw Error(
-        "'" + quoted +
-        "' is not an architecture: expected |op~0|+|op~0|op~1|+|op~0|op~1|op~2| with each op "
-        "one of none, skip_connect, nor_conv_1x1, nor_conv_3x3, avg_pool_3x3");
-  }
-  return architecture;
 }
 
 int index_of(const Cell& architecture) {

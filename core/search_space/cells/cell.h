@@ -1,7 +1,7 @@
 // NAS-Bench-201 (Dong and Yang, ICLR 2020, arXiv 2001.00326): a cell of 4 nodes, 6 edges and 5
 // operations; 15,625 cells, each stacked 3 x 5 times into a network.
 //
-//   Cell a = parse_cell("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|...");
+//   Cell a = parse_cell_notation("|nor_conv_3x3~0|+|none~0|skip_connect~1|+|...");     // notation.h
 //   int index = index_of(a);                // the benchmark's own order, 0..15624
 //   assert(cell_at(index) == a);
 //   std::string text = to_string(a);
@@ -41,6 +41,10 @@ inline constexpr std::array<Operation, operation_count> all_operations = {
 /// The operation's name in the benchmark's notation, e.g. "nor_conv_3x3".
 std::string_view name_of(Operation operation);
 
+constexpr bool is_convolution(Operation operation) {
+  return operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
+}
+
 /// A cell: one operation an edge. A value.
 struct Cell {
   std::array<Operation, edge_count> operations{};
@@ -56,9 +60,6 @@ Cell cell_of(const Architecture& architecture);
 
 /// "|op~0|+|op~0|op~1|+|op~0|op~1|op~2|"
 std::string to_string(const Cell& architecture);
-
-/// The inverse; throws Error that shows the text and the notation expected.
-Cell parse_cell(std::string_view text);
 
 /// The benchmark's own index, 0..15624: all cells in product order (edge 0's operation slowest),
 /// shuffled as CPython's random.seed(88); random.shuffle(list) does.

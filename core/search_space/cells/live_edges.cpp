@@ -67,11 +67,8 @@ int live_depth(const Cell& architecture) {
   std::array<int, node_count> depth{};
   for (std::size_t edge = 0; edge < edge_count; ++edge) {
     if (!live[edge]) continue;
-    const Operation operation = architecture.operations[edge];
-    const bool is_convolution =
-        operation == Operation::nor_conv_1x1 || operation == Operation::nor_conv_3x3;
-    depth[target(edge)] =
-        std::max(depth[target(edge)], depth[source(edge)] + (is_convolution ? 1 : 0));
+    const int own = is_convolution(architecture.operations[edge]) ? 1 : 0;
+    depth[target(edge)] = std::max(depth[target(edge)], depth[source(edge)] + own);
   }
   return depth[output_node];
 }

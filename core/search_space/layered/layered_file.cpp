@@ -8,7 +8,9 @@
 #include "core/base/json_fields.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
+#include "core/base/lines.h"
 #include "core/base/located.h"
+#include "core/base/named.h"
 #include "core/search_space/layered/layered_quality.h"
 
 namespace tenprobes {
@@ -16,12 +18,6 @@ inline namespace search_space {
 namespace {
 
 constexpr double most_channels = 1 << 20, most_side = 8192, most_quantity = 1e15;
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 bool is_plain(const std::string& name, std::string_view more) {
   return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), [&](char c) {
@@ -40,16 +36,13 @@ const std::string& checked_choice(const std::string& name, const std::string& wh
 /// "'field' of its place", with its own checks of what Fields does not know.
 class Block : public Fields {
  public:
-  Block(const Json& object, std::string where) : Fields(object, where), where_(std::move(where)) {}
+  using Fields::Fields;
 
   int whole_or(const std::string& field, int otherwise, int low, int high) {
     return contains(field) ? whole(field, low, high) : otherwise;
   }
   bool flag_or(const std::string& field, bool otherwise) {
-    if (!contains(field)) return otherwise;
-    const Json& value = require(field);
-    if (!value.is_boolean()) throw Error(where_ + ": '" + field + "' is not true or false");
-    return value.get<bool>();
+    return contains(field) ? boolean(field) : otherwise;
   }
   /// One whole number, or a list of different ones.
   std::vector<int> wholes_or(const std::string& field, int otherwise, int low, int high) {
@@ -57,8 +50,8 @@ class Block : public Fields {
     std::vector<int> values;
     for (const Json& item : items(field)) {
       if (!item.is_number_integer() || item < low || item > high) {
-        throw Error(where_ + ": '" + field + "' holds " + item.dump() + "; whole numbers from " +
-                    std::to_string(low) + " to " + std::to_string(high) + " can stand there");
+        throw fault(field, "holds " + item.dump() + "; whole numbers from " + std::to_string(low) +
+                               " to " + std::to_string(high) + " can stand there");
       }
       add_new(field, values, item.get<int>());
     }
@@ -69,30 +62,29 @@ class Block : public Fields {
     std::vector<int> values;
     for (const Json& item : items(field)) {
       if (!item.is_boolean()) {
-        throw Error(where_ + ": '" + field + "' holds " + item.dump() +
-                    "; true or false can stand there");
+        throw fault(field, "holds " + item.dump() + "; true or false can stand there");
       }
       add_new(field, values, item.get<bool>() ? 1 : 0);
     }
     return {values.begin(), values.end()};
   }
-  const std::string& where() const { return where_; }
 
  private:
   std::vector<Json> items(const std::string& field) {
     const Json& value = require(field);
     if (!value.is_array()) return {value};
-    if (value.empty()) throw Error(where_ + ": '" + field + "' is an empty list");
+    if (value.empty() || value.size() > limits::choices) {
+      throw fault(field, "lists " + std::to_string(value.size()) + " values; 1 to " +
+                             std::to_string(limits::choices) + " can stand there");
+    }
     return {value.begin(), value.end()};
   }
   void add_new(const std::string& field, std::vector<int>& values, int value) const {
     if (std::find(values.begin(), values.end(), value) != values.end()) {
-      throw Error(where_ + ": '" + field + "' holds a value twice");
+      throw fault(field, "holds a value twice");
     }
     values.push_back(value);
   }
-
-  std::string where_;
 };
 
 /// Which function an activation is, which no cost tells: two spaces that differ in it alone have the
@@ -196,8 +188,8 @@ class Parser {
     parts_.resolutions =
         block.wholes_or("choices", parts_.reference_resolution, 1, static_cast<int>(most_side));
     if (parts_.resolutions.size() > limits::resolutions) {
-      throw Error(block.where() + ": 'choices' holds more than " +
-                  std::to_string(limits::resolutions) + " resolutions");
+      throw block.fault("choices",
+                        "holds more than " + std::to_string(limits::resolutions) + " resolutions");
     }
     block.refuse_unread();
   }
@@ -373,8 +365,9 @@ class Parser {
     if (may_lack && value.is_boolean()) {
       return value.get<bool>() ? Activation::relu : Activation::none;
     }
-    throw Error(block.where() + ": 'activation' is " + value.dump() + "; it must be \"relu\"" +
-                (may_lack ? ", \"h-swish\", true (relu) or false" : " or \"h-swish\""));
+    throw block.fault("activation",
+                      "is " + value.dump() + "; it must be \"relu\"" +
+                          (may_lack ? ", \"h-swish\", true (relu) or false" : " or \"h-swish\""));
   }
 
   /// All blocks that an mbconv writes.
@@ -636,23 +629,17 @@ class Parser {
       return values;
     }
     const std::string file = fields.text("file"), bytes = bytes_beside(file, where);
-    std::size_t line = 0, start = 0;
-    while (start < bytes.size()) {
-      const std::size_t end = std::min(bytes.find('\n', start), bytes.size());
-      std::string row = bytes.substr(start, end - start);
-      start = end + 1;
-      ++line;
-      while (!row.empty() && (row.back() == '\r' || row.back() == ' ')) row.pop_back();
-      if (row.empty() || row[0] == '#' || line == 1) continue;
-      const std::string here = file + ", line " + std::to_string(line);
-      const std::size_t comma = row.find(',');
-      char* stop = nullptr;
-      const std::string number = comma == std::string::npos ? "" : row.substr(comma + 1);
-      const double value = std::strtod(number.c_str(), &stop);
-      if (number.empty() || *stop != '\0') {
-        throw Error(here + ": expected an architecture, a comma and a number");
+    Lines lines(bytes);
+    while (const auto row = lines.next()) {
+      if (row->starts_with('#') || lines.number() == 1) continue;
+      const std::size_t comma = std::min(row->find(','), row->size());
+      const auto value = parse_number(row->substr(std::min(comma + 1, row->size())));
+      if (!value) {
+        throw Error(at_line(file, lines.number()) +
+                    "expected an architecture, a comma and a number");
       }
-      set(row.substr(0, comma), value, here);
+      set(std::string(row->substr(0, comma)), *value,
+          file + ", line " + std::to_string(lines.number()));
     }
     return values;
   }

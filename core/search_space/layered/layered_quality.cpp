@@ -1,10 +1,8 @@
 #include "core/search_space/layered/layered_quality.h"
 
-#include <algorithm>
-#include <cstdlib>
-
 #include "core/base/error.h"
 #include "core/base/hash.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes {
 inline namespace search_space {
@@ -20,12 +18,11 @@ double number_in(const Safetensors& file, const char* key, double otherwise,
                  const std::string& where) {
   const auto found = file.metadata.find(key);
   if (found == file.metadata.end()) return otherwise;
-  char* end = nullptr;
-  const double number = std::strtod(found->second.c_str(), &end);
-  if (found->second.empty() || *end != '\0' || !(number - number == 0)) {
+  const auto number = parse_number(found->second);
+  if (!number) {
     throw Error(where + ": metadata '" + key + "' is '" + found->second + "'; it must be a number");
   }
-  return number;
+  return *number;
 }
 
 /// 0: there is no such tensor.
@@ -78,6 +75,7 @@ LayeredNetwork::LayeredNetwork(const LayeredSpace& space, std::string name, std:
   }
   const auto signed_of = [](std::size_t size) { return static_cast<std::int64_t>(size); };
   std::size_t width = rows_of_tensor(file, "bias0");
+  if (width == 0) throw Error(where + ": tensor 'bias0' is missing or empty");
   choices_ = file.floats("choices", {signed_of(choices), signed_of(width)});
   bias_ = file.floats("bias0", {signed_of(width)});
   for (int i = 1;; ++i) {

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/base/error.h"
+#include "core/base/limits.h"
 #include "core/base/named.h"
 
 namespace tenprobes {
@@ -40,10 +41,12 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
     }
     class_of_layer_.push_back(own);
   }
-  if (1 + resolutions * entries_ > 65535) {
+  const int different = entries_ - 1;  // the first is what every network has
+  if (different > limits::layered_choices || resolutions * different > limits::layered_rows) {
     throw Error(parts_.name + ": " + std::to_string(resolutions) + " resolutions of " +
-                std::to_string(entries_) +
-                " different choices are too many: at most 65,534 products of both are possible");
+                std::to_string(different) + " different choices are too many: at most " +
+                std::to_string(limits::layered_choices) + " choices, and " +
+                std::to_string(limits::layered_rows) + " products of both, are possible");
   }
   operations_.resize(at_place(row_count()));
   for (int r = 0; r < resolutions; ++r) {
@@ -116,9 +119,8 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
       const double drawn = choice == absent
                                ? 1 - present
                                : present / static_cast<double>(choices.size() - (absent >= 0));
-      const int row = row_in_resolution_[at_place(first_choice_[at_place(layer)] + choice)];
       for (int r = 0; r < resolutions; ++r) {
-        frequencies_[at_place(row == 0 ? 0 : row + r * entries_)] += share * drawn;
+        frequencies_[at_place(row_at(layer, choice, r))] += share * drawn;
       }
     }
   }
@@ -354,12 +356,11 @@ double LayeredSpace::area_of(int resolution) const {
 }
 
 void LayeredSpace::rows_of(const Architecture& architecture, std::span<std::uint16_t> rows) const {
-  const int offset = resolution_of(architecture) * entries_;
-  rows[0] = static_cast<std::uint16_t>(1 + offset);
+  const int resolution = resolution_of(architecture);
+  rows[0] = static_cast<std::uint16_t>(row_of(resolution, 0));
   for (int layer = 0; layer < layer_count(); ++layer) {
-    const int row =
-        row_in_resolution_[at_place(first_choice_[at_place(layer)] + architecture[layer])];
-    rows[at_place(1 + layer)] = static_cast<std::uint16_t>(row == 0 ? 0 : row + offset);
+    rows[at_place(1 + layer)] =
+        static_cast<std::uint16_t>(row_at(layer, architecture[layer], resolution));
   }
 }
 

@@ -68,7 +68,8 @@ class LayeredSpace final : public SearchSpace {
   /// Spaces of at most so many architectures are enumerable.
   static constexpr int most_enumerated = 20000;
 
-  /// Throws Error where a stage, a shape or a number of positions is impossible.
+  /// Stages and shapes are possible ones (layered_file.cpp checks them). Throws Error where there
+  /// are too few or too many layers, or too many rows.
   explicit LayeredSpace(LayeredParts parts);
 
   Form form() const override { return Form::layered; }
@@ -129,7 +130,6 @@ class LayeredSpace final : public SearchSpace {
   int row_of(int resolution, int entry) const { return 1 + resolution * entries_ + entry; }
   /// The inverse; entry -1 for row 0.
   int entry_of_row(int row) const { return row == 0 ? -1 : (row - 1) % entries_; }
-  int resolution_of_row(int row) const { return row == 0 ? 0 : (row - 1) / entries_; }
   std::span<const LayerOperation> operations(int row) const {
     return operations_[static_cast<std::size_t>(row)];
   }

@@ -57,8 +57,7 @@ enum BuiltInKind {
   add_kind,
   shuffle_kind,
   pool_kind,
-  linear_kind,
-  built_in_kinds
+  linear_kind
 };
 const std::vector<OperationKind>& built_in_operation_kinds();
 

@@ -6,6 +6,7 @@
 
 #include "core/belief/cells/cell_belief.h"
 #include "core/belief/cells/synthetic_prior.h"
+#include "core/objective/history.h"
 
 namespace tenprobes::belief {
 namespace {

@@ -6,6 +6,8 @@
 #include "core/belief/cells/cell_belief.h"
 #include "core/belief/cells/synthetic_prior.h"
 #include "core/devices/distribution.h"
+#include "core/objective/history.h"
+#include "tests/devices/one_cell.h"
 
 namespace tenprobes::belief {
 namespace {

@@ -107,7 +107,10 @@ TEST(LayeredBelief, LearnsAnExactDevice) {
     const Architecture a = space->random(random);
     belief.update(a, space->sum_of(a, costs));
   }
-  EXPECT_LT(belief.noise(), 0.005);
+  const std::vector<Architecture> any = {space->random(random)};
+  Forecasts forecasts;
+  belief.forecast(any, 20, forecasts);
+  EXPECT_LT(std::sqrt(forecasts.noise[0]), 0.005f * forecasts.mean[0]);
   for (int i = 0; i < 50; ++i) {
     const Architecture a = space->random(random);
     EXPECT_NEAR(belief.predict(a).mean, space->sum_of(a, costs), 0.05 * space->sum_of(a, costs));

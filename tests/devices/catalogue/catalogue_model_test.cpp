@@ -12,22 +12,10 @@
 #include "core/devices/parse_device.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
+#include "tests/search_space/catalogue/drawn_csv.h"
 
 namespace tenprobes::devices {
 namespace {
-
-/// Networks of three families, their costs drawn.
-std::string drawn_csv(int rows) {
-  Random random(5);
-  std::string csv = "name,quality,gmacs,mactivations,mparams,group\n";
-  for (int i = 0; i < rows; ++i) {
-    const double macs = random.log_uniform(0.1, 50);
-    csv += "n" + std::to_string(i) + "," + std::to_string(random.uniform(60, 90)) + "," +
-           std::to_string(macs) + "," + std::to_string(macs * random.log_uniform(0.5, 5)) + "," +
-           std::to_string(macs * random.log_uniform(1, 10)) + ",f" + std::to_string(i % 3) + "\n";
-  }
-  return csv;
-}
 
 TEST(CatalogueCosts, AreLogRatiosToTheMedian) {
   const auto space = parse_catalogue(
@@ -94,7 +82,7 @@ TEST(CatalogueModel, LeavesOutWhatACatalogueDoesNotTell) {
 }
 
 TEST(CatalogueModel, ManyAtOnceAreTheSameAsOneByOne) {
-  const auto space = parse_catalogue(drawn_csv(30), "m.csv");
+  const auto space = parse_catalogue(drawn_csv(30, 3), "m.csv");
   const CatalogueCosts costs(*space);
   Random random(1);
   std::vector<CatalogueModel> models;
@@ -154,7 +142,7 @@ TEST(CatalogueModel, MeasurementsAreLogNormalAndOnTheClock) {
 }
 
 TEST(CatalogueFit, FindsADrawnDeviceAgain) {
-  const auto space = parse_catalogue(drawn_csv(300), "m.csv");
+  const auto space = parse_catalogue(drawn_csv(300, 3), "m.csv");
   const CatalogueCosts costs(*space);
   Random random(7);
   for (int device = 0; device < 3; ++device) {
@@ -185,7 +173,7 @@ TEST(CatalogueFit, FindsADrawnDeviceAgain) {
 }
 
 TEST(CatalogueFit, NeedsSomeRows) {
-  const auto space = parse_catalogue(drawn_csv(12), "m.csv");
+  const auto space = parse_catalogue(drawn_csv(12, 3), "m.csv");
   std::vector<double> latencies(12, NAN);
   for (std::size_t i = 0; i < 9; ++i) latencies[i] = 1;
   EXPECT_THROW(fit_catalogue_model(*space, latencies), Error);
@@ -221,7 +209,7 @@ TEST(CatalogueLatencies, AreReadByName) {
 }
 
 TEST(CatalogueDevice, AnswersAsItsModel) {
-  const auto space = parse_catalogue(drawn_csv(30), "m.csv");
+  const auto space = parse_catalogue(drawn_csv(30, 3), "m.csv");
   const CatalogueCosts costs(*space);
   CatalogueModel model{.family = {1, 2, 1}, .noise = 0.1};
   CatalogueDevice device("mine", space, model);
@@ -234,7 +222,7 @@ TEST(CatalogueDevice, AnswersAsItsModel) {
 }
 
 TEST(CatalogueDevice, FilesReadBackAsTheyWereWritten) {
-  const auto space = parse_catalogue(drawn_csv(30), "m.csv");
+  const auto space = parse_catalogue(drawn_csv(30, 3), "m.csv");
   Random random(4);
   const CatalogueDeviceFile file{.name = "laptop",
                                  .kind = "twin",

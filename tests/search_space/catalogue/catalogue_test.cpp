@@ -153,7 +153,6 @@ TEST(Catalogue, RefusesNamesItDoesNotHave) {
   EXPECT_EQ(says("net"), "no network of My models is called 'net'; did you mean 'net_a'?");
   EXPECT_NE(says("zebra").find("such as 'net_a'"), std::string::npos);
   EXPECT_THROW(space->at(4), Error);
-  EXPECT_THROW(space->check(Architecture::of({4})), Error);
 }
 
 TEST(Catalogue, OrdersByQualityAndThenBySize) {

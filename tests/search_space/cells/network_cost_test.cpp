@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
+#include "core/search_space/cells/notation.h"
 
 namespace tenprobes {
 namespace {
@@ -20,7 +21,7 @@ TEST(NetworkCost, MatchesTheBenchmarksPublishedFigures) {
   EXPECT_EQ(network_cost(first).macs, 15647370);
   EXPECT_EQ(network_cost(first, 32, 100).macs, 15653220);
   EXPECT_EQ(network_cost(first, 16, 120).macs, 3919480);
-  const NetworkCost second = network_cost(parse_cell(
+  const NetworkCost second = network_cost(parse_cell_notation(
       "|skip_connect~0|+|none~0|nor_conv_3x3~1|+|avg_pool_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|"));
   EXPECT_EQ(second.macs, 113951370);
   EXPECT_EQ(second.parameters, 802426);

@@ -86,7 +86,6 @@ TEST(LayeredSpace, EditsStayInTheSpaceAndReachAllOfIt) {
       EXPECT_FALSE(different.contains(a));
       for (const Architecture& edit : edits) {
         ASSERT_TRUE(space->is_canonical(edit)) << space->text(edit);
-        ASSERT_NO_THROW(space->check(edit));
       }
       EXPECT_TRUE(different.contains(space->random_edit(a, random)));
       EXPECT_TRUE(space->is_canonical(space->crossover(a, b, random)));
@@ -212,12 +211,48 @@ TEST(LayeredFile, QualitiesAreSumsTablesAndNetworks) {
   file.add("bias0", {2}, bias);
   file.add("weight1", {1, 2}, second);
   file.add("bias1", {1}, last);
+  Safetensors none = file;
+  const std::vector<float> nothing;
+  none.tensors["choices"] = {{static_cast<std::int64_t>(choices), 0}, nothing};
+  none.tensors["bias0"] = {{0}, nothing};
+  none.tensors["weight1"] = {{1, 0}, nothing};
+  EXPECT_THROW(LayeredNetwork(*space, "accuracy", "accuracy, %", none, "net.safetensors"), Error);
   const LayeredNetwork network(*space, "accuracy", "accuracy, %", file, "net.safetensors");
   // Every position's first choice: rows 0, 5, 10, 22, 24 and 27 of `choices`.
   const double rows = 0 + 5 + 10 + 22 + 24 + 27;
   const double hidden0 = 2 * rows + 0.5, hidden1 = 2 * rows + 6 - 1;
   EXPECT_NEAR(network.of(space->parse("k3_e1|k3_e1|k3_e3|k3|k3|r24")),
               10 * (2 * hidden0 + 3 * hidden1 + 0.25), 1e-6);
+}
+
+// What a belief keeps of a space grows with them.
+TEST(LayeredSpace, AFileWithTooManyDifferentChoicesIsRefused) {
+  nlohmann::json json = nlohmann::json::parse(layered_example());
+  const auto made = [&](int shapes, int resolutions) {
+    nlohmann::json list = nlohmann::json::array(), positions = list;
+    for (int r = 0; r < resolutions; ++r) list.push_back(32 + r);
+    json["resolution"]["choices"] = list;
+    json["shapes"] = nlohmann::json::object();
+    json.erase("stages");
+    for (int s = 0; s < shapes; ++s) {
+      const std::string name = "s" + std::to_string(s);
+      for (int c = 0; c < 128; ++c) {
+        json["shapes"][name]["c" + std::to_string(c)] = {{"dense", 1 + c, 1, 1, 1, 32}};
+      }
+      positions.push_back(name);
+    }
+    json["positions"] = positions;
+    return parse_layered_space(json.dump(), "large.json");
+  };
+  EXPECT_EQ(made(16, 8)->row_count(), 1 + (1 + 16 * 128) * 8);
+  for (const auto& [shapes, resolutions] : {std::pair(17, 1), std::pair(16, 9)}) {
+    try {
+      made(shapes, resolutions);
+      ADD_FAILURE();
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find("at most 2048 choices"), std::string::npos);
+    }
+  }
 }
 
 TEST(LayeredAssets, HaveTheSizesThatTheirSourcesName) {

@@ -286,7 +286,7 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
   if (model) {
     knobs(screen, devices::LatencyModel(*model));
   } else if (roofline) {
-    knobs(screen, roofline->model(), dynamic_cast<const CatalogueSpace&>(screen.bench.space()));
+    knobs(screen, roofline->model(), catalogue(screen.bench.space()));
   } else if (entry) {
     faint_text(screen, entry->about);
   }

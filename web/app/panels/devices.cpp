@@ -36,7 +36,7 @@ std::optional<DeviceAgreement> compare(const Workbench& bench) {
     latencies.emplace_back(known.begin(), known.end());
     for (size_t i = 0; i < known.size(); ++i) common[i] = common[i] && !is_unknown(known[i]);
   }
-  if (names.empty()) return std::nullopt;
+  if (names.empty() || std::count(common.begin(), common.end(), true) < 2) return std::nullopt;
   const auto quality = bench.quality().table();
   std::vector<double> kept(quality.begin(), quality.end());
   keep_common(kept, common);
@@ -85,18 +85,20 @@ std::string short_title(std::string title) {
 
 void DevicesPanel::draw(Screen& screen, ImVec2 size) {
   const Palette& c = *screen.colours;
-  begin_card(screen, "Devices",
-             "Each square: how alike two devices order all networks by latency (Spearman). The "
-             "bars: if the row with the arrow were the only device ever measured, how much worse "
-             "its best choice is on each other one, within the budget set.",
-             screen.compact ? "" : "Darker: the two devices put networks in the same order.", size);
+  begin_card(
+      screen, "Devices",
+      "Each square: how alike two devices order all networks by latency (Spearman). The "
+      "bars: if the row with the arrow were the only device ever measured, how much worse "
+      "its best choice is on each other one, within the budget set.",
+      screen.compact ? "" : "The fuller the colour, the more alike two devices order the networks.",
+      size);
   const Workbench& bench = screen.bench;
   const DeviceList& devices = bench.devices();
   const auto& compared = agreement_.of({screen.settings().space, screen.settings().budget_quantile,
-                                        static_cast<int>(bench.devices().entries().size())},
+                                        bench.quality().hash(), devices.version()},
                                        [&] { return compare(bench); });
   if (!compared) {
-    faint_text(screen, "No real devices are at hand.");
+    faint_text(screen, "No real devices are at hand, or they have no two networks in common.");
     return end_card();
   }
   const DeviceAgreement& agreement = *compared;
@@ -104,6 +106,7 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
   double least = 1;
   for (const auto& row : agreement.srcc)
     least = std::min(least, *std::min_element(row.begin(), row.end()));
+  const double range = least < 1 ? 1 - least : 1;  // one device alone agrees with itself
 
   ImGui::AlignTextToFramePadding();
   ImGui::TextUnformatted(screen.compact ? "Proxy"
@@ -162,7 +165,7 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
       const double srcc = agreement.srcc[r][static_cast<size_t>(column)];
       const float x = low.x + label + wide * static_cast<float>(column);
       canvas.AddRectFilled({x + 0.5f, y + 0.5f}, {x + wide - 0.5f, y + high - 0.5f},
-                           mixed(c.card, c.method, 0.06 + 0.94 * (srcc - least) / (1 - least)));
+                           mixed(c.card, c.method, 0.06 + 0.94 * (srcc - least) / range));
     }
     const double loss = agreement.loss[proxy][r];
     const float length = (bars - value) * static_cast<float>(loss / worst);
@@ -186,7 +189,7 @@ void DevicesPanel::draw(Screen& screen, ImVec2 size) {
     }
   }
   ImGui::SetCursorScreenPos({low.x + label, low.y + high * static_cast<float>(count) + px(4)});
-  coloured_text(c.faint_text, "Spearman from " + short_number(least) + " (pale) to 1 (full)");
+  coloured_text(c.faint_text, "Spearman from " + short_number(least) + " (faint) to 1 (full)");
   explain(
       "Latency monotonicity: Spearman rank correlation of all latencies of two devices "
       "(Lu et al., One Proxy Device Is Enough, SIGMETRICS 2022, section 3).");

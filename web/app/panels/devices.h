@@ -14,7 +14,7 @@ class DevicesPanel : public Panel {
   std::string words(const Screen& screen) const override;
 
  private:
-  Memo<std::optional<DeviceAgreement>, std::string, double, int> agreement_;
+  Memo<std::optional<DeviceAgreement>, std::string, double, std::string, int> agreement_;
 };
 
 }  // namespace tenprobes::app

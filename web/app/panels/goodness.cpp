@@ -38,7 +38,7 @@ void rivals_picker(Screen& screen) {
 
 // What regret counts in this space.
 const char* regret_words(const World& world) {
-  return world.whole ? "Of the networks that fit, how many percent beat the best one found."
+  return world.whole ? "Of the networks that fit, how many percent beat the one recommended."
                      : "How many percent of the best known quality that fits is missed.";
 }
 
@@ -53,22 +53,25 @@ void draw_goodness(Screen& screen, ImVec2 size) {
       "seeds, for this method and those it races. Lower is better; the axis is logarithmic.";
   begin_card(screen, "How good", about.c_str(),
              screen.compact ? "lower is better" : regret_words(bench.world()), size, px(138));
-  ImGui::SameLine(ImGui::GetContentRegionMax().x - px(130));
-  ImGui::SetCursorPosY(px(6));
-  ImGui::PushFont(small_font());
-  if (screen.shows("rivals")) rivals_picker(screen);
-  ImGui::PopFont();
+  if (screen.shows("rivals")) {
+    ImGui::SameLine(ImGui::GetContentRegionMax().x - px(130));
+    ImGui::SetCursorPosY(px(6));
+    ImGui::PushFont(small_font());
+    rivals_picker(screen);
+    ImGui::PopFont();
+  }
 
   const std::vector<double>& mine = bench.curve();
   const std::vector<double> user = bench.user_curve();
   const double last = static_cast<double>(bench.settings().probes);
 
   {
-    Plot plot("regret plot",
-              "Across: probes made. Up: regret, so lower is better. A curve begins once something "
-              "fits.",
-              ImGui::GetContentRegionAvail(), {"probes", last > 1 ? 1.0 : 0.5, last + 0.001},
-              regret_axis, c, px(124));
+    Plot plot(
+        "regret plot",
+        "Across: probes made. Up: regret, so lower is better. At the top nothing that fits is "
+        "known yet.",
+        ImGui::GetContentRegionAvail(), {"probes", last > 1 ? 1.0 : 0.5, last + 0.001}, regret_axis,
+        c, px(124));
     std::vector<EndLabel> labels;
     const auto label_end = [&](const std::vector<Point>& points, std::string text, ImU32 ink) {
       labels.push_back({plot.at(points.back().x, points.back().y), std::move(text), ink});

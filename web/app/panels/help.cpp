@@ -81,7 +81,7 @@ constexpr Entry glossary[] = {
      "it, since accuracy is not known without training."},
     {"Proxy score", "A number taken from an untrained network that predicts its accuracy."},
     {"Regret",
-     "Percent of the networks within the budget that beat the best one found. 0: nothing "
+     "Percent of the networks within the budget that beat the one recommended. 0: nothing "
      "better fits."},
     {"Pareto front", "The networks that no other beats in both latency and quality."},
     {"Controller",

@@ -1,7 +1,5 @@
 // The part of the device card that measures this browser: offered beside the presets, with progress
 // and a way to stop.
-#include <nlohmann/json.hpp>
-
 #include "web/app/panels/device.h"
 #include "web/app/widgets.h"
 

@@ -5,7 +5,7 @@
 //     void draw(Screen& screen, ImVec2 size) override;
 //   };
 //
-// A new panel of the middle is such a file, and one row of panel_kinds (panels.cpp).
+// A new panel of the middle is such a file, and one row of kinds[] (panels.cpp).
 #pragma once
 
 #include <imgui.h>

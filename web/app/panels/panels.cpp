@@ -110,6 +110,12 @@ void choose_panel(Screen& screen, float width) {
 
 }  // namespace
 
+std::vector<std::string> panel_names() {
+  std::vector<std::string> names;
+  for (const PanelKind& kind : kinds) names.emplace_back(kind.name);
+  return names;
+}
+
 std::vector<const PanelKind*> panel_kinds(const SearchSpace& space) {
   std::vector<const PanelKind*> served;
   for (const PanelKind& kind : kinds) {

@@ -38,7 +38,7 @@ struct Panels {
 
 /// What can stand in the middle.
 struct PanelKind {
-  std::string_view name;  ///< one of panel_names
+  std::string_view name;  ///< in the settings
   const char* title;      ///< empty: the form of the space calls it
   const char* tooltip;
   Panel& (*of)(Panels&);

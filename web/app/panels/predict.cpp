@@ -10,6 +10,12 @@
 namespace tenprobes::app {
 namespace {
 
+// Not "1" of what is a little less.
+std::string words_of_correlation(double srcc) {
+  const std::string text = short_number(srcc);
+  return text == "1" && srcc < 1 ? "over 0.999" : text;
+}
+
 constexpr std::chrono::milliseconds curves_slice(5);  // of a frame
 
 // "help +10": ten measurements beside the probes.
@@ -52,14 +58,13 @@ void PredictPanel::draw_cloud(Screen& screen, const PredictionReview& review, Im
   const int under = dot_under(screen, plot, scatter_);
   if (under < 0) return;
   const auto k = static_cast<size_t>(under);
-  const double half = interval_90 * review.deviation[k];
-  const Point interval[] = {{std::max(x.low, review.mean[k] - half), world.latency[k]},
-                            {std::min(x.high, review.mean[k] + half), world.latency[k]}};
-  plot.curve(interval, {.colour = c.method, .width = 2});
+  const auto [low, high] = interval_of({review.mean[k], review.deviation[k]});
+  const Point whisker[] = {{std::max(x.low, low), world.latency[k]},
+                           {std::min(x.high, high), world.latency[k]}};
+  plot.curve(whisker, {.colour = c.method, .width = 2});
   describe_network(screen, *screen.pointed,
                    "Predicted " + short_number(review.mean[k]) + " ms; with 90 % between " +
-                       short_number(std::max(0.0, review.mean[k] - half)) + " and " +
-                       short_number(review.mean[k] + half) + ".");
+                       short_number(low) + " and " + short_number(high) + ".");
 }
 
 // Real devices measured before, for the predictors that lean on one: all but this one. Some of them
@@ -152,10 +157,12 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
   });
   follow_curves(screen, is_new);  // a review is enough for one frame
   const std::size_t count = bench.told().size();
-  wrapped_text("After " + std::to_string(count) + (count == 1 ? " probe" : " probes") +
-               ": Spearman " + short_number(review.srcc) + " with the truth; " +
-               short_number(std::round(review.coverage)) +
-               " % of new measurements lie within the 90 % interval.");
+  const std::string after = "After " + std::to_string(count) + (count == 1 ? " probe" : " probes");
+  wrapped_text(review.judged < 2
+                   ? after + " nothing is left to be predicted."
+                   : after + ": Spearman " + words_of_correlation(review.srcc) +
+                         " with the truth; " + short_number(std::round(review.coverage)) +
+                         " % of new measurements lie within the 90 % interval.");
   explain(
       "Bayesian inference with synthetic devices of this search space as its prior. For red dots, "
       "one new measurement, with the "
@@ -177,8 +184,8 @@ void PredictPanel::draw(Screen& screen, ImVec2 size) {
 
 std::string PredictPanel::words(const Screen&) const {
   const PredictionReview* review = this->review();
-  return review ? "Predicted against true latency: Spearman " + short_number(review->srcc) + "; " +
-                      short_number(review->coverage) + " % are within their 90 % intervals."
+  return review ? "Predicted against true latency: Spearman " + words_of_correlation(review->srcc) +
+                      "; " + short_number(review->coverage) + " % are within their 90 % intervals."
                 : "";
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/base/html_text.h"
+#include "core/search_space/spaces.h"
 #include "web/app/memo.h"
 #include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
@@ -74,6 +75,9 @@ void draw_share(Screen& screen) {
   faint_text(screen,
              "The link opens the page as it is now. Choose what it shows, to keep a class at one "
              "thing.");
+  if (!built_in_space(screen.settings().space)) {
+    faint_text(screen, "Its search space is a file of yours, which has to be opened there first.");
+  }
   ImGui::Spacing();
   std::string hidden;
   ImGui::BeginGroup();
@@ -90,22 +94,23 @@ void draw_share(Screen& screen) {
   draw_qr(screen, link);
   ImGui::Spacing();
   const ImVec2 size = {px(170), reachable(screen, 32)};
-  const auto copied = [&](Wish::Kind kind, const char* notice) {
-    screen.wishes.push_back({kind, link, ""});
+  const auto copied = [&](const std::string& text, const char* notice) {
+    ImGui::SetClipboardText(text.c_str());
     screen.notice = notice;
     ImGui::CloseCurrentPopup();
   };
   if (main_button(screen, "Copy the link", "Puts the page's address as it is now on the clipboard.",
                   size)) {
-    copied(Wish::Kind::copy_link, "The link was copied.");
+    copied(screen.address.empty() ? "tenprobes desktop --state '" + link + "'"
+                                  : screen.address + '#' + link,
+           "The link was copied.");
   }
   ImGui::SameLine();
   if (!screen.address.empty()) {
     if (button("Copy the embed code",
                "HTML that shows this panel and one button within a page of yours.", size)) {
-      ImGui::SetClipboardText(embed_code(screen.address, link).c_str());
-      screen.notice = "The code was copied: it shows this panel within a page.";
-      ImGui::CloseCurrentPopup();
+      copied(embed_code(screen.address, link),
+             "The code was copied: it shows this panel within a page.");
     }
     ImGui::SameLine();
   }

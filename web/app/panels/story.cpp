@@ -59,10 +59,12 @@ void recommendation_card(const Screen& screen) {
   ImGui::SameLine(0, px(24));
   figure(screen, "quality", short_number(bench.quality(end->architecture)), c.text);
   explain(("What the search maximises: " + bench.quality().facts().label + ".").c_str());
-  faint_text(screen, end->feasible
-                         ? capitalised(standing_in_words(bench.world(), bench.budget_ms(),
-                                                         end->architecture)) +
-                               "."
+  faint_text(screen, end->feasible ? capitalised(standing_in_words(bench.world(), bench.budget_ms(),
+                                                                   end->architecture)) +
+                                         "."
+                     : screen.settings().shuffle
+                         ? "The latencies that the method was told were other networks': in "
+                           "truth this one is too slow."
                          : "No probe met the budget: this is the fastest that was found.");
   if (end->passed_over) {
     faint_text(screen, capitalised(search::passed_over_in_words(*end->passed_over)) + ".");
@@ -155,7 +157,7 @@ void probe_log(Screen& screen) {
       ImGui::TableNextRow();
       ImGui::TableNextColumn();
       ImGui::TableNextColumn();
-      ImGui::TextUnformatted("your probes");
+      ImGui::TextUnformatted("yours");
       probe_rows(screen, screen.bench.user_probes(), true, glyph);
     }
     ImGui::EndTable();

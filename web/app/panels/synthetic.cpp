@@ -219,7 +219,7 @@ void SyntheticPanel::draw(Screen& screen, ImVec2 size) {
   faint_text(screen, std::to_string(drawn()) + " drawn");
   const DeviceList& devices = screen.bench.devices();
   const std::vector<CharacterDot>& real =
-      real_.of({space.name(), devices.entries().size()}, [&] { return real_devices(devices); });
+      real_.of({space.name(), devices.version()}, [&] { return real_devices(devices); });
   Plot plot("synthetic plot", character.plot, ImGui::GetContentRegionAvail(), character.x,
             character.y, c);
   const CharacterDot* under = nullptr;

@@ -37,7 +37,7 @@ class SyntheticPanel : public Panel {
 
   std::string space_;
   std::vector<CharacterDot> drawn_;
-  Memo<std::vector<CharacterDot>, std::string, size_t> real_;  ///< by the space and its devices
+  Memo<std::vector<CharacterDot>, std::string, int> real_;  ///< by the space and its devices
   Random random_{1};
 };
 

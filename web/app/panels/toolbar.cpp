@@ -155,10 +155,10 @@ void shortcuts(Screen& screen) {
     if (z || pressed(ImGuiKey_Y)) screen.travel(!z || io.KeyShift);
   }
   if (io.KeyCtrl || io.KeySuper || io.KeyAlt) return;  // the browser's
-  if (pressed(ImGuiKey_L)) screen.learn = true;
+  if (screen.shows("learn") && pressed(ImGuiKey_L)) screen.learn = true;
   if (pressed(ImGuiKey_H)) screen.help = true;
   if (pressed(ImGuiKey_G)) screen.legend = true;
-  if (pressed(ImGuiKey_T)) turn_theme(screen);
+  if (screen.shows("theme") && pressed(ImGuiKey_T)) turn_theme(screen);
   if (screen.shows("device") && pressed(ImGuiKey_F)) choose_next_space(screen);
   if (pressed(ImGuiKey_N) && screen.tutor.may_go_on()) {
     screen.change([&tutor = screen.tutor](Settings& settings) { settings = tutor.next(settings); });

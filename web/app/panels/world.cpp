@@ -77,10 +77,9 @@ void draw_best(const Screen& screen, const Plot& plot, const Axis& x, LabelPlace
 // 90 % of what is predicted, as a whisker.
 void draw_whisker(const Screen& screen, const Plot& plot, const Axis& x,
                   const belief::Prediction& predicted, double quality) {
-  const double half = interval_90 * predicted.standard_deviation;
-  const auto within = [&](double ms) { return std::clamp(ms, x.low, x.high); };
-  const ImVec2 low = plot.at(within(predicted.mean - half), quality);
-  const ImVec2 high = plot.at(within(predicted.mean + half), quality);
+  const Interval interval = interval_of(predicted);
+  const ImVec2 low = plot.at(std::clamp(interval.low, x.low, x.high), quality);
+  const ImVec2 high = plot.at(std::clamp(interval.high, x.low, x.high), quality);
   const ImU32 ink = screen.colours->method;
   plot.canvas().AddLine(low, high, ink, px(1.6f));
   for (const ImVec2 end : {low, high}) {
@@ -197,7 +196,8 @@ void WorldPanel::invite(Screen& screen) {
   const Settings& first = screen.bench.first_settings();
   const bool touched = scope_of_change(first, screen.settings()) > Scope::view ||
                        screen.settings().lesson != first.lesson;
-  if (touched || !screen.bench.finished()) return;
+  const bool may_choose = screen.shows("device"), may_learn = screen.shows("learn");
+  if (touched || !screen.bench.finished() || !(may_choose || may_learn)) return;
   ImGui::PushStyleColor(ImGuiCol_ChildBg, faded(screen.colours->method, 0.09f));
   ImGui::PushStyleColor(ImGuiCol_Border, faded(screen.colours->method, 0.6f));
   begin_box("invitation", {}, {10, 5});
@@ -206,8 +206,9 @@ void WorldPanel::invite(Screen& screen) {
                               : "Your turn: drag the budget line, click a dot to measure it, or");
   const ImVec2 size = {0, reachable(screen, 26)};
   const char *device = "take another device", *lesson = "start a lesson";
-  if (!screen.compact) beside(device);
-  if (button(device, "The next one of the list in Device: the method adapts to it.", size)) {
+  if (!screen.compact) beside(may_choose ? device : lesson);
+  if (may_choose &&
+      button(device, "The next one of the list in Device: the method adapts to it.", size)) {
     const auto& entries = screen.bench.devices().entries();
     const auto now = std::find_if(entries.begin(), entries.end(), [&](const DeviceEntry& entry) {
       return entry.name == first.device;
@@ -218,11 +219,11 @@ void WorldPanel::invite(Screen& screen) {
       settings.playing = true;
     });
   }
-  beside(lesson);
-  if (button(lesson,
-             "Short lessons, from what an architecture is to a controller that "
-             "adapts (L)",
-             size)) {
+  if (may_choose && may_learn) beside(lesson);
+  if (may_learn && button(lesson,
+                          "Short lessons, from what an architecture is to a controller that "
+                          "adapts (L)",
+                          size)) {
     screen.learn = true;
   }
   ImGui::EndChild();

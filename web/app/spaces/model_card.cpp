@@ -11,10 +11,6 @@
 namespace tenprobes::app {
 namespace {
 
-const CatalogueSpace& catalogue(const SearchSpace& space) {
-  return dynamic_cast<const CatalogueSpace&>(space);
-}
-
 // A hue for each family, told apart as far as many can be; always beside its name.
 ImU32 family_ink(int group, const Palette& palette) {
   if (group < 0) return palette.rival;
