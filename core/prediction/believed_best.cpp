@@ -11,9 +11,9 @@ namespace tenprobes::prediction {
 namespace {
 
 /// How much of what a belief calls noise is the network's own, which a linear model cannot know, and so
-/// the same at its next reading. Where nothing tells how much readings scatter: of cells half, which is
-/// better than none or all on published tables, on twins, which only scatter, and on synthetic devices;
-/// of layers, whose belief has deviations of its own, none.
+/// the same at its next reading. Where nothing tells how much readings scatter: of cells half, between
+/// all, which suits devices whose networks differ and readings do not, and none, which suits twins, that
+/// only scatter; of layers, whose belief has deviations of its own, none.
 double own_share(const Objective& objective, double reading_ms, double noise_variance) {
   if (!objective.reading_noise) return objective.space->form() == Form::cells ? 0.5 : 0;
   const double reading = *objective.reading_noise * reading_ms;

@@ -6,8 +6,6 @@
 #include <pybind11/stl/filesystem.h>
 
 #include "core/base/error.h"
-#include "core/base/quote.h"
-#include "core/base/text_numbers.h"
 #include "core/prediction/bayesian.h"
 #include "core/search_space/catalogue/catalogue.h"
 #include "native/command.h"

@@ -40,14 +40,9 @@ Workbench::Workbench(const Resources& resources) : library_(resources) {
 
 // --- Settings -----------------------------------------------------------------------------------
 
-namespace {
-
-/// No more probes than the space has networks.
-std::int64_t within(const SearchSpace& space, std::int64_t probes) {
+std::int64_t Workbench::fitting(std::int64_t probes, const SearchSpace& space) {
   return space.size() > 0 ? std::min<std::int64_t>(probes, space.size()) : probes;
 }
-
-}  // namespace
 
 Settings Workbench::completed(Settings wanted) const {
   if (wanted.space != settings_.space) {
@@ -59,7 +54,7 @@ Settings Workbench::completed(Settings wanted) const {
     const bool kept = wanted.method == settings_.method;
     const SearchSpace& space = *library_.at(wanted.space).space;
     if (kept && !serves(wanted.method, space)) wanted.method = defaults.method;
-    if (wanted.probes == settings_.probes) wanted.probes = within(space, wanted.probes);
+    if (wanted.probes == settings_.probes) wanted.probes = fitting(wanted.probes, space);
   }
   const bool ends = scope_of_change(settings_, wanted) >= Scope::session;
   if (ends && wanted.yours == settings_.yours) wanted.yours = "none";

@@ -185,6 +185,8 @@ class Workbench {
   /// Of a space: its device and network.
   Settings defaults_of(const std::string& space) const;
   Settings completed(Settings wanted) const;
+  /// No more probes than the space has networks.
+  static std::int64_t fitting(std::int64_t probes, const SearchSpace& space);
   /// Whether the method can search that space.
   bool serves(const std::string& method, const SearchSpace& space) const;
   void apply(const Settings& wanted);

@@ -331,9 +331,7 @@ std::vector<std::string> Workbench::load_space(std::string_view bytes, const std
   wanted.panel = "world";
   wanted.playing = true;
   if (!serves(wanted.method, *entry.space)) wanted.method = "belief";
-  if (entry.space->size() > 0) {
-    wanted.probes = std::min<std::int64_t>(wanted.probes, entry.space->size());
-  }
+  wanted.probes = fitting(wanted.probes, *entry.space);
   try {
     begin_anew(wanted);
   } catch (...) {
