@@ -136,7 +136,7 @@ std::unique_ptr<devices::Device> open_device(const std::string& spec,
     const std::string bytes = read_file(spec);
     auto device = devices::parse_device(bytes, spec, space);
     std::vector<std::string> doubts = devices::doubts_about(*device);
-    if (space->form() == Form::layered && !datasets::is_own_document(bytes)) {
+    if (device->kind() == "twin" && !datasets::is_own_document(bytes)) {
       doubts.push_back(
           "in " + space->title() +
           " a twin that is fitted to these latencies answers, of any network; 'tenprobes"

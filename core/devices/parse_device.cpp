@@ -30,6 +30,19 @@ void check_kind(datasets::FileKind kind, const std::string& name) {
               ", not the latencies of one device");
 }
 
+/// By index; empty unless every architecture of an enumerable space was measured.
+std::vector<double> latencies_of_all(const datasets::MeasuredNetworks& measured,
+                                     const SearchSpace& space) {
+  const auto count = static_cast<std::size_t>(space.size());
+  if (measured.architectures.size() != count) return {};  // each was measured once
+  std::vector<double> latencies(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    latencies[static_cast<std::size_t>(space.index_of(measured.architectures[i]))] =
+        measured.latency_ms[i];
+  }
+  return latencies;
+}
+
 }  // namespace
 
 std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
@@ -50,6 +63,9 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
                                                file.kind, space);
       }
       const auto measured = datasets::parse_measured_networks(bytes, name, own);
+      if (auto whole = latencies_of_all(measured, own); !whole.empty()) {
+        return std::make_unique<TabulatedDevice>(stem_of(name), std::move(space), std::move(whole));
+      }
       const LayeredTwin twin = fit_layered_twin(own, measured.architectures, measured.latency_ms);
       return std::make_unique<LayeredDevice>(stem_of(name), own, costs_of(own, twin.table),
                                              twin.noise, "twin", space);

@@ -14,8 +14,8 @@
 namespace tenprobes::devices {
 
 /// `name` is how errors call the file; a table's device is named by it, without folders and
-/// extension; where a layered space's networks were measured, their twin answers. Throws Error on
-/// anything else, and where the file is of another space.
+/// extension. Of a layered space, a table that holds not every network is answered by their twin. Throws
+/// Error on anything else, and where the file is of another space.
 std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& name,
                                      std::shared_ptr<const SearchSpace> space);
 

@@ -252,6 +252,26 @@ TEST(Spaces, LatenciesOfTheLayeredSpaceShownAreADevice) {
   app.load_file(csv, "board.csv");
   EXPECT_EQ(app.state()["settings"]["space"], "mine");
   EXPECT_EQ(app.state()["settings"]["device"], "board");
+  EXPECT_EQ(app.state()["device"]["kind"], "table") << "all were measured";
+  app.act({{"do", "fit-twin"}});
+  EXPECT_EQ(app.state()["settings"]["device"], "board-twin");
+  EXPECT_EQ(app.state()["device"]["kind"], "twin");
+  csv.resize(csv.rfind('\n', csv.size() - 2) + 1);
+  app.load_file(csv, "most.csv");
+  EXPECT_EQ(app.state()["device"]["kind"], "twin") << "one network is missing";
+}
+
+TEST(Spaces, ATableOfACatalogueHasATwin) {
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none&method=belief");
+  app.load_file(my_models(), "mine.csv");
+  std::string csv = "name,latency_ms\n";
+  for (int i = 1; i <= 60; ++i) csv += "net" + std::to_string(i) + "," + std::to_string(i) + "\n";
+  app.load_file(csv, "phone.csv");
+  EXPECT_EQ(app.state()["device"]["kind"], "table");
+  app.act({{"do", "fit-twin"}});
+  EXPECT_EQ(app.state()["settings"]["device"], "phone-twin");
+  EXPECT_EQ(app.state()["device"]["kind"], "twin");
 }
 
 // Noise makes lucky readings: the curve is of what is recommended, as the words beside it are.

@@ -12,6 +12,8 @@
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/catalogue/catalogue_device.h"
+#include "core/devices/catalogue/catalogue_device_file.h"
+#include "core/devices/layered/layered_device_file.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
@@ -256,12 +258,31 @@ const DeviceEntry* DeviceList::proxy(const Settings& settings) const {
   return nullptr;
 }
 
-DeviceEntry fitted_twin(const DeviceEntry& table) {
+DeviceEntry fitted_twin(const DeviceEntry& table, const std::shared_ptr<const SearchSpace>& space) {
   if (table.latencies.empty())
     throw Error("device '" + table.name + "' is no table that could be fitted");
-  const devices::Twin twin = devices::fit_twin(table.latencies);
-  return twin_entry(table.name + "-twin", table.title + ", twin", twin,
-                    devices::describe_residual(twin.model, twin.quality));
+  const std::string name = table.name + "-twin", title = table.title + ", twin";
+  if (space->form() == Form::cells) {
+    const devices::Twin twin = devices::fit_twin(table.latencies);
+    return twin_entry(name, title, twin, devices::describe_residual(twin.model, twin.quality));
+  }
+  std::string document;
+  if (space->form() == Form::catalogue) {
+    const CatalogueSpace& networks = catalogue(*space);
+    devices::CatalogueDeviceFile file =
+        devices::catalogue_device_file(devices::fit_catalogue_model(networks, table.latencies));
+    file.name = name;
+    file.title = title;
+    document = devices::serialise_catalogue_device_file(file, networks);
+  } else {
+    const LayeredSpace& layers = layered(*space);
+    devices::LayeredDeviceFile file = devices::layered_device_file(
+        devices::fit_layered_twin(layers, all_of(layers), table.latencies));
+    file.name = name;
+    file.title = title;
+    document = devices::serialise_layered_device_file(file, layers);
+  }
+  return import_devices(space, document, name + ".json").entries.front();
 }
 
 DeviceEntry twin_entry(const std::string& name, const std::string& title, const devices::Twin& twin,
@@ -284,8 +305,19 @@ ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
     imported.entries.push_back(std::move(entry));
   };
   if (space->form() != Form::cells) {
-    devices::parse_device(bytes, file_name, space);  // what it cannot read is refused now
-    add(entry_of_file(space, std::string(bytes), file_name));
+    const auto device = devices::parse_device(bytes, file_name, space);
+    DeviceEntry entry = entry_of_file(space, std::string(bytes), file_name);
+    if (device->kind() == "table") {
+      const std::span<const double> known = device->known_latencies();
+      DeviceEntry table = table_entry(entry.name, space, {known.begin(), known.end()});
+      table.title = entry.title;
+      if (!entry.about.empty()) table.about += "\n" + entry.about;
+      entry = std::move(table);
+    } else if (entry.kind == "table") {
+      entry.kind = entry.badge = device->kind();
+      entry.about = "A twin that is fitted to these latencies answers, of any network.";
+    }
+    add(std::move(entry));
     return imported;
   }
   switch (datasets::identify(bytes, file_name)) {

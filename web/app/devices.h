@@ -91,7 +91,7 @@ class DeviceList {
 };
 
 /// A twin of a table, with its fit. Throws Error if the entry is no table or has too few rows.
-DeviceEntry fitted_twin(const DeviceEntry& table);
+DeviceEntry fitted_twin(const DeviceEntry& table, const std::shared_ptr<const SearchSpace>& space);
 /// A twin of a cell's device.
 DeviceEntry twin_entry(const std::string& name, const std::string& title, const devices::Twin& twin,
                        const std::string& note);

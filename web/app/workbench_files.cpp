@@ -197,7 +197,9 @@ void Workbench::fit_twin() {
   const DeviceEntry* table = devices().find(settings_.device);
   if (!table) throw Error("a twin is fitted to an imported table of latencies");
   const std::string title = table->title;
-  add_devices(settings_.space, {measures_here() ? browser_.twin(report()) : fitted_twin(*table)});
+  add_devices(settings_.space,
+              {measures_here() ? browser_.twin(report())
+                               : fitted_twin(*table, library_.at(settings_.space).space)});
   const DeviceEntry& twin = *devices().find(settings_.device);
   announcement_ = "A twin of " + title + " was fitted: " + twin.badge +
                   (has_sliders(space()) ? ". Its sliders can be moved." : ".");

@@ -8,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/devices/layered/layered_device_file.h"
+#include "core/devices/parse_device.h"
 #include "core/search_space/layered/layered_file.h"
 #include "tests/search_space/layered/example.h"
 
@@ -155,6 +156,25 @@ TEST(LayeredTwin, KeepsCostsThatOperationsDoNotExplain) {
   for (std::size_t i = 0; i < others.networks.size(); ++i) {
     EXPECT_NEAR(space->sum_of(others.networks[i], costs), others.latencies[i], 1e-3);
   }
+}
+
+TEST(LayeredTable, OfEveryNetworkAnswersItselfAndOfSomeByATwin) {
+  const auto space = example();
+  Random random(4);
+  std::string csv = "architecture,latency_ms\n";
+  std::vector<double> latencies;
+  for (const Architecture& each : all_of(*space)) {
+    latencies.push_back(random.uniform(1, 9));  // which no sum of layers explains
+    csv += space->text(each) + "," + std::to_string(latencies.back()) + "\n";
+  }
+  const auto whole = parse_device(csv, "board.csv", space);
+  EXPECT_EQ(whole->kind(), "table");
+  for (int i = 0; i < space->size(); ++i) {
+    const auto place = static_cast<std::size_t>(i);
+    EXPECT_NEAR(whole->probe(space->at(i), random), latencies[place], 1e-6);
+  }
+  csv.resize(csv.rfind('\n', csv.size() - 2) + 1);
+  EXPECT_EQ(parse_device(csv, "board.csv", space)->kind(), "twin") << "one network is missing";
 }
 
 TEST(LayeredDeviceFile, ComesBackAsItWas) {

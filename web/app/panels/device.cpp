@@ -297,8 +297,7 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
              measured_here
                  ? "Finds the costs that explain what was measured here best, as a device "
                    "that can be saved."
-                 : "Finds the per-operation costs that explain this table best, as a "
-                   "device with sliders.",
+                 : "Finds the costs that explain this table best, as a device of its own.",
              wide)) {
     screen.later([](Workbench& bench) { bench.fit_twin(); });
   }
