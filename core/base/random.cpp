@@ -3,6 +3,8 @@
 #include <bit>
 #include <cmath>
 
+#include "core/base/portable_math.h"
+
 namespace tenprobes {
 
 Random::Random(std::uint64_t seed) {
@@ -36,14 +38,14 @@ double Random::uniform(double low, double high) {
 }
 
 double Random::log_uniform(double low, double high) {
-  return std::exp(uniform(std::log(low), std::log(high)));
+  return portable_exp(uniform(portable_log(low), portable_log(high)));
 }
 
 double Random::normal() {
   for (;;) {
     const double u = 2 * uniform() - 1, v = 2 * uniform() - 1;
     const double s = u * u + v * v;
-    if (s > 0 && s < 1) return u * std::sqrt(-2 * std::log(s) / s);
+    if (s > 0 && s < 1) return u * std::sqrt(-2 * portable_log(s) / s);
   }
 }
 
