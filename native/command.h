@@ -13,11 +13,15 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 
 namespace tenprobes::native {
 
@@ -39,6 +43,30 @@ inline CLI::Validator not_negative() {
         return text.starts_with('-') ? text + " is not a number from 0 on" : "";
       },
       "");
+}
+
+/// For options that take one of these names.
+inline CLI::Validator one_of(const std::vector<std::string>& names) {
+  const std::string list = CLI::detail::join(names, ", ");
+  return CLI::Validator(
+      [names, list](std::string& text) -> std::string {
+        const bool known = std::find(names.begin(), names.end(), text) != names.end();
+        return known ? "" : quote(text) + " is none of " + list;
+      },
+      "{" + CLI::detail::join(names, ",") + "}");
+}
+
+/// The same for transform(): the value of the name.
+template <class Value>
+CLI::Validator one_of(const std::map<std::string, Value>& values) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : values) names.push_back(name);
+  CLI::Validator validator = one_of(names);
+  return validator.operation([values, check = one_of(names)](std::string& text) {
+    const std::string fault = check(text);
+    if (fault.empty()) text = std::to_string(static_cast<int>(values.at(text)));
+    return fault;
+  });
 }
 
 inline void add_common(CLI::App& command, CommonOptions& options) {

@@ -73,7 +73,7 @@ void add_run_options(CLI::App& command, MeasuringOptions& options) {
       .add_option("--precision", options.run.precision,
                   "float32 or float64: what a CPU really computes in (half precision would only be"
                   " stored so)")
-      ->transform(CLI::CheckedTransformer(precisions))
+      ->transform(one_of(precisions))
       ->default_str("float32");
   command
       .add_option("--timing-precision", options.timing.precision,

@@ -1,6 +1,7 @@
 #include "native/session_inputs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <sstream>
@@ -10,6 +11,7 @@
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
+#include "core/datasets/measurements.h"
 #include "core/datasets/ofa_predictor.h"
 #include "core/devices/plausibility.h"
 #include "core/proxies/accuracy_surrogate.h"
@@ -98,7 +100,8 @@ void add_score_inputs(CLI::App& command, InputOptions& options) {
       "What is maximised: training-free (the default on cells; on fbnet, whose default"
       " is macs, an estimate of such scores), a score of the table by its name,"
       " accuracy (what --accuracy names), a feature of the space, a table of"
-      " accuracies, or of a layered space a predictor (a file or an imported one's"
+      " accuracies (of spaces that can be listed), or of a layered space a predictor (a file or an "
+      "imported one's"
       " name) or a file of 'tenprobes proxies layers'");
   command
       .add_option(
@@ -194,12 +197,34 @@ std::shared_ptr<const Quality> feature_quality(const SearchSpace& space, int fea
   return tabulated(space, std::move(values), name, name + " (a stand-in for quality)");
 }
 
+/// "; it has quality, gmacs, mparams", what --quality may name beside a file.
+std::string offered_qualities(const SearchSpace& space) {
+  std::string names = space.quality() ? space.quality()->facts().name : "";
+  for (const std::string& feature : space.features()) {
+    if (space.size() > 0) names += (names.empty() ? "" : ", ") + feature;
+  }
+  return names.empty() ? "" : "; it has " + names;
+}
+
+/// Of the networks that a table of accuracies names; NaN of the others.
+std::shared_ptr<const Quality> listed_accuracies(const SearchSpace& space, std::string_view bytes,
+                                                 const std::string& file) {
+  std::vector<double> percent(static_cast<std::size_t>(space.size()), std::nan(""));
+  const auto read = datasets::read_measurements(bytes, file, datasets::accuracy_column);
+  for (const auto& [architecture, value] :
+       datasets::architecture_values(read, datasets::accuracy_column,
+                                     [&](std::string_view text) { return space.parse(text); })) {
+    percent[static_cast<std::size_t>(space.index_of(architecture))] = value;
+  }
+  return tabulated(space, std::move(percent), "accuracy", "accuracy, % (" + file + ")");
+}
+
 /// What a network predicts: an imported one by its name, or its file, of ours or Once-for-All's.
 std::shared_ptr<const Quality> predicted_quality(const LayeredSpace& space,
                                                  const std::string& name) {
   if (!stored_file(StoreKind::predictor, name) && !exists(name)) {
-    throw Error("--quality " + name + ": " + space.title() +
-                " has no such feature, and neither a file nor an imported predictor is called so");
+    throw Error("--quality " + name + ": neither a quality of " + space.title() +
+                " nor a file nor an imported predictor" + offered_qualities(space));
   }
   const std::filesystem::path path = stored_or_path(StoreKind::predictor, name);
   return datasets::read_predicted_accuracy(read_file(path), path.filename().string(), space);
@@ -259,9 +284,17 @@ std::shared_ptr<const Quality> read_quality(const SearchSpace& space, const Inpu
     if (auto quality = written_quality(layered(space), name)) return quality;
   }
   if (const auto feature = space.feature_named(name)) return feature_quality(space, *feature);
+  if (!cells && space.size() > 0 && exists(name)) {
+    const std::string bytes = read_file(name),
+                      file = std::filesystem::path(name).filename().string();
+    if (datasets::has_column(bytes, file, datasets::accuracy_column)) {
+      return listed_accuracies(space, bytes, file);
+    }
+  }
   if (space.form() == Form::layered) return predicted_quality(layered(space), name);
   if (!cells) {
-    throw Error("--quality " + name + ": " + space.title() + " has no such feature");
+    throw Error("--quality " + name + ": neither a quality of " + space.title() +
+                " nor a table of accuracies" + offered_qualities(space));
   }
   const std::filesystem::path path = stored_or_path(StoreKind::accuracy, name);
   const std::string file = path.filename().string();

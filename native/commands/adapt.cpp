@@ -127,7 +127,7 @@ void add_adapt(CLI::App& app) {
       ->add_option("--objective", options->objective,
                    "budget: best quality within the budget; scalarised: best quality * (latency /"
                    " reference) ^ exponent")
-      ->check(CLI::IsMember({"budget", "scalarised"}))
+      ->check(one_of(std::vector<std::string>{"budget", "scalarised"}))
       ->capture_default_str();
   command->add_option("--reference-ms", options->reference_ms, "Of the scalarised objective");
   command->add_option("--exponent", options->exponent, "Of the scalarised objective")

@@ -1,9 +1,11 @@
 // tenprobes bench: methods x devices x probes x budgets x seeds.
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <functional>
 #include <map>
 
+#include "core/base/quote.h"
 #include "core/evaluation/bench.h"
 #include "native/bench_page.h"
 #include "native/command.h"
@@ -80,6 +82,9 @@ void run(const BenchOptions& options) {
   std::vector<devices::Device*> targets;
   const auto space = open_space(options.space, options.devices);
   for (const std::string& spec : options.devices) {
+    if (std::count(options.devices.begin(), options.devices.end(), spec) > 1) {
+      throw Error("--device names " + quote(spec) + " twice: its sessions would count twice");
+    }
     owned.push_back(open_device(spec, space));
     targets.push_back(owned.back().get());
   }
@@ -129,7 +134,7 @@ void add_bench(CLI::App& app) {
   command
       ->add_option("--objective", options->objective,
                    "budget, or scalarised with the latency at each budget quantile as reference")
-      ->check(CLI::IsMember({"budget", "scalarised"}))
+      ->check(one_of(std::vector<std::string>{"budget", "scalarised"}))
       ->capture_default_str();
   command->add_option("--exponent", options->exponent, "Of the scalarised objective")
       ->capture_default_str();
@@ -145,7 +150,7 @@ void add_bench(CLI::App& app) {
       ->add_option("--shuffle-latencies", request.shuffle,
                    "Control: strategies see another device's latencies, raw in ms or scaled by the"
                    " two budgets")
-      ->transform(CLI::CheckedTransformer(shuffles));
+      ->transform(one_of(shuffles));
   command->add_option(
       "--against", request.against,
       "Hold the methods against this one of them: the difference in regret, with its"

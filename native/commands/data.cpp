@@ -237,7 +237,7 @@ void add_data(CLI::App& app) {
   add_common(*remove_command, *options);
   remove_command->add_option("kind", options->kind, "latency, accuracy, scores or predictor")
       ->required()
-      ->check(CLI::IsMember({"latency", "accuracy", "scores", "predictor"}));
+      ->check(one_of(std::vector<std::string>{"latency", "accuracy", "scores", "predictor"}));
   remove_command->add_option("name", options->name, "The table's name")->required();
   remove_command->callback([options] { remove(*options); });
 }

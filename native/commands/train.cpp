@@ -234,7 +234,7 @@ void add_train(CLI::App& app) {
   command
       ->add_option("--kind", options->kind,
                    "acquisition, or edit (the one of the Sim-is-More paper)")
-      ->check(CLI::IsMember({"acquisition", "edit"}))
+      ->check(one_of(std::vector<std::string>{"acquisition", "edit"}))
       ->capture_default_str();
   command->add_option("--exponent", options->exponent,
                       "Learn the scalarised objective with this exponent, and the budget as the"

@@ -368,6 +368,41 @@ TEST_F(OwnSpaces, ALayeredSpacesQualityMayStandBesideIt) {
   EXPECT_EQ(json::parse(run.out)["recommended"]["quality"], 72);
 }
 
+TEST_F(OwnSpaces, AreSearchedByATableOfAccuracies) {
+  const auto run = [&](const std::string& quality) {
+    return run_program(
+        "adapt --json --device synthetic:1 --budget-ms 1e6 --probes 2 --method belief"
+        " --space " +
+        models + " --quality " + quality);
+  };
+  const std::string table = folder.write("acc.csv", "name,accuracy\ntiny,55\nlarge,50\nsmall,40\n");
+  const ProgramRun found = run(table);
+  ASSERT_EQ(found.exit_code, 0) << found.err;
+  const json document = json::parse(found.out);
+  EXPECT_EQ(document["recommended"]["architecture"], "tiny") << "the best that the table names";
+  EXPECT_EQ(document["quality"], "accuracy, % (acc.csv)");
+  const ProgramRun unknown = run("top1");
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_NE(unknown.err.find("it has quality, gmacs, mparams"), std::string::npos) << unknown.err;
+  // The first column of a data frame that was saved with its rows' numbers.
+  models = folder.write("frame.csv", "Unnamed: 0,name,quality,gmacs\n0,a,70,0.3\n1,b,71,0.6\n");
+  const ProgramRun frame = run("quality");
+  ASSERT_EQ(frame.exit_code, 0) << frame.err;
+  EXPECT_EQ(json::parse(frame.out)["recommended"]["architecture"], "b");
+}
+
+TEST_F(SessionCommands, AWrongNameIsToldTheRightOnes) {
+  const auto sentence = [](const std::string& arguments) { return run_program(arguments).err; };
+  EXPECT_NE(sentence("predict --device raspi4 --query some").find("'some' is none of all, help"),
+            std::string::npos);
+  EXPECT_NE(
+      sentence("adapt --device raspi4 --objective x").find("'x' is none of budget, scalarised"),
+      std::string::npos);
+  EXPECT_NE(sentence("bench --methods random --device raspi4 raspi4 --seeds 1")
+                .find("--device names 'raspi4' twice"),
+            std::string::npos);
+}
+
 TEST_F(SessionCommands, WhatIsOfAnotherSpaceIsASentence) {
   const std::string saved = (folder.path() / "fbnet.json").string();
   ASSERT_EQ(run_program("adapt --space fbnet --device raspi4 --budget-quantile 0.3 --probes 2"

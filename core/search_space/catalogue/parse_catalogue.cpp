@@ -293,7 +293,9 @@ class Reader {
       }
       const bool is_known = std::find(std::begin(known), std::end(known), field) != std::end(known);
       // A data frame's numbers of rows, or words.
-      if ((field.empty() && i == 0) || (!is_known && holds_words(i))) {
+      const bool counts_rows =
+          i == 0 && (field.empty() || field == "Unnamed: 0" || field == "index");
+      if (counts_rows || (!is_known && holds_words(i))) {
         columns_.push_back(passed_over);
         continue;
       }
