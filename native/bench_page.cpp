@@ -47,7 +47,7 @@ std::string summary_table(const BenchRequest& request, const BenchResult& result
   if (request.exponent) {
     html += "<th>value regret, %";
   } else {
-    html += "<th>feasible, %<th>accuracy regret, points<th>quality regret, percentile points";
+    html += "<th>feasible, %<th>accuracy regret, points<th>quality regret, points";
   }
   if (!request.against.empty()) html += "<th>less that of " + escaped(request.against);
   html += "<th>distinct answers over devices</tr></thead><tbody>\n";
@@ -153,11 +153,11 @@ std::string bench_page(const SearchSpace& space, const BenchRequest& request,
   }
   html += " Means with 95&nbsp;% bootstrap intervals over seeds. An infeasible answer counts as " +
           number(request.chance_accuracy, 0) +
-          "&nbsp;% accuracy; quality regret is over feasible answers.</p>\n<h2>Over all devices and"
+          "&nbsp;% accuracy, and as all of the quality's range lost.</p>\n<h2>Over all devices and"
           " budgets</h2>\n" +
           summary_table(request, result);
   const Plotted plots[] = {{"Value regret, %", &BenchSummary::value_regret},
-                           {"Quality regret, percentile points", &BenchSummary::quality_regret},
+                           {"Quality regret, points", &BenchSummary::quality_regret},
                            {"Accuracy regret, points", &BenchSummary::accuracy_regret}};
   for (const Plotted& plotted : plots) {
     const bool any =

@@ -203,8 +203,8 @@ Setting listed_setting(const PredictOptions& options, const std::vector<std::str
   return setting;
 }
 
-/// A space that is too large to enumerate: scored on the networks that were measured, or, where all
-/// devices know every latency, on random ones.
+/// A layered space: scored on the networks that were measured, or, where all devices know every
+/// latency, on all or, where those are too many, on random ones.
 Setting sampled_setting(const PredictOptions& options, const std::vector<std::string>& methods,
                         const std::shared_ptr<const SearchSpace>& space) {
   constexpr int random_networks = 3000;
@@ -222,8 +222,9 @@ Setting sampled_setting(const PredictOptions& options, const std::vector<std::st
     for (const Architecture& network : lists.back()->architectures) add(network);
   }
   Random random(options.seed);
-  while (networks.size() < random_networks && place_of.empty()) {
-    networks.push_back(space->random(random));
+  if (networks.empty() && space->size() > 0) networks = all_of(*space);
+  for (const bool measured = !networks.empty(); !measured && networks.size() < random_networks;) {
+    add(space->random(random));
   }
   Setting setting;
   setting.owner = space;
@@ -366,13 +367,13 @@ void add_predict(CLI::App& app) {
           "planned: each probe where it leaves the least variance; random; or both, to see what"
           " random probes cost (the regime is then often mis-picked)")
       ->delimiter(',')
-      ->transform(CLI::CheckedTransformer(designs))
+      ->transform(one_of(designs))
       ->default_str("planned");
   command
       ->add_option("--query", options->query,
                    "What is scored. all: all architectures but the probes. help: HELP's own query"
                    " set, with probes out of the 900 that HELP draws from")
-      ->transform(CLI::CheckedTransformer(queries))
+      ->transform(one_of(queries))
       ->default_str("all");
   command
       ->add_option(
@@ -380,7 +381,7 @@ void add_predict(CLI::App& app) {
           "nasflat: means over the test devices of NASFLAT's splits (arXiv 2403.02446), of"
           " those that --device gives, beside what HELP, MultiPredict and NASFLAT published"
           " with 20 samples and other devices to learn from")
-      ->check(CLI::IsMember({"nasflat"}));
+      ->check(one_of(std::vector<std::string>{"nasflat"}));
   command->add_option("--html", options->html, "Also write a report to this file")
       ->check(output_file());
   command->add_option("--help-weights", options->help_weights,

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/belief/cells/regimes.h"
+#include "core/belief/cells/prior.h"
 #include "web/app/spaces/cell_graph.h"
 
 namespace tenprobes::app {
@@ -30,25 +30,7 @@ std::optional<belief::Prediction> Insight::predict(const Architecture& architect
   return belief_->predict(architecture);
 }
 
-namespace {
-
-belief::Regime regime_of(const devices::LatencyModel& model) {
-  using belief::Regime;
-  if (model.overlap > 0.5) return Regime::parallel;
-  switch (model.execution) {
-    case Execution::eager:
-      return Regime::eager;
-    case Execution::backward_elimination:
-      return Regime::backward;
-    case Execution::folding_elimination:
-      return Regime::backward_folded;
-    case Execution::full_elimination:
-      return Regime::full;
-  }
-  return Regime::eager;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::optional<Operation> operation_of(const belief::Aspect& aspect) {
   for (const Operation operation : all_operations) {
@@ -74,7 +56,7 @@ std::string title_of(const belief::Aspect& aspect) {
 
 std::optional<double> true_value(const belief::Aspect& aspect, const devices::LatencyModel& model) {
   for (const belief::Regime regime : belief::all_regimes) {
-    if (aspect.name == belief::name_of(regime)) return regime_of(model) == regime;
+    if (aspect.name == belief::name_of(regime)) return belief::regime_of(model) == regime;
   }
   if (const auto operation = operation_of(aspect)) {
     return true_costs(model)[1 + static_cast<size_t>(*operation)];

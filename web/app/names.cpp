@@ -88,7 +88,7 @@ std::string method_title(std::string_view method) {
       {"fixed", "Fixed list"},      {"bayes", "Bayesian"},
       {"belief", "Belief"},         {"local-plain", "Local search, plain"},
       {"one-proxy", "One proxy"},   {"informed", "Informed"},
-      {"oracle", "Oracle"},
+      {"oracle", "Oracle"},         {"gp", "Gaussian process"},
   };
   for (const auto& [name, title] : titles) {
     if (name == method) return title;

@@ -143,7 +143,9 @@ double World::regret(double budget_ms, const std::optional<Architecture>& best) 
   const int dot = best_within(budget_ms);
   if (dot < 0) return 0;
   const double most = quality[static_cast<size_t>(dot)];
-  return std::max(0.0, 100 * (1 - goal_->of(*best) / most));
+  const QualityFacts& facts = goal_->facts();
+  const double all = facts.least >= 0 && most > 0 ? most : facts.best - facts.least;
+  return all > 0 ? std::max(0.0, 100 * (most - goal_->of(*best)) / all) : 0;
 }
 
 double World::regret(double budget_ms, const search::Recommendation& recommendation) const {

@@ -13,21 +13,6 @@ namespace {
 
 constexpr double lowest_budget_quantile = 0.05, highest_budget_quantile = 0.6;
 
-Regime regime_of(const devices::LatencyModel& model) {
-  if (model.overlap > 0) return Regime::parallel;
-  switch (model.execution) {
-    case devices::Execution::eager:
-      return Regime::eager;
-    case devices::Execution::backward_elimination:
-      return Regime::backward;
-    case devices::Execution::folding_elimination:
-      return Regime::backward_folded;
-    case devices::Execution::full_elimination:
-      return Regime::full;
-  }
-  return Regime::eager;
-}
-
 /// Scale-free mean and budget statistics of one device; covariance and noise are left to the
 /// caller.
 PriorComponent normalised(const devices::LatencyModel& model) {
@@ -81,6 +66,21 @@ int packed(int row, int column) {  // row <= column
 }
 
 }  // namespace
+
+Regime regime_of(const devices::LatencyModel& model) {
+  if (model.overlap > 0) return Regime::parallel;
+  switch (model.execution) {
+    case devices::Execution::eager:
+      return Regime::eager;
+    case devices::Execution::backward_elimination:
+      return Regime::backward;
+    case devices::Execution::folding_elimination:
+      return Regime::backward_folded;
+    case devices::Execution::full_elimination:
+      return Regime::full;
+  }
+  return Regime::eager;
+}
 
 LatencyPrior mixture_prior(std::span<const devices::LatencyModel> drawn, double bandwidth) {
   LatencyPrior prior;

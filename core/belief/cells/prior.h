@@ -37,6 +37,9 @@ struct PriorComponent {
   double budget_log_deviation = 0.3;
 };
 
+/// The regime of a model: whatever hides part of its work runs branches in parallel.
+Regime regime_of(const devices::LatencyModel& model);
+
 using LatencyPrior = std::vector<PriorComponent>;
 
 /// The relative noise levels that components carry: from an exact simulator to a busy phone.
