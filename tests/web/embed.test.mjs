@@ -108,6 +108,7 @@ describe('embedded', () => {
   test('a lesson\'s link applies its step, and any panel can be shown', async () => {
     for (const [fragment, wanted] of [
       ['lesson=devices-disagree&step=3', { lesson: 'devices-disagree', step: 3, panel: 'world', method: 'one-proxy' }],
+      ['lesson=devices-disagree&step=3&play=0', { step: 3, method: 'one-proxy', play: false }],
       ['panel=devices', { panel: 'devices' }],
       ['panel=predict&hide=toolbar,tabs', { panel: 'predict' }]]) {
       const opened = await openPage({ width: 600, height: 400, fragment: '#v=2&embed=1&' + fragment });

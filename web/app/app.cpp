@@ -123,12 +123,16 @@ void draw_columns(Screen& screen, Panels& panels) {
   draw_story(screen, {right, room.y});
 }
 
-// Within another page: the panel, and the lesson where one is on.
+// Within another page: the panel, and the lesson where one is on, with what its step points at.
 void draw_embedded(Screen& screen, Panels& panels) {
   draw_lesson(screen, ImGui::GetContentRegionAvail().x);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float row = reachable(screen, 30) + ImGui::GetStyle().ItemSpacing.y;
-  panels.draw_middle(screen, {room.x, room.y - row});
+  const Step* step = screen.tutor.step(screen.settings());
+  const std::string_view wanted = step ? tab_of(step->point) : tabs[0].name;
+  const Tab* tab = std::find_if(std::begin(tabs), std::end(tabs),
+                                [&](const Tab& each) { return each.name == wanted; });
+  tab->draw(panels, screen, {room.x, room.y - row});
   draw_embedded_row(screen);
 }
 
@@ -394,16 +398,22 @@ void App::restore(const std::string& fragment) {
                 wanted.lesson + "', which this page does not have");
   }
   app.bench.restore(fragment);
-  // Of a link that says no more than where in a lesson: what the steps up to there set.
-  Settings at_step = app.bench.first_settings();
-  for (const char* key : {"lesson", "step", "embed", "hide", "theme", "tab"}) {
-    assign(at_step, key, text_of(key, wanted));
-  }
-  if (wanted.lesson != "none" && app.bench.share(at_step) == app.bench.share(wanted)) {
+  // Of a link that says no more than where in a lesson and how to show it: what the steps up to there
+  // set, and then the link.
+  const Settings& first = app.bench.first_settings();
+  const auto with_link = [&](Settings settings) {
+    for (const char* key : {"lesson", "step", "embed", "hide", "theme", "tab", "play", "speed"}) {
+      const std::string text = text_of(key, wanted);
+      if (text != text_of(key, first)) assign(settings, key, text);
+    }
+    return settings;
+  };
+  if (wanted.lesson != "none" && app.bench.share(with_link(first)) == app.bench.share(wanted)) {
+    Settings at_step = first;
     for (int i = 0; i < wanted.step; ++i) {
       at_step = with_step(app.tutor.lesson(wanted)->steps[static_cast<size_t>(i)], at_step);
     }
-    app.bench.change(at_step);
+    app.bench.change(with_link(at_step));
   }
   app.told = app.tutor.place(wanted);  // its tab is the link's
   app.follow();

@@ -64,7 +64,14 @@ class Screen {
 
   const Settings& settings() const { return bench.settings(); }
   bool shows(std::string_view control) const {
-    return !settings().embed && !lists(settings().hide, control);
+    return settings().embed ? step_needs(control) : !lists(settings().hide, control);
+  }
+
+  /// Whether the lesson's step waits until this was used.
+  bool step_needs(std::string_view control) const {
+    const Step* step = tutor.step(settings());
+    if (!step || !step->until) return false;
+    return step->until->changed == (control == "panels" ? "panel" : control);
   }
 
   /// edit(Settings&), after the frame.

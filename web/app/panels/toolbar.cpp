@@ -332,10 +332,16 @@ void draw_embedded_row(Screen& screen) {
   play_button(screen);
   mark(screen, "play");
   ImGui::SameLine(0, px(10));
+  if (screen.shows("method")) {
+    method_picker(screen, px(150));
+    ImGui::SameLine(0, px(10));
+  }
   ImGui::AlignTextToFramePadding();
   const std::string& happened = screen.bench.announcement();
-  ImGui::TextUnformatted(happened.empty() ? "Press play: ten networks are measured."
-                                          : happened.c_str());
+  const std::string words = happened.empty() ? "Press play: ten networks are measured." : happened;
+  const std::string shown = fitted(words, ImGui::GetContentRegionAvail().x);
+  ImGui::TextUnformatted(shown.c_str());
+  if (shown != words) explain(words.c_str());
 }
 
 void draw_toolbar(Screen& screen) {

@@ -199,6 +199,44 @@ Squares squares_of(const LayeredSpace& space, const Architecture& architecture,
   return squares;
 }
 
+// What the layers call their choices, row by row; empty where not all that have it agree.
+std::vector<std::string> names_of_rows(const LayeredSpace& space) {
+  std::vector<std::string> names;
+  for (int layer = 0; layer < space.layer_count(); ++layer) {
+    const auto& choices = space.positions()[static_cast<size_t>(layer)].choices;
+    for (size_t row = 0; row < choices.size(); ++row) {
+      if (row == names.size()) names.push_back(choices[row]);
+      if (names[row] != choices[row]) names[row].clear();
+    }
+  }
+  return names;
+}
+
+// The rows' names on the left, right-aligned, and the layers' numbers below, as many as there is room for.
+void label_squares(const std::vector<std::string>& names, int layers, ImVec2 low, float each,
+                   float high, const Palette& palette) {
+  ImDrawList& canvas = *ImGui::GetWindowDrawList();
+  ImGui::PushFont(small_font());
+  const float line = ImGui::GetFontSize();
+  for (size_t row = 0; row < names.size(); ++row) {
+    const float wide = ImGui::CalcTextSize(names[row].c_str()).x;
+    canvas.AddText(
+        {low.x - wide - px(5), low.y + high * static_cast<float>(row) + (high - line) / 2},
+        palette.faint_text, names[row].c_str());
+  }
+  const float widest = ImGui::CalcTextSize("88").x + px(4);
+  const int step = each >= widest ? 1 : 5;
+  for (int layer = 1; layer <= layers; ++layer) {
+    if (layer != 1 && layer % step != 0) continue;
+    const std::string number = std::to_string(layer);
+    const float wide = ImGui::CalcTextSize(number.c_str()).x;
+    canvas.AddText({low.x + each * (static_cast<float>(layer) - 0.5f) - wide / 2,
+                    low.y + high * static_cast<float>(names.size()) + px(1)},
+                   palette.faint_text, number.c_str());
+  }
+  ImGui::PopFont();
+}
+
 // One of many sizes is chosen on a line, not among squares.
 std::optional<Architecture> resolution_slider(Screen& screen, const Architecture& architecture,
                                               float width) {
@@ -306,14 +344,20 @@ class LayerStrip final : public ArchitectureView {
     ImDrawList& canvas = *ImGui::GetWindowDrawList();
     std::optional<Architecture> resized = resolution_slider(screen, architecture, width);
     const int columns = layered(space).layer_count();
-    size_t rows = 0;
-    for (int p = 0; p < columns; ++p) {
-      rows = std::max(rows, squares.ms[static_cast<size_t>(p)].size());
+    const std::vector<std::string> names = names_of_rows(layered(space));
+    ImGui::PushFont(small_font());
+    float left = 0;
+    for (const std::string& name : names) {
+      left = std::max(left, ImGui::CalcTextSize(name.c_str()).x + px(5));
     }
+    const float below = ImGui::GetFontSize() + px(3);
+    ImGui::PopFont();
+    if (left > 0.3f * width) left = 0;
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + left);
     const ImVec2 low = ImGui::GetCursorScreenPos();
-    const float each = width / static_cast<float>(columns);
+    const float each = (width - left) / static_cast<float>(columns);
     const float high = std::clamp(each, px(screen.compact ? 22 : 14), px(24));
-    const ImVec2 size = {width, high * static_cast<float>(rows)};
+    const ImVec2 size = {width - left, high * static_cast<float>(names.size()) + below};
     const bool clicked = ImGui::InvisibleButton("choices", size);
     for (int p = 0; p < columns; ++p) {
       const auto& column = squares.ms[static_cast<size_t>(p)];
@@ -331,6 +375,8 @@ class LayerStrip final : public ArchitectureView {
       }
     }
     mark(screen, "beliefs");
+    label_squares(left > 0 ? names : std::vector<std::string>(names.size()), columns, low, each,
+                  high, c);
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     if (!ImGui::IsItemHovered() ||
         !ImGui::IsMouseHoveringRect(low, {low.x + size.x, low.y + size.y})) {
