@@ -43,21 +43,31 @@ void show_last(const std::string& label, const SearchSpace& space,
 
 }  // namespace
 
+constexpr int most_passed_over = 20;  // in a row: more are the device's fault, not the networks'
+
 search::SessionReport run_live(search::LiveSession& session, devices::Device& device,
                                const search::Accuracies& accuracies, const LiveOptions& options) {
   const std::string& trace = options.trace;
   const std::filesystem::path kept_in =
-      trace.empty() ? std::filesystem::temp_directory_path() /
-                          ("tenprobes-trace-" + std::to_string(getpid()) + ".json")
+      trace.empty() ? temporary_folder() / ("tenprobes-trace-" + std::to_string(getpid()) + ".json")
                     : std::filesystem::path(trace);
   if (!trace.empty()) check_writable(kept_in);
   Random noise = search::split_seed(session.report().seed).noise;
+  int passed_over = 0;  // one after the other
   while (!session.finished()) {
     const bool was_estimating = session.estimating_budget();
     const Architecture asked = session.ask();
     try {
-      const double latency_ms = device.probe(asked, noise);
-      session.tell(latency_ms, device.spread());
+      try {
+        const double latency_ms = device.probe(asked, noise);
+        session.tell(latency_ms, device.spread());
+        passed_over = 0;
+      } catch (const devices::CannotRun& error) {
+        if (++passed_over > most_passed_over) throw;
+        session.pass_over();
+        std::fprintf(stderr, "%s%s is passed over: %s\n", options.label.c_str(),
+                     device.space().text(asked).c_str(), printable(error.what()).c_str());
+      }
     } catch (const Error& error) {
       const int made = session.probes_made();
       std::string sentence = "probe " + std::to_string(made + 1) + " of " +
@@ -73,7 +83,7 @@ search::SessionReport run_live(search::LiveSession& session, devices::Device& de
       throw Failure(sentence);
     }
     write_file(kept_in, search::serialise(session.report()));
-    show_last(options.label, device.space(), session, was_estimating);
+    if (passed_over == 0) show_last(options.label, device.space(), session, was_estimating);
   }
   if (trace.empty()) {
     std::error_code ignored;

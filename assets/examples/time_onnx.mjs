@@ -18,9 +18,9 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Ends with that answer: tenprobes reads the last line. */
-function refuse(error) {
-  console.log(JSON.stringify({ error }));
+/** Ends with that answer: tenprobes reads the last line. `as` "cannot_run": it passes the model over. */
+function refuse(reason, as = 'error') {
+  console.log(JSON.stringify({ [as]: reason }));
   process.exit(0);
 }
 
@@ -114,7 +114,7 @@ async function open(runtime, ort, file, options) {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    refuse(`${file} cannot be read: ${error.message}`);
+    refuse(`${file} cannot be read: ${error.message}`, 'cannot_run');
   }
   try {
     const session = await ort.InferenceSession.create(bytes, runtime === 'onnxruntime-web' ? {} : {
@@ -123,7 +123,7 @@ async function open(runtime, ort, file, options) {
         inputsOf(bytes).map((input) => [input.name, tensorOf(ort, input, options.size)]));
     return { session, inputs };
   } catch (error) {
-    return refuse(`${file} cannot be run: ${error.message}`);
+    return refuse(`${file} cannot be run: ${error.message}`, 'cannot_run');
   }
 }
 

@@ -66,7 +66,7 @@ def main():
         if arguments.compile:
             model = torch.compile(model)
     except (RuntimeError, AssertionError, ValueError) as error:
-        answer(error=f"{name} at {size} cannot be made on {device}: {str(error).splitlines()[0]}")
+        answer(cannot_run=f"{name} at {size} on {device}: {str(error).splitlines()[0]}")
 
     wait = {"cuda": torch.cuda.synchronize}.get(device.split(":")[0], lambda: None)
     if device == "mps":
@@ -79,17 +79,20 @@ def main():
         wait()
         return 1e3 * (time.perf_counter() - start) / arguments.batch
 
-    with torch.inference_mode():
-        # Until it runs at its speed: kernels are chosen and clocks rise during the first runs.
-        warm_up = time.perf_counter() + arguments.seconds / 3
-        runs = 0
-        while runs < 3 or time.perf_counter() < warm_up:
-            run_once()
-            runs += 1
-        times = []
-        end = time.perf_counter() + arguments.seconds
-        while len(times) < 5 or time.perf_counter() < end:
-            times.append(run_once())
+    times = []
+    try:
+        with torch.inference_mode():
+            # Until it runs at its speed: kernels are chosen and clocks rise during the first runs.
+            warm_up = time.perf_counter() + arguments.seconds / 3
+            runs = 0
+            while runs < 3 or time.perf_counter() < warm_up:
+                run_once()
+                runs += 1
+            end = time.perf_counter() + arguments.seconds
+            while len(times) < 5 or time.perf_counter() < end:
+                times.append(run_once())
+    except RuntimeError as error:  # out of memory, mostly
+        answer(cannot_run=f"{name} at {size} on {device}: {str(error).splitlines()[0]}")
     lower, median, upper = statistics.quantiles(times, n=4)
     answer(latency_ms=median, lower_quartile_ms=lower, upper_quartile_ms=upper, repeats=len(times))
 

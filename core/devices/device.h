@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 
+#include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/search_space/search_space.h"
 
@@ -27,6 +28,13 @@ struct Spread {
 /// for normal noise.
 double relative_error(const Spread& spread, double latency_ms);
 
+/// Thrown by probe() where the device cannot run this one network, as it may others: too little memory,
+/// an operation that it lacks.
+class CannotRun : public Error {
+ public:
+  using Error::Error;
+};
+
 class Device {
  public:
   virtual ~Device() = default;
@@ -41,7 +49,7 @@ class Device {
   virtual std::string kind() const = 0;
 
   /// One latency measurement in ms, positive and finite, with the device's noise and clock where it
-  /// has them. Throws Error if the device cannot answer.
+  /// has them. Throws CannotRun, and Error if the device cannot answer.
   virtual double probe(const Architecture& architecture, Random& random) = 0;
 
   /// Whether probe() gives the same latency of an architecture whenever it is asked for, as a published

@@ -137,12 +137,18 @@ std::optional<std::string> latency_key(const json& fields, std::string_view line
   return found;
 }
 
+/// Whether a field says that something went wrong.
+bool complains(const json& fields, const char* key) {
+  const auto found = fields.find(key);
+  return found != fields.end() && !found->is_null() && *found != false && *found != "";
+}
+
 ExternalAnswer from_fields(const json& fields, std::string_view line) {
-  if (fields.contains("error")) {
-    const json& error = fields["error"];
-    if (!error.is_null() && error != false && error != "") {
-      throw Error("the device reports " + text_of_error(error));
-    }
+  if (complains(fields, "cannot_run")) {
+    throw CannotRun("the device cannot run it: " + text_of_error(fields["cannot_run"]));
+  }
+  if (complains(fields, "error")) {
+    throw Error("the device reports " + text_of_error(fields["error"]));
   }
   if (const auto key = latency_key(fields, line)) {
     const double named = *datasets::scale_of_name(*key, datasets::latency_column);

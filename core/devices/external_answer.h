@@ -8,6 +8,7 @@
 //                              an "error" that is null, false or "" is none
 //   12.5                       milliseconds; or with a unit: 12.5 ms, 0.0125 s, 12500 us; or with its
 //                              name: latency: 12.5 ms; or as Python's timeit prints it
+//   {"cannot_run": "out of memory"}   it cannot run this network, which is then passed over
 //   {"error": "a sentence"}    it could not measure
 #pragma once
 
@@ -26,7 +27,7 @@ struct ExternalAnswer {
   std::optional<int> index = std::nullopt;
 };
 
-/// Throws Error on anything else than an answer as above, an {"error"} too; its sentence begins "the
+/// Throws CannotRun on {"cannot_run"}, Error on anything else than an answer as above, an {"error"} too; its sentence begins "the
 /// device ..." and ends what the caller begins with e.g. "probe 3: ".
 ExternalAnswer parse_answer(std::string_view line);
 

@@ -47,6 +47,7 @@ bool is_within(std::span<const Bound> bounds, const SearchSpace& space,
 
 bool Objective::is_allowed(const Architecture& architecture) const {
   if (!allowed.empty()) return allowed[static_cast<size_t>(space->index_of(architecture))];
+  if (std::find(excluded.begin(), excluded.end(), architecture) != excluded.end()) return false;
   return bounds.empty() || is_within(bounds, *space, architecture);
 }
 
@@ -108,7 +109,7 @@ Architecture bred_within(const History& history, const Objective& objective, Ran
 
 Breeding breeding_for(const Objective& objective, std::span<const Architecture> probed) {
   Breeding breeding{.seeds = probed};
-  if (!objective.bounds.empty()) {
+  if (!objective.bounds.empty() || !objective.excluded.empty()) {
     breeding.is_allowed = [&](const Architecture& each) { return objective.is_allowed(each); };
   }
   return breeding;

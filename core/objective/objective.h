@@ -56,7 +56,8 @@ struct Objective {
   /// 1 where the architecture may be probed and recommended, by index; empty: all may. Enumerable
   /// spaces only, where it includes the bounds.
   std::span<const std::uint8_t> allowed = {};
-  std::span<const Bound> bounds = {};  ///< in other spaces
+  std::span<const Bound> bounds = {};           ///< in other spaces
+  std::span<const Architecture> excluded = {};  ///< in other spaces: none of these may be
   /// The latency budget in ms; a probe is feasible if its latency is at most this.
   double budget_ms = 0;
   /// If set, replaces the budget: every probe is feasible and the value is the scalarised one.

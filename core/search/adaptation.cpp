@@ -17,14 +17,7 @@ namespace {
 constexpr double noise_between_readings = 0.01;
 
 double budget_of(const SessionRequest& request, const devices::Device& device) {
-  const int given = request.budget_ms.has_value() + request.budget_quantile.has_value() +
-                    request.scalarisation.has_value();
-  if (given != 1) {
-    throw Error(
-        "a session needs just one of a budget in ms, a budget quantile and a scalarised"
-        " objective, not " +
-        std::to_string(given));
-  }
+  check_one_budget(request);
   if (request.scalarisation) {
     const auto [reference_ms, exponent] = *request.scalarisation;
     if (!(reference_ms > 0) || !std::isfinite(reference_ms) || !std::isfinite(exponent)) {
@@ -77,6 +70,16 @@ std::vector<double> Accuracies::table(const SearchSpace& space) const {
   std::vector<double> estimates;
   for (int i = 0; i < space.size(); ++i) estimates.push_back(estimate(space.at(i)));
   return estimates;
+}
+
+void check_one_budget(const SessionRequest& request) {
+  const int given = request.budget_ms.has_value() + request.budget_quantile.has_value() +
+                    request.scalarisation.has_value();
+  if (given == 1) return;
+  throw Error(
+      "a session needs just one of a budget in ms, a budget quantile and a scalarised"
+      " objective, not " +
+      std::to_string(given));
 }
 
 SessionStreams split_seed(std::uint64_t seed) {
@@ -147,6 +150,7 @@ SessionReport begun(const SessionRequest& request, const devices::Device& device
   report.quality = quality.facts().label;
   report.quality_hash = quality.hash();
   for (const Bound& bound : request.bounds) report.bounds.push_back(to_string(bound, space));
+  report.cannot_run = request.cannot_run;
   report.probes_left = request.probes;
   return report;
 }
@@ -170,6 +174,24 @@ Adaptation::Adaptation(const SessionRequest& request, devices::Device& device,
   if (device.repeats()) objective.reading_noise = 0;
   session_ = std::make_unique<ProbeSession>(*strategy_, objective, request.probes,
                                             split_seed(request.seed).strategy);
+  if (!request_.cannot_run.empty()) exclude();
+}
+
+void Adaptation::exclude() {
+  const SearchSpace& space = device_.space();
+  if (space.size() > 0 && allowed_.empty()) allowed_.assign(static_cast<size_t>(space.size()), 1);
+  for (const Architecture& each : request_.cannot_run) {
+    if (space.size() > 0) allowed_[static_cast<size_t>(space.index_of(each))] = 0;
+  }
+  if (space.size() > 0 && std::count(allowed_.begin(), allowed_.end(), 1) == 0) {
+    throw Error("the device can run none of the networks that are left");
+  }
+  session_->allow(allowed_, request_.cannot_run);
+}
+
+void Adaptation::pass_over() {
+  request_.cannot_run.push_back(session_->ask());
+  exclude();
 }
 
 const Probe& Adaptation::step() {
@@ -289,7 +311,8 @@ SessionReport replay_session(const SessionReport& saved, const Quality& quality,
        .budget_ms = saved.budget_ms,
        .scalarisation = saved.scalarisation,
        .bounds = bounds_of(saved),
-       .seed = saved.seed},
+       .seed = saved.seed,
+       .cannot_run = saved.cannot_run},
       device ? *device : absent, quality, ingredients);
   adaptation.tell_saved_probes(saved);
   SessionReport report = adaptation.report();

@@ -33,6 +33,7 @@ struct SessionRequest {
   std::optional<Scalarisation> scalarisation = std::nullopt;
   std::vector<Bound> bounds = {};  ///< on what is known beforehand
   std::uint64_t seed = 1;
+  std::vector<Architecture> cannot_run = {};  ///< what the device is known not to run
 };
 
 /// Test accuracy in percent, in enumerable spaces; only ever shown.
@@ -70,6 +71,9 @@ std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality
 SessionReport begun(const SessionRequest& request, const devices::Device& device,
                     const Quality& quality);
 
+/// Throws Error unless just one of the three is given.
+void check_one_budget(const SessionRequest& request);
+
 /// Throws Error unless a session in this space can have so many probes.
 void check_probes(const SearchSpace& space, int probes);
 
@@ -99,6 +103,10 @@ class Adaptation {
   const Probe& tell(const Architecture& architecture, double latency_ms,
                     const std::optional<devices::Spread>& spread = std::nullopt);
 
+  /// What ask() returned cannot run on the device (devices::CannotRun): it is no probe, and not asked
+  /// for again. Throws Error where nothing else is left.
+  void pass_over();
+
   /// The saved probes, told instead of measured. Where the strategy would have probed something else,
   /// they are kept and the report says so (SessionReport::departure). Throws Error if the quality is
   /// another.
@@ -112,6 +120,8 @@ class Adaptation {
   SessionReport report(const Accuracies& accuracies = {}) const;
 
  private:
+  /// Keeps what cannot run from being probed.
+  void exclude();
   /// By the spreads of all probes; empty where one has none.
   std::optional<double> reading_noise() const;
   /// The weights and the proxy device that the method has.

@@ -67,6 +67,7 @@ LiveSession::LiveSession(const SessionRequest& request, devices::Device& device,
       quality_(quality),
       ingredients_(std::move(ingredients)),
       budget_architectures_(budget_architectures(device.space(), request_.bounds)) {
+  check_one_budget(request);
   if (!request.budget_quantile || devices::knows_latencies(device)) {
     begin();
     return;
@@ -94,7 +95,8 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
                .budget_ms = trace.budget_ms,
                .scalarisation = trace.scalarisation,
                .bounds = bounds_of(trace),
-               .seed = trace.seed},
+               .seed = trace.seed,
+               .cannot_run = trace.cannot_run},
       device_(device),
       quality_(quality),
       ingredients_(std::move(ingredients)),
@@ -107,6 +109,10 @@ LiveSession::LiveSession(const SessionReport& trace, devices::Device& device,
   if (trace.device != device.name()) {
     throw Error("the trace is of the device " + trace.device + ", not of " + device.name());
   }
+  std::erase_if(budget_architectures_, [&](const Architecture& each) {
+    return std::find(trace.cannot_run.begin(), trace.cannot_run.end(), each) !=
+           trace.cannot_run.end();
+  });
   const std::vector<Architecture>& planned = budget_architectures_;
   for (size_t i = 0; i < budget_probes_.size(); ++i) {
     if (i >= planned.size() || planned[i] != budget_probes_[i].architecture) {
@@ -171,6 +177,21 @@ void LiveSession::tell(double latency_ms, const std::optional<devices::Spread>& 
   const Architecture asked = ask();
   check_latency(latency_ms, "budget probe", budget_probes_.size() + 1, asked, device_.space());
   budget_probes_.push_back({asked, latency_ms, spread});
+  if (budget_probes_.size() == budget_architectures_.size()) begin();
+}
+
+void LiveSession::pass_over() {
+  const Architecture asked = ask();
+  if (adaptation_) adaptation_->pass_over();
+  request_.cannot_run.push_back(asked);
+  if (adaptation_) return;
+  std::erase(budget_architectures_, asked);
+  if (budget_architectures_.empty()) {
+    throw Error(
+        "the device can run none of the networks that estimate a budget quantile: give the budget "
+        "in"
+        " ms");
+  }
   if (budget_probes_.size() == budget_architectures_.size()) begin();
 }
 

@@ -51,6 +51,10 @@ class LiveSession {
   /// and finite.
   void tell(double latency_ms, const std::optional<devices::Spread>& spread = std::nullopt);
 
+  /// What ask() returned cannot run on the device: it is no probe, and not asked for again. Throws Error
+  /// where nothing else is left.
+  void pass_over();
+
   /// So far; after any number of probes.
   SessionReport report(const Accuracies& accuracies = {}) const;
 

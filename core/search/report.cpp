@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/located.h"
 #include "core/search/document.h"
 #include "core/search_space/spaces.h"
 
@@ -128,6 +129,7 @@ ordered_json to_json(const SessionReport& report) {
                        {"proxy_device", or_null(report.proxy_device)}};
   if (!report.bounds.empty()) json["bounds"] = report.bounds;
   if (!report.budget_probes.empty()) json["budget_probes"] = budget_probes;
+  for (const Architecture& each : report.cannot_run) json["cannot_run"].push_back(space.text(each));
   json["probes"] = probes;
   if (report.probes_left > 0) json["probes_left"] = report.probes_left;
   json["recommended"] = nullptr;
@@ -192,6 +194,11 @@ SessionReport parse_session(std::string_view text, const std::string& name,
       const std::string where =
           name + ", budget probe " + std::to_string(report.budget_probes.size() + 1);
       report.budget_probes.push_back(parse_budget_probe(probe, *report.space, where));
+    }
+  }
+  if (json.contains("cannot_run")) {
+    for (const std::string& text : reader.texts("cannot_run")) {
+      report.cannot_run.push_back(located(name, [&] { return report.space->parse(text); }));
     }
   }
   for (const ordered_json& probe : reader.list("probes")) {

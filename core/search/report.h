@@ -21,6 +21,7 @@
 //   "proxy_device"              the known device of the method one-proxy; null without any
 //   "budget_probes"             only where the budget quantile was estimated by extra probes
 //                               (live_session.h): [{"architecture", "index", "latency_ms"}]
+//   "cannot_run"                only where there are some: architectures that the device could not run
 //   "probes"                    [{"architecture", "index", "latency_ms", "feasible", "quality"}]
 //   "probes_left"               only in the trace of a session that has not ended
 //   "recommended"               {"architecture", "index", "latency_ms" (null: unmeasured),
@@ -87,6 +88,7 @@ struct SessionReport {
   std::optional<std::string> weights;
   std::optional<std::string> proxy_device;
   std::vector<BudgetProbe> budget_probes;
+  std::vector<Architecture> cannot_run;
   std::vector<ReportedProbe> probes;
   int probes_left = 0;
   ReportedRecommendation recommended;  ///< means nothing where there is no probe

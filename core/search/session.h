@@ -48,6 +48,14 @@ class ProbeSession {
   /// The probe of the person (or of a resumed trace) instead of the strategy's.
   void tell(const Architecture& architecture, double latency_ms);
 
+  /// From now on other architectures may be probed (Objective::allowed, excluded), which outlive the
+  /// session.
+  void allow(std::span<const std::uint8_t> allowed, std::span<const Architecture> excluded) {
+    objective_.allowed = allowed;
+    objective_.excluded = excluded;
+    asked_.reset();
+  }
+
   /// What is known of it by now (Objective::reading_noise).
   void set_reading_noise(std::optional<double> noise) { objective_.reading_noise = noise; }
 

@@ -47,6 +47,9 @@ void print_table(const search::SessionReport& report) {
   std::printf("\n\nprobe  index   latency ms   quality  feasible  architecture\n");
   const SearchSpace& space = *report.space;
   for (size_t i = 0; i < report.probes.size(); ++i) print_probe(space, i + 1, report.probes[i]);
+  for (const Architecture& each : report.cannot_run) {
+    std::printf("    -  %s cannot run there\n", space.text(each).c_str());
+  }
   const search::ReportedRecommendation& best = report.recommended;
   std::printf("\nrecommended %s  %s\n", index_text(space, best.architecture).c_str(),
               space.text(best.architecture).c_str());
