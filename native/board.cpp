@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -14,11 +15,15 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/number_text.h"
 #include "core/base/quote.h"
+#include "core/base/text_numbers.h"
 #include "core/devices/external_answer.h"
+#include "core/devices/measured_device.h"
 #include "core/devices/timing.h"
 #include "core/statistics/summary.h"
 #include "native/child_program.h"
+#include "native/command.h"
 #include "native/exported_network.h"
 #include "native/files.h"
 #include "native/threads.h"
@@ -77,18 +82,29 @@ std::string shell_quoted(const std::string& text) {
   return quoted + "'";
 }
 
-std::string replaced(std::string text, std::string_view mark, const std::string& by) {
-  for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += by.size()) {
-    text.replace(at, mark.size(), by);
+constexpr std::string_view model_mark = "{model}", name_mark = "{name}";
+
+/// Both marks of a command filled in: what is put in is not looked at again.
+std::string filled_in(std::string_view command, const std::string& model, const std::string& name) {
+  std::string text;
+  for (std::size_t at = 0; at < command.size();) {
+    const std::string_view rest = command.substr(at);
+    const bool is_model = rest.starts_with(model_mark), is_name = rest.starts_with(name_mark);
+    text += is_model ? model : is_name ? name : std::string(1, rest.front());
+    at += is_model ? model_mark.size() : is_name ? name_mark.size() : 1;
   }
   return text;
+}
+
+bool needs_model(const BoardOptions& options) {
+  return options.command.find(model_mark) != std::string::npos;
 }
 
 /// A file of this machine's, gone with the object.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& bytes) {
-    std::string folder = (fs::temp_directory_path() / "tenprobes-XXXXXX").string();
+    std::string folder = (temporary_folder() / "tenprobes-XXXXXX").string();
     if (mkdtemp(folder.data()) == nullptr)
       throw Error("no folder for temporary files at " + folder);
     folder_ = folder;
@@ -114,15 +130,31 @@ class TemporaryFile {
   fs::path folder_;
 };
 
+/// The time that a text begins with: "0.53 ms, percentile(99%) = 0.6 ms" is 0.53.
+double first_time(std::string_view text, const std::string& unit) {
+  const auto take_word = [&] {
+    text = trimmed(text);
+    const std::string_view word = text.substr(0, text.find_first_of(" \t\r;)]"));
+    text.remove_prefix(word.size());
+    return std::string(word.substr(0, word.find_last_not_of(",.:") + 1));
+  };
+  const std::string number = take_word(), next = take_word();
+  const bool has_unit =
+      !number.empty() && std::isdigit(static_cast<unsigned char>(number.back())) == 0;
+  const std::string own = has_unit ? "" : milliseconds_in(next) ? " " + next : " " + unit;
+  return devices::parse_answer(number + own).latency_ms;
+}
+
 /// What one run's output says, ms. The marks are those of onnxruntime's own tool.
-double time_in(const std::string& output, const std::string& time_after) {
+double time_in(const std::string& output, const BoardOptions& options) {
+  const std::string& time_after = options.time_after;
   std::vector<std::string> marks = {"P50 Latency:", "Average inference time cost:"};
   if (!time_after.empty()) marks = {time_after};
   for (const std::string& mark : marks) {
     const std::size_t at = output.rfind(mark);
     if (at == std::string::npos) continue;
     const std::size_t begin = at + mark.size();
-    return devices::parse_answer(output.substr(begin, output.find('\n', begin) - begin)).latency_ms;
+    return first_time(output.substr(begin, output.find('\n', begin) - begin), options.unit);
   }
   if (!time_after.empty()) {
     throw Error("what the board's command prints has no " + quote(time_after) + "; it ends with " +
@@ -207,8 +239,9 @@ class LinkedBoard : public Board {
                          const std::string& input) const {
     const Printed printed = run_child(command, {.seconds = timeout_seconds_, .input = input});
     if (printed.exit_code == 0) return printed.text;
-    // ssh has this code to itself; adb says only 1.
-    if (printed.exit_code == 255) throw Error(link_.program + " did not reach " + link_.spec);
+    if (printed.exit_code == 255 && link_.program == "ssh") {  // which has this code to itself
+      throw Error("ssh did not reach " + link_.spec);
+    }
     const std::string last = last_line(printed.text);
     throw Error(told + " failed on " + link_.spec + " with exit code " +
                 std::to_string(printed.exit_code) + (last.empty() ? "" : ": " + quote(last)));
@@ -273,11 +306,9 @@ class LinkedBoard : public Board {
 
   Times measure(const Architecture& architecture) {
     cool();
-    std::string command =
-        replaced(options_.command, "{name}", shell_quoted(space_->text(architecture)));
-    if (command.find("{model}") != std::string::npos) {
-      command = replaced(command, "{model}", copied(architecture));
-    }
+    const std::string command =
+        filled_in(options_.command, needs_model(options_) ? copied(architecture) : "",
+                  shell_quoted(space_->text(architecture)));
     std::string words;  // not a counter: that is bash's
     for (int run = 0; run < options_.warm_up + options_.runs; ++run) words += " 1";
     // Warnings and logs are read too: some tools tell their times there.
@@ -293,7 +324,7 @@ class LinkedBoard : public Board {
       }
       const std::string output = printed.substr(0, end);
       printed.erase(0, end + end_of_run.size());
-      if (run >= options_.warm_up) times.sorted_ms.push_back(time_in(output, options_.time_after));
+      if (run >= options_.warm_up) times.sorted_ms.push_back(time_in(output, options_));
     }
     std::sort(times.sorted_ms.begin(), times.sorted_ms.end());
     return times;
@@ -319,6 +350,9 @@ void add_board_options(CLI::App& command, BoardOptions& options) {
   command.add_option("--board-time", options.time_after,
                      "The text before the time in what that command prints (default: what"
                      " onnxruntime's tool prints, else the last line that is a time)");
+  command.add_option("--board-unit", options.unit, "Of that time where the command prints none")
+      ->check(one_of(std::vector<std::string>{"ms", "us", "ns", "s"}))
+      ->capture_default_str();
   command.add_option("--board-runs", options.runs, "Timed runs of that command for each network")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
@@ -345,9 +379,16 @@ std::unique_ptr<Board> open_board(const std::string& spec, std::shared_ptr<const
     throw Error("device '" + spec + "': " + link.program + " is not installed (Debian's package " +
                 link.package + " has it)");
   }
-  if (space->form() == Form::catalogue && options.command.find("{model}") != std::string::npos) {
-    throw Error("device '" + spec + "': how networks of " + space->title() +
-                " are built is not known here: give a --board-command with {name} for {model}");
+  if (needs_model(options)) {
+    try {
+      devices::require_runnable(*space);
+    } catch (const Error& error) {
+      throw Error("device '" + spec + "': " + error.what() +
+                  "; give a --board-command with {name} for {model}");
+    }
+  }
+  if (options.cool_below && !(*options.cool_below >= 1 && *options.cool_below <= 200)) {
+    throw Error("--cool-below is not from 1 to 200 degrees Celsius");
   }
   return std::make_unique<LinkedBoard>(std::move(link), std::move(space), options, timeout_seconds);
 }

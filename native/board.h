@@ -25,15 +25,16 @@ struct BoardOptions {
   /// The time stands behind this text in what the command prints; "": behind what known programs
   /// write before it, else the last line that is an answer (core/devices/external_answer.h).
   std::string time_after = {};
-  int runs = 5;     ///< timed ones of each network, 1..1000
-  int warm_up = 1;  ///< runs before them, 0..1000
+  std::string unit = "ms";  ///< of that time where none stands behind it: ms, us, ns or s
+  int runs = 5;             ///< timed ones of each network, 1..1000
+  int warm_up = 1;          ///< runs before them, 0..1000
   std::optional<double> cool_below =
       {};  ///< a probe waits until the board is at most this warm, °C
   /// What prints the temperature on the board: °C, or thousandths of it from 1000 on.
   std::string temperature = "cat /sys/class/thermal/thermal_zone0/temp";
 };
 
-/// --board-command, --board-time, --board-runs, --board-warm-up, --cool-below and
+/// --board-command, --board-time, --board-unit, --board-runs, --board-warm-up, --cool-below and
 /// --temperature-command.
 void add_board_options(CLI::App& command, BoardOptions& options);
 

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,17 @@ CLI::Validator one_of(const std::map<std::string, Value>& values) {
     if (fault.empty()) text = std::to_string(static_cast<int>(values.at(text)));
     return fault;
   });
+}
+
+/// For lists whose repeated members would count twice.
+template <class Value>
+void require_different(const std::vector<Value>& values, const std::string& option) {
+  for (const Value& value : values) {
+    if (std::count(values.begin(), values.end(), value) == 1) continue;
+    std::ostringstream text;
+    text << option << " names " << value << " twice, which would count twice";
+    throw Error(text.str());
+  }
 }
 
 inline void add_common(CLI::App& command, CommonOptions& options) {

@@ -174,6 +174,13 @@ void write_file(const fs::path& path, std::string_view bytes) {
   if (folder.is_open()) folder.keep();  // the file is whole either way, under its old name or new
 }
 
+std::filesystem::path temporary_folder() {
+  std::error_code fault;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(fault);
+  if (!fault) return folder;
+  throw Failure("there is no folder for temporary files: TMPDIR names one that does not exist");
+}
+
 void write_no_files() {
   files_are_written() = false;
 }

@@ -26,6 +26,9 @@ std::string read_to_go_on(const std::filesystem::path& path);
 /// pipe) is written to. Throws Failure.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
+/// The system's folder for temporary files. Throws Failure where $TMPDIR names none.
+std::filesystem::path temporary_folder();
+
 /// From now on write_file() does nothing: of a rank whose results another one writes.
 void write_no_files();
 

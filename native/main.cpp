@@ -12,6 +12,7 @@
 #include "native/commands.h"
 #include "native/files.h"
 #include "native/ranks.h"
+#include "native/threads.h"
 
 namespace tenprobes::native {
 namespace {
@@ -57,6 +58,11 @@ int run(int argc, char** argv) {
   } catch (const CLI::ConversionError& error) {
     say("", unread_value(error.what()).c_str());
     return 2;
+  } catch (const CLI::RequiredError& error) {
+    const bool is_unknown = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
+    if (!is_unknown) return app.exit(error), 2;
+    say("no command is called ", (quote(argv[1]) + "; 'tenprobes --help' lists them").c_str());
+    return 2;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const Failure& error) {
@@ -64,7 +70,7 @@ int run(int argc, char** argv) {
     return 1;
   } catch (const Error& error) {
     say("", error.what());
-    return 2;
+    return was_interrupted() ? 1 : 2;  // good input, and yet it was not done
   } catch (const std::bad_alloc&) {
     say("", "this needs more memory than there is");
     return 1;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <iomanip>
 #include <sstream>
 
 #include "core/base/error.h"
@@ -76,16 +77,32 @@ search::SessionReport read_trace(const std::string& path, const std::string& spa
 }
 
 void require_same(const SessionOptions& options, const search::SessionReport& saved) {
-  const auto require = [&](const char* option, const auto& given, const auto& was) {
+  const auto text_of = [](const auto& value) {
+    std::ostringstream text;
+    text << std::setprecision(15) << value;
+    return text.str();
+  };
+  const auto require = [&](const char* option, const std::string& given, const std::string& was) {
     if (options.command->count(option) == 0 || given == was) return;
-    std::ostringstream sentence;
-    sentence << option << " " << given << ": the saved session has " << was << ", which holds";
-    throw Error(sentence.str());
+    throw Error(std::string(option) + " " + given + ": the saved session has " +
+                (was.empty() ? "none" : was) + ", which holds");
+  };
+  const auto optional_text = [&](const std::optional<double>& value) {
+    return value ? text_of(*value) : "";
   };
   require("--method", options.request.method, saved.method);
-  require("--seed", options.seed, saved.seed);
-  require("--probes", options.request.probes,
-          static_cast<int>(saved.probes.size()) + saved.probes_left);
+  require("--seed", text_of(options.seed), text_of(saved.seed));
+  require("--probes", text_of(options.request.probes),
+          text_of(static_cast<int>(saved.probes.size()) + saved.probes_left));
+  require("--budget-quantile", optional_text(options.request.budget_quantile),
+          optional_text(saved.budget_quantile));
+  require("--budget-ms", optional_text(options.request.budget_ms),
+          saved.budget_quantile ? "" : optional_text(saved.budget_ms));
+  std::vector<std::string> bounds;
+  for (const Bound& bound : parse_bounds(options.where, *saved.space)) {
+    bounds.push_back(to_string(bound, *saved.space));
+  }
+  require("--where", listed(bounds), listed(saved.bounds));
 }
 
 std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space) {

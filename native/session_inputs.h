@@ -46,7 +46,8 @@ void fit_counts(const CLI::Option* option, int most, std::vector<int>& counts);
 /// The saved session in a file, to be gone on with, replayed or fitted to: of `space` (a name or a
 /// file, as --space) where that is given, else of any that this program knows.
 search::SessionReport read_trace(const std::string& path, const std::string& space);
-/// Throws Error where --method, --probes or --seed are given and are not those of the saved session.
+/// Throws Error where --method, --probes, --seed, a budget or --where are given and are not those of
+/// the saved session.
 void require_same(const SessionOptions& options, const search::SessionReport& saved);
 /// Of --where.
 std::vector<Bound> parse_bounds(const std::vector<std::string>& where, const SearchSpace& space);

@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/lines.h"
 #include "core/base/named.h"
+#include "core/base/text_numbers.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/value.h"
 #include "core/devices/plausibility.h"
@@ -21,7 +23,16 @@ std::string known_names() {
 /// The space that a device file names; empty where the path is none or names none.
 std::string space_named_in(const std::string& path) {
   std::error_code unreadable;
-  if (!path.ends_with(".json") || !std::filesystem::is_regular_file(path, unreadable)) return "";
+  if (!std::filesystem::is_regular_file(path, unreadable)) return "";
+  if (path.ends_with(".csv")) {
+    const std::string table = read_file(path);
+    for (Lines lines(table); const auto line = lines.next();) {
+      constexpr std::string_view says = "# space:";
+      if (!line->starts_with('#')) break;
+      if (line->starts_with(says)) return std::string(trimmed(line->substr(says.size())));
+    }
+  }
+  if (!path.ends_with(".json")) return "";
   const auto json = nlohmann::json::parse(read_file(path), nullptr, false);
   if (!json.is_object()) return "";
   const auto text = [&json](const char* field) {
@@ -58,11 +69,15 @@ std::shared_ptr<const SearchSpace> open_space(const std::string& name_or_path) {
 
 std::shared_ptr<const SearchSpace> open_space(const std::string& space,
                                               const std::vector<std::string>& devices) {
-  if (!space.empty()) return open_space(space);
+  const auto given = space.empty() ? nullptr : open_space(space);
   for (const std::string& device : devices) {
     const std::string named = space_named_in(device);
-    if (!named.empty()) return open_space(named);
+    if (named.empty() || (given && named == given->name())) continue;
+    if (!given) return open_space(named);
+    throw Error("device '" + device + "' is one of " + named + ", not of " + given->name() +
+                ": leave out --space, or name that one");
   }
+  if (given) return given;
   return open_space(std::string(built_in_spaces().front().name));
 }
 

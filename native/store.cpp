@@ -106,6 +106,14 @@ void check_keep(StoreKind kind, const std::string& name, std::string_view bytes,
         "' cannot name a table: expected 1 to 64 of A-Z a-z 0-9 . _ - beginning with a letter"
         " or digit");
   }
+  for (const auto& [of, reserved] : {std::pair(StoreKind::latency, "this-machine"),
+                                     {StoreKind::accuracy, "estimate"},
+                                     {StoreKind::scores, "shipped"},
+                                     {StoreKind::scores, "exact"}}) {
+    if (kind == of && name == reserved) {
+      throw Error("'" + name + "' means something else already: add --name for another name");
+    }
+  }
   const auto present = stored_file(kind, name);
   if (present && !replace && read_file(*present) != bytes) {
     throw Error("the " + std::string(name_of(kind)) + " table '" + name +

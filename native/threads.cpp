@@ -47,10 +47,14 @@ double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
+bool was_interrupted() {
+  return interrupted != 0;
+}
+
 StopRequested stop_on_interrupt() {
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  return [] { return interrupted != 0; };
+  return was_interrupted;
 }
 
 }  // namespace tenprobes::native

@@ -11,6 +11,9 @@ ParallelFor parallel_for(int threads);
 /// Seconds by the system's steady clock.
 double steady_seconds();
 
+/// Whether a signal came after stop_on_interrupt().
+bool was_interrupted();
+
 /// Installs a SIGINT and SIGTERM handler; the returned function is true once one has arrived. A
 /// second Ctrl-C ends the program at once.
 StopRequested stop_on_interrupt();

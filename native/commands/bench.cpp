@@ -1,11 +1,9 @@
 // tenprobes bench: methods x devices x probes x budgets x seeds.
-#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <functional>
 #include <map>
 
-#include "core/base/quote.h"
 #include "core/evaluation/bench.h"
 #include "native/bench_page.h"
 #include "native/command.h"
@@ -78,13 +76,14 @@ void run(const BenchOptions& options) {
   evaluation::BenchRequest request = options.request;
   request.seed = options.seed;
   if (options.objective == "scalarised") request.exponent = options.exponent;
+  require_different(options.devices, "--device");
+  require_different(request.methods, "--methods");
+  require_different(request.probes, "--probes");
+  require_different(request.budget_quantiles, "--budget-quantiles");
   std::vector<std::unique_ptr<devices::Device>> owned;
   std::vector<devices::Device*> targets;
   const auto space = open_space(options.space, options.devices);
   for (const std::string& spec : options.devices) {
-    if (std::count(options.devices.begin(), options.devices.end(), spec) > 1) {
-      throw Error("--device names " + quote(spec) + " twice: its sessions would count twice");
-    }
     owned.push_back(open_device(spec, space));
     targets.push_back(owned.back().get());
   }

@@ -93,6 +93,7 @@ void run(const CorrelateOptions& options) {
     return print_json(
         {{"format", "tenprobes-correlate"},
          {"version", 1},
+         {"space", space->name()},
          {"names", names},
          {"architectures", result.architectures},
          {"srcc", result.srcc},

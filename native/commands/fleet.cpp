@@ -1,6 +1,6 @@
 // tenprobes fleet: one session on each of several devices, side by side.
 //
-// --json prints {"space", "devices": [{"device", "trace" (its file), "probes", "budget_ms",
+// --json prints {"format", "version", "space", "devices": [{"device", "trace" (its file), "probes", "budget_ms",
 // "recommended" (as `tenprobes adapt --json`), "drift" {"first_ms", "again_ms", "beyond"} (of boards;
 // else null)} or {"device", "trace", "error"}]}, in the order of --device. A device that fails ends
 // its own session only; the exit code is then 1.
@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <set>
 
+#include "core/base/located.h"
+#include "core/search/live_session.h"
 #include "core/search/report.h"
 #include "native/command.h"
 #include "native/commands.h"
@@ -67,22 +69,40 @@ std::vector<Member> members_of(const FleetOptions& options,
   return members;
 }
 
-search::SessionReport session_of(const Member& member, const search::SessionRequest& request,
-                                 const SessionInputs& inputs, const FleetOptions& options) {
-  const LiveOptions live{.trace = member.trace, .label = member.spec + ": "};
-  if (!options.resume || !exists(member.trace))
-    return run_anywhere(request, *member.device, inputs, live);
-  search::SessionReport trace = read_trace(member.trace, options.space);
-  return trace.probes_left == 0 ? trace : go_on(trace, *member.device, inputs, live);
+/// Reads the trace to go on from, if there is one. Throws Error where the session cannot be, so that
+/// what is wrong is said before anything is measured.
+void prepare(Member& member, const search::SessionRequest& request, const SessionInputs& inputs,
+             const FleetOptions& options) {
+  const auto at = [&](const std::string& what) { return Error(member.trace + ": " + what); };
+  if (!options.resume || !exists(member.trace)) {
+    search::LiveSession(request, *member.device, *inputs.quality, inputs.ingredients);
+    return;
+  }
+  member.report = read_trace(member.trace, options.space);
+  located(member.trace, [&] { require_same(options, *member.report); });
+  if (member.report->device != member.device->name()) {
+    throw at("is of the device " + member.report->device + ", not of " + member.device->name());
+  }
+  if (member.report->quality_hash != inputs.quality->hash()) {
+    throw at("maximised another quality than the one at hand: name it with --quality");
+  }
 }
 
-void run_member(Member& member, const search::SessionRequest& request, const SessionInputs& inputs,
-                const FleetOptions& options) {
+search::SessionReport session_of(const Member& member, const search::SessionRequest& request,
+                                 const SessionInputs& inputs) {
+  const LiveOptions live{.trace = member.trace, .label = member.spec + ": "};
+  if (!member.report) return run_anywhere(request, *member.device, inputs, live);
+  return member.report->probes_left == 0 ? *member.report
+                                         : go_on(*member.report, *member.device, inputs, live);
+}
+
+void run_member(Member& member, const search::SessionRequest& request,
+                const SessionInputs& inputs) {
   try {
-    member.report = session_of(member, request, inputs, options);
+    member.report = session_of(member, request, inputs);
     write_file(member.trace, search::serialise(*member.report));
     member.drift = tell_drift(*member.device, member.spec + ": ");
-  } catch (const Error& error) {
+  } catch (const std::exception& error) {
     member.error = error.what();
     std::fprintf(stderr, "%s: %s\n", member.spec.c_str(), printable(error.what()).c_str());
   }
@@ -115,8 +135,9 @@ void print_row(const Member& member, const SearchSpace& space) {
   const search::ReportedRecommendation& best = member.report->recommended;
   char latency[32] = "unmeasured";
   if (best.latency_ms) std::snprintf(latency, sizeof latency, "%.4f", *best.latency_ms);
-  std::printf("%-24s %6zu %11s %9.2f  %-8s %-7s %s\n", member.spec.c_str(),
-              member.report->probes.size(), latency, best.quality, best.feasible ? "yes" : "no",
+  std::printf("%-24s %6zu %11.4f %11s %9.2f  %-8s %-7s %s\n", member.spec.c_str(),
+              member.report->probes.size(), *member.report->budget_ms, latency, best.quality,
+              best.feasible ? "yes" : "no",
               !member.drift          ? "-"
               : member.drift->beyond ? "beyond"
                                      : "within",
@@ -133,10 +154,10 @@ void run(const FleetOptions& options) {
   fs::create_directories(options.traces, ignored);
   check_writable(fs::path(options.traces) / "trace.json");
   std::vector<Member> members = members_of(options, space);
+  for (Member& member : members) prepare(member, request, inputs, options);
   const int count = static_cast<int>(members.size());
-  parallel_for(count)(count, [&](int i) {
-    run_member(members[static_cast<std::size_t>(i)], request, inputs, options);
-  });
+  parallel_for(count)(
+      count, [&](int i) { run_member(members[static_cast<std::size_t>(i)], request, inputs); });
   auto rows = nlohmann::ordered_json::array();
   std::size_t failed = 0;
   for (const Member& member : members) {
@@ -144,10 +165,13 @@ void run(const FleetOptions& options) {
     failed += !member.error.empty();
   }
   if (options.json) {
-    print_json({{"space", space->name()}, {"devices", rows}});
+    print_json({{"format", "tenprobes-fleet"},
+                {"version", 1},
+                {"space", space->name()},
+                {"devices", rows}});
   } else {
-    std::printf("%-24s %6s %11s %9s  %-8s %-7s %s\n", "device", "probes", "latency ms", "quality",
-                "feasible", "drift", "recommended");
+    std::printf("%-24s %6s %11s %11s %9s  %-8s %-7s %s\n", "device", "probes", "budget ms",
+                "latency ms", "quality", "feasible", "drift", "recommended");
     for (const Member& member : members) print_row(member, *space);
   }
   if (failed > 0) {

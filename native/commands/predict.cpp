@@ -46,10 +46,6 @@ const std::map<std::string, prediction::Design> designs = {{"planned", predictio
                                                            {"random", prediction::Design::random}};
 const std::map<std::string, Query> queries = {{"all", Query::all}, {"help", Query::help}};
 
-std::string description(Query query) {
-  return query == Query::all ? "all architectures but the probes" : prediction::help_split_text;
-}
-
 std::unique_ptr<devices::Device> open_scored(const std::string& spec,
                                              const std::shared_ptr<const SearchSpace>& space) {
   return open_known(spec, space, "predict needs its latencies known beforehand, to score against");
@@ -126,7 +122,12 @@ struct Setting {
   // What the above point to.
   std::vector<std::unique_ptr<devices::Device>> opened;
   std::vector<std::vector<double>> references;
+  std::string scored = "all architectures";  ///< in words, but for the probes
 };
+
+std::string description(Query query, const Setting& setting) {
+  return query == Query::all ? setting.scored + " but the probes" : prediction::help_split_text;
+}
 
 /// A target that was measured before would be its own answer.
 void require_unseen(const std::string& target, std::span<const double> latencies,
@@ -222,11 +223,15 @@ Setting sampled_setting(const PredictOptions& options, const std::vector<std::st
     for (const Architecture& network : lists.back()->architectures) add(network);
   }
   Random random(options.seed);
-  if (networks.empty() && space->size() > 0) networks = all_of(*space);
-  for (const bool measured = !networks.empty(); !measured && networks.size() < random_networks;) {
-    add(space->random(random));
-  }
   Setting setting;
+  if (!networks.empty()) {
+    setting.scored = std::to_string(networks.size()) + " measured networks";
+  } else if (space->size() > 0) {
+    networks = all_of(*space);
+  } else {
+    while (networks.size() < random_networks) add(space->random(random));
+    setting.scored = std::to_string(networks.size()) + " random networks";
+  }
   setting.owner = space;
   for (std::size_t s = 0; s < specs.size(); ++s) {
     prediction::ComparedDevice device{.name = std::filesystem::path(specs[s]).stem().string()};
@@ -279,6 +284,8 @@ void run(const PredictOptions& options) {
   prediction::ComparisonRequest request = options.request;
   request.seed = options.seed;
   std::vector<std::string> methods = options.methods;
+  require_different(options.devices, "--device");
+  require_different(methods, "--methods");
   const auto space = open_space(options.space, options.devices);
   const bool is_cells = space->form() == Form::cells;
   const bool is_listed = space->size() > 0 && space->form() == Form::catalogue;
@@ -306,18 +313,23 @@ void run(const PredictOptions& options) {
   const prediction::ComparisonResult result = prediction::compare_predictors(
       request, setting.space, setting.devices, processor_seconds, ranked_for(options.threads),
       [&] { progress.update(++done); }, rank_share());
+  const auto splits = prediction::by_split(result.rows);
+  if (by_nasflat && splits.empty()) {
+    throw Error("--protocol nasflat: none of these devices is a test device of its splits");
+  }
   if (!options.html.empty()) {
-    write_file(options.html, prediction_page(description(options.query), request, result));
+    write_file(options.html, prediction_page(description(options.query, setting), request, result));
   }
   if (options.json) {
     nlohmann::ordered_json document = prediction::to_json(request, result);
     document["space"] = space->name();
-    document["query"] = description(options.query);
-    if (by_nasflat) document["splits"] = prediction::to_json(prediction::by_split(result.rows));
+    document["query"] = description(options.query, setting);
+    if (by_nasflat) document["splits"] = prediction::to_json(splits);
     return print_json(document);
   }
-  std::printf("Scored on %s; %d draws.\n\n", description(options.query).c_str(), request.seeds);
-  if (by_nasflat) return print_splits(prediction::by_split(result.rows));
+  std::printf("Scored on %s; %d draws.\n\n", description(options.query, setting).c_str(),
+              request.seeds);
+  if (by_nasflat) return print_splits(splits);
   print_table(result.rows);
   std::printf("\n");
   print_table(result.means);
@@ -355,7 +367,7 @@ void add_predict(CLI::App& app) {
           ->check(CLI::Range(1, 1000))
           ->capture_default_str();
   command->add_option("--seeds", request.seeds, "Draws of the probes")
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
   command
       ->add_option("--train-devices", options->train_devices,

@@ -45,7 +45,11 @@ void compute(ComputeOptions& options) {
   options.settings.seed = options.seed;
   proxies::TableComputation computation(options.settings);
   const std::filesystem::path part = options.out + ".part";
-  if (options.resume && std::filesystem::exists(part)) {
+  if (std::filesystem::exists(part)) {
+    if (!options.resume) {
+      throw Error(part.string() +
+                  ": holds what an earlier run computed: go on with --resume, or remove it");
+    }
     computation.resume(read_file(part), part.string());
   }
   const int resumed = computation.done();

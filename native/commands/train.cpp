@@ -73,6 +73,13 @@ std::string curve_until(const fs::path& path, std::int64_t steps) {
   return kept;
 }
 
+/// The curve of the training that a checkpoint is of.
+fs::path curve_beside(const std::string& checkpoint) {
+  constexpr std::string_view ending = ".checkpoint.safetensors";
+  const bool is_ours = checkpoint.ends_with(ending);
+  return checkpoint.substr(0, checkpoint.size() - (is_ours ? ending.size() : 0)) + ".curve.jsonl";
+}
+
 /// Synthetic devices, unless real ones are named.
 training::DrawDevice devices_of(const std::vector<std::string>& specs) {
   if (specs.empty()) return devices::draw_device;
@@ -158,7 +165,9 @@ void run(const TrainOptions& options) {
   const fs::path weights = options.out;
   const fs::path checkpoint = beside(weights, ".checkpoint.safetensors");
   const fs::path curve_path = beside(weights, ".curve.jsonl");
-  if (options.resume.empty() && !options.force) check_new(checkpoint);
+  const bool in_place = !options.resume.empty() &&
+                        fs::weakly_canonical(options.resume) == fs::weakly_canonical(checkpoint);
+  if (!in_place && !options.force) check_new(checkpoint);
   const std::unique_ptr<TrainingRun> trainer = make_run(options);
   const std::int64_t first_step = trainer->controller().information().steps;
   if (!options.resume.empty() && options.steps && *options.steps < first_step) {
@@ -167,7 +176,8 @@ void run(const TrainOptions& options) {
   }
   any_rank(false);  // all have looked whether files are there before the first writes one
   write_file(checkpoint, trainer->checkpoint());  // finds out now whether it can be written
-  write_file(curve_path, options.resume.empty() ? "" : curve_until(curve_path, first_step));
+  write_file(curve_path,
+             options.resume.empty() ? "" : curve_until(curve_beside(options.resume), first_step));
   std::ofstream curve_file(rank() == 0 ? curve_path : "/dev/null", std::ios::app);
 
   const ParallelFor parallel = ranked_for(options.threads);

@@ -109,6 +109,20 @@ TEST_F(Phones, ABoardThatSlowsDownIsTold) {
       << result.err;
 }
 
+TEST_F(Phones, WhatStandsBehindTheTimeIsNotRead) {
+  const std::vector<std::pair<std::string, double>> cases = {
+      {"--board-time 'median =' --board-command \"echo 'median = 0.53 ms, percentile(99%) = 6 "
+       "ms'\"",
+       0.53},
+      {"--board-time avg= --board-command \"echo 'avg=4100.2 std=12'\" --board-unit us", 4.1002},
+      {"--board-time mean: --board-command \"echo 'mean: 2.5s;'\"", 2500}};
+  for (const auto& [options, ms] : cases) {
+    const ProgramRun result = run(session + options);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_NEAR(json::parse(result.out)["probes"][0]["latency_ms"].get<double>(), ms, 1e-9 * ms);
+  }
+}
+
 TEST_F(Phones, AHotBoardIsWaitedFor) {
   const std::string heat = program("heat.sh",
                                    "#!/bin/sh\necho run >> \"$0.runs\"\n"
@@ -218,6 +232,9 @@ TEST_F(Phones, AFleetRunsSideBySideAndOneFailureIsItsOwn) {
 
   EXPECT_EQ(run(fleet).exit_code, 2) << "the traces are there";
   folder.write("mended", "");
+  const ProgramRun other = run(fleet + " --resume --seed 9");
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_NE(other.err.find("--seed 9: the saved session has 1"), std::string::npos) << other.err;
   const ProgramRun mended = run(fleet + " --resume");
   ASSERT_EQ(mended.exit_code, 0) << mended.err;
   const json after = json::parse(mended.out)["devices"];

@@ -323,6 +323,41 @@ TEST_F(OwnSpaces, AnEndedSessionGoesOnAndIsReplayed) {
   EXPECT_NE(other.err.find("--seed 9: the saved session has 1"), std::string::npos) << other.err;
 }
 
+TEST_F(OwnSpaces, ANetworkThatCannotRunIsPassedOver) {
+  // The two largest do not fit the device's memory.
+  std::string program =
+      folder.write("small.sh",
+                   "#!/bin/sh\ncase $1 in tiny) echo 0.9;; small) echo 1.8;; medium) echo 5.4;;"
+                   " *) echo '{\"cannot_run\": \"out of memory\"}';; esac\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  const std::string own = " --json --space " + models + " --device cmd:" + program;
+  for (const std::string method : {"controller", "belief", "random", "fixed"}) {
+    const ProgramRun run = run_program("adapt --budget-ms 100 --probes 3 --method " + method + own);
+    ASSERT_EQ(run.exit_code, 0) << method << run.err;
+    const json session = json::parse(run.out);
+    EXPECT_EQ(session["probes"].size(), 3u);
+    EXPECT_EQ(session["recommended"]["architecture"], "medium") << method;
+    for (const auto& name : session.value("cannot_run", json::array())) EXPECT_TRUE(name == "large" || name == "huge");
+  }
+  const std::string trace = (folder.path() / "trace.json").string();
+  const ProgramRun first =
+      run_program("adapt --budget-quantile 0.9 --probes 3 --save " + trace + own);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_NE(first.err.find("huge is passed over: the device cannot run it: 'out of memory'"),
+            std::string::npos)
+      << first.err;
+  EXPECT_EQ(json::parse(first.out)["cannot_run"].size(), 2u);
+  const ProgramRun again = run_program("adapt --json --replay " + trace + " --space " + models);
+  EXPECT_EQ(again.out, first.out) << again.err;
+  // One that can run nothing ends the session.
+  program = folder.write("none.sh", "#!/bin/sh\necho '{\"cannot_run\": \"no\"}'\n");
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  const ProgramRun none = run_program("adapt --budget-ms 100 --probes 3 --space " + models +
+                                      " --device cmd:" + program);
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_NE(none.err.find("can run none of the networks"), std::string::npos) << none.err;
+}
+
 TEST_F(OwnSpaces, NoMoreProbesThanNetworksAreTakenByDefault) {
   const std::string own = " --json --space " + models;
   const ProgramRun run = run_program("adapt --device synthetic:1 --budget-ms 20" + own);
@@ -399,7 +434,7 @@ TEST_F(SessionCommands, AWrongNameIsToldTheRightOnes) {
       sentence("adapt --device raspi4 --objective x").find("'x' is none of budget, scalarised"),
       std::string::npos);
   EXPECT_NE(sentence("bench --methods random --device raspi4 raspi4 --seeds 1")
-                .find("--device names 'raspi4' twice"),
+                .find("--device names raspi4 twice"),
             std::string::npos);
 }
 
