@@ -9,6 +9,7 @@
 #include <emscripten/html5.h>
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
+#include <imgui_internal.h>
 
 #include <cstdlib>
 #include <memory>
@@ -346,6 +347,13 @@ EMSCRIPTEN_KEEPALIVE void tenprobes_touch(double x, double y, int phase) {
   if (phase == 2) page->touch.up(at, now);
   if (phase == 3) page->touch.cancel();
   wake();
+}
+
+/// Whether something under the pointer can be scrolled: a menu, or a panel that is longer than its room.
+EMSCRIPTEN_KEEPALIVE int tenprobes_scrolls() {
+  const ImGuiContext& context = *ImGui::GetCurrentContext();
+  const ImGuiWindow* window = context.HoveredWindow;
+  return context.OpenPopupStack.Size > 0 || (window && window->ScrollMax.y > 0) ? 1 : 0;
 }
 
 /// Two fingers around this point: `turns` of the wheel, more than 0 where they part.

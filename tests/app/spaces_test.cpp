@@ -222,6 +222,24 @@ TEST(Spaces, ASmallCatalogueTakesNoMoreProbesThanItHasNetworks) {
   app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}, {"probes", 12}}}});
   app.act({{"do", "set"}, {"settings", {{"space", "few"}}}});
   EXPECT_EQ(app.state()["settings"]["probes"], 5);
+  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}}}});
+  EXPECT_EQ(app.state()["settings"]["probes"], 12) << "as it was asked for";
+}
+
+TEST(Spaces, AMethodThatDoesNotServeInOneIsTakenUpAgain) {
+  App app(two_devices_each());
+  app.restore("v=2&play=0&rivals=none&method=gp");
+  app.act({{"do", "set"}, {"settings", {{"space", "fbnet"}}}});
+  EXPECT_NE(app.state()["settings"]["method"], "gp");
+  EXPECT_NE(app.announcement().find("searches here, where Gaussian process does not serve"),
+            std::string::npos)
+      << app.announcement();
+  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}}}});
+  EXPECT_EQ(app.state()["settings"]["method"], "gp");
+  app.act({{"do", "set"}, {"settings", {{"space", "fbnet"}}}});
+  app.act({{"do", "set"}, {"settings", {{"method", "random"}}}});
+  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}}}});
+  EXPECT_EQ(app.state()["settings"]["method"], "random") << "something else was chosen";
 }
 
 TEST(Spaces, DevicesWithHardlyANetworkInCommonAreNotCompared) {

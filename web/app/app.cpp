@@ -17,6 +17,8 @@ namespace {
 
 // Below this width the panels become tabs.
 constexpr float compact_below = 880, narrow_below = 1000;
+// Below this height what is not the panel takes as little of it as can be.
+constexpr float low_below = 560;
 
 // Of the panel in the middle, once no menu or tooltip covers it.
 void take_picture(Screen& screen) {
@@ -52,7 +54,7 @@ const char* tab_of(std::string_view point) {
 }
 
 void draw_tabs(Screen& screen, Panels& panels) {
-  const float bar = px(52), width = ImGui::GetContentRegionAvail().x;
+  const float bar = px(screen.low ? 40 : 52), width = ImGui::GetContentRegionAvail().x;
   draw_lesson(screen, width);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const bool choosable = screen.shows("tabs");
@@ -69,7 +71,9 @@ void draw_tabs(Screen& screen, Panels& panels) {
   (chosen == shown.end() ? tabs[0] : **chosen).draw(panels, screen, panel);
   // Once it was used, it has the toolbar's room: when the finger leaves, for
   // nothing may move below it.
-  if (ImGui::IsMouseReleased(ImGuiMouseButton_Left) &&
+  const Step* step = screen.tutor.step(screen.settings());
+  const bool needs_toolbar = step && step->point == "method";
+  if (!needs_toolbar && ImGui::IsMouseReleased(ImGuiMouseButton_Left) &&
       ImGui::IsMouseHoveringRect(low, {low.x + panel.x, low.y + panel.y})) {
     screen.toolbar_open = false;
   }
@@ -140,6 +144,8 @@ void draw_embedded(Screen& screen, Panels& panels) {
 void begin_page(Screen& screen) {
   const ImGuiViewport* viewport = ImGui::GetMainViewport();
   screen.compact = viewport->WorkSize.x < px(compact_below);
+  const bool was_low = std::exchange(screen.low, viewport->WorkSize.y < px(low_below));
+  if (screen.low && !was_low) screen.toolbar_open = false;
   ImGui::SetNextWindowPos(viewport->WorkPos);
   ImGui::SetNextWindowSize(viewport->WorkSize);
   const float margin = px(screen.compact ? 6 : 10);
@@ -231,7 +237,7 @@ struct App::Implementation {
     told = place;
     const Step* step = tutor.step(bench.settings());
     if (!step) return;
-    screen.toolbar_open = false;
+    screen.toolbar_open = step->point == "method";  // which stands there
     Settings shown = bench.settings();
     shown.tab = tab_of(step->point);
     bench.change(shown);
@@ -415,7 +421,8 @@ void App::restore(const std::string& fragment) {
     }
     app.bench.change(with_link(at_step));
   }
-  app.told = app.tutor.place(wanted);  // its tab is the link's
+  const bool says_tab = fragment.find("&tab=") != std::string::npos;
+  app.told = says_tab ? app.tutor.place(wanted) : "";  // else the step's is shown
   app.follow();
 }
 

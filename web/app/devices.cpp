@@ -26,8 +26,6 @@
 namespace tenprobes::app {
 namespace {
 
-constexpr std::string_view imported_group = "imported";
-
 std::string stem_of(const std::string& file_name) {
   const size_t slash = file_name.find_last_of("/\\");
   const std::string base = slash == std::string::npos ? file_name : file_name.substr(slash + 1);
@@ -72,7 +70,6 @@ DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpa
   entry.about =
       with_commas(known) + " of " + with_commas(space->size()) + " networks were measured.";
   entry.kind = "table";
-  entry.latencies = latency_ms;
   entry.make = [name, space, latency_ms]() -> std::unique_ptr<devices::Device> {
     return std::make_unique<devices::TabulatedDevice>(name, space, latency_ms);
   };
@@ -259,25 +256,28 @@ const DeviceEntry* DeviceList::proxy(const Settings& settings) const {
 }
 
 DeviceEntry fitted_twin(const DeviceEntry& table, const std::shared_ptr<const SearchSpace>& space) {
-  if (table.latencies.empty())
+  const auto device = table.make();
+  const std::span<const double> latencies = device->known_latencies();
+  if (device->kind() != "table") {
     throw Error("device '" + table.name + "' is no table that could be fitted");
+  }
   const std::string name = table.name + "-twin", title = table.title + ", twin";
   if (space->form() == Form::cells) {
-    const devices::Twin twin = devices::fit_twin(table.latencies);
+    const devices::Twin twin = devices::fit_twin(latencies);
     return twin_entry(name, title, twin, devices::describe_residual(twin.model, twin.quality));
   }
   std::string document;
   if (space->form() == Form::catalogue) {
     const CatalogueSpace& networks = catalogue(*space);
     devices::CatalogueDeviceFile file =
-        devices::catalogue_device_file(devices::fit_catalogue_model(networks, table.latencies));
+        devices::catalogue_device_file(devices::fit_catalogue_model(networks, latencies));
     file.name = name;
     file.title = title;
     document = devices::serialise_catalogue_device_file(file, networks);
   } else {
     const LayeredSpace& layers = layered(*space);
-    devices::LayeredDeviceFile file = devices::layered_device_file(
-        devices::fit_layered_twin(layers, all_of(layers), table.latencies));
+    devices::LayeredDeviceFile file =
+        devices::layered_device_file(devices::fit_layered_twin(layers, all_of(layers), latencies));
     file.name = name;
     file.title = title;
     document = devices::serialise_layered_device_file(file, layers);

@@ -23,6 +23,8 @@ namespace tenprobes::app {
 
 /// What the names of devices drawn at random begin with: "synthetic:7".
 inline constexpr std::string_view synthetic_prefix = "synthetic:";
+/// DeviceEntry::group of what was opened from a file.
+inline constexpr std::string_view imported_group = "imported";
 /// Whether the device under the sliders is one of the space.
 bool has_sliders(const SearchSpace& space);
 /// The roofline under the sliders, with the kernels of this catalogue's families. Throws Error where
@@ -45,7 +47,6 @@ struct DeviceEntry {
   std::optional<devices::LatencyModel> model;  ///< what the sliders of a cell's device start from
   std::string file;                            ///< as a device file; empty: see saved_device()
   std::vector<std::string> doubts;             ///< about its fit (core/devices/plausibility.h)
-  std::vector<double> latencies;               ///< of a table, by index, NaN: not measured
 
   /// Measured once, as a whole or through its twin.
   bool is_real() const { return kind != "synthetic"; }

@@ -2,7 +2,7 @@
 //
 //   cloud.aim(x, y);                       // normalised targets; NaN: no dot
 //   while (cloud.glide(seconds)) ...       // true while dots move
-//   cloud.draw(plot, radius, [&](int i) { return colour_of(i); });
+//   cloud.draw(plot, [&](int i) { return colour_of(i); });
 //   int i = cloud.nearest(plot, mouse, px(12));
 #pragma once
 
@@ -24,10 +24,11 @@ class DotCloud {
   /// Moves the dots; true while any is on its way.
   bool glide(double seconds);
 
-  /// colour(i) says each dot's colour, 0 for none; `radius` in pixels.
+  /// colour(i) says each dot's colour, 0 for none. The fewer dots, the larger they are.
   template <class Colour>
-  void draw(const Plot& plot, float radius, const Colour& colour) const {
+  void draw(const Plot& plot, const Colour& colour) const {
     const int count = static_cast<int>(x_.size());
+    const float radius = px(count < 100 ? 4.5f : count < 1500 ? 3 : count < 8000 ? 2.2f : 1.7f);
     ImDrawList& canvas = plot.canvas();
     const DotSprite sprite = dot_sprite(*ImGui::GetIO().Fonts);
     canvas.PrimReserve(3 * count, 3 * count);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/datasets/ofa_predictor.h"
 #include "core/proxies/quality.h"
 #include "core/search_space/layered/layered_file.h"
@@ -99,6 +100,7 @@ Library::Library(const Resources& resources) : later_(resources.later) {
   if (!resources.controller_weights.empty()) {
     controller_ =
         controller::Controller::parse(resources.controller_weights, "the shipped controller");
+    shipped_controller_ = controller_;
   }
   for (const LatePart& part : late_parts) {
     if (!later_.contains(part.name)) take(part.name, resources);
@@ -173,9 +175,9 @@ const SpaceEntry& Library::at(std::string_view space) const {
   for (const BuiltInSpace& built_in : built_in_spaces()) {
     if (built_in.name == space) require("spaces");
   }
-  std::string known;
+  std::string known = listed(built_in_spaces(), &BuiltInSpace::name);
   for (const SpaceEntry& entry : spaces_) {
-    known += (known.empty() ? "" : ", ") + entry.space->name();
+    if (!built_in_space(entry.space->name())) known += ", " + entry.space->name();
   }
   throw Error("search space '" + std::string(space.substr(0, 60)) +
               "' is not known here: expected " + known + ", or one whose file was opened");

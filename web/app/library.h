@@ -45,6 +45,11 @@ struct SpaceEntry {
 struct Accuracy {
   double percent;
   std::string source;
+
+  /// Of which data set is only known where the shipped estimates stand.
+  const char* label() const {
+    return source.starts_with("estimate") ? "test accuracy on CIFAR-10" : "test accuracy";
+  }
 };
 
 class Library {
@@ -97,6 +102,8 @@ class Library {
   void use_controller(std::shared_ptr<const controller::Controller> controller) {
     controller_ = std::move(controller);
   }
+  /// Whether it is the one that comes with the page.
+  bool has_shipped_controller() const { return controller_ == shipped_controller_; }
   /// HELP's weights; null where none are shipped.
   const std::shared_ptr<const prediction::HelpModel>& help() const { return help_; }
 
@@ -112,7 +119,7 @@ class Library {
   mutable std::vector<double> estimates_;  ///< those worked out so far
   std::shared_ptr<const prediction::HelpModel> help_;
   std::optional<proxies::AccuracySurrogate> surrogate_;  ///< asked where none are imported
-  std::shared_ptr<const controller::Controller> controller_, edit_controller_;
+  std::shared_ptr<const controller::Controller> controller_, edit_controller_, shipped_controller_;
 };
 
 }  // namespace tenprobes::app

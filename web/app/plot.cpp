@@ -63,7 +63,8 @@ namespace {
 std::vector<double> round_ticks(const Axis& axis, int count) {
   std::vector<double> ticks;
   if (!axis.logarithmic) {
-    const double step = rounded_up((axis.high - axis.low) / count);
+    double step = rounded_up((axis.high - axis.low) / count);
+    if (axis.whole) step = std::max(step, 1.0);
     for (double t = std::ceil(axis.low / step - 1e-9) * step; t <= axis.high + step * 1e-9;
          t += step) {
       ticks.push_back(std::abs(t) < step * 1e-9 ? 0 : t);
@@ -167,8 +168,8 @@ Plot::Plot(const char* id, const char* words, ImVec2 size, const Axis& x, const 
     canvas_->AddRect(min_, max_, palette_.method, 0, 0, px(2));
   }
   ImGui::SetCursorScreenPos(after);
-  canvas_->PushClipRect({min_.x - px(1), min_.y - px(12)},
-                        {max_.x + px(6) + right_room, max_.y + px(4)}, true);
+  canvas_->PushClipRect({min_.x - px(7), min_.y - px(12)},
+                        {max_.x + px(7) + right_room, max_.y + px(7)}, true);
 }
 
 Plot::~Plot() {
@@ -273,8 +274,10 @@ void draw_end_labels(const Plot& plot, std::vector<EndLabel>& labels) {
   }
   for (size_t i = 0; i < labels.size(); ++i) {
     const EndLabel& label = labels[i];
-    plot.canvas().AddLine({label.end.x + px(5), label.end.y}, {x - px(3), tops[i] + line / 2},
-                          faded(label.ink, 0.45f), px(1));
+    if (x - label.end.x < px(40)) {  // from an unfinished curve it would be taken for one
+      plot.canvas().AddLine({label.end.x + px(5), label.end.y}, {x - px(3), tops[i] + line / 2},
+                            faded(label.ink, 0.45f), px(1));
+    }
     plot.canvas().AddText({x, tops[i]}, label.ink, label.text.c_str());
   }
 }
@@ -342,14 +345,6 @@ std::optional<ImVec2> LabelPlacer::place_clear(ImVec2 anchor, ImVec2 size, float
     }
   }
   return std::nullopt;
-}
-
-ImVec2 LabelPlacer::place(ImVec2 anchor, ImVec2 size, float gap) {
-  if (const auto clear = place_clear(anchor, size, gap)) return *clear;
-  const ImVec2 low = {std::clamp(anchor.x + gap, low_.x, std::max(low_.x, high_.x - size.x)),
-                      std::clamp(anchor.y - gap - size.y, low_.y, high_.y)};
-  block(low, {low.x + size.x, low.y + size.y});
-  return low;
 }
 
 }  // namespace tenprobes::app

@@ -24,7 +24,8 @@ struct Axis {
   const char* label;
   double low, high;  ///< low < high; both above 0 where logarithmic
   bool logarithmic = false;
-  bool cut = false;  ///< values below `low` stand at the low end, which its tick says
+  bool cut = false;    ///< values below `low` stand at the low end, which its tick says
+  bool whole = false;  ///< only whole numbers mean something
 
   float normalised(double value) const;
   double value_at(float normalised) const;
@@ -56,9 +57,8 @@ struct CurveStyle {
 class LabelPlacer {
  public:
   explicit LabelPlacer(ImVec2 low, ImVec2 high) : low_(low), high_(high) {}
-  /// The top left of a box of that size near `anchor`, clear of the boxes placed before if it can.
-  ImVec2 place(ImVec2 anchor, ImVec2 size, float gap);
-  /// The same, but nullopt where every place would cover something.
+  /// The top left of a box of that size near `anchor`, clear of the boxes placed before; nullopt where
+  /// every place would cover something.
   std::optional<ImVec2> place_clear(ImVec2 anchor, ImVec2 size, float gap);
   /// Keeps later labels off this box.
   void block(ImVec2 low, ImVec2 high) { taken_.push_back({low.x, low.y, high.x, high.y}); }

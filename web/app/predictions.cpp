@@ -35,7 +35,7 @@ double agreement(const std::vector<double>& predicted, const World& world,
     a.push_back(predicted[i]);
     b.push_back(world.latency[i]);
   }
-  return a.size() < 2 ? 0 : statistics::spearman(a, b);
+  return a.size() < 2 ? std::nan("") : statistics::spearman(a, b);
 }
 
 std::vector<double> predictions_of(const prediction::LatencyPredictor& predictor,

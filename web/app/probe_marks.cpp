@@ -35,8 +35,8 @@ void draw_probe_marks(const Screen& screen, const Plot& plot, std::span<const Pr
     const std::string number = std::to_string(i + 1);
     const ImVec2 text = ImGui::CalcTextSize(number.c_str());
     const ImVec2 box = {std::max(text.x + px(8), px(17)), text.y + px(2)};
-    const ImVec2 low = labels.place(p, box, px(7));
-    const ImVec2 middle = {low.x + box.x / 2, low.y + box.y / 2};
+    const auto low = labels.place_clear(p, box, px(7));
+    const ImVec2 middle = low ? ImVec2{low->x + box.x / 2, low->y + box.y / 2} : p;
     canvas.AddLine(p, middle, faded(ink, 0.6f), px(1));
     if (by_user) {
       const ImVec2 diamond[] = {{p.x, p.y - r * 1.3f},
@@ -49,10 +49,11 @@ void draw_probe_marks(const Screen& screen, const Plot& plot, std::span<const Pr
       canvas.AddCircleFilled(p, r, fits ? ink : c.card);
       canvas.AddCircle(p, r, ink, 0, px(1.8f));
     }
-    const ImVec2 high = {low.x + box.x, low.y + box.y};
+    if (!low) continue;  // the log says it
+    const ImVec2 high = {low->x + box.x, low->y + box.y};
     const float rounding = by_user ? px(3) : box.y / 2;
-    canvas.AddRectFilled(low, high, fits ? ink : c.card, rounding);
-    canvas.AddRect(low, high, ink, rounding, 0, px(1.4f));
+    canvas.AddRectFilled(*low, high, fits ? ink : c.card, rounding);
+    canvas.AddRect(*low, high, ink, rounding, 0, px(1.4f));
     canvas.AddText({middle.x - text.x / 2, middle.y - text.y / 2}, fits ? c.card : ink,
                    number.c_str());
   }

@@ -42,6 +42,7 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
         "the request is no JSON object: expected {\"space\", \"device\", \"probes\", "
         "\"budgetQuantile\" or \"budgetMs\", \"quality\", \"method\", \"seed\"}");
   }
+  constexpr std::int64_t most_requested = 1000;  // probes: the page waits while they are made
   constexpr std::int64_t largest_seed = std::int64_t{1} << 53;  // what JavaScript can tell apart
   AdaptRequest parsed;
   parsed.space = request.contains("space") ? text("space", request["space"]) : settings.space;
@@ -59,7 +60,7 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
     } else if (member == "method") {
       parsed.session.method = text(member, value);
     } else if (member == "probes") {
-      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, search::most_probes));
+      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, most_requested));
     } else if (member == "seed") {
       parsed.session.seed =
           static_cast<std::uint64_t>(whole_number(member, value, 0, largest_seed));

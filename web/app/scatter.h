@@ -1,7 +1,7 @@
 // Networks on any two axes: a cloud that lays itself out again when its data change.
 //
 //   scatter_.follow({bench.version(), logarithmic}, x_axis, y_axis, macs, latency, at_once);
-//   scatter_.cloud.draw(plot, px(1.7f), [&](int i) { return ink; });
+//   scatter_.cloud.draw(plot, [&](int i) { return ink; });
 #pragma once
 
 #include <optional>

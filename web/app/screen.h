@@ -39,6 +39,7 @@ class Screen {
   Offers offers = {};
   const Palette* colours = nullptr;
   bool compact = false;  ///< a small screen: tabs, larger targets
+  bool low = false;      ///< of little height: a phone held sideways, a frame in an article
   bool reduced_motion = false;
   bool moving = false;  ///< something drawn in this frame is on its way
   double seconds = 0;   ///< of this frame

@@ -1,19 +1,28 @@
 #include "web/app/srcc_plot.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
 namespace {
 
-constexpr double lowest = 0.6;
+// Where the axis begins, so that good predictors can be told apart: a round number below all that is
+// drawn, and .6 at least.
+double lowest_of(std::span<const SrccLine> lines) {
+  double least = 1;
+  for (const SrccLine& line : lines) {
+    for (const double srcc : line.srcc) least = std::min(least, std::isnan(srcc) ? 1 : srcc);
+  }
+  return std::clamp(std::floor(20 * least) / 20, 0.6, 0.9);
+}
 
 void say_values(const Screen& screen, std::span<const SrccLine> lines, size_t probes) {
   if (!ImGui::BeginTooltip()) return;
   ImGui::Text("Spearman after %zu %s:", probes, probes == 1 ? "probe" : "probes");
   for (const SrccLine& line : lines) {
-    if (probes > line.srcc.size()) continue;
+    if (probes > line.srcc.size() || std::isnan(line.srcc[probes - 1])) continue;
     ImGui::Text("%s  %s", short_number(line.srcc[probes - 1]).c_str(), line.title.c_str());
     if (line.words) faint_text(screen, line.words(probes));
   }
@@ -29,13 +38,16 @@ void draw_srcc_plot(Screen& screen, const char* id, const std::string& of_what,
   const std::string words = "Across: probes made. Up: how well the order of " + of_what +
                             " is predicted: 1 is perfect. Thick: the page's own predictor; broken: "
                             "the others.";
-  Plot plot(id, words.c_str(), size, {"probes", 1, std::max(2.0, static_cast<double>(probes))},
+  const double lowest = lowest_of(lines);
+  Plot plot(id, words.c_str(), size,
+            {"probes", 1, std::max(2.0, static_cast<double>(probes)), false, false, true},
             {up.c_str(), lowest, 1, false, true}, c, px(92));
   ImGui::PushFont(small_font());
   std::vector<EndLabel> labels;
   for (size_t i = lines.size(); i-- > 0;) {  // the page's own last, on top
     std::vector<Point> points;
     for (size_t k = 0; k < lines[i].srcc.size(); ++k) {
+      if (std::isnan(lines[i].srcc[k])) break;  // nothing was left to predict
       points.push_back({static_cast<double>(k + 1), std::max(lowest, lines[i].srcc[k])});
     }
     if (points.empty()) continue;

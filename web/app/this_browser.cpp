@@ -120,7 +120,6 @@ DeviceEntry ThisBrowser::entry() const {
       clock_in_words();
   entry.kind = "measured";
   const EstimatedDevice device(std::string(this_browser_name), space_, history);
-  entry.latencies.assign(device.known_latencies().begin(), device.known_latencies().end());
   entry.make = [device]() -> std::unique_ptr<devices::Device> {
     return std::make_unique<EstimatedDevice>(device);
   };

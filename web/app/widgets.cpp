@@ -96,7 +96,10 @@ namespace {
 // Of the control that the keyboard is at; ImGui keeps no names of its items.
 std::string told_focus;
 
+// A finger that has left points at nothing, though the pointer stays where it was.
 bool is_pointed_at() {
+  const bool is_finger = ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen;
+  if (is_finger && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return false;
   return ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip);
 }
 
@@ -251,7 +254,11 @@ void end_window(const Screen& screen) {
 
 void mark(Screen& screen, std::string_view point) {
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
-  screen.places[std::string(point)] = {low.x, low.y, high.x, high.y};
+  ImRect seen(low, high);
+  seen.ClipWith(ImGui::GetCurrentWindow()->ClipRect);
+  if (seen.GetWidth() > 0 && seen.GetHeight() > 0) {
+    screen.places[std::string(point)] = {seen.Min.x, seen.Min.y, seen.Max.x, seen.Max.y};
+  }
   // A step that has just begun scrolls to what it points at.
   const Step* step = screen.tutor.step(screen.settings());
   if (!step || step->point != point || screen.pointed_step == screen.tutor.place(screen.settings()))
@@ -613,10 +620,13 @@ bool device_row(const Screen& screen, const std::string& title, const std::strin
       choice(screen, ("##" + title).c_str(), chosen, (about.empty() ? title : about).c_str());
   const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
-  canvas.AddText({low.x + left, (low.y + high.y - ImGui::GetTextLineHeight()) / 2},
-                 screen.colours->text, title.c_str());
   ImGui::PushFont(small_font());
   const ImVec2 extent = ImGui::CalcTextSize(badge.c_str());
+  ImGui::PopFont();
+  const float room = high.x - low.x - left - extent.x - px(20);
+  canvas.AddText({low.x + left, (low.y + high.y - ImGui::GetTextLineHeight()) / 2},
+                 screen.colours->text, fitted(title, room).c_str());
+  ImGui::PushFont(small_font());
   canvas.AddText({high.x - extent.x - px(8), (low.y + high.y - extent.y) / 2},
                  screen.colours->faint_text, badge.c_str());
   ImGui::PopFont();

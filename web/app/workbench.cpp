@@ -51,10 +51,14 @@ Settings Workbench::completed(Settings wanted) const {
     if (wanted.network == settings_.network) wanted.network = defaults.network;
     if (wanted.proxy == settings_.proxy) wanted.proxy = defaults.proxy;
     if (wanted.quality == settings_.quality) wanted.quality = defaults.quality;
-    const bool kept = wanted.method == settings_.method;
     const SearchSpace& space = *library_.at(wanted.space).space;
-    if (kept && !serves(wanted.method, space)) wanted.method = defaults.method;
-    if (wanted.probes == settings_.probes) wanted.probes = fitting(wanted.probes, space);
+    if (wanted.method == settings_.method) {
+      const std::string& asked = asked_method_.value_or(wanted.method);
+      wanted.method = serves(asked, space) ? asked : defaults.method;
+    }
+    if (wanted.probes == settings_.probes) {
+      wanted.probes = fitting(asked_probes_.value_or(wanted.probes), space);
+    }
   }
   const bool ends = scope_of_change(settings_, wanted) >= Scope::session;
   if (ends && wanted.yours == settings_.yours) wanted.yours = "none";
@@ -86,6 +90,23 @@ void Workbench::check(const Settings& settings) const {
       !library_.at(settings.space).devices.find(settings.proxy)) {
     throw Error("setting 'proxy' is '" + settings.proxy.substr(0, 60) +
                 "': expected first, or a device of " + space.title());
+  }
+}
+
+void Workbench::change(const Settings& wanted) {
+  const Settings before = settings_, made = completed(wanted);
+  apply(made);
+  // What a space could not have is asked for again in the next one, unless something else was chosen.
+  const auto keep = [](auto& asked, const auto& was, const auto& said, const auto& got) {
+    if (said != was) asked.reset();
+    if (said == was && got != said)
+      asked = asked.value_or(was) == got ? std::nullopt : std::optional(asked.value_or(was));
+  };
+  keep(asked_method_, before.method, wanted.method, made.method);
+  keep(asked_probes_, before.probes, wanted.probes, made.probes);
+  if (made.method != wanted.method) {
+    announcement_ += " " + method_title(made.method) + " searches here, where " +
+                     method_title(wanted.method) + " does not serve.";
   }
 }
 
@@ -235,8 +256,9 @@ void Workbench::restart() {
 }
 
 void Workbench::announce_session() {
-  announcement_ = "New session on " + settings_.device + ": " + std::to_string(settings_.probes) +
-                  " probes, budget " + short_number(budget_ms()) + " ms.";
+  announcement_ = "New session on " + devices().title_of(settings_.device) + ": " +
+                  std::to_string(settings_.probes) + " probes, budget " +
+                  short_number(budget_ms()) + " ms.";
 }
 
 const Insight& Workbench::insight() const {
@@ -372,7 +394,8 @@ void Workbench::record(const std::optional<Probe>& before, const Probe& probe) {
 void Workbench::announce_end() {
   const search::Recommendation end = *recommendation();
   announcement_ = "Recommended after " + std::to_string(history().size()) +
-                  " probes: " + name_of_network(space(), end.architecture);
+                  (history().size() == 1 ? " probe: " : " probes: ") +
+                  name_of_network(space(), end.architecture);
   if (end.latency_ms) announcement_ += ", " + short_number(*end.latency_ms) + " ms";
   announcement_ += end.feasible ? "; " + standing_in_words(world(), budget_ms(), end.architecture)
                    : settings_.shuffle ? "; in truth it is too slow"

@@ -42,7 +42,7 @@ class Workbench {
   /// the settings do not choose is that space's: device, network. A session that ends takes the
   /// user's probes along, unless the settings list others. Throws Error, and changes nothing, if a
   /// setting is out of its range or the session cannot be run.
-  void change(const Settings& wanted) { apply(completed(wanted)); }
+  void change(const Settings& wanted);
   /// Takes over what a link holds. Throws as change().
   void restore(std::string_view link) { apply(parse(link)); }
 
@@ -219,6 +219,9 @@ class Workbench {
   void announce_end();
 
   Settings defaults_, settings_;
+  /// What was asked for, while a space is shown that it does not serve, or that has fewer networks.
+  std::optional<std::string> asked_method_;
+  std::optional<std::int64_t> asked_probes_;
   ThisBrowser browser_;
   Library library_;
   std::unique_ptr<Session> session_;

@@ -87,8 +87,13 @@ std::string Workbench::saved_device() const {
     return devices::serialise_catalogue_device_file(file, catalogue(space()));
   }
   const auto* layers = dynamic_cast<const devices::LayeredDevice*>(&shown);
-  if (!layers || layered(space()).resolution_count() > 1) {
+  if (!layers) {
     throw Error("a table of measured latencies is no device file: fit a twin of it first");
+  }
+  if (layered(space()).resolution_count() > 1) {
+    throw Error(
+        "a device that was drawn at random for a space of several resolutions has no file: " +
+        settings_.device + " is its name everywhere, in links and on the command line");
   }
   const LayeredSpace& of = layered(space());
   devices::LayeredTable table;
@@ -334,12 +339,15 @@ std::vector<std::string> Workbench::load_space(std::string_view bytes, const std
   wanted.playing = true;
   if (!serves(wanted.method, *entry.space)) wanted.method = "belief";
   wanted.probes = fitting(wanted.probes, *entry.space);
+  const Settings asked = settings_;
   try {
     begin_anew(wanted);
   } catch (...) {
     library_ = std::move(before);
     throw;
   }
+  if (wanted.method != asked.method && !asked_method_) asked_method_ = asked.method;
+  if (wanted.probes != asked.probes && !asked_probes_) asked_probes_ = asked.probes;
   announcement_ = "The search space of " + name + " is shown: " + entry.size_in_words() + ".";
   return devices::doubts_about(*entry.space);
 }
@@ -356,7 +364,7 @@ std::vector<std::string> Workbench::import(std::string_view bytes, const std::st
     }
   }
   add_devices(space, std::move(entries));
-  announcement_ = "Device " + settings_.device + " was imported from " + name +
+  announcement_ = "Device " + devices().title_of(settings_.device) + " was imported from " + name +
                   (others ? ", and " + std::to_string(others) + " more." : ".");
   return doubts;
 }

@@ -72,6 +72,7 @@
 
   function bytesOf(content) {
     if (content instanceof ArrayBuffer) return new Uint8Array(content);
+    if (content instanceof Blob) throw new Error('This is a file: its arrayBuffer() would be right.');
     if (ArrayBuffer.isView(content)) {
       return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
     }
@@ -88,7 +89,7 @@
     state: () => call('state'),
     textFaults: () => call('text_faults'),  // for tests: text that is cut or covers other text
     share: () => location.href.split('#')[0] + '#' + call('share'),
-    adapt: async (request = {}) => request.device === 'this-browser'
+    adapt: async (request = {}) => request?.device === 'this-browser'
         ? adaptHere(request) : callWithAll('adapt', JSON.stringify(request)),
     loadDevice: async (device, name) => {
       const bytes = bytesOf(device);
@@ -745,7 +746,8 @@
         (state.space.size > 0 ? `, ${state.space.size} networks. ` : ', too many networks to list. ') +
         `Quality is ${state.space.quality}. Device ${state.device.name} (${state.device.kind}). ` +
         `Latency budget ${number(state.budget_ms)} milliseconds. ` +
-        (state.recommended ? `Recommended: ${state.recommended.architecture}.` : 'Still probing.'),
+        (state.recommended ? `Recommended: ${state.recommended.architecture}.`
+            : `${state.probes.length} of ${state.settings.probes} probes are made.`),
         section);
     const { network } = state;
     add('p', `Your network: ${network.architecture}, quality ${number(network.quality)}` +
@@ -817,8 +819,10 @@
     // The pointer comes from here alone: GLFW's own handlers know neither fingers nor capture.
     // Within an article, the wheel and a finger that moves up or down are the article's.
     const stand = () => document.documentElement.classList.toggle('embedded', embedded());
-    window.addEventListener('wheel', (event) => { if (embedded()) event.stopImmediatePropagation(); },
-                            { capture: true, passive: true });
+    // Once it was clicked into, what scrolls under the pointer takes the wheel.
+    window.addEventListener('wheel', (event) => {
+      if (embedded() && !(document.hasFocus() && app._tenprobes_scrolls())) event.stopImmediatePropagation();
+    }, { capture: true, passive: true });
     window.addEventListener('hashchange', stand);
     stand();
     const names = ['mousemove', 'mousedown', 'mouseup', 'mouseenter', 'mouseleave',

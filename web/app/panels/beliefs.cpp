@@ -33,7 +33,10 @@ void cost_row(const Screen& screen, const Aspect& aspect, std::optional<double> 
   const Palette& c = *screen.colours;
   ImDrawList& canvas = *ImGui::GetWindowDrawList();
   const ImVec2 low = ImGui::GetCursorScreenPos();
-  const float height = px(17), value = px(88);
+  const std::string figure = rounded(aspect.value, aspect.deviation) + " \u00b1 " +
+                             rounded(aspect.deviation, aspect.deviation);
+  const float wide = ImGui::CalcTextSize(figure.c_str()).x;
+  const float height = px(17), value = std::max(px(88), wide + px(6));
   const float room = ImGui::GetContentRegionAvail().x, line = ImGui::GetTextLineHeight();
   const float label = std::min(px(116), room * 0.38f);
   const float left = low.x + label, right = low.x + room - value, y = low.y + height / 2;
@@ -50,9 +53,6 @@ void cost_row(const Screen& screen, const Aspect& aspect, std::optional<double> 
     canvas.AddLine({end, y - px(3)}, {end, y + px(3)}, c.method, px(1.8f));
   }
   if (truth) canvas.AddLine({at(*truth), y - px(8)}, {at(*truth), y + px(8)}, c.text, px(2));
-  const std::string figure = rounded(aspect.value, aspect.deviation) + " \u00b1 " +
-                             rounded(aspect.deviation, aspect.deviation);
-  const float wide = ImGui::CalcTextSize(figure.c_str()).x;
   canvas.AddText({low.x + room - wide, y - line / 2}, c.faint_text, figure.c_str());
   ImGui::Dummy({room, height});
   explain([&] {

@@ -71,7 +71,7 @@ void space_picker(Screen& screen) {
 
 void device_picker(Screen& screen) {
   const bool cells = screen.bench.space().form() == Form::cells;
-  ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(460), px(600)});
+  ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(680), px(600)});
   const auto rows = [&] {
     if (has_sliders(screen.bench.space())) {
       model_row(screen, std::string(synthetic_name), "Your own device", "synthetic",
@@ -290,7 +290,7 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
   } else if (entry) {
     faint_text(screen, entry->about);
   }
-  const bool is_table = entry && !entry->latencies.empty();
+  const bool is_table = entry && entry->kind == "table";
   const bool measured_here = screen.settings().device == this_browser_name;
   if ((is_table || measured_here) &&
       button("Fit a twin",

@@ -70,8 +70,9 @@ void draw_goodness(Screen& screen, ImVec2 size) {
         "regret plot",
         "Across: probes made. Up: regret, so lower is better. At the top nothing that fits is "
         "known yet.",
-        ImGui::GetContentRegionAvail(), {"probes", last > 1 ? 1.0 : 0.5, last + 0.001}, regret_axis,
-        c, px(124));
+        ImGui::GetContentRegionAvail(),
+        {"probes", last > 1 ? 1.0 : 0.5, last + 0.001, false, false, true}, regret_axis, c,
+        px(124));
     std::vector<EndLabel> labels;
     const auto label_end = [&](const std::vector<Point>& points, std::string text, ImU32 ink) {
       labels.push_back({plot.at(points.back().x, points.back().y), std::move(text), ink});

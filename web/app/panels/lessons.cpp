@@ -140,6 +140,10 @@ void draw_lesson(Screen& screen, float width) {
   if (!lesson || !step) return;
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {px(8), px(5)});
   ImGui::PushStyleColor(ImGuiCol_Border, faded(screen.colours->method, 0.7f));
+  if (screen.low) {  // the panel has the rest
+    const float most = 0.45f * ImGui::GetMainViewport()->WorkSize.y;
+    ImGui::SetNextWindowSizeConstraints({width, 0}, {width, most});
+  }
   begin_box("lesson", {width, 0}, {14, 8});
   header(screen, *lesson);
   wrapped_text(step->text);
@@ -159,7 +163,7 @@ void lesson_row(Screen& screen, const Lesson& lesson) {
   const float room = ImGui::GetContentRegionAvail().x - (screen.shows("files") ? sheet + px(8) : 0);
   const std::string words =
       "Start this lesson." + (lesson.source.empty() ? "" : " After " + lesson.source + ".");
-  const float wrap = room - px(40);
+  const float wrap = room - px(screen.compact ? 90 : 40);
   const float about =
       small_font()->CalcTextSizeA(small_font()->FontSize, FLT_MAX, wrap, lesson.about.c_str()).y;
   const ImVec2 low = ImGui::GetCursorScreenPos();
@@ -185,10 +189,13 @@ void lesson_row(Screen& screen, const Lesson& lesson) {
   canvas.AddText(title_font(), title_font()->FontSize, {low.x + px(6), low.y + px(6)},
                  screen.colours->method, number.c_str());
   ImGui::PushFont(bold_font());
+  const float title_room = room - left - (screen.compact ? 0 : end) - px(14);
   canvas.AddText({low.x + left, low.y + px(2)}, screen.colours->text,
-                 fitted(lesson.title, room - left - end - px(14)).c_str());
+                 fitted(lesson.title, title_room).c_str());
   ImGui::PopFont();
-  canvas.AddText(small_font(), small_font()->FontSize, {low.x + room - end - px(4), low.y + px(4)},
+  const float beside =
+      screen.compact ? low.y + px(3) + line : low.y + px(4);  // a phone's titles fill it
+  canvas.AddText(small_font(), small_font()->FontSize, {low.x + room - end - px(4), beside},
                  done ? screen.colours->method : screen.colours->faint_text, minutes.c_str());
   canvas.AddText(small_font(), small_font()->FontSize, {low.x + left, low.y + px(3) + line},
                  screen.colours->faint_text, lesson.about.c_str(), nullptr, wrap);

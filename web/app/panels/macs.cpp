@@ -86,7 +86,7 @@ void MacsPanel::draw(Screen& screen, ImVec2 size) {
                   screen.reduced_motion);
   screen.moving |= scatter_.cloud.glide(screen.seconds);
   const double budget = bench.budget_ms();
-  scatter_.cloud.draw(plot, px(1.7f), [&](int i) {
+  scatter_.cloud.draw(plot, [&](int i) {
     return world.latency[static_cast<size_t>(i)] <= budget ? c.cloud_feasible : c.cloud_slow;
   });
   const Point line[] = {{x.low, budget}, {x.high, budget}};

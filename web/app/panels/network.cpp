@@ -39,7 +39,7 @@ void figures(const Screen& screen, const Architecture& network) {
     }
     if (const auto accuracy = bench.accuracy(network)) {
       row(screen, "accuracy", short_number(accuracy->percent) + " % (" + accuracy->source + ")",
-          "Test accuracy on CIFAR-10 after training.");
+          (capitalised(accuracy->label()) + " after training."));
     }
     if (const auto predicted = bench.insight().predict(network)) {
       row(screen, "predicted", words_of(*predicted),

@@ -44,9 +44,8 @@ void PredictPanel::draw_cloud(Screen& screen, const PredictionReview& review, Im
                   screen.reduced_motion);
   screen.moving |= scatter_.cloud.glide(screen.seconds);
   const ImU32 within = c.cloud_feasible, outside = faded(c.error, 0.3f);
-  scatter_.cloud.draw(plot, px(1.7f), [&](int i) {
-    return review.within[static_cast<size_t>(i)] ? within : outside;
-  });
+  scatter_.cloud.draw(
+      plot, [&](int i) { return review.within[static_cast<size_t>(i)] ? within : outside; });
   const Point diagonal[] = {{x.low, x.low}, {x.high, x.high}};
   plot.curve(diagonal, {.colour = c.front, .width = 1.3f, .dash = 5});
   for (const Probe& probe : screen.bench.told()) {

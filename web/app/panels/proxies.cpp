@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/statistics/summary.h"
+
 #include "core/statistics/ranking.h"
 #include "web/app/widgets.h"
 
@@ -116,10 +118,12 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
   ImGui::AlignTextToFramePadding();
   ImGui::Text("Spearman %s", short_number(review.srcc).c_str());
   explain("1: the score puts all networks in the order of their accuracy; 0: it says nothing.");
-  const std::string source =
-      some ? "accuracy on CIFAR-10, % (" + some->source + ")" : "accuracy, %";
+  const std::string source = some ? some->label() + (", % (" + some->source + ")") : "accuracy, %";
   const Axis x{"score \u2192 higher (percent of networks below)", 0, 100};
-  const Axis y{source.c_str(), 80, 95};
+  // From where all but the worst hundredth are.
+  const double best = *std::max_element(accuracy.begin(), accuracy.end());
+  const Axis y{source.c_str(), std::floor(statistics::quantile(accuracy, 0.01)),
+               std::max(std::ceil(best), std::floor(best) + 1), false, true};
   Plot plot("proxies plot",
             "Across: the score's rank among all networks. Up: the accuracy after training. The "
             "ring: of the highest tenth of scores, the network whose accuracy is lowest.",
@@ -128,7 +132,7 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
       {screen.bench.version(), false, static_cast<double>(std::hash<std::string>()(score_))}, x, y,
       review.percentiles, accuracy, screen.reduced_motion);
   screen.moving |= scatter_.cloud.glide(screen.seconds);
-  scatter_.cloud.draw(plot, px(1.7f), [&](int) { return c.cloud_feasible; });
+  scatter_.cloud.draw(plot, [&](int) { return c.cloud_feasible; });
   if (review.overrated >= 0) {
     const auto k = static_cast<size_t>(review.overrated);
     const ImVec2 at = plot.at(review.percentiles[k], std::max(y.low, accuracy[k]));

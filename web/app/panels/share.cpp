@@ -66,6 +66,19 @@ std::string embed_code(const std::string& address, const std::string& link) {
          escaped(address + '#' + link + "&embed=1") + "\"></iframe>";
 }
 
+// What the link leaves out, as it is chosen.
+void draw_hideables(std::string& hide) {
+  std::string hidden;
+  ImGui::BeginGroup();
+  for (const Hideable& each : hideables) {
+    bool shown = !lists(hide, each.name);
+    check_box(each.words, shown, "Whether whoever opens the link sees it.");
+    if (!shown) hidden += (hidden.empty() ? "" : ",") + std::string(each.name);
+  }
+  ImGui::EndGroup();
+  hide = hidden.empty() ? "none" : hidden;
+}
+
 }  // namespace
 
 void draw_share(Screen& screen) {
@@ -78,16 +91,15 @@ void draw_share(Screen& screen) {
   if (!built_in_space(screen.settings().space)) {
     faint_text(screen, "Its search space is a file of yours, which has to be opened there first.");
   }
-  ImGui::Spacing();
-  std::string hidden;
-  ImGui::BeginGroup();
-  for (const Hideable& each : hideables) {
-    bool shown = !lists(hidden_next, each.name);
-    check_box(each.words, shown, "Whether whoever opens the link sees it.");
-    if (!shown) hidden += (hidden.empty() ? "" : ",") + std::string(each.name);
+  const DeviceEntry* device = screen.bench.devices().find(screen.settings().device);
+  if (device && device->group == imported_group) {
+    faint_text(screen, "Its device is a file of yours, which has to be opened there, too.");
   }
-  ImGui::EndGroup();
-  hidden_next = hidden.empty() ? "none" : hidden;
+  if (!screen.bench.library().has_shipped_controller()) {
+    faint_text(screen, "Its controller is your own: the link opens with the shipped one.");
+  }
+  ImGui::Spacing();
+  if (!screen.compact) draw_hideables(hidden_next);
   Settings shared = screen.settings();
   shared.hide = hidden_next;
   const std::string link = screen.bench.share(shared);
@@ -113,6 +125,10 @@ void draw_share(Screen& screen) {
              "The code was copied: it shows this panel within a page.");
     }
     ImGui::SameLine();
+  }
+  if (screen.compact) {  // a phone's link comes first
+    ImGui::NewLine();
+    draw_hideables(hidden_next);
   }
   end_window(screen);
 }

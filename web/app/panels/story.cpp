@@ -73,8 +73,8 @@ void recommendation_card(const Screen& screen) {
     faint_text(screen, on_its_way("accuracy") + ".");
   }
   if (const auto accuracy = bench.accuracy(end->architecture)) {
-    faint_text(screen, "Test accuracy on CIFAR-10 " + short_number(accuracy->percent) + " % (" +
-                           accuracy->source + ")");
+    faint_text(screen, capitalised(accuracy->label()) + " " + short_number(accuracy->percent) +
+                           " % (" + accuracy->source + ")");
   }
   ImGui::EndChild();
   ImGui::PopStyleColor(2);

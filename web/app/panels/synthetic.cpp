@@ -40,6 +40,23 @@ const Character& character_in(Form form) {
   return form == Form::cells ? cells : others;
 }
 
+// Around the dots: how far apart latencies are differs by form and space.
+void fit_axes(Axis& x, Axis& y, const std::vector<CharacterDot>& real,
+              const std::vector<CharacterDot>& drawn) {
+  double least = 0.95, lowest = 1e300, highest = 0;
+  for (const auto* dots : {&real, &drawn}) {
+    for (const CharacterDot& dot : *dots) {
+      if (!(dot.at.y > 1)) continue;
+      least = std::min(least, dot.at.x);
+      lowest = std::min(lowest, dot.at.y);
+      highest = std::max(highest, dot.at.y);
+    }
+  }
+  if (!(highest > 1)) return;
+  x.low = std::floor(20 * std::max(least, 0.0)) / 20;
+  y = fitted_axis(y.label, lowest, highest, true);
+}
+
 // What an edge really costs, relative to a 3x3 convolution.
 CharacterDot dot_of(const std::string& name, const devices::LatencyModel& model) {
   const auto cost = [&](size_t operation) {
@@ -85,13 +102,13 @@ CharacterDot dot_of(const std::string& name, const std::string& title,
           [name](Settings& settings) { settings.device = name; }};
 }
 
-std::vector<CharacterDot> real_devices(const DeviceList& devices) {
+std::vector<CharacterDot> real_devices(const DeviceList& devices, Form form) {
   std::vector<CharacterDot> dots;
   for (const DeviceEntry& entry : devices.entries()) {
     if (!entry.is_real()) continue;
-    if (entry.model) dots.push_back(dot_of(entry.name, *entry.model));
-    if (entry.model || !entry.latencies.empty()) continue;  // a cells' table has no costs
-    dots.push_back(dot_of(entry.name, entry.name, *entry.make()));
+    if (entry.model) dots.push_back(dot_of(entry.title, *entry.model));
+    if (form == Form::cells) continue;  // a table has no costs
+    dots.push_back(dot_of(entry.name, entry.title, *entry.make()));
   }
   return dots;
 }
@@ -218,10 +235,11 @@ void SyntheticPanel::draw(Screen& screen, ImVec2 size) {
   ImGui::AlignTextToFramePadding();
   faint_text(screen, std::to_string(drawn()) + " drawn");
   const DeviceList& devices = screen.bench.devices();
-  const std::vector<CharacterDot>& real =
-      real_.of({space.name(), devices.version()}, [&] { return real_devices(devices); });
-  Plot plot("synthetic plot", character.plot, ImGui::GetContentRegionAvail(), character.x,
-            character.y, c);
+  const std::vector<CharacterDot>& real = real_.of(
+      {space.name(), devices.version()}, [&] { return real_devices(devices, space.form()); });
+  Axis x = character.x, y = character.y;
+  if (space.form() != Form::cells) fit_axes(x, y, real, drawn_);
+  Plot plot("synthetic plot", character.plot, ImGui::GetContentRegionAvail(), x, y, c);
   const CharacterDot* under = nullptr;
   float nearest = px(9);
   const auto consider = [&](const CharacterDot& dot) {

@@ -27,7 +27,7 @@ std::string headline(const Screen& screen, float width) {
   const std::string all =
       bench.space().size() > 0 ? " of " + with_commas(bench.space().size()) : "";
   std::string whole =
-      "Find the best network " + budget + " by measuring only " + probes + all + ".";
+      "Find the best network " + budget + ", by measuring only " + probes + all + ".";
   if (ImGui::CalcTextSize(whole.c_str()).x <= width) return whole;
   const std::string brief = "Best network " + budget + ", " + probes + " measurements";
   return fitted(brief, width);
@@ -338,7 +338,9 @@ void draw_embedded_row(Screen& screen) {
   }
   ImGui::AlignTextToFramePadding();
   const std::string& happened = screen.bench.announcement();
-  const std::string words = happened.empty() ? "Press play: ten networks are measured." : happened;
+  const std::string probes = std::to_string(screen.settings().probes);
+  const std::string words =
+      happened.empty() ? "Press play: networks are measured, " + probes + " in all." : happened;
   const std::string shown = fitted(words, ImGui::GetContentRegionAvail().x);
   ImGui::TextUnformatted(shown.c_str());
   if (shown != words) explain(words.c_str());

@@ -164,8 +164,7 @@ void WorldPanel::draw_plot(Screen& screen) {
       ". The best network lies high and left of the budget line. By keyboard, the panel beside "
       "measures a network and the budget slider moves the line.";
   Plot plot("world plot", words.c_str(), ImGui::GetContentRegionAvail(), x, y, c);
-  const float radius = px(world.size() > 8000 ? 1.7f : 2.2f);
-  scatter_.cloud.draw(plot, radius, [&](int i) {
+  scatter_.cloud.draw(plot, [&](int i) {
     return world.latency[static_cast<size_t>(i)] <= budget ? c.cloud_feasible : c.cloud_slow;
   });
   plot.canvas().AddRectFilled(
@@ -174,6 +173,7 @@ void WorldPanel::draw_plot(Screen& screen) {
   std::vector<Point> front;
   for (const int i : world.front) {
     const auto k = static_cast<size_t>(i);
+    if (world.quality[k] < y.low) continue;
     front.push_back({std::clamp(world.latency[k], x.low, x.high), world.quality[k]});
   }
   plot.curve(front, {.colour = faded(c.front, 0.85f), .width = 1.6f, .stairs = true});
@@ -197,7 +197,7 @@ void WorldPanel::invite(Screen& screen) {
   const bool touched = scope_of_change(first, screen.settings()) > Scope::view ||
                        screen.settings().lesson != first.lesson;
   const bool may_choose = screen.shows("device"), may_learn = screen.shows("learn");
-  if (touched || !screen.bench.finished() || !(may_choose || may_learn)) return;
+  if (touched || screen.low || !screen.bench.finished() || !(may_choose || may_learn)) return;
   ImGui::PushStyleColor(ImGuiCol_ChildBg, faded(screen.colours->method, 0.09f));
   ImGui::PushStyleColor(ImGuiCol_Border, faded(screen.colours->method, 0.6f));
   begin_box("invitation", {}, {10, 5});
@@ -268,7 +268,7 @@ void WorldPanel::draw(Screen& screen, ImVec2 size) {
   if (slider && !beside_title) budget_slider();
   ImGui::PopFont();
 
-  ImGui::AlignTextToFramePadding();
+  if (!screen.compact) ImGui::AlignTextToFramePadding();
   wrapped_text(screen.bench.announcement());
   invite(screen);
 

@@ -81,7 +81,7 @@ class ModelCard final : public ArchitectureView {
     ImGui::PushFont(small_font());
     const float line = ImGui::GetTextLineHeight();
     const std::string family = group < 0 ? "" : list.groups()[static_cast<size_t>(group)] + "   ";
-    canvas.AddText({left, y}, ink, family.c_str());
+    canvas.AddText({left, y}, palette.faint_text, family.c_str());
     canvas.AddText(
         {left + ImGui::CalcTextSize(family.c_str()).x, y}, palette.text,
         (short_number(list.quality()->of(architecture)) + "  " + list.quality()->facts().label)
