@@ -33,7 +33,7 @@ class World {
   std::vector<int> front;       ///< dots that no other beats in both, by rising latency
   double fastest = 0, slowest = 0;
   double least_quality = 0;   ///< where an axis of quality begins
-  double nearly_fastest = 0;  ///< the latency that one in a hundred does not exceed
+  double nearly_fastest = 0;  ///< where an axis of latencies begins
   int known = 0;              ///< how many latencies are known
   bool whole = true;          ///< every network of the space is a dot, by its index
 
