@@ -13,39 +13,9 @@ namespace {
 
 constexpr std::size_t longest_name = 100, most_arguments = 16;
 
-struct NamedType {
-  std::string_view name;
-  NumberType type;
-};
-
-// numpy.dtype.str without its byte order.
-constexpr NamedType numpy_types[] = {
-    {"f2", NumberType::f16}, {"f4", NumberType::f32}, {"f8", NumberType::f64},
-    {"i1", NumberType::i8},  {"i2", NumberType::i16}, {"i4", NumberType::i32},
-    {"i8", NumberType::i64}, {"u1", NumberType::u8},  {"u2", NumberType::u16},
-    {"u4", NumberType::u32}, {"u8", NumberType::u64}, {"b1", NumberType::boolean},
-};
-
-constexpr NamedType torch_types[] = {
-    {"Half", NumberType::f16},     {"BFloat16", NumberType::bf16}, {"Float", NumberType::f32},
-    {"Double", NumberType::f64},   {"Char", NumberType::i8},       {"Short", NumberType::i16},
-    {"Int", NumberType::i32},      {"Long", NumberType::i64},      {"Byte", NumberType::u8},
-    {"Bool", NumberType::boolean},
-};
-
-// torch.dtype, as newer tensors name it beside an untyped storage.
-constexpr NamedType torch_dtypes[] = {
-    {"float16", NumberType::f16},  {"bfloat16", NumberType::bf16}, {"float32", NumberType::f32},
-    {"float64", NumberType::f64},  {"int8", NumberType::i8},       {"int16", NumberType::i16},
-    {"int32", NumberType::i32},    {"int64", NumberType::i64},     {"uint8", NumberType::u8},
-    {"uint16", NumberType::u16},   {"uint32", NumberType::u32},    {"uint64", NumberType::u64},
-    {"bool", NumberType::boolean},
-};
-
-template <std::size_t size>
-NumberType type_named(const NamedType (&types)[size], std::string_view name) {
-  for (const NamedType& type : types) {
-    if (type.name == name) return type.type;
+NumberType type_named(std::string_view NamedNumberType::*column, std::string_view name) {
+  for (const NamedNumberType& each : number_types) {
+    if (!name.empty() && each.*column == name) return each.type;
   }
   return NumberType::unknown;
 }
@@ -68,7 +38,7 @@ NumberType storage_type(std::string_view name) {
   if (!name.starts_with("torch.") || !name.ends_with(ending)) return NumberType::unknown;
   name.remove_suffix(ending.size());
   name.remove_prefix(name.rfind('.') + 1);
-  return name == "Untyped" ? NumberType::u8 : type_named(torch_types, name);
+  return name == "Untyped" ? NumberType::u8 : type_named(&NamedNumberType::torch_storage, name);
 }
 
 std::vector<std::int64_t> strides_of(const std::vector<std::int64_t>& shape, bool column_major) {
@@ -205,7 +175,8 @@ int PythonObjects::call(int callable, int arguments) {
     const auto* type = get<Document::Object>(given[6]);
     constexpr std::string_view room = "torch.";
     if (type != nullptr && type->name.starts_with(room)) {
-      return tensor(given, type_named(torch_dtypes, std::string_view(type->name).substr(6)));
+      return tensor(
+          given, type_named(&NamedNumberType::torch_dtype, std::string_view(type->name).substr(6)));
     }
   }
   if (name.starts_with("torch._utils._rebuild_parameter") && count > 0) return given[0];
@@ -261,7 +232,7 @@ int PythonObjects::number_type(const std::vector<int>& arguments) {
   if (!kind.empty() && std::string_view("<>=|").find(kind[0]) != std::string_view::npos) {
     kind.remove_prefix(1);
   }
-  return add(Document::Type{type_named(numpy_types, kind), big_endian,
+  return add(Document::Type{type_named(&NamedNumberType::numpy, kind), big_endian,
                             std::string(kind.substr(0, longest_name))});
 }
 

@@ -84,28 +84,6 @@ void check_tensor(const Document& document, const Document::Tensor& tensor,
 
 }  // namespace
 
-std::size_t width_of(NumberType type) {
-  switch (type) {
-    case NumberType::unknown:
-      return 0;
-    case NumberType::i8:
-    case NumberType::u8:
-    case NumberType::boolean:
-      return 1;
-    case NumberType::f16:
-    case NumberType::bf16:
-    case NumberType::i16:
-    case NumberType::u16:
-      return 2;
-    case NumberType::f32:
-    case NumberType::i32:
-    case NumberType::u32:
-      return 4;
-    default:
-      return 8;
-  }
-}
-
 double number_from(std::string_view bytes, NumberType type, bool big_endian) {
   std::uint64_t bits = 0;
   const std::size_t width = width_of(type);
@@ -159,12 +137,6 @@ void Document::check_tensors(const std::string& name) const {
   }
 }
 
-bool Value::is_list() const {
-  return get<Document::List>() != nullptr;
-}
-bool Value::is_dict() const {
-  return get<Document::Dict>() != nullptr;
-}
 const std::string* Value::find_text() const {
   if (const auto* text = get<std::string>()) return text;
   const auto* raw = get<Document::Bytes>();
@@ -172,24 +144,6 @@ const std::string* Value::find_text() const {
   const bool is_text = raw != nullptr && raw->bytes.size() <= limits::field_bytes &&
                        std::all_of(raw->bytes.begin(), raw->bytes.end(), is_printable);
   return is_text ? &raw->bytes : nullptr;
-}
-bool Value::is_text() const {
-  return find_text() != nullptr;
-}
-bool Value::is_integer() const {
-  return get<std::int64_t>() != nullptr;
-}
-bool Value::is_number() const {
-  return is_integer() || get<double>() != nullptr;
-}
-bool Value::is_none() const {
-  return get<Document::None>() != nullptr;
-}
-bool Value::is_tensor() const {
-  return get<Document::Tensor>() != nullptr;
-}
-bool Value::is_object() const {
-  return get<Document::Object>() != nullptr;
 }
 
 int Value::size() const {
@@ -208,22 +162,6 @@ std::pair<Value, Value> Value::pair(int i) const {
   const auto& items = get<Document::Dict>()->items;
   const std::size_t at = 2 * static_cast<std::size_t>(i);
   return {{*document_, items[at]}, {*document_, items[at + 1]}};
-}
-
-double Value::number() const {
-  return is_integer() ? static_cast<double>(integer()) : *get<double>();
-}
-std::int64_t Value::integer() const {
-  return *get<std::int64_t>();
-}
-const std::string& Value::text() const {
-  return *find_text();
-}
-const std::vector<std::int64_t>& Value::shape() const {
-  return get<Document::Tensor>()->shape;
-}
-const std::string& Value::object_name() const {
-  return get<Document::Object>()->name;
 }
 
 std::vector<double> Value::tensor_numbers() const {

@@ -39,8 +39,34 @@ enum class NumberType {
   boolean
 };
 
+/// In the order of their types, what files call each: numpy.dtype.str without its byte order; PyTorch's storage, and its dtype, as
+/// newer tensors name it beside an untyped storage. Empty: it has no such name.
+struct NamedNumberType {
+  NumberType type;
+  std::size_t bytes;
+  std::string_view numpy, torch_storage, torch_dtype;
+};
+inline constexpr NamedNumberType number_types[] = {
+    {NumberType::unknown, 0, "", "", ""},
+    {NumberType::f16, 2, "f2", "Half", "float16"},
+    {NumberType::bf16, 2, "", "BFloat16", "bfloat16"},
+    {NumberType::f32, 4, "f4", "Float", "float32"},
+    {NumberType::f64, 8, "f8", "Double", "float64"},
+    {NumberType::i8, 1, "i1", "Char", "int8"},
+    {NumberType::i16, 2, "i2", "Short", "int16"},
+    {NumberType::i32, 4, "i4", "Int", "int32"},
+    {NumberType::i64, 8, "i8", "Long", "int64"},
+    {NumberType::u8, 1, "u1", "Byte", "uint8"},
+    {NumberType::u16, 2, "u2", "", "uint16"},
+    {NumberType::u32, 4, "u4", "", "uint32"},
+    {NumberType::u64, 8, "u8", "", "uint64"},
+    {NumberType::boolean, 1, "b1", "Bool", "bool"},
+};
+
 /// Bytes of one number; 0 for unknown.
-std::size_t width_of(NumberType type);
+constexpr std::size_t width_of(NumberType type) {
+  return number_types[static_cast<std::size_t>(type)].bytes;
+}
 
 /// The number at the front of `bytes`, which hold at least width_of(type). Of 64-bit integers beyond
 /// 2^53 the nearest double.
@@ -106,14 +132,17 @@ class Document {
 /// One value of a Document, which it must not outlive. Cheap to copy.
 class Value {
  public:
-  bool is_list() const;  ///< a list, tuple or set
-  bool is_dict() const;
-  bool is_number() const;  ///< an integer or a float; not a bool
-  bool is_integer() const;
-  bool is_text() const;  ///< or bytes that are one, as Python 2 wrote texts
-  bool is_none() const;
-  bool is_tensor() const;  ///< NumPy's array or PyTorch's tensor
-  bool is_object() const;
+  bool is_list() const { return has<Document::List>(); }  ///< a list, tuple or set
+  bool is_dict() const { return has<Document::Dict>(); }
+  /// An integer or a float; not a bool.
+  bool is_number() const { return is_integer() || has<double>(); }
+  bool is_integer() const { return has<std::int64_t>(); }
+  /// Or bytes that are one, as Python 2 wrote texts.
+  bool is_text() const { return find_text() != nullptr; }
+  bool is_none() const { return has<Document::None>(); }
+  /// NumPy's array or PyTorch's tensor.
+  bool is_tensor() const { return has<Document::Tensor>(); }
+  bool is_object() const { return has<Document::Object>(); }
 
   /// How many values a list, pairs a dict, or numbers a tensor holds; 0 for anything else.
   int size() const;
@@ -121,12 +150,13 @@ class Value {
   // Each of these may be called only where the question above it says so.
   Value item(int i) const;                    ///< of a list, i < size()
   std::pair<Value, Value> pair(int i) const;  ///< key and value of a dict, i < size()
-  double number() const;
-  std::int64_t integer() const;
-  const std::string& text() const;
-  const std::vector<std::int64_t>& shape() const;  ///< of a tensor
-  std::vector<double> tensor_numbers() const;      ///< in row-major order
-  const std::string& object_name() const;
+  double number() const { return is_integer() ? static_cast<double>(integer()) : *get<double>(); }
+  std::int64_t integer() const { return *get<std::int64_t>(); }
+  const std::string& text() const { return *find_text(); }
+  /// Of a tensor.
+  const std::vector<std::int64_t>& shape() const { return get<Document::Tensor>()->shape; }
+  std::vector<double> tensor_numbers() const;  ///< in row-major order
+  const std::string& object_name() const { return get<Document::Object>()->name; }
 
   /// The value of a dict's key of this text.
   std::optional<Value> find(std::string_view key) const;
@@ -146,6 +176,10 @@ class Value {
   template <class Kind>
   const Kind* get() const {
     return std::get_if<Kind>(&node_->value);
+  }
+  template <class Kind>
+  bool has() const {
+    return std::holds_alternative<Kind>(node_->value);
   }
 
   const std::string* find_text() const;
