@@ -1,10 +1,19 @@
-#include "core/training/acquisition_learner.h"
-
+// The learned acquisition function (controller/acquisition.h) while it is trained.
+//
+// Each rollout plays settings.environments whole sessions (session_player.h), in each of
+// settings.spaces as many devices. Budget and number of probes are drawn for each session
+// (TaskSettings; the number of probes log-uniformly, as short sessions have more to learn from).
+//
+// The reward comes at the end: minus the regret, the points of quality that the answer lacks to the
+// best network within the budget, / 10. A session without an answer that fits counts as
+// infeasible_regret. The critic, which only training needs, also sees how far the
+// session still is from that best network, so that what a session was dealt is no noise.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include "core/base/error.h"
+#include "core/training/learner.h"
 #include "core/training/random_streams.h"
 
 namespace tenprobes::training {
@@ -30,7 +39,82 @@ nn::Mlp fresh_critic(const TrainingSettings& settings) {
   return nn::Mlp({critic_inputs, 64, 64, 1}, random);
 }
 
-}  // namespace
+class AcquisitionLearner final : public Learner {
+ public:
+  AcquisitionLearner(const TrainingSettings& settings, std::span<const double> quality,
+                     const DrawDevice& draw_device, std::span<const TrainingSpace> others,
+                     std::optional<controller::AcquisitionController> weights)
+      : tasks_(settings.tasks),
+        sessions_(settings.environments),
+        controller_(weights ? std::move(*weights) : fresh_acquisition(settings)),
+        critic_(fresh_critic(settings)),
+        shards_(
+            static_cast<std::size_t>(std::gcd(settings.environments, most_acquisition_shards))) {
+    if (!settings.plays_cells() && others.empty()) {
+      throw Error("the spaces to train in are named, but not given");
+    }
+    const auto pool =
+        std::make_shared<const controller::CandidatePool>(quality, std::span<const std::uint8_t>());
+    for (Shard& shard : shards_) {
+      if (settings.plays_cells()) shard.players.push_back(play_cells(pool, quality, draw_device));
+      for (const TrainingSpace& other : others) shard.players.push_back(play_space(other));
+    }
+  }
+
+  controller::Controller& controller() override { return controller_; }
+  /// Of the scorer, the improvement, then the critic.
+  std::vector<std::span<float>> parameters() override {
+    return {controller_.scorer().parameters(), controller_.improvement(), critic_.parameters()};
+  }
+  int parts() const override { return static_cast<int>(shards_.size()); }
+  std::int64_t rollout_after(std::int64_t steps) const override { return steps; }
+  void play(Random& random, const ParallelFor& parallel, const Share& share,
+            Experience& experience) override;
+  void differentiate(int part, std::span<const int> samples, double weight,
+                     const SlopesAt& slopes_at, std::span<float> gradient) override;
+  Safetensors to_file() const override;
+  void read(const Safetensors& file) override {
+    critic_ = nn::Mlp(critic_.widths(), file, "critic");
+  }
+
+ private:
+  /// Decisions, one after another, session by session.
+  struct Steps {
+    std::vector<std::size_t> first = {0};  ///< of each decision's candidates, and the end
+    std::vector<float> candidates;         ///< candidate_features each
+    std::vector<float> session;            ///< session_features each decision
+    std::vector<float> critic;             ///< critic_inputs each decision
+    std::vector<std::uint8_t> choices, dones;
+    std::vector<float> log_probabilities, values, rewards;
+    int sessions = 0, feasible = 0;
+    double final_value = 0;
+
+    std::size_t count() const { return choices.size(); }
+    void clear();
+  };
+  /// What one part of the sessions, or of a minibatch, needs for itself.
+  struct Shard {
+    std::vector<std::unique_ptr<SessionPlayer>> players;  ///< one a space
+    Steps steps;
+    nn::Mlp::Pass scores, values;
+    AlignedFloats inputs, logits;
+  };
+  struct Place {
+    std::uint32_t shard, step;
+  };
+
+  void play(int shard, int sessions, Random random);
+  void play_session(Shard& shard, SessionPlayer& player, Random& random);
+  /// shard.logits: the log-probabilities of candidates, candidate_features each, with these scores.
+  void weigh(Shard& shard, std::span<const float> scores, const float* candidates) const;
+
+  TaskSettings tasks_;
+  int sessions_;  ///< a rollout
+  controller::AcquisitionController controller_;
+  nn::Mlp critic_;
+  std::vector<Shard> shards_;
+  std::vector<Place> places_;  ///< of the experience's samples
+};
 
 void AcquisitionLearner::Steps::clear() {
   first.assign(1, 0);
@@ -41,31 +125,6 @@ void AcquisitionLearner::Steps::clear() {
   dones.clear();
   sessions = feasible = 0;
   final_value = 0;
-}
-
-AcquisitionLearner::AcquisitionLearner(const TrainingSettings& settings,
-                                       std::span<const double> quality,
-                                       const DrawDevice& draw_device,
-                                       std::span<const TrainingSpace> others,
-                                       std::optional<controller::AcquisitionController> weights)
-    : tasks_(settings.tasks),
-      sessions_(settings.environments),
-      controller_(weights ? std::move(*weights) : fresh_acquisition(settings)),
-      critic_(fresh_critic(settings)),
-      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_acquisition_shards))) {
-  if (!settings.plays_cells() && others.empty()) {
-    throw Error("the spaces to train in are named, but not given");
-  }
-  const auto pool =
-      std::make_shared<const controller::CandidatePool>(quality, std::span<const std::uint8_t>());
-  for (Shard& shard : shards_) {
-    if (settings.plays_cells()) shard.players.push_back(play_cells(pool, quality, draw_device));
-    for (const TrainingSpace& other : others) shard.players.push_back(play_space(other));
-  }
-}
-
-std::vector<std::span<float>> AcquisitionLearner::parameters() {
-  return {controller_.scorer().parameters(), controller_.improvement(), critic_.parameters()};
 }
 
 void AcquisitionLearner::play(Random& random, const ParallelFor& parallel, const Share& share,
@@ -258,8 +317,14 @@ Safetensors AcquisitionLearner::to_file() const {
   return file;
 }
 
-void AcquisitionLearner::read(const Safetensors& file) {
-  critic_ = nn::Mlp(critic_.widths(), file, "critic");
+}  // namespace
+
+std::unique_ptr<Learner> make_acquisition_learner(
+    const TrainingSettings& settings, std::span<const double> quality,
+    const DrawDevice& draw_device, std::span<const TrainingSpace> others,
+    std::optional<controller::AcquisitionController> weights) {
+  return std::make_unique<AcquisitionLearner>(settings, quality, draw_device, others,
+                                              std::move(weights));
 }
 
 }  // namespace tenprobes::training

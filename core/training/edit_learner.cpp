@@ -1,10 +1,11 @@
-#include "core/training/edit_learner.h"
-
+// The controller of kind "edit" while it is trained: many environments side by side, each a number
+// of steps, through as many sessions as these hold (environment.h).
 #include <algorithm>
 #include <numeric>
 
 #include "core/base/error.h"
 #include "core/nn/maps.h"
+#include "core/training/learner.h"
 #include "core/training/random_streams.h"
 
 namespace tenprobes::training {
@@ -19,24 +20,66 @@ controller::EditController fresh_edit(const TrainingSettings& settings) {
   return controller::EditController(settings.hidden, random);
 }
 
-}  // namespace
-
-EditLearner::EditLearner(const TrainingSettings& settings, std::span<const double> quality,
-                         const DrawDevice& draw_device,
-                         std::optional<controller::EditController> weights)
-    : controller_(weights ? std::move(*weights) : fresh_edit(settings)),
-      horizon_(settings.horizon),
-      shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_edit_shards))) {
-  actors_.reserve(static_cast<std::size_t>(settings.environments));
-  for (int i = 0; i < settings.environments; ++i) {
-    actors_.push_back({Environment(quality, settings.tasks, draw_device)});
+class EditLearner final : public Learner {
+ public:
+  EditLearner(const TrainingSettings& settings, std::span<const double> quality,
+              const DrawDevice& draw_device, std::optional<controller::EditController> weights)
+      : controller_(weights ? std::move(*weights) : fresh_edit(settings)),
+        horizon_(settings.horizon),
+        shards_(static_cast<std::size_t>(std::gcd(settings.environments, most_edit_shards))) {
+    actors_.reserve(static_cast<std::size_t>(settings.environments));
+    for (int i = 0; i < settings.environments; ++i) {
+      actors_.push_back({Environment(quality, settings.tasks, draw_device)});
+    }
+    const nn::ObservationShape& shape = controller_.network().shape().observation;
+    indices_.resize(nn::product(size() + settings.environments, shape.active));
+    numbers_.resize(nn::product(size() + settings.environments, shape.numbers));
+    actions_.resize(static_cast<std::size_t>(size()));
+    open_.resize(static_cast<std::size_t>(size()));
   }
-  const nn::ObservationShape& shape = controller_.network().shape().observation;
-  indices_.resize(nn::product(size() + settings.environments, shape.active));
-  numbers_.resize(nn::product(size() + settings.environments, shape.numbers));
-  actions_.resize(static_cast<std::size_t>(size()));
-  open_.resize(static_cast<std::size_t>(size()));
-}
+
+  controller::Controller& controller() override { return controller_; }
+  std::vector<std::span<float>> parameters() override {
+    return {controller_.network().parameters()};
+  }
+  int parts() const override { return static_cast<int>(shards_.size()); }
+  std::int64_t rollout_after(std::int64_t steps) const override { return steps / size(); }
+  void play(Random& random, const ParallelFor& parallel, const Share& share,
+            Experience& experience) override;
+  void differentiate(int part, std::span<const int> samples, double weight,
+                     const SlopesAt& slopes_at, std::span<float> gradient) override;
+  Safetensors to_file() const override { return controller_.to_file(); }
+
+ private:
+  /// One environment and the generator of its policy's draws.
+  struct Actor {
+    Environment environment;
+    Random random{0};
+  };
+  /// Neighbouring environments, stepped one after another; and a part's buffers.
+  struct Shard {
+    nn::Activations activations;
+    std::vector<std::uint16_t> indices;
+    AlignedFloats numbers;
+    int sessions = 0, feasible = 0;
+    double final_value = 0;
+  };
+
+  int size() const { return horizon_ * static_cast<int>(actors_.size()); }
+  int shard_environments() const { return static_cast<int>(actors_.size()) / parts(); }
+  void play(std::size_t shard, Experience& experience);
+
+  controller::EditController controller_;
+  int horizon_;
+  std::vector<Actor> actors_;
+  std::vector<Shard> shards_;
+  // Of the rollout. Sample (shard, t, e) stands at (shard * horizon + t) * shard's environments + e;
+  // behind them stand the observations after the last step.
+  std::vector<std::uint16_t> indices_;  ///< [size + environments, active]
+  AlignedFloats numbers_;               ///< [size + environments, numbers]
+  std::vector<std::uint8_t> actions_;   ///< [size]
+  std::vector<nn::OpenChoices> open_;   ///< [size]
+};
 
 void EditLearner::play(Random& random, const ParallelFor& parallel, const Share& share,
                        Experience& experience) {
@@ -152,6 +195,15 @@ void EditLearner::differentiate(int part, std::span<const int> samples, double w
     activations.values_gradient[i] = static_cast<float>(weight * slopes.by_value);
   }
   nn::backward(network, batch, activations, gradient);
+}
+
+}  // namespace
+
+std::unique_ptr<Learner> make_edit_learner(const TrainingSettings& settings,
+                                           std::span<const double> quality,
+                                           const DrawDevice& draw_device,
+                                           std::optional<controller::EditController> weights) {
+  return std::make_unique<EditLearner>(settings, quality, draw_device, std::move(weights));
 }
 
 }  // namespace tenprobes::training

@@ -1,5 +1,5 @@
 // One session after another on freshly drawn devices: what "edit" is trained in. Vectors of
-// them are stepped side by side (edit_learner.h).
+// them are stepped side by side (edit_learner.cpp).
 //
 //   Environment environment(quality, tasks, devices::draw_device);
 //   environment.restart(Random(seed));                 // a fresh device, budget and session

@@ -4,12 +4,19 @@
 //   Experience experience;
 //   learner.play(random, parallel, {}, experience);
 //
-// A new kind is one new file that implements it and two lines in make_learner (training_run.cpp).
+// A new kind is one new file that implements it, its maker below and two lines in make_learner
+// (training_run.cpp).
 #pragma once
 
+#include <memory>
+#include <optional>
+#include <span>
+
 #include "core/base/safetensors.h"
-#include "core/controller/controller.h"
+#include "core/controller/acquisition.h"
+#include "core/controller/edit.h"
 #include "core/training/ppo.h"
+#include "core/training/session_player.h"
 
 namespace tenprobes::training {
 
@@ -29,5 +36,15 @@ class Learner : public Model {
   /// What to_file() has beside the controller's; throws Error where it is missing.
   virtual void read(const Safetensors& /*file*/) {}
 };
+
+/// `quality`, of NAS-Bench-201, outlives them; without `weights`, fresh ones.
+std::unique_ptr<Learner> make_edit_learner(const TrainingSettings& settings,
+                                           std::span<const double> quality,
+                                           const DrawDevice& draw_device,
+                                           std::optional<controller::EditController> weights);
+std::unique_ptr<Learner> make_acquisition_learner(
+    const TrainingSettings& settings, std::span<const double> quality,
+    const DrawDevice& draw_device, std::span<const TrainingSpace> others,
+    std::optional<controller::AcquisitionController> weights);
 
 }  // namespace tenprobes::training

@@ -5,8 +5,6 @@
 
 #include "core/base/hash.h"
 #include "core/controller/information.h"
-#include "core/training/acquisition_learner.h"
-#include "core/training/edit_learner.h"
 #include "core/training/random_streams.h"
 
 namespace tenprobes::training {
@@ -29,12 +27,11 @@ std::unique_ptr<Learner> make_learner(const TrainingSettings& settings,
                 std::to_string(cell_count));
   }
   if (settings.kind == controller::EditController::kind) {
-    return std::make_unique<EditLearner>(settings, quality, draw_device,
-                                         read_weights<controller::EditController>(weights, name));
+    return make_edit_learner(settings, quality, draw_device,
+                             read_weights<controller::EditController>(weights, name));
   }
-  return std::make_unique<AcquisitionLearner>(
-      settings, quality, draw_device, others,
-      read_weights<controller::AcquisitionController>(weights, name));
+  return make_acquisition_learner(settings, quality, draw_device, others,
+                                  read_weights<controller::AcquisitionController>(weights, name));
 }
 
 /// Linear in the steps of the run between a setting at its start and at its end.
