@@ -2,13 +2,16 @@
 //
 //   std::string names = listed(kinds, &Kind::name);          // "controller, edit, random"
 //   const Kind& kind = named(kinds, "random", "method");     // throws Error that lists the names
+//   bool known = lists("ms,msec,millis", "msec");            // true
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <iterator>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "core/base/error.h"
 
@@ -34,6 +37,27 @@ const auto& named(const List& list, std::string_view name, const std::string& wh
   using Kind = std::decay_t<decltype(*std::begin(list))>;
   throw Error(what + " '" + std::string(name.substr(0, 40)) + "' is unknown: the " + what +
               "s are " + listed(list, &Kind::name));
+}
+
+/// What stands between the commas of a list, be it nothing.
+inline std::vector<std::string_view> pieces(std::string_view list) {
+  std::vector<std::string_view> found;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    found.push_back(list.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return found;
+}
+
+/// Whether a comma-separated list holds the name.
+inline bool lists(std::string_view list, std::string_view name) {
+  for (;;) {
+    const std::size_t end = list.find(',');
+    if (list.substr(0, end) == name) return true;
+    if (end == std::string_view::npos) return false;
+    list.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace tenprobes

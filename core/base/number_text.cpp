@@ -1,10 +1,10 @@
 #include "core/base/number_text.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
 
@@ -12,33 +12,15 @@ namespace tenprobes {
 namespace {
 
 struct NamedUnit {
-  std::string_view name;
+  std::string_view names;
   double milliseconds;
 };
 
 constexpr NamedUnit units[] = {
-    {"ms", 1},
-    {"msec", 1},
-    {"msecs", 1},
-    {"millis", 1},
-    {"millisecond", 1},
-    {"milliseconds", 1},
-    {"s", 1e3},
-    {"sec", 1e3},
-    {"secs", 1e3},
-    {"second", 1e3},
-    {"seconds", 1e3},
-    {"us", 1e-3},
-    {"usec", 1e-3},
-    {"\xc2\xb5s", 1e-3},
-    {"\xce\xbcs", 1e-3},
-    {"\xb5s", 1e-3},
-    {"microsecond", 1e-3},
-    {"microseconds", 1e-3},
-    {"ns", 1e-6},
-    {"nsec", 1e-6},
-    {"nanosecond", 1e-6},
-    {"nanoseconds", 1e-6},
+    {"ms,msec,msecs,millis,millisecond,milliseconds", 1},
+    {"s,sec,secs,second,seconds", 1e3},
+    {"us,usec,\xc2\xb5s,\xce\xbcs,\xb5s,microsecond,microseconds", 1e-3},
+    {"ns,nsec,nanosecond,nanoseconds", 1e-6},
 };
 
 bool is_digit(char c) {
@@ -178,7 +160,7 @@ Spread find_spread(std::string_view cell) {
 std::optional<double> milliseconds_in(std::string_view unit) {
   const std::string low = lower_case(without_spaces(trimmed(unit)));
   for (const NamedUnit& each : units) {
-    if (each.name == low) return each.milliseconds;
+    if (lists(each.names, low)) return each.milliseconds;
   }
   return std::nullopt;
 }
@@ -266,46 +248,17 @@ std::optional<int> read_whole_number(std::string_view cell, DecimalMark mark) {
 }
 
 bool is_summary_name(std::string_view name) {
-  constexpr std::array<std::string_view, 31> words = {"total",
-                                                      "totals",
-                                                      "sum",
-                                                      "subtotal",
-                                                      "grand total",
-                                                      "mean",
-                                                      "average",
-                                                      "avg",
-                                                      "median",
-                                                      "min",
-                                                      "max",
-                                                      "minimum",
-                                                      "count",
-                                                      "maximum",
-                                                      "std",
-                                                      "stdev",
-                                                      "std dev",
-                                                      "gesamt",
-                                                      "summe",
-                                                      "somme",
-                                                      "mittelwert",
-                                                      "moyenne",
-                                                      "durchschnitt",
-                                                      "promedio",
-                                                      "media",
-                                                      "geomean",
-                                                      "gmean",
-                                                      "25%",
-                                                      "50%",
-                                                      "75%",
-                                                      "\xe5\xb9\xb3\xe5\x9d\x87"};
+  constexpr std::string_view words =
+      "total,totals,sum,subtotal,grand total,mean,average,avg,median,min,max,minimum,count,"
+      "maximum,std,stdev,std dev,gesamt,summe,somme,mittelwert,moyenne,durchschnitt,promedio,"
+      "media,geomean,gmean,25%,50%,75%,\xe5\xb9\xb3\xe5\x9d\x87";
   name = trimmed(name.substr(0, name.find('(')));  // "mean (ms)"
   if (name.ends_with(':') || name.ends_with('.')) name.remove_suffix(1);
-  return std::find(words.begin(), words.end(), lower_case(name)) != words.end();
+  return lists(words, lower_case(name));
 }
 
 bool is_missing(std::string_view cell) {
-  constexpr std::array<std::string_view, 13> words = {
-      "", "nan", "na", "n/a", "#n/a", "#na", "<na>", "null", "none", "nil", "-", "--", "?"};
-  return std::find(words.begin(), words.end(), lower_case(trimmed(cell))) != words.end();
+  return lists(",nan,na,n/a,#n/a,#na,<na>,null,none,nil,-,--,?", lower_case(trimmed(cell)));
 }
 
 }  // namespace tenprobes

@@ -5,9 +5,7 @@
 // Reading is measurements.h's, which takes far more than this.
 #pragma once
 
-#include <array>
 #include <limits>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,23 +15,14 @@ namespace tenprobes::datasets {
 /// Other names of a column, in lower case, with underscores for blanks, without a unit and without
 /// what middle value it is ("mean", "median", "p50"). Those of
 /// `timed_names` mean a latency only where a unit stands with them ("Time (ms)").
-inline constexpr std::array<std::string_view, 7> latency_names = {
-    "latency", "lat", "inference_time", "latencies", "latenz", "latence", "latencia"};
-inline constexpr std::array<std::string_view, 19> timed_names = {
-    "",          "runtime",      "run_time",  "time",           "duration",
-    "elapsed",   "elapsed_time", "exec_time", "execution_time", "execution",
-    "forward",   "forward_time", "infer",     "inference",      "infer_time",
-    "wall_time", "delay",        "t",         "response_time"};
-inline constexpr std::array<std::string_view, 10> accuracy_names = {"acc",
-                                                                    "test_accuracy",
-                                                                    "test_acc",
-                                                                    "top1",
-                                                                    "top_1",
-                                                                    "top1_accuracy",
-                                                                    "top_1_accuracy",
-                                                                    "accuracy_percent",
-                                                                    "test_acc_percent",
-                                                                    "accuracies"};
+inline constexpr std::string_view latency_names =
+    "latency,lat,inference_time,latencies,latenz,latence,latencia";
+inline constexpr std::string_view timed_names =
+    ",runtime,run_time,time,duration,elapsed,elapsed_time,exec_time,execution_time,execution,"
+    "forward,forward_time,infer,inference,infer_time,wall_time,delay,t,response_time";
+inline constexpr std::string_view accuracy_names =
+    "acc,test_accuracy,test_acc,top1,top_1,top1_accuracy,top_1_accuracy,accuracy_percent,"
+    "test_acc_percent,accuracies";
 
 /// What a column holds. Values run over low < value <= high, or low <= value where low is allowed.
 struct CsvColumn {
@@ -41,7 +30,7 @@ struct CsvColumn {
   double low, high;
   bool low_allowed;
   const char* expected;  ///< ends the sentence "... is not "
-  std::span<const std::string_view> other_names;
+  std::string_view other_names;
   bool is_time;  ///< in milliseconds, unless its name or its values say another unit
 };
 

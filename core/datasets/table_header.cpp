@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/named.h"
 #include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
@@ -11,60 +12,20 @@
 namespace tenprobes::datasets {
 namespace {
 
-constexpr std::array<std::string_view, 25> architecture_names = {"genotype",
-                                                                 "model_name",
-                                                                 "network_name",
-                                                                 "model_string",
-                                                                 "structure",
-                                                                 "cell_str",
-                                                                 "cell_string",
-                                                                 "op_str",
-                                                                 "encoding",
-                                                                 "net",
-                                                                 "candidate",
-                                                                 "network_str",
-                                                                 "arch_code",
-                                                                 "architecture",
-                                                                 "arch",
-                                                                 "arch_str",
-                                                                 "arch_string",
-                                                                 "architecture_str",
-                                                                 "architecture_string",
-                                                                 "cell",
-                                                                 "network",
-                                                                 "model",
-                                                                 "name",
-                                                                 "arch_name",
-                                                                 "config"};
-constexpr std::array<std::string_view, 16> index_names = {"cell_id",
-                                                          "network_id",
-                                                          "nb201_idx",
-                                                          "index",
-                                                          "idx",
-                                                          "arch_index",
-                                                          "arch_idx",
-                                                          "architecture_index",
-                                                          "architecture_idx",
-                                                          "arch_id",
-                                                          "architecture_id",
-                                                          "cell_index",
-                                                          "cell_idx",
-                                                          "indices",
-                                                          "nasbench201_index",
-                                                          "nb201_index"};
+constexpr std::string_view architecture_names =
+    "genotype,model_name,network_name,model_string,structure,cell_str,cell_string,op_str,"
+    "encoding,net,candidate,network_str,arch_code,architecture,arch,arch_str,arch_string,"
+    "architecture_str,architecture_string,cell,network,model,name,arch_name,config";
+constexpr std::string_view index_names =
+    "cell_id,network_id,nb201_idx,index,idx,arch_index,arch_idx,architecture_index,"
+    "architecture_idx,arch_id,architecture_id,cell_index,cell_idx,indices,nasbench201_index,"
+    "nb201_index";
 
 /// Numbers of rows as often as of architectures.
-constexpr std::array<std::string_view, 10> number_names = {
-    "model_id", "", "id", "no", "nr", "number", "#", "i", "uid", "unnamed:_0"};
+constexpr std::string_view number_names = ",model_id,id,no,nr,number,#,i,uid,unnamed:_0";
 /// What is told of latencies beside the latency itself.
-constexpr std::array<std::string_view, 14> statistics = {
-    "warm", "warmup", "first", "cold", "std", "stdev", "var",
-    "min",  "max",    "p90",   "p95",  "p99", "error", "predicted"};
-
-template <class Names>
-bool holds(const Names& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
+constexpr std::string_view statistics =
+    "warm,warmup,first,cold,std,stdev,var,min,max,p90,p95,p99,error,predicted";
 
 struct NamedColumn {
   std::string name, unit;
@@ -129,14 +90,13 @@ std::string without_data_set(std::string name) {
 
 /// Whether a word of the name is one of what is told beside latencies, or of what else takes time.
 bool names_other_time(std::string_view name) {
-  constexpr std::array<std::string_view, 10> others = {
-      "train", "training", "epoch",   "search",      "compile",
-      "build", "load",     "loading", "compilation", "total"};
+  constexpr std::string_view others =
+      "train,training,epoch,search,compile,build,load,loading,compilation,total";
   const std::string plain = plain_name(name);
   for (std::size_t at = 0; at < plain.size();) {
     const std::size_t end = std::min(plain.find('_', at), plain.size());
     const std::string_view word = std::string_view(plain).substr(at, end - at);
-    if (holds(statistics, word) || holds(others, word)) return true;
+    if (lists(statistics, word) || lists(others, word)) return true;
     at = end + 1;
   }
   return false;
@@ -145,7 +105,7 @@ bool names_other_time(std::string_view name) {
 /// "raspi4_latency", "measured_latency"; not "latency_std" or "std_latency".
 bool is_some_latency(std::string_view name) {
   constexpr std::string_view ending = "_latency";
-  return name.ends_with(ending) && !holds(statistics, name.substr(0, name.find('_')));
+  return name.ends_with(ending) && !lists(statistics, name.substr(0, name.find('_')));
 }
 
 }  // namespace
@@ -154,25 +114,25 @@ std::optional<double> scale_of_name(std::string_view name, const CsvColumn& colu
   if (plain_name(name) == column.name) return 1;
   NamedColumn split = split_name(name);
   if (!column.is_time) split.name = without_data_set(std::move(split.name));
-  const bool is_named = split.name == column.name || holds(column.other_names, split.name) ||
+  const bool is_named = split.name == column.name || lists(column.other_names, split.name) ||
                         (column.is_time && is_some_latency(split.name));
   if (!column.is_time) {
     const bool is_percent = split.unit.empty() || split.unit == "%" || split.unit == "percent";
     return is_named && is_percent ? std::optional(1.0) : std::nullopt;
   }
   if (split.unit.empty()) return is_named ? std::optional(1.0) : std::nullopt;
-  if (!is_named && !holds(timed_names, split.name)) return std::nullopt;
+  if (!is_named && !lists(timed_names, split.name)) return std::nullopt;
   return milliseconds_in(split.unit);
 }
 
 bool is_architecture_name(std::string_view name) {
   std::string plain = plain_name(name);
-  if (holds(architecture_names, plain)) return true;
+  if (lists(architecture_names, plain)) return true;
   if (plain.ends_with('s')) plain.pop_back();  // "archs", "cells"
-  return holds(architecture_names, plain);
+  return lists(architecture_names, plain);
 }
 bool is_index_name(std::string_view name) {
-  return holds(index_names, plain_name(name));
+  return lists(index_names, plain_name(name));
 }
 
 bool has_unit_of_time(std::string_view name) {
@@ -194,7 +154,7 @@ std::optional<Labelled> labelled(std::string_view text, const CsvColumn& column)
   rest.remove_prefix(std::min(rest.find_first_not_of(":= \t"), rest.size()));
   if (plain_name(name).empty() || milliseconds_in(plain_name(name))) return std::nullopt;
   if (const auto scale = scale_of_name(name, column)) return Labelled{rest, scale};
-  const bool is_timed = column.is_time && holds(timed_names, bare(plain_name(name), "").name);
+  const bool is_timed = column.is_time && lists(timed_names, bare(plain_name(name), "").name);
   return is_timed ? std::optional(Labelled{rest, std::nullopt}) : std::nullopt;
 }
 
@@ -309,7 +269,7 @@ HeaderReading read_header(const std::vector<std::string>& fields, const CsvColum
   header.value = exact ? *exact : *other;
   header.scale = timed ? *timed : *scale_of_name(fields[header.value], column);
   if (!header.index && !header.architecture && header.columns > 1 && header.value != 0 &&
-      holds(number_names, plain_name(fields[0]))) {
+      lists(number_names, plain_name(fields[0]))) {
     header.index = 0;
     header.index_is_unnamed = true;
   }

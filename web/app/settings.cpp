@@ -326,16 +326,6 @@ std::string text_of(std::string_view key, const Settings& settings) {
   return text_of(setting(key), settings);
 }
 
-std::vector<std::string_view> pieces(std::string_view list) {
-  std::vector<std::string_view> found;
-  for (size_t begin = 0; begin <= list.size();) {
-    const size_t end = std::min(list.find(',', begin), list.size());
-    found.push_back(list.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return found;
-}
-
 std::vector<std::string> names_in(const std::string& list) {
   if (list == "none") return {};
   std::vector<std::string_view> names = pieces(list);
@@ -355,11 +345,6 @@ Settings with_session_of(const Settings& others, Settings settings) {
     }
   }
   return settings;
-}
-
-bool lists(std::string_view list, std::string_view name) {
-  const auto all = pieces(list);
-  return std::find(all.begin(), all.end(), name) != all.end();
 }
 
 void validate(const Settings& settings) {

@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/named.h"
 #include "core/devices/catalogue/catalogue_model.h"
 #include "core/devices/latency_model.h"
 
@@ -73,17 +74,11 @@ std::vector<std::string> panel_names();
 /// The most probes of a session, and so of the user.
 inline constexpr int most_probes = 50;
 
-/// What stands between the commas of a list, be it nothing.
-std::vector<std::string_view> pieces(std::string_view list);
-
 /// The names of a comma-separated list; none where it is "none".
 std::vector<std::string> names_in(const std::string& list);
 
 /// The list with one more name.
 std::string with_name(const std::string& list, const std::string& name);
-
-/// Whether a comma-separated list holds the name.
-bool lists(std::string_view list, std::string_view name);
 
 /// Where a setting lives in Settings.
 using Field =

@@ -1,6 +1,5 @@
 // Reads what catalogue.h describes.
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <map>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "core/base/foreign_files.h"
 #include "core/base/limits.h"
 #include "core/base/lines.h"
+#include "core/base/named.h"
 #include "core/base/number_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_encoding.h"
@@ -29,12 +29,10 @@ bool holds(const std::vector<std::string>& fields, std::string_view wanted) {
 }
 
 /// What tables of models call the three columns; where several stand and none is ours, it is unclear.
-constexpr std::pair<std::string_view, std::array<std::string_view, 9>> other_names[] = {
-    {"name", {"name", "model", "model_name", "network"}},
-    {"quality",
-     {"quality", "accuracy", "acc", "top1", "top_1", "top1_acc", "top_1_acc", "top1_accuracy",
-      "top_1_accuracy"}},
-    {"group", {"group", "family"}}};
+constexpr std::pair<std::string_view, std::string_view> other_names[] = {
+    {"name", "name,model,model_name,network"},
+    {"quality", "quality,accuracy,acc,top1,top_1,top1_acc,top_1_acc,top1_accuracy,top_1_accuracy"},
+    {"group", "group,family"}};
 
 /// Features whose unit is said, by the name that stands for both (catalogue.h).
 struct UnitOfFeature {
@@ -80,10 +78,7 @@ Header in_our_names(std::vector<std::string> fields) {
     for (std::string& field : header.fields) {
       const auto [name, unit] = split_unit(field);
       const bool has_unit = !unit.empty() && (ours != "quality" || unit != "%");
-      if (!name.empty() && !has_unit &&
-          std::find(others.begin(), others.end(), name) != others.end()) {
-        found.push_back(&field);
-      }
+      if (!has_unit && lists(others, name)) found.push_back(&field);
     }
     if (found.size() > 1 && ours == "quality") {
       header.doubt = ": " + quote(*found[0]) + " and " + quote(*found[1]) + " could both be it";

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/base/quote.h"
 
 namespace tenprobes {
@@ -16,35 +17,18 @@ inline namespace search_space {
 namespace {
 
 struct Alias {
-  std::string_view name;
+  std::string_view names;
   Operation operation;
 };
 
+// The last of convolutions and pooling are NASLib's modules, by which it names the operations.
 constexpr Alias aliases[] = {
-    {"none", Operation::none},
-    {"zero", Operation::none},
-    {"zeroize", Operation::none},
-    {"skip_connect", Operation::skip_connect},
-    {"skip_connection", Operation::skip_connect},
-    {"skip", Operation::skip_connect},
-    {"identity", Operation::skip_connect},
-    {"nor_conv_1x1", Operation::nor_conv_1x1},
-    {"conv_1x1", Operation::nor_conv_1x1},
-    {"conv1x1", Operation::nor_conv_1x1},
-    {"nor_conv_3x3", Operation::nor_conv_3x3},
-    {"conv_3x3", Operation::nor_conv_3x3},
-    {"conv3x3", Operation::nor_conv_3x3},
-    {"avg_pool_3x3", Operation::avg_pool_3x3},
-    {"avgpool_3x3", Operation::avg_pool_3x3},
-    {"avg_pool3x3", Operation::avg_pool_3x3},
-    {"avgpool3x3", Operation::avg_pool_3x3},
-    {"avg_pool", Operation::avg_pool_3x3},
-    {"avgpool", Operation::avg_pool_3x3},
-    {"pool_3x3", Operation::avg_pool_3x3},
-    // NASLib's modules, by which it names the benchmark's operations.
-    {"reluconvbn1x1", Operation::nor_conv_1x1},
-    {"reluconvbn3x3", Operation::nor_conv_3x3},
-    {"avgpool1x1", Operation::avg_pool_3x3},
+    {"none,zero,zeroize", Operation::none},
+    {"skip_connect,skip_connection,skip,identity", Operation::skip_connect},
+    {"nor_conv_1x1,conv_1x1,conv1x1,reluconvbn1x1", Operation::nor_conv_1x1},
+    {"nor_conv_3x3,conv_3x3,conv3x3,reluconvbn3x3", Operation::nor_conv_3x3},
+    {"avg_pool_3x3,avgpool_3x3,avg_pool3x3,avgpool3x3,avg_pool,avgpool,pool_3x3,avgpool1x1",
+     Operation::avg_pool_3x3},
 };
 
 constexpr std::string_view between = "|+/~@#,;:&()[]{}<>\\'\"-= \t\r\n";
@@ -79,7 +63,7 @@ std::optional<std::vector<std::string>> words_of(std::string_view text) {
 
 std::optional<Operation> operation_named(std::string_view word) {
   for (const Alias& alias : aliases) {
-    if (alias.name == word) return alias.operation;
+    if (lists(alias.names, word)) return alias.operation;
   }
   return std::nullopt;
 }
