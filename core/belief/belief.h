@@ -92,7 +92,9 @@ class Belief {
   virtual void forecast(std::span<const Architecture> architectures, double budget_ms,
                         Forecasts& forecasts) = 0;
   /// Of every architecture of an enumerable space, by index. Throws Error in others.
-  virtual void forecast_all(double budget_ms, Forecasts& forecasts) = 0;
+  virtual void forecast_all(double budget_ms, Forecasts& forecasts) {
+    forecast(all_of(space()), budget_ms, forecasts);
+  }
 
   /// How much one more measurement of each of these is expected to teach of all others: the
   /// variance of their log-latencies that it removes, any unit; [architectures]. For planned

@@ -229,14 +229,13 @@ Prediction GaussianProcess::predict(const Architecture& architecture) const {
   return {mean, mean * std::sqrt(portable_exp(variance) - 1)};
 }
 
-template <class RowAt>
-void GaussianProcess::forecast_rows(std::size_t count, RowAt&& row_at, double budget_ms,
-                                    Forecasts& forecasts) {
-  forecasts.resize(count);
+void GaussianProcess::forecast(std::span<const Architecture> architectures, double budget_ms,
+                               Forecasts& forecasts) {
+  forecasts.resize(architectures.size());
   const double log_budget = portable_log(budget_ms);
   const double noise = kernel_.noise;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Moments log = moments(row_at(i));
+  for (std::size_t i = 0; i < architectures.size(); ++i) {
+    const Moments log = moments(static_cast<std::size_t>(space_.index_of(architectures[i])));
     const double variance = log.variance + noise;
     const double mean = portable_exp(log.mean + variance / 2);
     forecasts.mean[i] = static_cast<float>(mean);
@@ -245,20 +244,6 @@ void GaussianProcess::forecast_rows(std::size_t count, RowAt&& row_at, double bu
     forecasts.feasible[i] =
         static_cast<float>(portable_normal_share((log_budget - log.mean) / std::sqrt(variance)));
   }
-}
-
-void GaussianProcess::forecast(std::span<const Architecture> architectures, double budget_ms,
-                               Forecasts& forecasts) {
-  forecast_rows(
-      architectures.size(),
-      [&](std::size_t i) { return static_cast<std::size_t>(space_.index_of(architectures[i])); },
-      budget_ms, forecasts);
-}
-
-void GaussianProcess::forecast_all(double budget_ms, Forecasts& forecasts) {
-  forecast_rows(
-      static_cast<std::size_t>(space_.size()), [](std::size_t i) { return i; }, budget_ms,
-      forecasts);
 }
 
 std::vector<double> GaussianProcess::expected_gains(std::span<const Architecture> architectures,

@@ -31,7 +31,6 @@ class GaussianProcess final : public Belief {
   Prediction predict(const Architecture& architecture) const override;
   void forecast(std::span<const Architecture> architectures, double budget_ms,
                 Forecasts& forecasts) override;
-  void forecast_all(double budget_ms, Forecasts& forecasts) override;
   std::vector<double> expected_gains(std::span<const Architecture> architectures,
                                      Random& random) const override;
   /// The lengths, in standard deviations of their features, and the noise.
@@ -61,8 +60,6 @@ class GaussianProcess final : public Belief {
   std::vector<double> solved_covariances(std::size_t row) const;
   void fit();
   void factorise();
-  template <class RowAt>
-  void forecast_rows(std::size_t count, RowAt&& row_at, double budget_ms, Forecasts& forecasts);
 
   const SearchSpace& space_;
   std::vector<std::string> names_;           // of the features that differ

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "core/base/error.h"
 #include "core/base/portable_math.h"
 #include "core/belief/cells/cell_belief.h"
 
@@ -281,15 +280,6 @@ void LayeredBelief::forecast(std::span<const Architecture> architectures, double
     forecasts.feasible[a] = static_cast<float>(feasible);
     forecasts.noise[a] = static_cast<float>((noises + clock_variance_) * unit);
   }
-}
-
-void LayeredBelief::forecast_all(double budget_ms, Forecasts& forecasts) {
-  if (space_.size() == 0) {
-    throw Error("the architectures of " + space_.title() + " are too many to forecast them all");
-  }
-  std::vector<Architecture> all;
-  for (int i = 0; i < space_.size(); ++i) all.push_back(space_.at(i));
-  forecast(all, budget_ms, forecasts);
 }
 
 std::vector<double> LayeredBelief::expected_gains(std::span<const Architecture> architectures,

@@ -36,7 +36,6 @@ class LayeredBelief final : public Belief {
   Prediction predict(const Architecture& architecture) const override;
   void forecast(std::span<const Architecture> architectures, double budget_ms,
                 Forecasts& forecasts) override;
-  void forecast_all(double budget_ms, Forecasts& forecasts) override;
   std::vector<double> expected_gains(std::span<const Architecture> architectures,
                                      Random& random) const override;
   /// The fixed part and every choice, a mean over the layers that have it.
