@@ -25,9 +25,15 @@ std::optional<fs::path> find_store_folder() {
   return std::nullopt;
 }
 
+struct KindFiles {
+  const char *name, *extension;
+};
+// In the order of StoreKind.
+constexpr KindFiles kind_files[] = {
+    {"latency", ".csv"}, {"accuracy", ".csv"}, {"scores", ".txt"}, {"predictor", ".safetensors"}};
+
 const char* extension(StoreKind kind) {
-  if (kind == StoreKind::predictor) return ".safetensors";
-  return kind == StoreKind::scores ? ".txt" : ".csv";
+  return kind_files[static_cast<std::size_t>(kind)].extension;
 }
 
 bool is_store_name(const std::string& name) {
@@ -48,17 +54,7 @@ fs::path path_of(StoreKind kind, const std::string& name) {
 }  // namespace
 
 std::string_view name_of(StoreKind kind) {
-  switch (kind) {
-    case StoreKind::latency:
-      return "latency";
-    case StoreKind::accuracy:
-      return "accuracy";
-    case StoreKind::scores:
-      return "scores";
-    case StoreKind::predictor:
-      return "predictor";
-  }
-  return "";
+  return kind_files[static_cast<std::size_t>(kind)].name;
 }
 
 fs::path store_folder() {

@@ -129,31 +129,19 @@ void refuse_other_kind(std::string_view bytes, const std::string& name, FileKind
 }
 
 std::string_view description(FileKind kind) {
-  switch (kind) {
-    case FileKind::latency_table:
-      return "a latency table";
-    case FileKind::accuracy_table:
-      return "an accuracy table";
-    case FileKind::freerea_scores:
-      return "FreeREA's training-free scores";
-    case FileKind::hw_nas_bench:
-      return "HW-NAS-Bench's measurements";
-    case FileKind::architecture_index:
-      return "an index of architectures";
-    case FileKind::measured_architectures:
-      return "a list of architectures, layer by layer";
-    case FileKind::measured_latencies:
-      return "a list of latencies in the order of another list";
-    case FileKind::accuracy_predictor:
-      return "Once-for-All's accuracy predictor";
-    case FileKind::catalogue:
-      return "a catalogue of networks (a search space)";
-    case FileKind::weights:
-      return "a safetensors file";
-    case FileKind::json:
-      return "a JSON document";
-  }
-  return "";
+  // In the order of FileKind.
+  constexpr std::string_view by_kind[] = {"a latency table",
+                                          "an accuracy table",
+                                          "FreeREA's training-free scores",
+                                          "HW-NAS-Bench's measurements",
+                                          "an index of architectures",
+                                          "a list of architectures, layer by layer",
+                                          "a list of latencies in the order of another list",
+                                          "Once-for-All's accuracy predictor",
+                                          "a catalogue of networks (a search space)",
+                                          "a safetensors file",
+                                          "a JSON document"};
+  return by_kind[static_cast<std::size_t>(kind)];
 }
 
 FileKind identify(std::string_view bytes, const std::string& name) {

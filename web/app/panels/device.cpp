@@ -137,40 +137,27 @@ void knob(Screen& screen, std::string_view key, const Settings& shown, double hi
   }
 }
 
-const char* execution_words(devices::Execution execution) {
-  switch (execution) {
-    case devices::Execution::eager:
-      return "runs every edge";
-    case devices::Execution::backward_elimination:
-      return "skips unread edges";
-    case devices::Execution::folding_elimination:
-      return "skips unread, folds some";
-    case devices::Execution::full_elimination:
-      return "skips all dead edges";
-  }
-  return "";
-}
-
-const char* explained(devices::Execution execution) {
-  switch (execution) {
-    case devices::Execution::eager:
-      return "Every edge takes its time, whether or not its result is used, as on most GPUs.";
-    case devices::Execution::backward_elimination:
-      return "An edge whose result never reaches the output is left out.";
-    case devices::Execution::folding_elimination:
-      return "An edge whose result never reaches the output is left out, but for a lone "
-             "convolution that only feeds nothing, as in some runtimes for phones.";
-    case devices::Execution::full_elimination:
-      return "Only edges on a path from the input to the output run.";
-  }
-  return "";
-}
+struct ExecutionWords {
+  const char *name, *explained;
+};
+// In the order of devices::Execution.
+constexpr ExecutionWords execution_words[] = {
+    {"runs every edge",
+     "Every edge takes its time, whether or not its result is used, as on most GPUs."},
+    {"skips unread edges", "An edge whose result never reaches the output is left out."},
+    {"skips unread, folds some",
+     "An edge whose result never reaches the output is left out, but for a lone convolution that "
+     "only feeds nothing, as in some runtimes for phones."},
+    {"skips all dead edges", "Only edges on a path from the input to the output run."}};
 
 void regime_picker(Screen& screen, const Settings& shown) {
-  chooser("##runs", execution_words(shown.synthetic.execution), -1, setting("runs").tooltip, [&] {
+  const auto words = [](devices::Execution execution) {
+    return execution_words[static_cast<size_t>(execution)];
+  };
+  chooser("##runs", words(shown.synthetic.execution).name, -1, setting("runs").tooltip, [&] {
     for (const devices::Execution execution : devices::all_executions) {
-      if (choice(screen, execution_words(execution), shown.synthetic.execution == execution,
-                 explained(execution))) {
+      if (choice(screen, words(execution).name, shown.synthetic.execution == execution,
+                 words(execution).explained)) {
         Settings edited = shown;
         edited.synthetic.execution = execution;
         make_own(screen, edited);
