@@ -22,4 +22,14 @@ bool knows_latencies(const Device& device) {
   return device.expected_latency(device.space().random(random)).has_value();
 }
 
+std::vector<double> latencies_known_of(const Device& device) {
+  const std::span<const double> known = device.known_latencies();
+  std::vector<double> latencies(known.begin(), known.end());
+  if (device.space().size() > 0) return latencies;
+  for (const Architecture& each : crowd(device.space())) {
+    latencies.push_back(*device.expected_latency(each));
+  }
+  return latencies;
+}
+
 }  // namespace tenprobes::devices

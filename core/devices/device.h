@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/base/random.h"
@@ -73,5 +74,8 @@ class Device {
 
 /// Whether its latencies are known without probing.
 bool knows_latencies(const Device& device);
+
+/// Its latency without noise of each of all_or_crowd(), ms; only where knows_latencies().
+std::vector<double> latencies_known_of(const Device& device);
 
 }  // namespace tenprobes::devices

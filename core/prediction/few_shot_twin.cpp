@@ -59,13 +59,9 @@ std::vector<double> estimate_latencies(const SearchSpace& space, const History& 
   BayesianPredictor predictor(belief::make_belief(space));
   predictor.fit(history);
   std::vector<double> latencies;
-  const auto add = [&](const Architecture& architecture) {
+  for (const Architecture& architecture : all_or_crowd(space)) {
     latencies.push_back(std::max(devices::least_latency_ms, predictor.predict(architecture).mean));
-  };
-  if (space.size() == 0) {
-    for (const Architecture& architecture : crowd(space)) add(architecture);
   }
-  for (int index = 0; index < space.size(); ++index) add(space.at(index));
   return latencies;
 }
 

@@ -94,12 +94,7 @@ double budget_at_quantile(const devices::Device& device, double quantile) {
                 ": its latencies are only known by probing, so the budget cannot be a quantile of"
                 " them: give it in ms");
   }
-  if (device.space().size() > 0) return statistics::quantile(device.known_latencies(), quantile);
-  std::vector<double> latencies;
-  for (const Architecture& architecture : crowd(device.space())) {
-    latencies.push_back(*device.expected_latency(architecture));
-  }
-  return statistics::quantile(latencies, quantile);
+  return statistics::quantile(devices::latencies_known_of(device), quantile);
 }
 
 std::vector<std::uint8_t> probeable(const devices::Device& device, const Quality& quality,

@@ -11,14 +11,6 @@ namespace tenprobes::search {
 
 namespace {
 
-/// All of an enumerable space, else its crowd.
-std::vector<Architecture> candidates_of(const SearchSpace& space) {
-  if (space.size() == 0) return crowd(space);
-  std::vector<Architecture> all;
-  for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
-  return all;
-}
-
 /// The settings that fixed_list() uses: the same ones always.
 std::vector<Setting> synthetic_settings(const SearchSpace& space,
                                         std::span<const Architecture> candidates, int count) {
@@ -100,7 +92,7 @@ std::vector<size_t> greedy_list(std::span<const double> quality, double least,
 }
 
 std::vector<Architecture> fixed_list(const SearchSpace& space, const Quality& quality, int count) {
-  const std::vector<Architecture> candidates = candidates_of(space);
+  const std::vector<Architecture> candidates = all_or_crowd(space);
   std::vector<double> values(quality.table().begin(), quality.table().end());
   if (values.empty()) {
     for (const Architecture& candidate : candidates) values.push_back(quality.of(candidate));

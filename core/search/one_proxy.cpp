@@ -15,17 +15,9 @@ namespace {
 class OneProxy : public SearchStrategy {
  public:
   explicit OneProxy(const devices::Device& proxy)
-      : proxy_(proxy), latencies_(proxy.known_latencies()) {
-    if (!latencies_.empty()) {
-      median_ = statistics::quantile(latencies_, 0.5);
-      return;
-    }
-    std::vector<double> sample;
-    for (const Architecture& each : crowd(proxy.space())) {
-      sample.push_back(*proxy.expected_latency(each));
-    }
-    median_ = statistics::quantile(sample, 0.5);
-  }
+      : proxy_(proxy),
+        latencies_(proxy.known_latencies()),
+        median_(statistics::quantile(devices::latencies_known_of(proxy), 0.5)) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                        Random& random) override {
@@ -84,7 +76,7 @@ class OneProxy : public SearchStrategy {
 
   const devices::Device& proxy_;
   std::span<const double> latencies_;  ///< by index, in enumerable spaces
-  double median_ = 0;
+  double median_;
 };
 
 }  // namespace

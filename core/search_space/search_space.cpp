@@ -97,6 +97,7 @@ std::vector<Architecture> all_of(const SearchSpace& space) {
                 " are too many to be listed: draw some with sample()");
   }
   std::vector<Architecture> all;
+  all.reserve(static_cast<std::size_t>(space.size()));
   for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));
   return all;
 }
@@ -108,6 +109,10 @@ std::vector<Architecture> crowd(const SearchSpace& space) {
   drawn.reserve(size);
   for (int i = 0; i < size; ++i) drawn.push_back(space.random(random));
   return drawn;
+}
+
+std::vector<Architecture> all_or_crowd(const SearchSpace& space) {
+  return space.size() > 0 ? all_of(space) : crowd(space);
 }
 
 }  // namespace search_space

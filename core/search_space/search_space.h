@@ -101,6 +101,9 @@ std::vector<Architecture> all_of(const SearchSpace& space);
 /// enumerated.
 std::vector<Architecture> crowd(const SearchSpace& space);
 
+/// all_of() an enumerable space, else its crowd().
+std::vector<Architecture> all_or_crowd(const SearchSpace& space);
+
 /// Whether both are one: sessions, devices and spaces must match.
 inline bool same_space(const SearchSpace& a, const SearchSpace& b) {
   return &a == &b || (a.name() == b.name() && a.hash() == b.hash());

@@ -55,26 +55,16 @@ nlohmann::ordered_json matrix(const std::vector<std::vector<ProxyReuse>>& reuse,
 }
 
 void run(const CorrelateOptions& options) {
-  std::vector<std::unique_ptr<devices::Device>> opened;
-  std::vector<std::span<const double>> latencies;
+  std::vector<std::vector<double>> known;
   std::vector<std::string> names;
   const auto space = open_space(options.space, options.devices);
   const auto quality_known = read_quality(*space, options.inputs);
-  std::vector<std::vector<double>> sampled;
-  sampled.reserve(options.devices.size());
   for (const std::string& spec : options.devices) {
-    opened.push_back(open_known(spec, space, "correlate needs its latencies known beforehand"));
-    names.push_back(opened.back()->name());
-    if (space->size() > 0) {
-      latencies.push_back(opened.back()->known_latencies());
-      continue;
-    }
-    std::vector<double>& list = sampled.emplace_back();
-    for (const Architecture& each : crowd(*space)) {
-      list.push_back(*opened.back()->expected_latency(each));
-    }
-    latencies.push_back(list);
+    const auto device = open_known(spec, space, "correlate needs its latencies known beforehand");
+    names.push_back(device->name());
+    known.push_back(devices::latencies_known_of(*device));
   }
+  const std::vector<std::span<const double>> latencies(known.begin(), known.end());
   const devices::Monotonicity result = devices::latency_monotonicity(latencies);
   std::vector<double> quality(quality_known->table().begin(), quality_known->table().end());
   if (quality.empty()) {
