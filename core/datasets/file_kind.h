@@ -17,7 +17,7 @@ enum class FileKind {
   latency_table,           ///< parse_latency_table: NAS-Bench-201 latencies, .pt or .csv
   accuracy_table,          ///< parse_accuracy_table: FreeREA's perfmetrics or a .csv
   freerea_scores,          ///< parse_freerea_scores: FreeREA's cachedmetrics
-  hw_nas_bench,            ///< parse_hw_nas_bench: many devices' latencies in one pickle
+  hw_nas_bench,            ///< hw_nas_bench_devices: many devices' latencies in one pickle
   architecture_index,      ///< HELP's str_arch2idx.pt, which nothing needs
   measured_architectures,  ///< parse_measured_archives: HELP's arch.pt
   measured_latencies,      ///< parse_latency_list: HELP's, in the order of its arch.pt

@@ -1,5 +1,6 @@
 #include "core/datasets/hw_nas_bench.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -45,12 +46,32 @@ Value find_data_sets(const Value& root, const std::string& name) {
   return root;
 }
 
+HardwareDevice device_of(const std::string& data_set, const std::string& metric,
+                         std::vector<double> values) {
+  HardwareDevice device;
+  device.is_device = metric.ends_with(latency_suffix) && metric != latency_suffix;
+  device.name = metric.substr(0, metric.size() - (device.is_device ? latency_suffix.size() : 0)) +
+                "-" + data_set;
+  const auto bad = std::find_if(values.begin(), values.end(),
+                                [](double ms) { return !(ms > 0) || !std::isfinite(ms); });
+  if (!device.is_device) {
+    device.passed_over = "not a latency";
+  } else if (bad != values.end()) {
+    device.passed_over = quote(metric) + " of " + quote(data_set) + ": value " +
+                         std::to_string(bad - values.begin()) + " is " + number_text(*bad) +
+                         "; expected a positive number of milliseconds";
+  } else {
+    device.latencies = std::move(values);
+  }
+  return device;
+}
+
 }  // namespace
 
-std::vector<HardwareMetric> parse_hw_nas_bench(std::string_view bytes, const std::string& name) {
+std::vector<HardwareDevice> hw_nas_bench_devices(std::string_view bytes, const std::string& name) {
   const Document document = read_document(bytes, name);
   const Value data_sets = find_data_sets(document.root(), name);
-  std::vector<HardwareMetric> metrics;
+  std::vector<HardwareDevice> devices;
   std::set<std::pair<std::string, std::string>> seen;
   for (int i = 0; i < data_sets.size(); ++i) {
     const auto [data_set_key, data_set] = data_sets.pair(i);
@@ -70,50 +91,16 @@ std::vector<HardwareMetric> parse_hw_nas_bench(std::string_view bytes, const std
                     " metrics that are read");
       }
       if (metric_name == "config") continue;
-      metrics.push_back({data_set_name, metric_name, read_values(values, where)});
+      devices.push_back(device_of(data_set_name, metric_name, read_values(values, where)));
     }
   }
-  if (metrics.empty()) throw Error(name + ": holds no metric of NAS-Bench-201");
-  return metrics;
-}
-
-std::string device_of(const HardwareMetric& metric) {
-  if (!metric.name.ends_with(latency_suffix)) return "";
-  return metric.name.substr(0, metric.name.size() - latency_suffix.size());
-}
-
-std::vector<double> latencies_of(const HardwareMetric& metric) {
-  for (std::size_t i = 0; i < metric.values.size(); ++i) {
-    if (!(metric.values[i] > 0) || !std::isfinite(metric.values[i])) {
-      throw Error(quote(metric.name) + " of " + quote(metric.data_set) + ": value " +
-                  std::to_string(i) + " is " + number_text(metric.values[i]) +
-                  "; expected a positive number of milliseconds");
-    }
-  }
-  return metric.values;
-}
-
-std::vector<HardwareDevice> hw_nas_bench_devices(std::string_view bytes, const std::string& name) {
-  std::vector<HardwareDevice> devices;
-  bool any_is_good = false;
+  if (devices.empty()) throw Error(name + ": holds no metric of NAS-Bench-201");
   std::string complaint;
-  for (const HardwareMetric& metric : parse_hw_nas_bench(bytes, name)) {
-    const std::string of = device_of(metric);
-    HardwareDevice device;
-    device.is_device = !of.empty();
-    device.name = (device.is_device ? of : metric.name) + "-" + metric.data_set;
-    try {
-      if (!device.is_device) throw Error("not a latency");
-      device.latencies = latencies_of(metric);
-      any_is_good = true;
-    } catch (const Error& error) {
-      device.passed_over = error.what();
-      if (device.is_device && complaint.empty()) complaint = device.passed_over;
-    }
-    devices.push_back(std::move(device));
+  for (const HardwareDevice& device : devices) {
+    if (device.passed_over.empty()) return devices;
+    if (device.is_device && complaint.empty()) complaint = ": " + device.passed_over;
   }
-  if (any_is_good) return devices;
-  throw Error(name + ": holds no device's latencies" + (complaint.empty() ? "" : ": " + complaint));
+  throw Error(name + ": holds no device's latencies" + complaint);
 }
 
 }  // namespace tenprobes::datasets

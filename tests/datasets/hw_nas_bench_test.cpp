@@ -32,15 +32,13 @@ TEST(HwNasBench, ReadsMetricsOfEveryDataSet) {
         dict({{"fbnet", "N"},
               {"nasbench201", dict({{"cifar10", cifar10()},
                                     {"cifar100", dict({{"fpga_latency", values(2)}})}})}})}) {
-    const auto metrics = parse_hw_nas_bench(pickle_program(opcodes), "h.pickle");
-    ASSERT_EQ(metrics.size(), 3u);
-    EXPECT_EQ(metrics[0].data_set, "cifar10");
-    EXPECT_EQ(device_of(metrics[0]), "raspi4");
-    EXPECT_EQ(latencies_of(metrics[0])[10], 11);
-    EXPECT_EQ(device_of(metrics[1]), "");
-    EXPECT_COMPLAINT(latencies_of(metrics[1]), "value 0 is 0; expected a positive number");
-    EXPECT_EQ(metrics[2].data_set, "cifar100");
-    EXPECT_EQ(device_of(metrics[2]), "fpga");
+    const auto devices = hw_nas_bench_devices(pickle_program(opcodes), "h.pickle");
+    ASSERT_EQ(devices.size(), 3u);
+    EXPECT_EQ(devices[0].name, "raspi4-cifar10");
+    EXPECT_EQ(devices[0].latencies[10], 11);
+    EXPECT_FALSE(devices[1].is_device);
+    EXPECT_EQ(devices[2].name, "fpga-cifar100");
+    EXPECT_EQ(devices[2].latencies[10], 12);
   }
 }
 
@@ -56,7 +54,8 @@ TEST(HwNasBench, ADamagedDeviceCostsTheOthersNothing) {
   EXPECT_FALSE(devices[1].is_device);
   EXPECT_EQ(devices[1].passed_over, "not a latency");
   EXPECT_TRUE(devices[2].is_device);
-  EXPECT_NE(devices[2].passed_over.find("'fpga_latency' of 'cifar100': value 0 is 0"),
+  EXPECT_NE(devices[2].passed_over.find(
+                "'fpga_latency' of 'cifar100': value 0 is 0; expected a positive"),
             std::string::npos);
   EXPECT_COMPLAINT(hw_nas_bench_devices(pickle_program(dict({{"cifar100", damaged}})), "h.pickle"),
                    "h.pickle: holds no device's latencies: 'fpga_latency' of 'cifar100': value 0");
@@ -64,7 +63,7 @@ TEST(HwNasBench, ADamagedDeviceCostsTheOthersNothing) {
 
 TEST(HwNasBench, OtherLayoutsAreRefused) {
   const auto parse = [](const std::string& opcodes) {
-    parse_hw_nas_bench(pickle_program(opcodes), "h.pickle");
+    hw_nas_bench_devices(pickle_program(opcodes), "h.pickle");
   };
   EXPECT_COMPLAINT(parse("]"), "holds a list of 0 values");
   EXPECT_COMPLAINT(parse("}"), "holds no metric");
@@ -82,7 +81,7 @@ TEST(HwNasBench, OneListUnderManyNamesIsRefused) {
   std::string metrics = "}(" + pickled("m") + values(1) + "q\x01";
   for (int i = 0; i < 100000; ++i) metrics += pickled("m" + std::to_string(i)) + "h\x01";
   EXPECT_COMPLAINT(
-      parse_hw_nas_bench(pickle_program(dict({{"cifar10", metrics + "u"}})), "h.pickle"),
+      hw_nas_bench_devices(pickle_program(dict({{"cifar10", metrics + "u"}})), "h.pickle"),
       "more than the 200 metrics");
 }
 

@@ -181,7 +181,7 @@ std::vector<Target> reader_targets() {
                                          "\xcb\x49\x2c\x49\xcd\x4b\xae\x54\xc8\x41"};
        },
        {}},
-      {"hw_nas_bench", [=](std::string_view b) { parse_hw_nas_bench(b, name); },
+      {"hw_nas_bench", [=](std::string_view b) { hw_nas_bench_devices(b, name); },
        [] { return std::vector<std::string>{pickle_program("}" + pickled("nasbench201") + "}s")}; },
        pickle_words},
       {"freerea",

@@ -121,7 +121,7 @@ TEST(Limits, APickleMayHoldSoManyMetrics) {
     for (std::size_t i = 0; i < count; ++i)
       program += text(std::to_string(i)) + "}" + text("config") + "]s";
     return complaint(
-        [&] { datasets::parse_hw_nas_bench(datasets::pickle_program(program + "u"), "x"); });
+        [&] { datasets::hw_nas_bench_devices(datasets::pickle_program(program + "u"), "x"); });
   };
   EXPECT_EQ(said(limits::metrics), "x: holds no metric of NAS-Bench-201");
   EXPECT_EQ(said(limits::metrics + 1), "x: holds more than the 200 metrics that are read");
