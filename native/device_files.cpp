@@ -8,7 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/datasets/file_kind.h"
-#include "core/devices/catalogue/catalogue_device.h"
+#include "core/devices/catalogue/fit.h"
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/fit.h"
 #include "core/devices/plausibility.h"
@@ -18,20 +18,15 @@
 namespace tenprobes::native {
 namespace {
 
-using devices::CatalogueDeviceFile;
 using devices::DeviceFile;
-using devices::LayeredDeviceFile;
 
-CatalogueDeviceFile read_catalogue_preset(const std::string& bytes, const std::string& path,
-                                          const std::string& name, const CatalogueSpace& space,
-                                          bool texts_alone) {
-  if (datasets::is_own_document(bytes)) {
-    return devices::parse_catalogue_device_file(bytes, path, space);
-  }
+/// Of a catalogue's table: the texts of its comments, and the twin that fits it.
+DeviceFile read_table(const std::string& bytes, const std::string& path, const std::string& name,
+                      const CatalogueSpace& space, bool texts_alone) {
   const devices::CatalogueLatencies table = devices::parse_catalogue_latencies(bytes, path, space);
-  CatalogueDeviceFile file;
+  DeviceFile file;
   if (!texts_alone) {
-    file = devices::catalogue_device_file(devices::fit_catalogue_model(space, table.latency_ms));
+    file = devices::twin_file(devices::fit_catalogue_model(space, table.latency_ms));
   }
   file.name = name;
   file.kind = "table";
@@ -46,8 +41,7 @@ void print_line(const char* label, const std::string& text) {
   if (!text.empty()) std::printf("%-12s %s\n", label, text.c_str());
 }
 
-void print_model(const DeviceFile& file, const SearchSpace&) {
-  const devices::LatencyModel& model = file.model;
+void print_model(const devices::LatencyModel& model) {
   print_line("execution", std::string(devices::name_of(model.execution)));
   std::printf("%-12s %.4g ms\n", "base", model.base_ms);
   for (const Operation operation : all_operations) {
@@ -76,8 +70,7 @@ void print_families(const devices::CatalogueModel& model, const CatalogueSpace& 
   }
 }
 
-void print_model(const CatalogueDeviceFile& file, const SearchSpace& space) {
-  const devices::CatalogueModel& model = file.model;
+void print_model(const devices::CatalogueModel& model, const CatalogueSpace& space) {
   std::printf("%-12s of the median network:\n", "costs");
   std::printf("%-12s %.4g ms, times MACs to the power of %.2f\n", "compute", model.compute_ms,
               model.compute_exponent);
@@ -87,12 +80,11 @@ void print_model(const CatalogueDeviceFile& file, const SearchSpace& space) {
   std::printf("%-12s %.4g ms\n%-12s %.4g ms\n", "weights", model.weights_ms, "launches",
               model.launches_ms);
   std::printf("%-12s %.3g\n%-12s %.3g ms\n", "noise", model.noise, "clock", model.clock_ms);
-  print_families(model, catalogue(space));
+  print_families(model, space);
 }
 
 /// The base, and every choice's mean over the layers that have it.
-void print_model(const LayeredDeviceFile& file, const SearchSpace& any) {
-  const LayeredSpace& space = layered(any);
+void print_costs(const DeviceFile& file, const LayeredSpace& space) {
   const std::vector<double> costs = devices::costs_of(space, file);
   const int resolution = space.resolution_count() - 1;
   std::printf("%-12s %.4g ms\n", "base",
@@ -115,23 +107,18 @@ void print_model(const LayeredDeviceFile& file, const SearchSpace& any) {
 
 }  // namespace
 
-AnyDeviceFile read_preset(const std::string& name, const std::shared_ptr<const SearchSpace>& space,
-                          bool texts_alone) {
+DeviceFile read_preset(const std::string& name, const std::shared_ptr<const SearchSpace>& space,
+                       bool texts_alone) {
   const std::string path = preset_path(name, *space).string();
   const std::string bytes = read_file(path);
-  switch (space->form()) {
-    case Form::cells:
-      break;
-    case Form::catalogue:
-      return read_catalogue_preset(bytes, path, name, catalogue(*space), texts_alone);
-    case Form::layered:
-      return devices::parse_layered_device_file(bytes, path, layered(*space));
+  if (space->form() == Form::catalogue && !datasets::is_own_document(bytes)) {
+    return read_table(bytes, path, name, catalogue(*space), texts_alone);
   }
-  return devices::parse_device_file(bytes, path);
+  return devices::parse_device_file(bytes, path, *space);
 }
 
-AnyDeviceFile fit_device(const std::string& spec, const std::string& architectures,
-                         const std::shared_ptr<const SearchSpace>& space) {
+DeviceFile fit_device(const std::string& spec, const std::string& architectures,
+                      const std::shared_ptr<const SearchSpace>& space) {
   if (space->form() == Form::layered) {
     const auto measured = read_measured_networks(spec, architectures, *space);
     if (!measured) {
@@ -139,50 +126,39 @@ AnyDeviceFile fit_device(const std::string& spec, const std::string& architectur
                   " is fitted to a list of measured networks: a .csv with architecture and"
                   " latency_ms, or HELP's latencies with --architectures");
     }
-    return devices::layered_device_file(
+    return devices::twin_file(
         devices::fit_layered_twin(layered(*space), measured->architectures, measured->latency_ms));
   }
   if (!architectures.empty()) throw Error("--architectures: needs a layered --space");
   const auto device = open_known(spec, space,
                                  "a twin is fitted to a table of latencies, or, of cells, to the"
                                  " trace of a session with --trace");
-  if (space->form() == Form::catalogue) {
-    return devices::catalogue_device_file(
-        devices::fit_catalogue_model(catalogue(*space), device->known_latencies()));
-  }
-  const devices::Twin twin = devices::fit_twin(device->known_latencies());
-  return DeviceFile{.kind = "twin",
-                    .note = devices::describe_residual(twin.model, twin.quality),
-                    .model = twin.model,
-                    .fit = twin.quality};
+  return devices::twin_file(*space, device->known_latencies());
 }
 
-std::string serialise(const AnyDeviceFile& file, const SearchSpace& space) {
-  if (const auto* of_layers = std::get_if<LayeredDeviceFile>(&file)) {
-    return devices::serialise_layered_device_file(*of_layers, layered(space));
+void print_device(const DeviceFile& file, const SearchSpace& space) {
+  print_line("name", file.name);
+  print_line("title", file.title);
+  print_line("kind", file.kind);
+  print_line("group", file.group);
+  print_line("source", file.source);
+  print_line("licence", file.licence);
+  print_line("note", file.note);
+  switch (space.form()) {
+    case Form::cells:
+      print_model(std::get<devices::LatencyModel>(file.model));
+      break;
+    case Form::catalogue:
+      print_model(std::get<devices::CatalogueModel>(file.model), catalogue(space));
+      break;
+    case Form::layered:
+      print_costs(file, layered(space));
+      break;
   }
-  if (const auto* of_models = std::get_if<CatalogueDeviceFile>(&file)) {
-    return devices::serialise_catalogue_device_file(*of_models, catalogue(space));
-  }
-  return devices::serialise_device_file(std::get<DeviceFile>(file));
-}
-
-void print_device(const AnyDeviceFile& any, const SearchSpace& space) {
-  const auto print = [&space](const auto& file) {
-    print_line("name", file.name);
-    print_line("title", file.title);
-    print_line("kind", file.kind);
-    print_line("group", file.group);
-    print_line("source", file.source);
-    print_line("licence", file.licence);
-    print_line("note", file.note);
-    print_model(file, space);
-    if (!file.fit) return;
-    std::printf("%-12s R2 %.4f%s, SRCC %.4f on held-out rows, %d rows\n", "fit", file.fit->r2,
-                space.form() == Form::catalogue ? " of log latency" : "", file.fit->srcc,
-                file.fit->rows);
-  };
-  std::visit(print, any);
+  if (!file.fit) return;
+  std::printf("%-12s R2 %.4f%s, SRCC %.4f on held-out rows, %d rows\n", "fit", file.fit->r2,
+              space.form() == Form::catalogue ? " of log latency" : "", file.fit->srcc,
+              file.fit->rows);
 }
 
 std::optional<datasets::MeasuredNetworks> read_measured_networks(const std::string& path,

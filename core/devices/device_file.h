@@ -1,11 +1,12 @@
 // A synthetic device or a fitted twin as JSON: presets, the page's edited devices, fits.
 //
-//   DeviceFile file = parse_device_file(bytes, "raspi4.json");
-//   std::unique_ptr<Device> device = make_device(file);
-//   std::string same_bytes = serialise_device_file(file);
+//   DeviceFile file = parse_device_file(bytes, "raspi4.json", *space);
+//   std::unique_ptr<Device> device = make_device(file, space);
+//   std::string same_bytes = serialise_device_file(file, *space);
 //
 //   {
-//     "format": "tenprobes-device", "version": 1,
+//     "format": "tenprobes-device", "version": 1,       of cells; the others' are told in
+//                                                       catalogue/ and layered/ (_device_file.cpp)
 //     "name": "raspi4", "kind": "twin",                 kind: synthetic or twin
 //     "title": "Raspberry Pi 4", "group": "board",      group: see device_groups
 //     "source": "...", "licence": "MIT", "note": "...",
@@ -26,11 +27,17 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
+#include "core/devices/catalogue/catalogue_model.h"
 #include "core/devices/device.h"
+#include "core/devices/fit_quality.h"
 #include "core/devices/latency_model.h"
+#include "core/devices/layered/layered_model.h"
+#include "core/devices/layered/layered_twin.h"
 
 namespace tenprobes::devices {
 
@@ -40,37 +47,38 @@ inline constexpr std::array<std::string_view, 7> device_groups = {
 /// The group's place among them; their number if it is none of them.
 std::size_t rank_of_group(std::string_view group);
 
-/// How well a twin's model tells rows that it was not fitted to, and what the rest is. r2 +
-/// structure + drift and what is left for the noise of single measurements make 1.
-struct FitQuality {
-  int rows = 0;     ///< measurements used, >= 1
-  double r2 = 0;    ///< coefficient of determination on held-out rows, at most 1
-  double srcc = 0;  ///< Spearman rank correlation on held-out rows, -1..1
-  /// Share of the variance, 0..1, that the architecture would explain beyond the model: by a free
-  /// cost for each operation on each edge and a free latency for each set of executed operations.
-  double structure = 0;
-  /// Share of the variance, 0..1, that the neighbours in the benchmark's order explain beyond that:
-  /// they have nothing in common but the time at which they were measured.
-  double drift = 0;
-
-  bool operator==(const FitQuality&) const = default;
-};
-
 struct DeviceFile {
   std::string name = {};
   std::string kind = "synthetic";  ///< "synthetic" or "twin"
   std::string title = {}, group = {}, source = {}, licence = {}, note = {};
-  LatencyModel model = {};
+  /// Of cells, of a catalogue, and of layers: a synthetic device's, or a table, as every twin has.
+  std::variant<LatencyModel, CatalogueModel, LayeredModel, LayeredTable> model = {};
+  double noise = 0.02;  ///< of layered spaces alone: the other models have their own
   std::optional<FitQuality> fit = {};
 
   bool operator==(const DeviceFile&) const = default;
 };
 
-/// `name` is how errors call the file. Throws Error on anything but a valid device.
-DeviceFile parse_device_file(std::string_view bytes, const std::string& name);
+/// `name` is how errors call the file. Throws Error on anything but a valid device of this space.
+DeviceFile parse_device_file(std::string_view bytes, const std::string& name,
+                             const SearchSpace& space);
 
-std::string serialise_device_file(const DeviceFile& file);
+std::string serialise_device_file(const DeviceFile& file, const SearchSpace& space);
 
-std::unique_ptr<Device> make_device(const DeviceFile& file);
+std::unique_ptr<Device> make_device(const DeviceFile& file,
+                                    const std::shared_ptr<const SearchSpace>& space);
+
+/// Of a layered space's device: by row of the space, ms.
+std::vector<double> costs_of(const LayeredSpace& space, const DeviceFile& file);
+
+struct Twin;
+struct CatalogueTwin;
+
+/// A twin's model and fit, to five significant digits, and a note that says how good it is.
+DeviceFile twin_file(const Twin& twin);
+DeviceFile twin_file(const CatalogueTwin& twin);
+DeviceFile twin_file(const LayeredTwin& twin);
+/// The twin of all of an enumerable space's latencies: by index, ms, NaN where not measured.
+DeviceFile twin_file(const SearchSpace& space, std::span<const double> latencies);
 
 }  // namespace tenprobes::devices

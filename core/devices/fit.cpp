@@ -476,4 +476,11 @@ std::string describe_residual(const LatencyModel& model, const FitQuality& quali
   return text + ".";
 }
 
+DeviceFile twin_file(const Twin& twin) {
+  return {.kind = "twin",
+          .note = describe_residual(twin.model, twin.quality),
+          .model = twin.model,
+          .fit = twin.quality};
+}
+
 }  // namespace tenprobes::devices

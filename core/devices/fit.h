@@ -1,8 +1,7 @@
 // A twin of a real device: a latency model fitted to measured latencies.
 //
 //   Twin twin = fit_twin(latencies);                        // [15625] by index, NaN = not measured
-//   DeviceFile file{.name = "raspi4", .kind = "twin", .model = twin.model, .fit = twin.quality};
-//   file.note = describe_residual(twin.model, twin.quality);
+//   DeviceFile file = twin_file(twin);                       // with a note that tells its quality
 //
 // Coefficients are least squares with no negative cost and Huber weights against outliers.
 // Structures are tried from simple to rich on three quarters of the rows (the four executions;
@@ -19,7 +18,7 @@
 #include <span>
 #include <string>
 
-#include "core/devices/device_file.h"
+#include "core/devices/fit_quality.h"
 #include "core/devices/latency_model.h"
 
 namespace tenprobes::devices {

@@ -7,12 +7,9 @@
 #include "core/datasets/file_kind.h"
 #include "core/datasets/latency_table.h"
 #include "core/datasets/measured_networks.h"
-#include "core/devices/catalogue/catalogue_device.h"
-#include "core/devices/catalogue/catalogue_device_file.h"
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/device_file.h"
 #include "core/devices/layered/layered_device.h"
-#include "core/devices/layered/layered_device_file.h"
 #include "core/devices/tabulated_device.h"
 
 namespace tenprobes::devices {
@@ -49,19 +46,15 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
                                      std::shared_ptr<const SearchSpace> space) {
   const datasets::FileKind kind = datasets::identify(bytes, name);
   check_kind(kind, name);
-  const bool is_device_file = kind == datasets::FileKind::json;
+  if (kind == datasets::FileKind::json) {
+    return make_device(parse_device_file(bytes, name, *space), space);
+  }
   switch (space->form()) {
     case Form::cells:
-      if (is_device_file) return make_device(parse_device_file(bytes, name));
       return std::make_unique<TabulatedDevice>(stem_of(name), std::move(space),
                                                datasets::parse_latency_table(bytes, name));
     case Form::layered: {
       const LayeredSpace& own = layered(*space);
-      if (is_device_file) {
-        const LayeredDeviceFile file = parse_layered_device_file(bytes, name, own);
-        return std::make_unique<LayeredDevice>(file.name, own, costs_of(own, file), file.noise,
-                                               file.kind, space);
-      }
       const auto measured = datasets::parse_measured_networks(bytes, name, own);
       if (auto whole = latencies_of_all(measured, own); !whole.empty()) {
         return std::make_unique<TabulatedDevice>(stem_of(name), std::move(space), std::move(whole));
@@ -70,16 +63,10 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
       return std::make_unique<LayeredDevice>(stem_of(name), own, costs_of(own, twin.table),
                                              twin.noise, "twin", space);
     }
-    case Form::catalogue: {
-      const auto catalogue = as_catalogue(space);
-      if (is_device_file) {
-        CatalogueDeviceFile file = parse_catalogue_device_file(bytes, name, *catalogue);
-        return std::make_unique<CatalogueDevice>(file.name, catalogue, std::move(file.model),
-                                                 file.kind);
-      }
+    case Form::catalogue:
       return std::make_unique<TabulatedDevice>(
-          stem_of(name), space, parse_catalogue_latencies(bytes, name, *catalogue).latency_ms);
-    }
+          stem_of(name), space,
+          parse_catalogue_latencies(bytes, name, catalogue(*space)).latency_ms);
   }
   throw Error(name + ": a search space of an unknown form");
 }

@@ -24,10 +24,7 @@
 namespace tenprobes::native {
 namespace {
 
-/// What a twin's file says of it beside figures.
-struct Texts {
-  std::string name, title, group, source, licence;
-};
+using devices::DeviceFile;
 
 struct DevicesOptions : CommonOptions {
   std::string space;
@@ -35,7 +32,7 @@ struct DevicesOptions : CommonOptions {
   // fit:
   std::string device, architectures, out;
   std::vector<std::string> traces;
-  Texts texts;
+  DeviceFile texts;  // its name, title, group, source and licence
   // prior:
   std::vector<std::string> devices;
   std::vector<int> probes = {3, 5, 10};
@@ -45,18 +42,16 @@ struct DevicesOptions : CommonOptions {
 void list(const DevicesOptions& options) {
   const auto space = open_space(options.space, {});
   nlohmann::ordered_json presets = nlohmann::ordered_json::array();
-  const auto add = [&](const auto& file) {
+  for (const std::string& name : preset_names(*space)) {
+    const DeviceFile file = read_preset(name, space, true);
     nlohmann::ordered_json row = {
         {"name", file.name}, {"kind", file.kind}, {"group", file.group}, {"title", file.title}};
     if (file.fit) row.update({{"r2", file.fit->r2}, {"srcc", file.fit->srcc}});
     presets.push_back(row);
-    if (options.json) return;
+    if (options.json) continue;
     std::printf("%-26s %-9s %s", file.name.c_str(), file.group.c_str(), file.title.c_str());
     if (file.fit) std::printf(" (twin, R2 %.2f)", file.fit->r2);
     std::printf("\n");
-  };
-  for (const std::string& name : preset_names(*space)) {
-    std::visit(add, read_preset(name, space, true));
   }
   if (options.json) print_json({{"devices", presets}});
 }
@@ -77,8 +72,9 @@ nlohmann::ordered_json summary(const std::string& bytes) {
   return result;
 }
 
-void say(const DevicesOptions& options, const AnyDeviceFile& file, const SearchSpace& space) {
-  options.json ? print_json(summary(serialise(file, space))) : print_device(file, space);
+void say(const DevicesOptions& options, const DeviceFile& file, const SearchSpace& space) {
+  options.json ? print_json(summary(devices::serialise_device_file(file, space)))
+               : print_device(file, space);
 }
 
 void show(const DevicesOptions& options) {
@@ -87,7 +83,7 @@ void show(const DevicesOptions& options) {
 }
 
 /// The twin of what the probes of some sessions on one device tell.
-devices::DeviceFile fit_traces(const DevicesOptions& options) {
+DeviceFile fit_traces(const DevicesOptions& options) {
   search::Measurements measured;
   std::string device;
   std::set<std::string> seen;
@@ -110,24 +106,12 @@ devices::DeviceFile fit_traces(const DevicesOptions& options) {
     }
     measured.add(trace);
   }
-  const devices::Twin twin = prediction::few_shot_twin(measured.history, measured.spreads);
-  return {.kind = "twin",
-          .title = device,
-          .note = "A twin of " + device + " from " + std::to_string(measured.history.size()) +
-                  " measurements; its quality is that of foretelling each from the others.",
-          .model = twin.model,
-          .fit = twin.quality};
-}
-
-/// The texts of the options; the name of the file where they give none.
-template <class File>
-void set_texts(const DevicesOptions& options, File& file) {
-  const Texts& texts = options.texts;
-  file.name = texts.name.empty() ? std::filesystem::path(options.out).stem().string() : texts.name;
-  if (!texts.title.empty()) file.title = texts.title;
-  file.group = texts.group;
-  file.source = texts.source;
-  file.licence = texts.licence;
+  DeviceFile file =
+      devices::twin_file(prediction::few_shot_twin(measured.history, measured.spreads));
+  file.title = device;
+  file.note = "A twin of " + device + " from " + std::to_string(measured.history.size()) +
+              " measurements; its quality is that of foretelling each from the others.";
+  return file;
 }
 
 void fit(const DevicesOptions& options) {
@@ -135,17 +119,18 @@ void fit(const DevicesOptions& options) {
     throw Error("give either --device or --trace, what the twin is fitted to");
   }
   const auto space = open_space(options.space, {});
-  AnyDeviceFile file = options.traces.empty()
-                           ? fit_device(options.device, options.architectures, space)
-                           : fit_traces(options);
-  std::visit([&](auto& each) { set_texts(options, each); }, file);
-  std::visit(
-      [&](const auto& each) {
-        note(options.device.empty() ? options.traces.front() : options.device,
-             devices::doubts_about(each.fit));
-      },
-      file);
-  const std::string bytes = serialise(file, *space);
+  DeviceFile file = options.traces.empty()
+                        ? fit_device(options.device, options.architectures, space)
+                        : fit_traces(options);
+  const DeviceFile& texts = options.texts;
+  file.name = texts.name.empty() ? std::filesystem::path(options.out).stem().string() : texts.name;
+  if (!texts.title.empty()) file.title = texts.title;
+  file.group = texts.group;
+  file.source = texts.source;
+  file.licence = texts.licence;
+  note(options.device.empty() ? options.traces.front() : options.device,
+       devices::doubts_about(file.fit));
+  const std::string bytes = devices::serialise_device_file(file, *space);
   devices::parse_device(bytes, options.out, space);  // for its complaints, before it is written
   write_file(options.out, bytes);
   say(options, file, *space);

@@ -34,14 +34,13 @@ devices::DeviceFile board() {
   file.name = "board";
   file.title = "A board";
   file.group = "board";
-  file.model.base_ms = 3;
-  file.model.noise = 0.03;
+  file.model = devices::LatencyModel{.base_ms = 3, .noise = 0.03};
   return file;
 }
 
 Resources resources() {
   Resources shipped;
-  shipped.device_presets["board"] = devices::serialise_device_file(board());
+  shipped.device_presets["board"] = devices::serialise_device_file(board(), *nas_bench_201());
   return shipped;
 }
 
@@ -80,7 +79,7 @@ TEST(App, AdaptGivesWhatASessionOfTheCoreGives) {
                         {"budgetQuantile", 0.3},
                         {"method", "local"},
                         {"seed", 42}};
-  auto device = devices::make_device(board());
+  auto device = devices::make_device(board(), nas_bench_201());
   const TabulatedQuality quality(*nas_bench_201(), proxies::training_free_facts(),
                                  proxies::combined_quality(proxies::exact_proxy_table().scores));
   const search::SessionReport report = search::run_session(
@@ -376,7 +375,7 @@ TEST(App, ShuffledLatenciesAreToldToTheMethodAlone) {
   for (int i = 0; i < 120; ++i) screen.frame(app);
   const auto state = app.state();
   ASSERT_TRUE(state["finished"].get<bool>());
-  const auto model = board().model;
+  const auto model = std::get<devices::LatencyModel>(board().model);
   for (const auto& probe : state["probes"]) {
     EXPECT_NEAR(probe["latency_ms"].get<double>(),
                 devices::expected_latency(model, cell_at(probe["index"])), 1e-9);

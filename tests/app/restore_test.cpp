@@ -23,10 +23,9 @@ Resources one_board() {
   devices::DeviceFile board;
   board.name = "board";
   board.group = "board";
-  board.model.base_ms = 3;
-  board.model.noise = 0.03;
+  board.model = devices::LatencyModel{.base_ms = 3, .noise = 0.03};
   Resources shipped;
-  shipped.device_presets["board"] = devices::serialise_device_file(board);
+  shipped.device_presets["board"] = devices::serialise_device_file(board, *nas_bench_201());
   return shipped;
 }
 

@@ -22,16 +22,16 @@ DeviceFile example() {
   file.group = "board";
   file.source = "measured by hand";
   file.licence = "MIT";
-  file.model.operation_ms = {0.1, 1.0 / 3, 2.5, 7.25, 1e-7};
-  file.model.execution = Execution::folding_elimination;
-  file.model.noise = 0.02;
+  file.model = LatencyModel{.operation_ms = {0.1, 1.0 / 3, 2.5, 7.25, 1e-7},
+                            .execution = Execution::folding_elimination,
+                            .noise = 0.02};
   file.fit = FitQuality{.rows = 100, .r2 = 0.95, .srcc = 0.99, .structure = 0.01, .drift = 0.02};
   return file;
 }
 
 /// The example's JSON with one piece of text replaced.
 std::string with(const std::string& piece, const std::string& replacement) {
-  std::string text = serialise_device_file(example());
+  std::string text = serialise_device_file(example(), *nas_bench_201());
   const auto at = text.find(piece);
   EXPECT_NE(at, std::string::npos) << piece;
   return text.replace(at, piece.size(), replacement);
@@ -39,7 +39,7 @@ std::string with(const std::string& piece, const std::string& replacement) {
 
 std::string refusal(const std::string& bytes) {
   try {
-    parse_device_file(bytes, "d.json");
+    parse_device_file(bytes, "d.json", *nas_bench_201());
   } catch (const Error& error) {
     return error.what();
   }
@@ -47,16 +47,16 @@ std::string refusal(const std::string& bytes) {
 }
 
 TEST(DeviceFile, RoundTripsToTheSameBytes) {
-  const std::string bytes = serialise_device_file(example());
-  const DeviceFile back = parse_device_file(bytes, "d.json");
+  const std::string bytes = serialise_device_file(example(), *nas_bench_201());
+  const DeviceFile back = parse_device_file(bytes, "d.json", *nas_bench_201());
   EXPECT_EQ(back, example());
-  EXPECT_EQ(serialise_device_file(back), bytes);
-  EXPECT_EQ(make_device(back)->name(), "board");
-  EXPECT_EQ(make_device(back)->kind(), "twin");
+  EXPECT_EQ(serialise_device_file(back, *nas_bench_201()), bytes);
+  EXPECT_EQ(make_device(back, nas_bench_201())->name(), "board");
+  EXPECT_EQ(make_device(back, nas_bench_201())->kind(), "twin");
 }
 
 TEST(DeviceFile, RefusesWhatIsNotADevice) {
-  EXPECT_EQ(refusal(serialise_device_file(example())), "accepted");
+  EXPECT_EQ(refusal(serialise_device_file(example(), *nas_bench_201())), "accepted");
   EXPECT_EQ(refusal("{"), "d.json, line 1, column 2: the document ends too early: was it cut off?");
   EXPECT_NE(refusal(with("\"title\"", "\"title\": \"x\", \"title\"")).find("comes twice"),
             std::string::npos);
@@ -96,17 +96,15 @@ TEST(DeviceFile, SurvivesHostileBytes) {
   EXPECT_NE(refusal(std::string(200000, '[')), "accepted");
   EXPECT_NE(refusal(std::string(2 << 20, ' ')), "accepted");
   EXPECT_NE(refusal(with("A board", "\xff\xfe")), "accepted");
-  const std::string whole = serialise_device_file(example());
+  const std::string whole = serialise_device_file(example(), *nas_bench_201());
   for (std::size_t length = 0; length + 2 < whole.size(); length += 7) {
     EXPECT_NE(refusal(whole.substr(0, length)), "accepted") << length;
   }
 }
 
 TEST(SyntheticDevice, ProbesWhatItKnowsWhereThereIsNoNoise) {
-  DeviceFile file;
-  file.name = "exact";
-  file.model.operation_ms = {0, 0.1, 0.24576, 1.4746, 1.4746};
-  const auto device = make_device(file);
+  const LatencyModel model{.operation_ms = {0, 0.1, 0.24576, 1.4746, 1.4746}};
+  const auto device = make_device({.name = "exact", .model = model}, nas_bench_201());
   const auto known = device->known_latencies();
   ASSERT_EQ(known.size(), static_cast<std::size_t>(cell_count));
   Random random(1);

@@ -30,10 +30,6 @@ namespace tenprobes::devices::examples::in_catalogue::catalogue_device_h {
 extern const std::shared_ptr<const CatalogueSpace> space;
 }
 
-namespace tenprobes::devices::examples::in_catalogue::catalogue_device_file_h {
-extern const std::shared_ptr<const CatalogueSpace> space;
-}
-
 namespace tenprobes::devices::examples::in_layered {
 extern const LayeredSpace& space;
 extern const Architecture architecture;
@@ -41,7 +37,7 @@ extern const std::vector<Architecture> architectures;
 }  // namespace tenprobes::devices::examples::in_layered
 
 namespace tenprobes::devices::examples::in_layered::layered_device_h {
-extern const LayeredDeviceFile file;
+extern const DeviceFile file;
 }  // namespace tenprobes::devices::examples::in_layered::layered_device_h
 
 namespace tenprobes::devices::examples::parse_device_h {

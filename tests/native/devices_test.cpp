@@ -22,9 +22,9 @@ namespace {
 TEST(Presets, AllReadAndKeepTheirBytes) {
   int twins = 0, synthetic = 0;
   for (const std::string& name : preset_names(*nas_bench_201())) {
-    const auto file = std::get<devices::DeviceFile>(read_preset(name, nas_bench_201()));
+    const auto file = read_preset(name, nas_bench_201());
     EXPECT_EQ(file.name, name);
-    EXPECT_EQ(devices::serialise_device_file(file),
+    EXPECT_EQ(devices::serialise_device_file(file, *nas_bench_201()),
               read_file(shipped_file("assets/devices/" + name + ".json")));
     EXPECT_FALSE(file.title.empty() || file.group.empty() || file.note.empty()) << name;
     const bool is_twin = file.kind == "twin";
@@ -40,10 +40,9 @@ TEST(Presets, AllReadAndKeepTheirBytes) {
 TEST(Presets, FbnetsAllReadAndKeepTheirBytes) {
   const auto space = open_space("fbnet");
   for (const std::string& name : preset_names(*space)) {
-    const auto file = std::get<devices::LayeredDeviceFile>(read_preset(name, space));
+    const auto file = read_preset(name, space);
     EXPECT_EQ(file.name, name);
-    EXPECT_EQ(devices::serialise_layered_device_file(file, layered(*space)),
-              read_file(preset_path(name, *space)));
+    EXPECT_EQ(devices::serialise_device_file(file, *space), read_file(preset_path(name, *space)));
     EXPECT_FALSE(file.title.empty() || file.group.empty() || file.note.empty()) << name;
     EXPECT_FALSE(file.source.empty() || file.licence.empty()) << name;
     ASSERT_TRUE(file.fit.has_value()) << name;
@@ -61,9 +60,8 @@ TEST(Presets, FbnetsAreFitsOfHelpsTables) {
   const auto space = open_space("fbnet");
   const std::string help = std::string(std::getenv("TENPROBES_DATA")) + "/help/fbnet/";
   for (const char* name : {"raspi4", "silver_4114"}) {
-    const auto fitted = std::get<devices::LayeredDeviceFile>(
-        fit_device(help + "latency/" + name + ".pt", help + "arch.pt", space));
-    const auto shipped = std::get<devices::LayeredDeviceFile>(read_preset(name, space));
+    const auto fitted = fit_device(help + "latency/" + name + ".pt", help + "arch.pt", space);
+    const auto shipped = read_preset(name, space);
     const auto costs = devices::costs_of(layered(*space), fitted);
     const auto expected = devices::costs_of(layered(*space), shipped);
     ASSERT_EQ(costs.size(), expected.size());

@@ -4,16 +4,12 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
-#include "core/base/text_encoding.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/hw_nas_bench.h"
 #include "core/datasets/latency_table.h"
 #include "core/devices/catalogue/catalogue_device.h"
-#include "core/devices/catalogue/catalogue_device_file.h"
-#include "core/devices/layered/layered_device_file.h"
 #include "core/devices/parse_device.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic.h"
@@ -33,9 +29,9 @@ std::string stem_of(const std::string& file_name) {
   return stem.empty() ? "imported" : stem.substr(0, 60);
 }
 
-}  // namespace
-
-DeviceEntry entry_of(const devices::DeviceFile& file) {
+DeviceEntry entry_of(const devices::DeviceFile& file,
+                     const std::shared_ptr<const SearchSpace>& space) {
+  const auto* cells = std::get_if<devices::LatencyModel>(&file.model);
   DeviceEntry entry;
   entry.name = file.name;
   entry.title = file.title.empty() ? file.name : file.title;
@@ -43,20 +39,20 @@ DeviceEntry entry_of(const devices::DeviceFile& file) {
   entry.badge = file.kind;
   if (file.fit) {
     char text[64];
-    std::snprintf(text, sizeof text, "%s, R\u00b2 %.2f", file.kind.c_str(), file.fit->r2);
-    entry.badge = text;
+    std::snprintf(text, sizeof text, "%.2f", file.fit->r2);
+    entry.badge += ", R\u00b2 " + (cells ? text : short_number(file.fit->r2));
   }
   entry.doubts = devices::doubts_about(file.fit);
   entry.about = file.note;
   if (!file.source.empty())
     entry.about += (entry.about.empty() ? "" : "\n") + ("Source: " + file.source);
   entry.kind = file.kind;
-  entry.model = file.model;
-  entry.make = [file]() -> std::unique_ptr<devices::Device> {
-    return std::make_unique<devices::SyntheticDevice>(file.name, file.model, file.kind);
-  };
+  if (cells) entry.model = *cells;
+  entry.make = [file, space] { return devices::make_device(file, space); };
   return entry;
 }
+
+}  // namespace
 
 DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpace> space,
                         std::vector<double> latency_ms) {
@@ -78,18 +74,13 @@ DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpa
 
 namespace {
 
-// What a menu shows of a device: members of a JSON file, or `# title: ...` lines of a table.
-std::string shown_member(const nlohmann::json& json, std::string_view csv, const char* member) {
-  if (json.is_object()) {
-    const auto found = json.find(member);
-    return found != json.end() && found->is_string() ? found->get<std::string>() : "";
-  }
+// What a menu shows of a table: its `# title: ...` lines.
+std::string shown_member(std::string_view csv, const char* member) {
   const std::string head = std::string("# ") + member + ": ";
   for (size_t at = csv.find(head); at != std::string_view::npos; at = csv.find(head, at + 1)) {
     if (at > 0 && csv[at - 1] != '\n') continue;
     const size_t from = at + head.size();
-    std::string text(csv.substr(from, csv.find_first_of("\r\n", from) - from));
-    return text;
+    return std::string(csv.substr(from, csv.find_first_of("\r\n", from) - from));
   }
   return {};
 }
@@ -97,26 +88,21 @@ std::string shown_member(const nlohmann::json& json, std::string_view csv, const
 // A device of any form but cells, whose own files have sliders.
 DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const std::string& bytes,
                           const std::string& file) {
-  const auto json = datasets::is_own_document(bytes) ? nlohmann::json::parse(utf8_text(bytes, file))
-                                                     : nlohmann::json();
-  const auto shown = [&](const char* member) { return shown_member(json, bytes, member); };
+  if (datasets::is_own_document(bytes)) {
+    DeviceEntry entry = entry_of(devices::parse_device_file(bytes, file, *space), space);
+    entry.file = bytes;
+    return entry;
+  }
+  const auto shown = [&](const char* member) { return shown_member(bytes, member); };
   DeviceEntry entry;
-  entry.name = json.is_object() ? shown("name") : stem_of(file);
+  entry.name = stem_of(file);
   entry.title = shown("title").empty() ? entry.name : shown("title");
   entry.group = shown("group").empty() ? std::string(imported_group) : shown("group");
-  entry.kind = json.is_object() ? shown("kind") : "table";
-  entry.badge = entry.kind;
-  if (json.contains("fit")) {
-    devices::FitQuality fit;
-    fit.r2 = json["fit"].value("r2", 0.0);
-    entry.badge += ", R\u00b2 " + short_number(fit.r2);
-    entry.doubts = devices::doubts_about(fit);
-  }
+  entry.kind = entry.badge = "table";
   entry.about = shown("note");
   if (const std::string source = shown("source"); !source.empty()) {
     entry.about += (entry.about.empty() ? "Source: " : "\nSource: ") + source;
   }
-  if (json.is_object()) entry.file = bytes;
   entry.make = [space, bytes, file] { return devices::parse_device(bytes, file, space); };
   return entry;
 }
@@ -178,7 +164,7 @@ DeviceList::DeviceList(std::shared_ptr<const SearchSpace> space,
     : space_(std::move(space)) {
   for (const auto& [file, bytes] : presets) {
     entries_.push_back(space_->form() == Form::cells
-                           ? entry_of(devices::parse_device_file(bytes, file))
+                           ? entry_of(devices::parse_device_file(bytes, file, *space_), space_)
                            : entry_of_file(space_, bytes, file));
   }
   std::stable_sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
@@ -261,39 +247,17 @@ DeviceEntry fitted_twin(const DeviceEntry& table, const std::shared_ptr<const Se
   if (device->kind() != "table") {
     throw Error("device '" + table.name + "' is no table that could be fitted");
   }
-  const std::string name = table.name + "-twin", title = table.title + ", twin";
-  if (space->form() == Form::cells) {
-    const devices::Twin twin = devices::fit_twin(latencies);
-    return twin_entry(name, title, twin, devices::describe_residual(twin.model, twin.quality));
-  }
-  std::string document;
-  if (space->form() == Form::catalogue) {
-    const CatalogueSpace& networks = catalogue(*space);
-    devices::CatalogueDeviceFile file =
-        devices::catalogue_device_file(devices::fit_catalogue_model(networks, latencies));
-    file.name = name;
-    file.title = title;
-    document = devices::serialise_catalogue_device_file(file, networks);
-  } else {
-    const LayeredSpace& layers = layered(*space);
-    devices::LayeredDeviceFile file =
-        devices::layered_device_file(devices::fit_layered_twin(layers, all_of(layers), latencies));
-    file.name = name;
-    file.title = title;
-    document = devices::serialise_layered_device_file(file, layers);
-  }
-  return import_devices(space, document, name + ".json").entries.front();
+  devices::DeviceFile file = devices::twin_file(*space, latencies);
+  file.name = table.name + "-twin";
+  file.title = table.title + ", twin";
+  return twin_entry(file, space);
 }
 
-DeviceEntry twin_entry(const std::string& name, const std::string& title, const devices::Twin& twin,
-                       const std::string& note) {
-  DeviceEntry entry = entry_of({.name = name,
-                                .kind = "twin",
-                                .title = title,
-                                .note = note,
-                                .model = twin.model,
-                                .fit = twin.quality});
+DeviceEntry twin_entry(const devices::DeviceFile& file,
+                       const std::shared_ptr<const SearchSpace>& space) {
+  DeviceEntry entry = entry_of(file, space);
   entry.group = imported_group;
+  if (space->form() != Form::cells) entry.file = devices::serialise_device_file(file, *space);
   return entry;
 }
 
@@ -322,7 +286,7 @@ ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
   }
   switch (datasets::identify(bytes, file_name)) {
     case datasets::FileKind::json:
-      add(entry_of(devices::parse_device_file(bytes, file_name)));
+      add(entry_of(devices::parse_device_file(bytes, file_name, *space), space));
       break;
     case datasets::FileKind::hw_nas_bench:
       for (const auto& device : datasets::hw_nas_bench_devices(bytes, file_name)) {

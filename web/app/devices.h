@@ -93,12 +93,9 @@ class DeviceList {
 
 /// A twin of a table, with its fit. Throws Error if the entry is no table or has too few rows.
 DeviceEntry fitted_twin(const DeviceEntry& table, const std::shared_ptr<const SearchSpace>& space);
-/// A twin of a cell's device.
-DeviceEntry twin_entry(const std::string& name, const std::string& title, const devices::Twin& twin,
-                       const std::string& note);
-
-/// Of a cell's device file.
-DeviceEntry entry_of(const devices::DeviceFile& file);
+/// Of a twin that was fitted here.
+DeviceEntry twin_entry(const devices::DeviceFile& file,
+                       const std::shared_ptr<const SearchSpace>& space);
 
 /// Latencies by index.
 DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpace> space,

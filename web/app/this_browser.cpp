@@ -6,7 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/belief/beliefs.h"
-#include "core/devices/layered/layered_device_file.h"
+#include "core/devices/device_file.h"
 #include "core/devices/measured_device.h"
 #include "core/prediction/few_shot_twin.h"
 #include "core/search/live_session.h"
@@ -130,21 +130,16 @@ DeviceEntry ThisBrowser::twin(const search::SessionReport& session) const {
   search::Measurements measured;
   measured.add(session);
   const auto& [history, spreads] = measured;
-  const std::string name = std::string(this_browser_name) + "-twin", title = "This browser, twin";
-  const std::string note = "From " + std::to_string(history.size()) +
-                           " measurements; its quality is that of predicting each from the others.";
-  if (session.space->form() == Form::layered) {
-    const LayeredSpace& layers = layered(*session.space);
-    devices::LayeredDeviceFile file =
-        devices::layered_device_file(prediction::few_shot_twin(layers, history, spreads));
-    file.name = name;
-    file.title = title;
-    file.note = note;
-    return import_devices(session.space, devices::serialise_layered_device_file(file, layers),
-                          name + ".json")
-        .entries[0];
-  }
-  return twin_entry(name, title, prediction::few_shot_twin(history, spreads), note);
+  const std::shared_ptr<const SearchSpace>& space = session.space;
+  devices::DeviceFile file =
+      space->form() == Form::layered
+          ? devices::twin_file(prediction::few_shot_twin(layered(*space), history, spreads))
+          : devices::twin_file(prediction::few_shot_twin(history, spreads));
+  file.name = std::string(this_browser_name) + "-twin";
+  file.title = "This browser, twin";
+  file.note = "From " + std::to_string(history.size()) +
+              " measurements; its quality is that of predicting each from the others.";
+  return twin_entry(file, space);
 }
 
 std::string ThisBrowser::clock_in_words() const {

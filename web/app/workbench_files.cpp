@@ -10,10 +10,8 @@
 #include "core/datasets/freerea.h"
 #include "core/datasets/measured_networks.h"
 #include "core/devices/catalogue/catalogue_device.h"
-#include "core/devices/catalogue/catalogue_device_file.h"
 #include "core/devices/catalogue/latency_table.h"
 #include "core/devices/layered/layered_device.h"
-#include "core/devices/layered/layered_device_file.h"
 #include "core/devices/plausibility.h"
 #include "core/devices/synthetic_device.h"
 #include "core/proxies/proxy_table.h"
@@ -73,35 +71,33 @@ std::string Workbench::probes_csv() const {
 
 std::string Workbench::saved_device() const {
   const devices::Device& shown = device();
+  const DeviceEntry* entry = devices().find(settings_.device);
+  devices::DeviceFile file{.name = shown.name()};
   if (const auto* cells = dynamic_cast<const devices::SyntheticDevice*>(&shown)) {
-    devices::DeviceFile file;
-    file.name = cells->name();
     file.model = cells->model();
-    return devices::serialise_device_file(file);
-  }
-  if (const DeviceEntry* entry = devices().find(settings_.device); entry && !entry->file.empty()) {
+  } else if (entry && !entry->file.empty()) {
     return entry->file;
+  } else if (const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&shown)) {
+    file.model = roofline->model();
+  } else {
+    const auto* layers = dynamic_cast<const devices::LayeredDevice*>(&shown);
+    if (!layers) {
+      throw Error("a table of measured latencies is no device file: fit a twin of it first");
+    }
+    if (layered(space()).resolution_count() > 1) {
+      throw Error(
+          "a device that was drawn at random for a space of several resolutions has no file: " +
+          settings_.device + " is its name everywhere, in links and on the command line");
+    }
+    const LayeredSpace& of = layered(space());
+    devices::LayeredTable table;
+    for (int row = 0; row < of.entry_count(); ++row) {
+      table.constant.push_back(layers->costs()[static_cast<size_t>(of.row_of(0, row))]);
+    }
+    file.model = std::move(table);
+    file.noise = layers->noise();
   }
-  if (const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&shown)) {
-    const devices::CatalogueDeviceFile file{.name = shown.name(), .model = roofline->model()};
-    return devices::serialise_catalogue_device_file(file, catalogue(space()));
-  }
-  const auto* layers = dynamic_cast<const devices::LayeredDevice*>(&shown);
-  if (!layers) {
-    throw Error("a table of measured latencies is no device file: fit a twin of it first");
-  }
-  if (layered(space()).resolution_count() > 1) {
-    throw Error(
-        "a device that was drawn at random for a space of several resolutions has no file: " +
-        settings_.device + " is its name everywhere, in links and on the command line");
-  }
-  const LayeredSpace& of = layered(space());
-  devices::LayeredTable table;
-  for (int entry = 0; entry < of.entry_count(); ++entry) {
-    table.constant.push_back(layers->costs()[static_cast<size_t>(of.row_of(0, entry))]);
-  }
-  return devices::serialise_layered_device_file(
-      {.name = shown.name(), .prices = table, .noise = layers->noise()}, of);
+  return devices::serialise_device_file(file, space());
 }
 
 // --- Read ---------------------------------------------------------------------------------------
@@ -174,10 +170,11 @@ std::vector<std::string> Workbench::pair(bool networks, std::string_view bytes,
   const datasets::MeasuredNetworks table =
       datasets::parse_measured_archives(unpaired_networks_.bytes, unpaired_networks_.name,
                                         latencies.bytes, latencies.name, *entry.space);
-  devices::LayeredDeviceFile twin = devices::layered_device_file(
+  devices::DeviceFile twin = devices::twin_file(
       devices::fit_layered_twin(layered(*entry.space), table.architectures, table.latency_ms));
   twin.name = latencies.name.substr(0, latencies.name.rfind('.'));
-  import(devices::serialise_layered_device_file(twin, layered(*entry.space)), twin.name + ".json");
+  add_devices(earlier_layers, {twin_entry(twin, entry.space)});
+  announcement_ = "Device " + settings_.device + " was imported from " + twin.name + ".json.";
   return devices::doubts_about(table, *entry.space);
 }
 

@@ -1,8 +1,24 @@
-#include "core/devices/catalogue/catalogue_device_file.h"
-
+// Devices of a catalogue as JSON (device_file.h).
+//
+//   {
+//     "format": "tenprobes-catalogue-device", "version": 1,
+//     "name": "laptop", "kind": "synthetic",                 synthetic or twin
+//     "title": "My laptop", "group": "CPU",                  group: see device_groups
+//     "source": "...", "licence": "...", "note": "...",
+//     "space": "imagenet-pretrained",                        whose median network costs what follows
+//     "model": {"compute_ms": 10, "compute_exponent": 0.8, "memory_ms": 10, "memory_exponent": 0.9,
+//               "weights_ms": 0.3, "launches_ms": 0.2, "overlapped": false,
+//               "family": {"resnet": 0.9, "vit": 1.2},       families that are left out: 1
+//               "noise": 0.05, "clock_ms": 0},
+//     "fit": {"rows": 1090, "r2": 0.96, "srcc": 0.98}        twins only, required there
+//   }
+//
+// title, group, source, licence and note are texts that may be left out. Nothing else may stand in
+// the file.
 #include <cstdio>
 
 #include "core/base/quote.h"
+#include "core/devices/catalogue/fit.h"
 #include "core/devices/fields.h"
 
 namespace tenprobes::devices {
@@ -61,44 +77,30 @@ Json model_json(const CatalogueModel& model, const CatalogueSpace& space) {
 
 }  // namespace
 
-CatalogueDeviceFile catalogue_device_file(const CatalogueTwin& twin) {
-  CatalogueDeviceFile file{.kind = "twin", .model = twin.model, .fit = rounded(twin.quality)};
-  for (const NumberField& field : number_fields) {
-    file.model.*field.value = rounded(file.model.*field.value);
-  }
-  for (double& factor : file.model.family) factor = rounded(factor);
+DeviceFile twin_file(const CatalogueTwin& twin) {
+  CatalogueModel model = twin.model;
+  for (const NumberField& field : number_fields) model.*field.value = rounded(model.*field.value);
+  for (double& factor : model.family) factor = rounded(factor);
   char note[160];
   std::snprintf(note, sizeof note,
                 "A fitted twin, not the device itself: of networks that it was not fitted to it "
                 "explains %.1f %% of the variance of log latency.",
                 100 * twin.quality.r2);
-  file.note = note;
-  return file;
+  return {.kind = "twin", .note = note, .model = model, .fit = rounded(twin.quality)};
 }
 
-CatalogueDeviceFile parse_catalogue_device_file(std::string_view bytes, const std::string& name,
-                                                const CatalogueSpace& space) {
-  const Json json = parse_device_json(bytes, name);
-  Fields fields(json, name);
-  CatalogueDeviceFile file;
-  read_heading(fields, catalogue_device_format, file);
+void parse_catalogue_device(const Fields& fields, const std::string& name,
+                            const CatalogueSpace& space, DeviceFile& file) {
   if (fields.text("space") != space.name()) {
     throw Error(name + ": is a device of the space " + quote(fields.text("space")) + ", not of " +
                 space.name());
   }
   file.model = parse_model(fields.require("model"), fields.path("model"), space);
-  if (file.kind == "twin") file.fit = parse_fit(fields, most_fit_rows);
-  fields.refuse_unread();
-  return file;
 }
 
-std::string serialise_catalogue_device_file(const CatalogueDeviceFile& file,
-                                            const CatalogueSpace& space) {
-  Json json = heading_of(file, catalogue_device_format);
+void serialise_catalogue_device(const DeviceFile& file, const CatalogueSpace& space, Json& json) {
   json["space"] = space.name();
-  json["model"] = model_json(file.model, space);
-  if (file.fit) json["fit"] = fit_json(*file.fit);
-  return text_of(json);
+  json["model"] = model_json(std::get<CatalogueModel>(file.model), space);
 }
 
 }  // namespace tenprobes::devices

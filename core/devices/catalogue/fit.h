@@ -13,7 +13,7 @@
 #include <span>
 
 #include "core/devices/catalogue/catalogue_model.h"
-#include "core/devices/device_file.h"
+#include "core/devices/fit_quality.h"
 
 namespace tenprobes::devices {
 

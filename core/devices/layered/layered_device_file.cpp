@@ -1,5 +1,31 @@
-#include "core/devices/layered/layered_device_file.h"
-
+// Devices of a layered space as JSON (device_file.h).
+//
+//   {
+//     "format": "tenprobes-fbnet-device", "version": 1,      tenprobes-SPACE-device
+//     "name": "raspi4", "kind": "twin",                      synthetic or twin
+//     "title": "Raspberry Pi 4", "group": "board",           group: see device_groups
+//     "source": "...", "licence": "MIT", "note": "...",
+//     "space_hash": "0123456789abcdef",                      may be left out; else it must match
+//     "base_ms": 6.1,                                        what every network pays
+//     "block_ms": {"k3_e1": [0.5, ...], ..., "skip": [...]}, each choice in each class of layers, in
+//                       their order; null where a class does not have the choice
+//     "base_ms_by_area": 3.2, "block_ms_by_area": {...},     spaces of several resolutions: what is
+//                       multiplied by (resolution / reference)^2 and added
+//     "noise": 0.02,                                         of one measurement, relative, 0..1
+//     "fit": {"rows": 5000, "r2": 0.98, "srcc": 0.99}        twins only, required there
+//   }
+//
+// Instead of base and blocks, a synthetic device may have its model (layered_model.h):
+//
+//     "model": {"mean_ms": 20, "memory": 0.3, "weights": 0.05, "launches": 0.4, "base": 0.1,
+//               "rule": "overlap",                           sum, overlap, pipeline, launches-hide
+//               "kinds": {"dw3": {"compute": 4, "memory": 1.2, "launches": 0.8}, ...},
+//               "bands": {"32": {"dense": 1.1, "depthwise": 0.9, "memory": 1}, ...},
+//               "shapes": [1, 1, 2.3, ...]}                  one a shape of operation, in order
+//                       bands by their least side, 1, 2, 4 ... 4096; what is left out is plain
+//
+// title, group, source, licence and note are texts that may be left out. Nothing else may stand in
+// the file. A twin's base holds what all choices of a layer have in common.
 #include <algorithm>
 #include <cstdio>
 
@@ -34,8 +60,8 @@ int entry_of(const LayeredSpace& space, int layer_class, const std::string& name
 }
 
 /// `least`: what a cost may be; parts that go with the area may be below 0.
-std::vector<double> parse_costs(Fields& fields, const std::string& base, const std::string& block,
-                                double least, const LayeredSpace& space) {
+std::vector<double> parse_costs(const Fields& fields, const std::string& base,
+                                const std::string& block, double least, const LayeredSpace& space) {
   std::vector<double> costs(static_cast<std::size_t>(space.entry_count()));
   costs[0] = fields.number(base, least, longest_ms);
   const std::string path = fields.path(block);
@@ -158,24 +184,16 @@ Json model_json(const LayeredModel& model, const LayeredSpace& space) {
   return json;
 }
 
-std::string layered_device_format(const SearchSpace& space) {
-  return "tenprobes-" + space.name() + "-device";
-}
-
 }  // namespace
 
-std::vector<double> costs_of(const LayeredSpace& space, const LayeredDeviceFile& file) {
-  return std::visit([&](const auto& prices) { return costs_of(space, prices); }, file.prices);
-}
-
-LayeredDeviceFile layered_device_file(const LayeredTwin& twin) {
-  LayeredDeviceFile file;
+DeviceFile twin_file(const LayeredTwin& twin) {
+  DeviceFile file;
   file.kind = "twin";
   LayeredTable table = twin.table;
   for (auto* costs : {&table.constant, &table.by_area}) {
     for (double& cost : *costs) cost = rounded(cost);
   }
-  file.prices = std::move(table);
+  file.model = std::move(table);
   file.noise = rounded(twin.noise);
   file.fit = rounded(twin.fit);
   if (twin.fit.r2 > 0.99995) {
@@ -193,19 +211,15 @@ LayeredDeviceFile layered_device_file(const LayeredTwin& twin) {
   return file;
 }
 
-LayeredDeviceFile parse_layered_device_file(std::string_view bytes, const std::string& name,
-                                            const LayeredSpace& space) {
-  const Json json = parse_device_json(bytes, name);
-  Fields fields(json, name);
-  LayeredDeviceFile file;
-  read_heading(fields, layered_device_format(space), file);
+void parse_layered_device(const Fields& fields, const std::string& name, const LayeredSpace& space,
+                          DeviceFile& file) {
   if (fields.contains("space_hash") && fields.text("space_hash") != space.hash()) {
     throw Error(name + ": is a device of another space of the name '" + space.name() +
                 "' (its hash is " + fields.text("space_hash") + ", this one's " + space.hash() +
                 ")");
   }
   if (file.kind == "synthetic" && fields.contains("model")) {
-    file.prices = parse_model(fields.require("model"), name + ": model", space);
+    file.model = parse_model(fields.require("model"), name + ": model", space);
   } else {
     // What is constant may be negative where the area's part makes up for it.
     const bool scales = space.has_resolution();
@@ -215,22 +229,17 @@ LayeredDeviceFile parse_layered_device_file(std::string_view bytes, const std::s
     if (scales) {
       table.by_area = parse_costs(fields, "base_ms_by_area", "block_ms_by_area", least, space);
     }
-    file.prices = std::move(table);
+    file.model = std::move(table);
   }
   file.noise = fields.number("noise", 0, 1);
-  if (file.kind == "twin") file.fit = parse_fit(fields, most_fit_rows);
-  fields.refuse_unread();
-  return file;
 }
 
-std::string serialise_layered_device_file(const LayeredDeviceFile& file,
-                                          const LayeredSpace& space) {
-  Json json = heading_of(file, layered_device_format(space));
-  if (const auto* model = std::get_if<LayeredModel>(&file.prices)) {
+void serialise_layered_device(const DeviceFile& file, const LayeredSpace& space, Json& json) {
+  if (const auto* model = std::get_if<LayeredModel>(&file.model)) {
     json["space_hash"] = space.hash();
     json["model"] = model_json(*model, space);
   } else {
-    const auto& table = std::get<LayeredTable>(file.prices);
+    const auto& table = std::get<LayeredTable>(file.model);
     json["base_ms"] = table.constant[0];
     json["block_ms"] = blocks_json(table.constant, space);
     if (!table.by_area.empty()) {
@@ -239,8 +248,6 @@ std::string serialise_layered_device_file(const LayeredDeviceFile& file,
     }
   }
   json["noise"] = file.noise;
-  if (file.fit) json["fit"] = fit_json(*file.fit);
-  return text_of(json);
 }
 
 }  // namespace tenprobes::devices

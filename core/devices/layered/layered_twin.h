@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "core/devices/device_file.h"
+#include "core/devices/fit_quality.h"
 #include "core/search_space/layered/layered_space.h"
 
 namespace tenprobes::devices {

@@ -6,9 +6,9 @@
 
 #include "core/base/error.h"
 #include "core/devices/catalogue/catalogue_device.h"
-#include "core/devices/catalogue/catalogue_device_file.h"
 #include "core/devices/catalogue/fit.h"
 #include "core/devices/catalogue/latency_table.h"
+#include "core/devices/device_file.h"
 #include "core/devices/parse_device.h"
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
@@ -224,14 +224,14 @@ TEST(CatalogueDevice, AnswersAsItsModel) {
 TEST(CatalogueDevice, FilesReadBackAsTheyWereWritten) {
   const auto space = parse_catalogue(drawn_csv(30, 3), "m.csv");
   Random random(4);
-  const CatalogueDeviceFile file{.name = "laptop",
-                                 .kind = "twin",
-                                 .title = "My laptop",
-                                 .group = "CPU",
-                                 .model = draw_catalogue_model(CostBasis::measured, 3, random),
-                                 .fit = FitQuality{.rows = 20, .r2 = 0.9, .srcc = 0.95}};
-  const std::string bytes = serialise_catalogue_device_file(file, *space);
-  EXPECT_EQ(parse_catalogue_device_file(bytes, "l.json", *space), file);
+  const DeviceFile file{.name = "laptop",
+                        .kind = "twin",
+                        .title = "My laptop",
+                        .group = "CPU",
+                        .model = draw_catalogue_model(CostBasis::measured, 3, random),
+                        .fit = FitQuality{.rows = 20, .r2 = 0.9, .srcc = 0.95}};
+  const std::string bytes = serialise_device_file(file, *space);
+  EXPECT_EQ(parse_device_file(bytes, "l.json", *space), file);
   const auto device = parse_device(bytes, "l.json", space);
   EXPECT_EQ(device->name(), "laptop");
   EXPECT_EQ(device->kind(), "twin");
@@ -240,7 +240,7 @@ TEST(CatalogueDevice, FilesReadBackAsTheyWereWritten) {
     std::string changed = bytes;
     changed.replace(changed.find(from), from.size(), to);
     try {
-      parse_catalogue_device_file(changed, "l.json", *space);
+      parse_device_file(changed, "l.json", *space);
     } catch (const Error& error) {
       return error.what();
     }

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
-#include "core/devices/layered/layered_device_file.h"
+#include "core/devices/device_file.h"
 #include "core/devices/parse_device.h"
 #include "core/search_space/layered/layered_file.h"
 #include "tests/search_space/layered/example.h"
@@ -93,7 +93,7 @@ TEST(LayeredTwin, PredictsNetworksThatItHasNotSeen) {
   EXPECT_EQ(twin.fit.rows, 600);
   EXPECT_GT(twin.fit.srcc, 0.95);
   EXPECT_NEAR(twin.noise, 0.01, 0.006);
-  const LayeredDeviceFile file = layered_device_file(twin);
+  const DeviceFile file = twin_file(twin);
   const std::vector<double> costs = costs_of(*space, file);
   for (int i = 0; i < 100; ++i) {
     const Architecture other = space->random(random);
@@ -180,21 +180,21 @@ TEST(LayeredTable, OfEveryNetworkAnswersItselfAndOfSomeByATwin) {
 TEST(LayeredDeviceFile, ComesBackAsItWas) {
   const auto space = example();
   Random random(5);
-  LayeredDeviceFile synthetic{.name = "mine", .prices = draw_layered_device(*space, random)};
+  DeviceFile synthetic{.name = "mine", .model = draw_layered_device(*space, random)};
   LayeredTable table;
   table.constant.assign(static_cast<std::size_t>(space->entry_count()), 1.5);
   table.by_area.assign(static_cast<std::size_t>(space->entry_count()), 0.25);
-  LayeredDeviceFile twin{.name = "board", .kind = "twin", .prices = table};
+  DeviceFile twin{.name = "board", .kind = "twin", .model = table};
   twin.fit = {.rows = 500, .r2 = 0.9, .srcc = 0.95};
-  for (const LayeredDeviceFile& file : {synthetic, twin}) {
-    const std::string text = serialise_layered_device_file(file, *space);
-    EXPECT_EQ(parse_layered_device_file(text, "a.json", *space), file) << text;
+  for (const DeviceFile& file : {synthetic, twin}) {
+    const std::string text = serialise_device_file(file, *space);
+    EXPECT_EQ(parse_device_file(text, "a.json", *space), file) << text;
   }
   const auto other = [&](const char* pointer, const nlohmann::ordered_json& value) -> std::string {
-    auto json = nlohmann::ordered_json::parse(serialise_layered_device_file(twin, *space));
+    auto json = nlohmann::ordered_json::parse(serialise_device_file(twin, *space));
     json[nlohmann::ordered_json::json_pointer(pointer)] = value;
     try {
-      parse_layered_device_file(json.dump(), "a.json", *space);
+      parse_device_file(json.dump(), "a.json", *space);
     } catch (const Error& error) {
       return error.what();
     }
