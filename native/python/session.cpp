@@ -47,10 +47,10 @@ std::string Session::ask() {
   return space_->text(live_->ask());
 }
 
-void Session::tell(double latency_ms) {
+void Session::tell(std::optional<double> latency_ms) {
   const std::lock_guard lock(mutex_);
   if (!live_) throw Error("the saved session has ended: no latency can be added");
-  live_->tell(latency_ms);
+  latency_ms ? live_->tell(*latency_ms) : live_->pass_over();
 }
 
 search::SessionReport Session::report() const {

@@ -34,7 +34,7 @@ class Session {
   bool finished() const;
   int probes_left() const;
   std::string ask();
-  void tell(double latency_ms);
+  void tell(std::optional<double> latency_ms);  ///< empty: it cannot run, and is passed over
   search::SessionReport report() const;
 
  private:

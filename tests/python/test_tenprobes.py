@@ -310,6 +310,21 @@ class Threads(WithFolder):
 
 
 class Search(WithFolder):
+    def test_passes_over_what_cannot_run(self):
+        space, asked = tenprobes.Space.from_csv(self.csv), []
+        trace = self.folder / "trace.json"
+
+        def measure(name):
+            asked.append(name)
+            return None if name in ("huge", "giant") else 5.0
+
+        best = tenprobes.search(space, measure, budget_ms=20, probes=4, save=trace)
+        self.assertEqual(best.name, "large")
+        self.assertEqual(len(asked), len(set(asked)))
+        saved = json.loads(trace.read_text())
+        self.assertEqual(len(saved["probes"]), 4)
+        self.assertEqual(set(saved["cannot_run"]), {"huge", "giant"} & set(asked))
+
     def test_any_callable(self):
         space = tenprobes.Space("imagenet-pretrained")
         session = tenprobes.Session(space, 20, probes=5, seed=9)

@@ -43,7 +43,9 @@ def predict(space, probes, names=None):
 
 
 def search(space, measure, budget_ms=None, *, save=None, **options):
-    """Runs a session on measure(name), which returns milliseconds, and recommends a network."""
+    """Runs a session on measure(name), which returns milliseconds, and recommends a network.
+
+    None says that this network cannot run: it is passed over, and no probe."""
     session = Session(space, budget_ms, **options)
     while not session.finished:
         session.tell(measure(session.ask()))

@@ -185,9 +185,9 @@ class Session:
     def ask(self) -> str:
         """The network to measure now; the same until tell(). Error once all probes are made."""
 
-    def tell(self, latency_ms: float) -> None:
-        """The latency of what ask() returns, in milliseconds. Error, and no change, unless it is
-        positive and finite."""
+    def tell(self, latency_ms: float | None) -> None:
+        """The latency of what ask() returns, in milliseconds; None where it cannot run there: it is
+        passed over and does not count. Error, and no change, unless it is positive and finite."""
 
     def recommend(self) -> Recommendation:
         """The best network so far. Error before the first probe."""
@@ -207,12 +207,13 @@ def predict(
 
 def search(
     space: Space,
-    measure: Callable[[str], float],
+    measure: Callable[[str], float | None],
     budget_ms: float | None = None,
     *,
     save: str | PathLike[str] | None = None,
     **options: Any,
 ) -> Recommendation:
     """Runs a Session to its end on `measure`, which is given a network and returns its latency in
-    milliseconds; what it raises ends the search. `save`: a file that is written after every probe,
+    milliseconds, or None where it cannot run (it is then passed over); what it raises ends the
+    search. `save`: a file that is written after every probe,
     from which Session.load() goes on. `options`: Session's."""
