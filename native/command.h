@@ -64,7 +64,7 @@ CLI::Validator one_of(const std::map<std::string, Value>& values) {
   for (const auto& [name, value] : values) names.push_back(name);
   CLI::Validator validator = one_of(names);
   return validator.operation([values, check = one_of(names)](std::string& text) {
-    const std::string fault = check(text);
+    std::string fault = check(text);
     if (fault.empty()) text = std::to_string(static_cast<int>(values.at(text)));
     return fault;
   });

@@ -176,7 +176,7 @@ void write_file(const fs::path& path, std::string_view bytes) {
 
 std::filesystem::path temporary_folder() {
   std::error_code fault;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path(fault);
+  std::filesystem::path folder = std::filesystem::temp_directory_path(fault);
   if (!fault) return folder;
   throw Failure("there is no folder for temporary files: TMPDIR names one that does not exist");
 }

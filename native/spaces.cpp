@@ -69,7 +69,7 @@ std::shared_ptr<const SearchSpace> open_space(const std::string& name_or_path) {
 
 std::shared_ptr<const SearchSpace> open_space(const std::string& space,
                                               const std::vector<std::string>& devices) {
-  const auto given = space.empty() ? nullptr : open_space(space);
+  auto given = space.empty() ? nullptr : open_space(space);
   for (const std::string& device : devices) {
     const std::string named = space_named_in(device);
     if (named.empty() || (given && named == given->name())) continue;

@@ -197,8 +197,8 @@ SessionReport parse_session(std::string_view text, const std::string& name,
     }
   }
   if (json.contains("cannot_run")) {
-    for (const std::string& text : reader.texts("cannot_run")) {
-      report.cannot_run.push_back(located(name, [&] { return report.space->parse(text); }));
+    for (const std::string& each : reader.texts("cannot_run")) {
+      report.cannot_run.push_back(located(name, [&] { return report.space->parse(each); }));
     }
   }
   for (const ordered_json& probe : reader.list("probes")) {

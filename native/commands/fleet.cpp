@@ -75,7 +75,7 @@ void prepare(Member& member, const search::SessionRequest& request, const Sessio
              const FleetOptions& options) {
   const auto at = [&](const std::string& what) { return Error(member.trace + ": " + what); };
   if (!options.resume || !exists(member.trace)) {
-    search::LiveSession(request, *member.device, *inputs.quality, inputs.ingredients);
+    const search::LiveSession trial(request, *member.device, *inputs.quality, inputs.ingredients);
     return;
   }
   member.report = read_trace(member.trace, options.space);

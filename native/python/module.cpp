@@ -218,7 +218,8 @@ void define_session(py::module_& module) {
                   py::arg("quality") = "", py::arg("weights") = "", py::arg("proxy_device") = "",
                   Release(), "Goes on with a session that save() or the command line wrote.")
       .def("ask", &Session::ask, Release(), "The network to measure now.")
-      .def("tell", &Session::tell, py::arg("latency_ms"), Release(), "The latency of it, in ms; None: it cannot run there.")
+      .def("tell", &Session::tell, py::arg("latency_ms"), Release(),
+           "The latency of it, in ms; None: it cannot run there.")
       .def(
           "recommend", [](const Session& self) { return recommendation_of(self.report()); },
           Release(), "The best network so far.")

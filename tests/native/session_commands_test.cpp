@@ -337,7 +337,8 @@ TEST_F(OwnSpaces, ANetworkThatCannotRunIsPassedOver) {
     const json session = json::parse(run.out);
     EXPECT_EQ(session["probes"].size(), 3u);
     EXPECT_EQ(session["recommended"]["architecture"], "medium") << method;
-    for (const auto& name : session.value("cannot_run", json::array())) EXPECT_TRUE(name == "large" || name == "huge");
+    for (const auto& name : session.value("cannot_run", json::array()))
+      EXPECT_TRUE(name == "large" || name == "huge");
   }
   const std::string trace = (folder.path() / "trace.json").string();
   const ProgramRun first =

@@ -40,7 +40,7 @@ DeviceEntry entry_of(const devices::DeviceFile& file,
   if (file.fit) {
     char text[64];
     std::snprintf(text, sizeof text, "%.2f", file.fit->r2);
-    entry.badge += ", R\u00b2 " + (cells ? text : short_number(file.fit->r2));
+    entry.badge += std::string(", R\u00b2 ") + text;
   }
   entry.doubts = devices::doubts_about(file.fit);
   entry.about = file.note;

@@ -8,8 +8,6 @@
 
 namespace tenprobes::app {
 
-using devices::Execution;
-
 Interval interval_of(const belief::Prediction& predicted) {
   const double half = interval_90 * predicted.standard_deviation;
   return {std::max(0.0, predicted.mean - half), predicted.mean + half};
@@ -29,8 +27,6 @@ std::optional<belief::Prediction> Insight::predict(const Architecture& architect
   if (!belief_ || history_.empty()) return std::nullopt;
   return belief_->predict(architecture);
 }
-
-namespace {}  // namespace
 
 std::optional<Operation> operation_of(const belief::Aspect& aspect) {
   for (const Operation operation : all_operations) {
@@ -74,7 +70,7 @@ std::array<double, 1 + operation_count> true_costs(const devices::LatencyModel& 
     const auto o = static_cast<size_t>(operation);
     costs[1 + o] =
         operation == Operation::none
-            ? (model.execution == Execution::eager ? factor * model.operation_ms[o] : 0)
+            ? (model.execution == devices::Execution::eager ? factor * model.operation_ms[o] : 0)
             : factor * std::max(model.operation_ms[o], model.memory_ms) + model.launch_ms;
   }
   return costs;

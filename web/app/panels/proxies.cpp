@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/statistics/summary.h"
-
 #include "core/statistics/ranking.h"
+#include "core/statistics/summary.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -121,7 +120,7 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
   const std::string source = some ? some->label() + (", % (" + some->source + ")") : "accuracy, %";
   const Axis x{"score \u2192 higher (percent of networks below)", 0, 100};
   // From where all but the worst hundredth are.
-  const double best = *std::max_element(accuracy.begin(), accuracy.end());
+  const double best = statistics::quantile(accuracy, 1);
   const Axis y{source.c_str(), std::floor(statistics::quantile(accuracy, 0.01)),
                std::max(std::ceil(best), std::floor(best) + 1), false, true};
   Plot plot("proxies plot",
