@@ -185,6 +185,10 @@ void run(const TrainOptions& options) {
   const double start = steady_seconds();
   double last_line = 0, last_checkpoint = 0;
   std::vector<CurvePoint> curve;
+  if (rank() == 0 && !trainer->settings().spaces.empty() && !trainer->finished()) {
+    std::fprintf(stderr, "a rollout is %d sessions: each line, and Ctrl-C's end, comes after one\n",
+                 trainer->settings().environments);
+  }
   while (!trainer->finished() && !any_rank(stop())) {
     curve.push_back(trainer->iterate(parallel, rank_share()));
     curve_file << to_json(curve.back()) << std::endl;

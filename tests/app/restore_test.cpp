@@ -38,6 +38,20 @@ void expect_same(const App& one, const App& other, const std::vector<const char*
   for (const char* member : members) EXPECT_EQ(a[member].dump(), b[member].dump()) << member;
 }
 
+TEST(Link, OfALessonShowsTheTabOfItsStepUnlessItNamesAnother) {
+  Resources shipped = one_board();
+  shipped.lessons["small"] = R"({
+    "format": "tenprobes-lesson", "version": 1, "number": 3, "title": "T", "about": "A",
+    "source": "S", "steps": [{"text": "One"}, {"text": "Two", "point": "shuffle"}]})";
+  App app(shipped);
+  app.restore("v=2&lesson=small&step=2");
+  EXPECT_EQ(app.state()["settings"]["tab"], "device");
+  app.restore("v=2&lesson=small&step=2&tab=story");
+  EXPECT_EQ(app.state()["settings"]["tab"], "story");
+  app.restore("v=2&lesson=small&step=2");
+  EXPECT_EQ(app.state()["settings"]["tab"], "device");
+}
+
 TEST(Link, RestoresTheUsersProbesAndCell) {
   App app(one_board());
   app.restore("v=1&device=board&seed=7&probes=4&play=0");
