@@ -119,10 +119,10 @@ void ProxiesPanel::draw(Screen& screen, ImVec2 size) {
   explain("1: the score puts all networks in the order of their accuracy; 0: it says nothing.");
   const std::string source = some ? some->label() + (", % (" + some->source + ")") : "accuracy, %";
   const Axis x{"score \u2192 higher (percent of networks below)", 0, 100};
-  // From where all but the worst hundredth are.
-  const double best = statistics::quantile(accuracy, 1);
-  const Axis y{source.c_str(), std::floor(statistics::quantile(accuracy, 0.01)),
-               std::max(std::ceil(best), std::floor(best) + 1), false, true};
+  // From where nine in ten are.
+  const double low = 5 * std::floor(statistics::quantile(accuracy, 0.1) / 5);
+  const double high = 5 * std::ceil(statistics::quantile(accuracy, 1) / 5);
+  const Axis y{source.c_str(), low, std::max(high, low + 5), false, true};
   Plot plot("proxies plot",
             "Across: the score's rank among all networks. Up: the accuracy after training. The "
             "ring: of the highest tenth of scores, the network whose accuracy is lowest.",

@@ -199,16 +199,19 @@ Squares squares_of(const LayeredSpace& space, const Architecture& architecture,
   return squares;
 }
 
-// What the layers call their choices, row by row; empty where not all that have it agree.
+// What the layers call their choices, row by row: what the names of all that have it begin with.
 std::vector<std::string> names_of_rows(const LayeredSpace& space) {
   std::vector<std::string> names;
   for (int layer = 0; layer < space.layer_count(); ++layer) {
     const auto& choices = space.positions()[static_cast<size_t>(layer)].choices;
     for (size_t row = 0; row < choices.size(); ++row) {
       if (row == names.size()) names.push_back(choices[row]);
-      if (names[row] != choices[row]) names[row].clear();
+      const auto [end, other] = std::mismatch(names[row].begin(), names[row].end(),
+                                              choices[row].begin(), choices[row].end());
+      names[row].erase(end, names[row].end());
     }
   }
+  for (std::string& name : names) name.erase(name.find_last_not_of('_') + 1);
   return names;
 }
 
