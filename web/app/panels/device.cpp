@@ -71,7 +71,12 @@ void space_picker(Screen& screen) {
 
 void device_picker(Screen& screen) {
   const bool cells = screen.bench.space().form() == Form::cells;
-  ImGui::SetNextWindowSizeConstraints({px(340), 0}, {px(680), px(600)});
+  const float most = std::min(px(680), ImGui::GetMainViewport()->WorkSize.x - px(40));
+  float wide = px(340);  // or what the longest title takes beside its badge
+  for (const DeviceEntry& entry : screen.bench.devices().entries()) {
+    wide = std::max(wide, ImGui::CalcTextSize((entry.title + entry.badge).c_str()).x + px(70));
+  }
+  ImGui::SetNextWindowSizeConstraints({std::min(wide, most), 0}, {most, px(600)});
   const auto rows = [&] {
     if (has_sliders(screen.bench.space())) {
       model_row(screen, std::string(synthetic_name), "Your own device", "synthetic",

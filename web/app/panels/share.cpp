@@ -117,16 +117,16 @@ void draw_share(Screen& screen) {
                                   : screen.address + '#' + link,
            "The link was copied.");
   }
-  ImGui::SameLine();
   if (!screen.address.empty()) {
+    beside(size.x);
     if (button("Copy the embed code",
                "HTML that shows this panel and one button within a page of yours.", size)) {
       copied(embed_code(screen.address, link),
              "The code was copied: it shows this panel within a page.");
     }
-    ImGui::SameLine();
   }
-  if (screen.compact) {  // a phone's link comes first
+  if (!screen.compact) ImGui::SameLine();  // Close
+  if (screen.compact) {                    // a phone's link comes first
     ImGui::NewLine();
     draw_hideables(hidden_next);
   }
