@@ -62,8 +62,8 @@ template <class Value>
 CLI::Validator one_of(const std::map<std::string, Value>& values) {
   std::vector<std::string> names;
   for (const auto& [name, value] : values) names.push_back(name);
-  CLI::Validator validator = one_of(names);
-  return validator.operation([values, check = one_of(names)](std::string& text) {
+  CLI::Validator check = one_of(names), validator = check;
+  return validator.operation([values, check](std::string& text) {
     std::string fault = check(text);
     if (fault.empty()) text = std::to_string(static_cast<int>(values.at(text)));
     return fault;

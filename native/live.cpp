@@ -41,9 +41,9 @@ void show_last(const std::string& label, const SearchSpace& space,
              probe.spread, probe.feasible ? "fits" : "too slow");
 }
 
-}  // namespace
-
 constexpr int most_passed_over = 20;  // in a row: more are the device's fault, not the networks'
+
+}  // namespace
 
 search::SessionReport run_live(search::LiveSession& session, devices::Device& device,
                                const search::Accuracies& accuracies, const LiveOptions& options) {

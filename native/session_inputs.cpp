@@ -4,11 +4,10 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <iomanip>
-#include <sstream>
 
 #include "core/base/error.h"
 #include "core/base/named.h"
+#include "core/base/text_numbers.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
@@ -77,27 +76,22 @@ search::SessionReport read_trace(const std::string& path, const std::string& spa
 }
 
 void require_same(const SessionOptions& options, const search::SessionReport& saved) {
-  const auto text_of = [](const auto& value) {
-    std::ostringstream text;
-    text << std::setprecision(15) << value;
-    return text.str();
-  };
   const auto require = [&](const char* option, const std::string& given, const std::string& was) {
     if (options.command->count(option) == 0 || given == was) return;
     throw Error(std::string(option) + " " + given + ": the saved session has " +
                 (was.empty() ? "none" : was) + ", which holds");
   };
-  const auto optional_text = [&](const std::optional<double>& value) {
-    return value ? text_of(*value) : "";
+  const auto text_of = [](const std::optional<double>& value) {
+    return value ? exact_number_text(*value) : "";
   };
   require("--method", options.request.method, saved.method);
-  require("--seed", text_of(options.seed), text_of(saved.seed));
-  require("--probes", text_of(options.request.probes),
-          text_of(static_cast<int>(saved.probes.size()) + saved.probes_left));
-  require("--budget-quantile", optional_text(options.request.budget_quantile),
-          optional_text(saved.budget_quantile));
-  require("--budget-ms", optional_text(options.request.budget_ms),
-          saved.budget_quantile ? "" : optional_text(saved.budget_ms));
+  require("--seed", std::to_string(options.seed), std::to_string(saved.seed));
+  require("--probes", std::to_string(options.request.probes),
+          std::to_string(static_cast<int>(saved.probes.size()) + saved.probes_left));
+  require("--budget-quantile", text_of(options.request.budget_quantile),
+          text_of(saved.budget_quantile));
+  require("--budget-ms", text_of(options.request.budget_ms),
+          saved.budget_quantile ? "" : text_of(saved.budget_ms));
   std::vector<std::string> bounds;
   for (const Bound& bound : parse_bounds(options.where, *saved.space)) {
     bounds.push_back(to_string(bound, *saved.space));
