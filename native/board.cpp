@@ -188,8 +188,8 @@ class LinkedBoard : public Board {
  public:
   LinkedBoard(Link link, std::shared_ptr<const SearchSpace> space, BoardOptions options,
               double timeout_seconds)
-      : link_(std::move(link)),
-        space_(std::move(space)),
+      : Board(link.spec, "external", std::move(space)),
+        link_(std::move(link)),
         options_(std::move(options)),
         timeout_seconds_(timeout_seconds) {}
   ~LinkedBoard() override {
@@ -206,9 +206,6 @@ class LinkedBoard : public Board {
   LinkedBoard(const LinkedBoard&) = delete;
   LinkedBoard& operator=(const LinkedBoard&) = delete;
 
-  std::string name() const override { return link_.spec; }
-  std::string kind() const override { return "external"; }
-  const SearchSpace& space() const override { return *space_; }
   std::optional<devices::Spread> spread() const override { return spread_; }
 
   double probe(const Architecture& architecture, Random&) override {
@@ -331,7 +328,6 @@ class LinkedBoard : public Board {
   }
 
   Link link_;
-  std::shared_ptr<const SearchSpace> space_;
   BoardOptions options_;
   double timeout_seconds_;
   std::string folder_;  ///< on the board; empty before the first copy

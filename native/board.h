@@ -44,8 +44,9 @@ struct Drift {
   bool beyond;                ///< each median lies outside the other's 95 % interval
 };
 
-class Board : public devices::Device {
+class Board : public devices::NamedDevice {
  public:
+  using NamedDevice::NamedDevice;
   /// The first network measured again; empty where none was, or the board times each but once.
   /// Throws Error if the board cannot answer.
   virtual std::optional<Drift> drift() = 0;

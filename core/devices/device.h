@@ -6,9 +6,11 @@
 // A new kind of device is one new file that implements this, and one line where specs are resolved.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.h"
@@ -70,6 +72,21 @@ class Device {
 
   /// The same of one architecture of any space; empty where only probing tells.
   virtual std::optional<double> expected_latency(const Architecture& architecture) const;
+};
+
+/// One that is told how it is called, and of which kind and space it is.
+class NamedDevice : public Device {
+ public:
+  std::string name() const final { return name_; }
+  const SearchSpace& space() const final { return *space_; }
+  std::string kind() const final { return kind_; }
+
+ protected:
+  NamedDevice(std::string name, std::string kind, std::shared_ptr<const SearchSpace> space)
+      : name_(std::move(name)), kind_(std::move(kind)), space_(std::move(space)) {}
+
+  std::string name_, kind_;
+  std::shared_ptr<const SearchSpace> space_;
 };
 
 /// Whether its latencies are known without probing.

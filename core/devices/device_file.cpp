@@ -159,12 +159,12 @@ std::unique_ptr<Device> make_device(const DeviceFile& file,
     case Form::cells:
       break;
     case Form::catalogue:
-      return std::make_unique<CatalogueDevice>(file.name, as_catalogue(space),
+      return std::make_unique<CatalogueDevice>(file.name, catalogue(*space),
                                                std::get<CatalogueModel>(file.model), file.kind);
     case Form::layered: {
       const LayeredSpace& own = layered(*space);
       return std::make_unique<LayeredDevice>(file.name, own, costs_of(own, file), file.noise,
-                                             file.kind, space);
+                                             file.kind);
     }
   }
   return std::make_unique<SyntheticDevice>(file.name, std::get<LatencyModel>(file.model),

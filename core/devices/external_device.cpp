@@ -8,7 +8,7 @@
 namespace tenprobes::devices {
 ExternalDevice::ExternalDevice(std::string name, std::shared_ptr<const SearchSpace> space,
                                Exchange exchange)
-    : name_(std::move(name)), space_(std::move(space)), exchange_(std::move(exchange)) {}
+    : NamedDevice(std::move(name), "external", std::move(space)), exchange_(std::move(exchange)) {}
 
 double ExternalDevice::probe(const Architecture& architecture, Random&) {
   spread_.reset();

@@ -15,16 +15,13 @@
 
 namespace tenprobes::devices {
 
-class ExternalDevice : public Device {
+class ExternalDevice : public NamedDevice {
  public:
   /// Passes an architecture on and returns the line that comes back. Throws Error where none does.
   using Exchange = std::function<std::string(const Architecture&)>;
 
   ExternalDevice(std::string name, std::shared_ptr<const SearchSpace> space, Exchange exchange);
 
-  std::string name() const override { return name_; }
-  std::string kind() const override { return "external"; }
-  const SearchSpace& space() const override { return *space_; }
   double probe(const Architecture& architecture, Random& random) override;
   std::optional<Spread> spread() const override { return spread_; }
 
@@ -32,8 +29,6 @@ class ExternalDevice : public Device {
   /// Whether it names an architecture of the space.
   bool is_of(const std::string& text) const;
 
-  std::string name_;
-  std::shared_ptr<const SearchSpace> space_;
   Exchange exchange_;
   std::optional<Spread> spread_;
 };

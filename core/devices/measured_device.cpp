@@ -116,8 +116,7 @@ PrepareNetwork network_runner(std::shared_ptr<const SearchSpace> space, const Ru
 MeasuredDevice::MeasuredDevice(std::string name, std::shared_ptr<const SearchSpace> space,
                                PrepareNetwork prepare_network, Clock clock,
                                const TimingRules& rules, std::function<bool()> stop)
-    : name_(std::move(name)),
-      space_(std::move(space)),
+    : NamedDevice(std::move(name), "measured", std::move(space)),
       prepare_(std::move(prepare_network)),
       clock_(std::move(clock)),
       rules_(rules),

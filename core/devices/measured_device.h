@@ -49,15 +49,12 @@ void require_runnable(const SearchSpace& space);
 PrepareNetwork network_runner(std::shared_ptr<const SearchSpace> space, const RunSettings& settings,
                               const ParallelFor& parallel = serial_for);
 
-class MeasuredDevice : public Device {
+class MeasuredDevice : public NamedDevice {
  public:
   /// Finds out how coarse the clock is. `stop`: see time_repeats().
   MeasuredDevice(std::string name, std::shared_ptr<const SearchSpace> space, PrepareNetwork prepare,
                  Clock clock, const TimingRules& rules, std::function<bool()> stop = {});
 
-  std::string name() const override { return name_; }
-  std::string kind() const override { return "measured"; }
-  const SearchSpace& space() const override { return *space_; }
   double probe(const Architecture& architecture, Random& random) override;
   std::optional<Spread> spread() const override;
 
@@ -66,8 +63,6 @@ class MeasuredDevice : public Device {
   double tick_seconds() const { return tick_seconds_; }
 
  private:
-  std::string name_;
-  std::shared_ptr<const SearchSpace> space_;
   PrepareNetwork prepare_;
   Clock clock_;
   TimingRules rules_;

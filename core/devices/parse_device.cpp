@@ -61,7 +61,7 @@ std::unique_ptr<Device> parse_device(std::string_view bytes, const std::string& 
       }
       const LayeredTwin twin = fit_layered_twin(own, measured.architectures, measured.latency_ms);
       return std::make_unique<LayeredDevice>(stem_of(name), own, costs_of(own, twin.table),
-                                             twin.noise, "twin", space);
+                                             twin.noise, "twin");
     }
     case Form::catalogue:
       return std::make_unique<TabulatedDevice>(

@@ -15,12 +15,11 @@ std::unique_ptr<Device> draw_synthetic(const SearchSpace& space, std::string nam
     case Form::layered:
       return draw_layered_synthetic(layered(space), std::move(name), random);
     case Form::catalogue: {
-      const auto catalogue = as_catalogue(space.shared_from_this());
-      const CatalogueCosts costs(*catalogue);
+      const CatalogueSpace& listed = catalogue(space);
+      const CatalogueCosts costs(listed);
       return std::make_unique<CatalogueDevice>(
-          std::move(name), catalogue,
-          draw_catalogue_model(costs.basis(), static_cast<int>(catalogue->groups().size()),
-                               random));
+          std::move(name), listed,
+          draw_catalogue_model(costs.basis(), static_cast<int>(listed.groups().size()), random));
     }
   }
   throw Error("a search space of an unknown form");

@@ -25,14 +25,9 @@ std::vector<double> latencies_without_noise(LatencyModel model) {
 }  // namespace
 
 SyntheticDevice::SyntheticDevice(std::string name, const LatencyModel& model, std::string kind)
-    : name_(std::move(name)),
-      kind_(std::move(kind)),
+    : NamedDevice(std::move(name), std::move(kind), cell_space()),
       model_(valid(model)),
       latencies_(latencies_without_noise(model_)) {}
-
-const SearchSpace& SyntheticDevice::space() const {
-  return *cell_space();
-}
 
 double SyntheticDevice::probe(const Architecture& architecture, Random& random) {
   const int index = index_of(cell_of(architecture));

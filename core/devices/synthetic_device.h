@@ -11,14 +11,11 @@
 
 namespace tenprobes::devices {
 
-class SyntheticDevice : public Device {
+class SyntheticDevice : public NamedDevice {
  public:
   /// Throws Error if the model is not valid. kind: "synthetic" or "twin".
   SyntheticDevice(std::string name, const LatencyModel& model, std::string kind = "synthetic");
 
-  std::string name() const override { return name_; }
-  const SearchSpace& space() const override;
-  std::string kind() const override { return kind_; }
   double probe(const Architecture& architecture, Random& random) override;
   /// Without noise and clock, in whole nanoseconds.
   std::span<const double> known_latencies() const override { return latencies_; }
@@ -26,7 +23,6 @@ class SyntheticDevice : public Device {
   const LatencyModel& model() const { return model_; }
 
  private:
-  std::string name_, kind_;
   LatencyModel model_;
   std::vector<double> latencies_;
 };

@@ -9,7 +9,7 @@ namespace tenprobes::devices {
 
 TabulatedDevice::TabulatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
                                  std::vector<double> latencies)
-    : name_(std::move(name)), space_(std::move(space)), latencies_(std::move(latencies)) {
+    : NamedDevice(std::move(name), "table", std::move(space)), latencies_(std::move(latencies)) {
   if (static_cast<int>(latencies_.size()) != space_->size()) {
     throw Error(name_ + ": holds " + std::to_string(latencies_.size()) + " latencies; there are " +
                 std::to_string(space_->size()) + " architectures");

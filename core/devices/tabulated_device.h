@@ -10,25 +10,20 @@
 
 namespace tenprobes::devices {
 
-class TabulatedDevice : public Device {
+class TabulatedDevice : public NamedDevice {
  public:
   /// latencies: [space->size()] by index, ms, positive and finite, or NaN where not measured. Throws
   /// Error if the size differs, a latency is neither, or none is known.
   TabulatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
                   std::vector<double> latencies);
 
-  std::string name() const override { return name_; }
-  std::string kind() const override { return "table"; }
   bool repeats() const override { return true; }
-  const SearchSpace& space() const override { return *space_; }
   /// The table's value, always the same. Throws Error where it has none.
   double probe(const Architecture& architecture, Random& random) override;
   bool can_probe(const Architecture& architecture) const override;
   std::span<const double> known_latencies() const override { return latencies_; }
 
  private:
-  std::string name_;
-  std::shared_ptr<const SearchSpace> space_;
   std::vector<double> latencies_;
 };
 

@@ -34,18 +34,13 @@ double budget_of(const SessionRequest& request, const devices::Device& device) {
 }
 
 /// Stands in for the device of a saved session that is not at hand.
-class AbsentDevice : public devices::Device {
+class AbsentDevice : public devices::NamedDevice {
  public:
-  explicit AbsentDevice(const SessionReport& saved) : saved_(saved) {}
-  std::string name() const override { return saved_.device; }
-  const SearchSpace& space() const override { return *saved_.space; }
-  std::string kind() const override { return saved_.device_kind; }
+  explicit AbsentDevice(const SessionReport& saved)
+      : NamedDevice(saved.device, saved.device_kind, saved.space) {}
   double probe(const Architecture&, Random&) override {
     throw Error("a saved session cannot make new probes");
   }
-
- private:
-  const SessionReport& saved_;
 };
 
 std::string content_hash(const controller::Controller& controller) {

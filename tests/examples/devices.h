@@ -26,10 +26,6 @@ extern const CatalogueModel model;
 extern const std::size_t row;
 }  // namespace tenprobes::devices::examples::in_catalogue
 
-namespace tenprobes::devices::examples::in_catalogue::catalogue_device_h {
-extern const std::shared_ptr<const CatalogueSpace> space;
-}
-
 namespace tenprobes::devices::examples::in_layered {
 extern const LayeredSpace& space;
 extern const Architecture architecture;

@@ -27,7 +27,7 @@ TEST(ListedSpace, BeliefsPredictACatalogueFromTenProbes) {
   devices::CatalogueModel model = draw_catalogue_model(costs.basis(), 5, random);
   model.noise = 0.03;
   model.clock_ms = 0;
-  devices::CatalogueDevice device("mine", space, model);
+  devices::CatalogueDevice device("mine", *space, model);
   const std::span<const double> known = device.known_latencies();
   ComparedDevice compared{
       .name = "mine",

@@ -207,9 +207,9 @@ std::string DeviceList::add(DeviceEntry entry) {
 std::unique_ptr<devices::Device> DeviceList::make(std::string_view name,
                                                   const Settings& settings) const {
   if (name == synthetic_name && space_->form() == Form::catalogue) {
-    const auto list = devices::as_catalogue(space_);
+    const CatalogueSpace& list = catalogue(*space_);
     return std::make_unique<devices::CatalogueDevice>(std::string(name), list,
-                                                      roofline_of(settings, *list));
+                                                      roofline_of(settings, list));
   }
   if (name == synthetic_name && space_->form() == Form::cells) {
     return std::make_unique<devices::SyntheticDevice>(std::string(name), settings.synthetic);

@@ -16,7 +16,7 @@ namespace tenprobes::app {
 
 EstimatedDevice::EstimatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
                                  const History& measured)
-    : name_(std::move(name)), space_(std::move(space)) {
+    : NamedDevice(std::move(name), "measured", std::move(space)) {
   const auto predictor =
       std::make_shared<prediction::BayesianPredictor>(belief::make_belief(*space_));
   predictor->fit(measured);

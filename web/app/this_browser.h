@@ -94,23 +94,18 @@ class ThisBrowser {
 };
 
 /// Its known latencies are what a belief makes of a handful of measurements.
-class EstimatedDevice final : public devices::Device {
+class EstimatedDevice final : public devices::NamedDevice {
  public:
   /// Throws Error if there is no measurement.
   EstimatedDevice(std::string name, std::shared_ptr<const SearchSpace> space,
                   const History& measured);
 
-  std::string name() const override { return name_; }
-  std::string kind() const override { return "measured"; }
-  const SearchSpace& space() const override { return *space_; }
   /// The estimate, always the same: measurements come from the worker.
   double probe(const Architecture& architecture, Random& random) override;
   std::span<const double> known_latencies() const override { return latencies_; }
   std::optional<double> expected_latency(const Architecture& architecture) const override;
 
  private:
-  std::string name_;
-  std::shared_ptr<const SearchSpace> space_;
   std::shared_ptr<const prediction::BayesianPredictor> predictor_;
   std::vector<double> latencies_;  ///< of an enumerable space, by index
 };

@@ -4,20 +4,18 @@
 
 namespace tenprobes::devices {
 
-CatalogueDevice::CatalogueDevice(std::string name, std::shared_ptr<const CatalogueSpace> space,
+CatalogueDevice::CatalogueDevice(std::string name, const CatalogueSpace& space,
                                  CatalogueModel model, std::string kind)
-    : name_(std::move(name)),
-      kind_(std::move(kind)),
-      space_(std::move(space)),
+    : NamedDevice(std::move(name), std::move(kind), space.shared_from_this()),
       model_(std::move(model)) {
   validate(model_);
-  const CatalogueCosts costs(*space_);
+  const CatalogueCosts costs(space);
   CatalogueModel exact = model_;
   exact.noise = exact.clock_ms = 0;
   Random unused(0);
-  for (int row = 0; row < space_->size(); ++row) {
+  for (int row = 0; row < space.size(); ++row) {
     const double ms = devices::expected_latency(model_, costs, static_cast<std::size_t>(row),
-                                                space_->group_of(row));
+                                                space.group_of(row));
     latencies_.push_back(measure(exact, ms, unused));
   }
 }

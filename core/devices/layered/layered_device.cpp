@@ -8,19 +8,16 @@
 namespace tenprobes::devices {
 
 LayeredDevice::LayeredDevice(std::string name, const LayeredSpace& space, std::vector<double> costs,
-                             double noise, std::string kind,
-                             std::shared_ptr<const SearchSpace> owner)
-    : name_(std::move(name)),
-      kind_(std::move(kind)),
-      space_(space),
-      owner_(std::move(owner)),
+                             double noise, std::string kind)
+    : NamedDevice(std::move(name), std::move(kind), space.shared_from_this()),
+      layers_(space),
       costs_(std::move(costs)),
       noise_(noise) {
   for (int i = 0; i < space.size(); ++i) known_.push_back(*expected_latency(space.at(i)));
 }
 
 std::optional<double> LayeredDevice::expected_latency(const Architecture& architecture) const {
-  return std::max(1e-3, space_.sum_of(architecture, costs_));
+  return std::max(1e-3, layers_.sum_of(architecture, costs_));
 }
 
 double LayeredDevice::probe(const Architecture& architecture, Random& random) {

@@ -15,16 +15,13 @@
 
 namespace tenprobes::devices {
 
-class LayeredDevice final : public Device {
+class LayeredDevice final : public NamedDevice {
  public:
   /// costs: ms, by row of the space. noise: of one measurement, its standard deviation relative to
-  /// the latency. kind: "synthetic" or "twin". `owner` keeps the space; null: it outlives the device.
+  /// the latency. kind: "synthetic" or "twin".
   LayeredDevice(std::string name, const LayeredSpace& space, std::vector<double> costs,
-                double noise, std::string kind, std::shared_ptr<const SearchSpace> owner = nullptr);
+                double noise, std::string kind);
 
-  std::string name() const override { return name_; }
-  const SearchSpace& space() const override { return space_; }
-  std::string kind() const override { return kind_; }
   double probe(const Architecture& architecture, Random& random) override;
   std::span<const double> known_latencies() const override { return known_; }
   /// At least 0.001 ms.
@@ -34,9 +31,7 @@ class LayeredDevice final : public Device {
   double noise() const { return noise_; }
 
  private:
-  std::string name_, kind_;
-  const LayeredSpace& space_;
-  std::shared_ptr<const SearchSpace> owner_;
+  const LayeredSpace& layers_;
   std::vector<double> costs_, known_;
   double noise_;
 };

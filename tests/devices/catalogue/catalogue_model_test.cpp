@@ -212,13 +212,13 @@ TEST(CatalogueDevice, AnswersAsItsModel) {
   const auto space = parse_catalogue(drawn_csv(30, 3), "m.csv");
   const CatalogueCosts costs(*space);
   CatalogueModel model{.family = {1, 2, 1}, .noise = 0.1};
-  CatalogueDevice device("mine", space, model);
+  CatalogueDevice device("mine", *space, model);
   EXPECT_EQ(device.kind(), "synthetic");
   ASSERT_EQ(device.known_latencies().size(), 30u);
   EXPECT_NEAR(device.known_latencies()[4], 2 * roofline_latency(model, costs, 4), 1e-6);
   Random one(3), other(3);
   EXPECT_EQ(device.probe(space->at(4), one), measure(model, device.known_latencies()[4], other));
-  EXPECT_THROW(CatalogueDevice("bad", space, CatalogueModel{.noise = 2}), Error);
+  EXPECT_THROW(CatalogueDevice("bad", *space, CatalogueModel{.noise = 2}), Error);
 }
 
 TEST(CatalogueDevice, FilesReadBackAsTheyWereWritten) {
