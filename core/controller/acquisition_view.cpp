@@ -47,7 +47,7 @@ GroupedMembers grouped(std::span<const double> quality, std::span<const std::uin
 }  // namespace
 
 CandidatePool::CandidatePool(std::span<const double> quality, std::span<const std::uint8_t> allowed)
-    : place_of_(cell_count), order_({}) {
+    : place_of_(cell_count) {
   GroupedMembers groups = grouped(quality, allowed);
   order_ = belief::GroupOrder(groups.order);
   members_ = std::move(groups.members);
@@ -67,8 +67,7 @@ AcquisitionView::AcquisitionView(std::shared_ptr<const CandidatePool> pool,
     : pool_(std::move(pool)),
       belief_(prior, negligible),
       summary_({}),
-      most_hypotheses_(most_hypotheses),
-      screened_({}) {
+      most_hypotheses_(most_hypotheses) {
   listed_.reserve(static_cast<std::size_t>(pool_->order().count()));
   facts_.reserve(most_candidates);
 }

@@ -226,8 +226,7 @@ void CellBelief::forecast(std::span<const Architecture> architectures, double bu
   for (const Architecture& architecture : architectures) {
     groups.push_back(joint_groups().group_of[static_cast<size_t>(index_of(cell_of(architecture)))]);
   }
-  GroupOrder order({});
-  order.select(natural_order(), groups);
+  const GroupOrder order(groups);
   forecast(budget_ms, order, order.count(), forecasts);
 }
 

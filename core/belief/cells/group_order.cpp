@@ -1,60 +1,44 @@
 #include "core/belief/cells/group_order.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace tenprobes::belief {
 
-GroupOrder::GroupOrder(std::span<const std::uint16_t> joint) {
-  const JointGroups& all = joint_groups();
-  std::array<std::vector<int>, regime_count> place_of;
-  std::array<std::vector<int>, regime_count> own;  // by place
+GroupOrder GroupOrder::natural() {
+  constexpr auto in_parallel = static_cast<std::size_t>(Regime::parallel);
+  constexpr auto in_full = static_cast<std::size_t>(Regime::full);
+  GroupOrder order;
+  order.places_ = joint_groups().regime_group;
   for (const Regime regime : all_regimes) {
     const auto r = static_cast<std::size_t>(regime);
-    place_of[r].assign(static_cast<std::size_t>(regime_groups(regime).count()), -1);
-    needed_[r].push_back(0);
-  }
-  for (const std::uint16_t group : joint) {
-    auto& places = places_.emplace_back();
-    for (std::size_t r = 0; r < regime_count; ++r) {
-      const std::uint16_t mine = all.regime_group[group][r];
-      int& place = place_of[r][mine];
-      if (place < 0) {
-        place = static_cast<int>(own[r].size());
-        own[r].push_back(mine);
-      }
-      places[r] = static_cast<std::uint16_t>(place);
-      needed_[r].push_back(static_cast<std::uint16_t>(own[r].size()));
+    int needed = 0;
+    order.needed_[r].push_back(0);
+    for (const auto& places : order.places_) {
+      needed = std::max(needed, places[r] + 1);
+      order.needed_[r].push_back(static_cast<std::uint16_t>(needed));
     }
-  }
-  for (const Regime regime : all_regimes) {
-    const auto r = static_cast<std::size_t>(regime);
-    const RegimeGroups& groups = regime_groups(regime);
     for (std::size_t i = 0; i < coefficient_count && regime != Regime::parallel; ++i) {
-      for (const int group : own[r]) {
-        columns_[r].push_back(
-            static_cast<float>(groups.counts[static_cast<std::size_t>(group)][i]));
+      for (const Coefficients& counts : regime_groups(regime).counts) {
+        order.columns_[r].push_back(static_cast<float>(counts[i]));
       }
     }
   }
 
-  const auto place_of_path = [&](const Coefficients& path) {
-    const auto found = std::find(paths_.begin(), paths_.end(), path);
-    const auto place = static_cast<std::uint8_t>(found - paths_.begin());
-    if (found == paths_.end()) paths_.push_back(path);
+  const auto place_of_path = [&paths = order.paths_](const Coefficients& path) {
+    const auto found = std::find(paths.begin(), paths.end(), path);
+    const auto place = static_cast<std::uint8_t>(found - paths.begin());
+    if (found == paths.end()) paths.push_back(path);
     return place;
   };
   const RegimeGroups& parallel = regime_groups(Regime::parallel);
   const RegimeGroups& live = regime_groups(Regime::full);
-  parallel_.resize(own[static_cast<std::size_t>(Regime::parallel)].size());
-  for (std::size_t place = 0; place < places_.size(); ++place) {
-    const auto& regime_group = all.regime_group[joint[place]];
-    const std::size_t mine = regime_group[static_cast<std::size_t>(Regime::parallel)];
-    Parallel& group = parallel_[places_[place][static_cast<std::size_t>(Regime::parallel)]];
-    group.live = places_[place][static_cast<std::size_t>(Regime::full)];
-    const auto& counts = live.counts[regime_group[static_cast<std::size_t>(Regime::full)]];
+  order.parallel_.resize(parallel.counts.size());
+  for (const auto& places : order.places_) {
+    Parallel& group = order.parallel_[places[in_parallel]];
+    group.live = places[in_full];
+    const Coefficients& counts = live.counts[group.live];
     std::copy(counts.begin(), counts.end(), group.counts.begin());
-    const auto& candidates = parallel.paths[mine];
+    const std::vector<PathCounts>& candidates = parallel.paths[places[in_parallel]];
     for (std::size_t i = 0; i < group.candidates.size(); ++i) {
       Coefficients path{};  // of a disconnected cell: nothing
       if (!candidates.empty()) {
@@ -65,6 +49,11 @@ GroupOrder::GroupOrder(std::span<const std::uint16_t> joint) {
       group.candidates[i] = place_of_path(path);
     }
   }
+  return order;
+}
+
+GroupOrder::GroupOrder(std::span<const std::uint16_t> joint) {
+  select(natural_order(), joint);
 }
 
 void GroupOrder::select(const GroupOrder& from, std::span<const std::uint16_t> places) {
@@ -104,11 +93,7 @@ void GroupOrder::select(const GroupOrder& from, std::span<const std::uint16_t> p
 }
 
 const GroupOrder& natural_order() {
-  static const GroupOrder order = [] {
-    std::vector<std::uint16_t> all(static_cast<std::size_t>(joint_groups().count()));
-    std::iota(all.begin(), all.end(), std::uint16_t{0});
-    return GroupOrder(all);
-  }();
+  static const GroupOrder order = GroupOrder::natural();
   return order;
 }
 

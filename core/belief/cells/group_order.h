@@ -14,6 +14,7 @@ namespace tenprobes::belief {
 
 class GroupOrder {
  public:
+  GroupOrder() = default;  ///< of none, for select()
   /// `joint`: joint groups, each at most once.
   explicit GroupOrder(std::span<const std::uint16_t> joint);
 
@@ -52,6 +53,9 @@ class GroupOrder {
   std::span<const Coefficients> paths() const { return paths_; }
 
  private:
+  static GroupOrder natural();
+  friend const GroupOrder& natural_order();
+
   std::vector<std::array<std::uint16_t, regime_count>> places_;
   std::array<std::vector<std::uint16_t>, regime_count> needed_;
   std::array<std::vector<float>, regime_count> columns_;

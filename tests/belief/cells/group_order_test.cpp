@@ -42,7 +42,7 @@ TEST(GroupOrder, ForecastsTheFirstAsAllAtOnce) {
     EXPECT_EQ(first.noise[place], all.noise[joint[place]]);
     EXPECT_LT(first.noise[place], first.variance[place]);
   }
-  GroupOrder selected({});
+  GroupOrder selected;
   const std::vector<std::uint16_t> places = {880, 3, 41, 500};
   for (int twice = 0; twice < 2; ++twice) selected.select(order, places);
   belief.forecast(2.0, selected, 4, chosen);
