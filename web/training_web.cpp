@@ -90,7 +90,7 @@ EMSCRIPTEN_KEEPALIVE const char* training_start(const char* settings, const doub
     const training::TrainingSettings parsed = training::parse_settings(settings, "the settings");
     const std::vector<double> points(quality, quality + cell_count);
     training::TrainingSettings unmoved = parsed;
-    unmoved.learning_rate = unmoved.last_learning_rate = 0;
+    unmoved.ppo.learning_rate = unmoved.last_learning_rate = 0;
     run.reset(new Run{.trainer = training::start_training(parsed, points, devices::draw_device),
                       .start = training::start_training(unmoved, points, devices::draw_device)});
     return ordered_json{{"random_quality", random_quality(parsed, points)}};

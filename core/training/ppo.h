@@ -24,15 +24,15 @@
 namespace tenprobes::training {
 
 struct PpoSettings {
-  int epochs = 3;
-  int minibatch = 4096;
-  double learning_rate = 1e-3;
-  double entropy = 0.01;
-  double clip = 0.2;
-  double value_clip = 0.2;  ///< 0: none
+  int epochs = 3;               ///< passes over a rollout
+  int minibatch = 4096;         ///< samples a gradient step
+  double learning_rate = 1e-3;  ///< Adam's
+  double entropy = 0.01;        ///< weight of the entropy
+  double clip = 0.2;            ///< range of the probability ratio
+  double value_clip = 0.2;      ///< the same for the value's change; 0: none
   double value_weight = 0.5;
-  double largest_gradient = 0.5;
-  double target_kl = 0;  ///< 0: never end early
+  double largest_gradient = 0.5;  ///< norm that gradients are scaled down to
+  double target_kl = 0;           ///< an update ends early beyond 1.5 times this; 0: never
 };
 
 /// What a rollout's decisions led to: a sample each, in the order that its Model knows.

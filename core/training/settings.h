@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/training/ppo.h"
+
 namespace tenprobes::training {
 
 /// The tasks: one device, one budget, one number of probes an episode.
@@ -32,22 +34,16 @@ struct TrainingSettings {
   std::uint64_t seed = 1;
 
   int environments = 256;  ///< acquisition: whole sessions a rollout
-  int horizon = 40;      ///< steps of each environment a rollout, which starts with fresh episodes;
-                         ///< acquisition plays whole sessions instead
-  int minibatch = 1024;  ///< samples a gradient step
-  int epochs = 4;        ///< passes over a rollout
+  int horizon = 40;  ///< steps of each environment a rollout, which starts with fresh episodes;
+                     ///< acquisition plays whole sessions instead
 
-  double learning_rate = 1e-2;       ///< Adam's at the start,
-  double last_learning_rate = 5e-4;  ///< and at the end; linear in steps between
-  double entropy = 0.001;            ///< weight of the entropy at the start,
-  double last_entropy = 0.0001;      ///< and at the end; linear in steps between
-  double clip = 0.2;                 ///< PPO's range of the probability ratio
-  double value_clip = 0.2;           ///< the same for the value's change; 0: none
-  double value_weight = 0.5;
+  /// Each update's; its learning rate and entropy are those at the start,
+  PpoSettings ppo = {
+      .epochs = 4, .minibatch = 1024, .learning_rate = 1e-2, .entropy = 0.001, .target_kl = 0.03};
+  double last_learning_rate = 5e-4;  ///< and these at the end; linear in steps between
+  double last_entropy = 0.0001;
   double discount = 1.0;
   double gae_lambda = 0.95;
-  double largest_gradient = 0.5;  ///< norm that gradients are scaled down to
-  double target_kl = 0.03;        ///< an update ends early beyond 1.5 times this; 0: never
 
   TaskSettings tasks;
 
@@ -63,8 +59,8 @@ struct TrainingSettings {
 /// What each kind of controller learns well with: the fields' own values for acquisition.
 TrainingSettings default_settings(const std::string& kind);
 
-/// Reads a JSON object whose keys are the fields' names (those of TaskSettings among them); fields
-/// left out keep the defaults of the kind. Throws Error
+/// Reads a JSON object whose keys are the fields' names (those of PpoSettings and TaskSettings among
+/// them); fields left out keep the defaults of the kind. Throws Error
 /// naming the file and the first key that is not known or whose value is of the wrong type or out
 /// of range.
 TrainingSettings parse_settings(std::string_view json, const std::string& name);

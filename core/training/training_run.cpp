@@ -39,15 +39,10 @@ PpoSettings ppo_settings(const TrainingSettings& settings, std::int64_t steps) {
   const double done =
       std::min(1.0, static_cast<double>(steps) / static_cast<double>(settings.steps));
   const auto between = [done](double first, double last) { return first + (last - first) * done; };
-  return {.epochs = settings.epochs,
-          .minibatch = settings.minibatch,
-          .learning_rate = between(settings.learning_rate, settings.last_learning_rate),
-          .entropy = between(settings.entropy, settings.last_entropy),
-          .clip = settings.clip,
-          .value_clip = settings.value_clip,
-          .value_weight = settings.value_weight,
-          .largest_gradient = settings.largest_gradient,
-          .target_kl = settings.target_kl};
+  PpoSettings ppo = settings.ppo;
+  ppo.learning_rate = between(ppo.learning_rate, settings.last_learning_rate);
+  ppo.entropy = between(ppo.entropy, settings.last_entropy);
+  return ppo;
 }
 
 }  // namespace

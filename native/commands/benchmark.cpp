@@ -115,16 +115,16 @@ Figure full_ppo(const std::vector<double>& quality, const BenchmarkOptions& opti
                 const Figure& machine) {
   training::TrainingSettings settings = training::default_settings("edit");
   settings.seed = options.seed;
-  settings.target_kl = 0;  // every epoch runs
+  settings.ppo.target_kl = 0;  // every epoch runs
   const auto trainer = training::start_training(settings, quality, devices::draw_device);
   const ParallelFor parallel = parallel_for(options.threads);
   Figure figure =
       rate("full PPO, edit, " + std::to_string(settings.hidden) + "-" +
-               std::to_string(settings.hidden) + ", " + std::to_string(settings.epochs) +
+               std::to_string(settings.hidden) + ", " + std::to_string(settings.ppo.epochs) +
                " epochs, " + std::to_string(options.threads) + " threads",
            "steps/s", options.repeats, settings.environments * settings.horizon,
            [&] { trainer->iterate(parallel); });
-  const double flops = dense_flops(settings.hidden, settings.epochs);
+  const double flops = dense_flops(settings.hidden, settings.ppo.epochs);
   figure.machine_share = figure.value * flops * 1e-9 / machine.value;
   return figure;
 }
@@ -133,7 +133,7 @@ Figure full_ppo(const std::vector<double>& quality, const BenchmarkOptions& opti
 Figure acquisition_training(const std::vector<double>& quality, const BenchmarkOptions& options) {
   training::TrainingSettings settings = training::default_settings("acquisition");
   settings.seed = options.seed;
-  settings.target_kl = 0;
+  settings.ppo.target_kl = 0;
   const auto trainer = training::start_training(settings, quality, devices::draw_device);
   const ParallelFor parallel = parallel_for(options.threads);
   const auto probes = [&] { return trainer->controller().information().steps; };

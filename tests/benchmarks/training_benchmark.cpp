@@ -103,7 +103,7 @@ BENCHMARK(draw_task_device);
 /// Probes a second, of both kinds of controller.
 void train(benchmark::State& state, const char* kind) {
   TrainingSettings settings = default_settings(kind);
-  settings.target_kl = 0;
+  settings.ppo.target_kl = 0;
   const auto run = start_training(settings, quality(), devices::draw_device);
   const std::int64_t before = run->controller().information().steps;
   for (auto _ : state) run->iterate(serial_for);

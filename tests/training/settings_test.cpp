@@ -18,7 +18,7 @@ std::string complaint(const std::string& json) {
 
 TEST(TrainingSettings, GoThroughJsonUnchanged) {
   TrainingSettings settings = default_settings("edit");
-  settings.learning_rate = 0.0125;
+  settings.ppo.learning_rate = 0.0125;
   settings.seed = 18'000'000'000'000'000'000u;
   EXPECT_EQ(to_json(settings).find("exponent"), std::string::npos) << "not set, not written";
   settings.tasks.exponent = -0.3;

@@ -17,13 +17,13 @@ TrainingSettings small(const std::string& kind) {
   settings.hidden = 16;
   settings.environments = 64;
   settings.horizon = 20;
-  settings.minibatch = 256;
+  settings.ppo.minibatch = 256;
   settings.steps = 4 * 64 * 20;
   if (settings.kind == "acquisition") settings.steps = 1000;  // three or four rollouts
   if (kind == several) {
     settings.spaces = {"nas-bench-201", "example"};
     settings.environments = 8;
-    settings.minibatch = 32;
+    settings.ppo.minibatch = 32;
     settings.steps = 150;
   }
   return settings;
@@ -87,7 +87,7 @@ TEST_P(TrainerOfKind, ResumesToTheSameBytes) {
 TEST(Trainer, EditLearns) {
   TrainingSettings settings = small("edit");
   settings.environments = 128;
-  settings.minibatch = 512;
+  settings.ppo.minibatch = 512;
   settings.hidden = 32;
   settings.steps = 100 * 128 * 20;
   settings.tasks.fewest_probes = settings.tasks.most_probes = 6;
@@ -134,7 +134,7 @@ TEST(Trainer, RefusesAKindThatIsNone) {
 TEST(Settings, ReadBackWhatTheyWrite) {
   TrainingSettings settings = small("edit");
   settings.tasks.most_probes = 12;
-  settings.learning_rate = 0.1234567890123;
+  settings.ppo.learning_rate = 0.1234567890123;
   settings.seed = 18446744073709551615u;
   EXPECT_EQ(to_json(parse_settings(to_json(settings), "s")), to_json(settings));
 }

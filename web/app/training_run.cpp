@@ -24,10 +24,10 @@ std::string training_settings(const TrainingKind& kind, std::int64_t steps, std:
   training::TrainingSettings settings = training::default_settings(kind.name);
   settings.steps = steps;
   settings.seed = seed;
-  settings.epochs = 4;
+  settings.ppo.epochs = 4;
   settings.environments = 128;
-  settings.minibatch = 512;
-  settings.learning_rate = settings.kind == "acquisition" ? 3e-3 : 2e-3;
+  settings.ppo.minibatch = 512;
+  settings.ppo.learning_rate = settings.kind == "acquisition" ? 3e-3 : 2e-3;
   return training::to_json(settings);
 }
 
