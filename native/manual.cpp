@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/named.h"
 #include "core/search/strategies.h"
 #include "native/commands.h"
 #include "native/device_spec.h"
@@ -90,12 +91,6 @@ ManualPage page_of(const CLI::App& app) {
   return {name + ".1", text};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
-  return text;
-}
-
 /// What may stand behind an option; empty: a file, or anything.
 std::string values_of(const CLI::Option& option) {
   const std::string name = option.get_name();
@@ -115,7 +110,7 @@ std::string values_of(const CLI::Option& option) {
     std::replace(listed.begin(), listed.end(), ',', ' ');
     return listed;
   }
-  return joined(words);
+  return joined(words, " ");
 }
 
 /// Three tables by the command's words: its subcommands, its options, their values.
@@ -130,8 +125,8 @@ void append_tables(const CLI::App& app, std::string& text) {
       text += "_tenprobes_words['" + name + " " + option->get_name() + "']='" + values + "'\n";
     }
   }
-  text += "_tenprobes_words['" + name + "']='" + joined(commands) + "'\n_tenprobes_words['" + name +
-          " --']='" + joined(options) + "'\n";
+  text += "_tenprobes_words['" + name + "']='" + joined(commands, " ") + "'\n_tenprobes_words['" +
+          name + " --']='" + joined(options, " ") + "'\n";
   for (const CLI::App* command : subcommands_of(app)) append_tables(*command, text);
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 
 namespace tenprobes {
 
@@ -69,12 +70,10 @@ class Fields {
   template <class Choices>
   std::string choice(const std::string& field, const Choices& choices) const {
     std::string value = text(field);
-    std::string expected;
     for (const std::string_view each : choices) {
       if (value == each) return value;
-      expected += (expected.empty() ? "" : ", ") + std::string(each);
     }
-    throw fault(field, "is '" + value + "'; it must be one of " + expected);
+    throw fault(field, "is '" + value + "'; it must be one of " + listed(choices));
   }
 
   /// "format", and "version" 1; `what` is how the sentence calls the format.

@@ -1,6 +1,7 @@
 // Lists of named things, for sentences and for tables by name.
 //
 //   std::string names = listed(kinds, &Kind::name);          // "controller, edit, random"
+//   std::string choice = joined(kinds, " or ", &Kind::name); // "controller or edit or random"
 //   const Kind& kind = named(kinds, "random", "method");     // throws Error that lists the names
 //   bool known = lists("ms,msec,millis", "msec");            // true
 #pragma once
@@ -17,15 +18,21 @@
 
 namespace tenprobes {
 
-/// The texts, or what `text` says of each, between commas.
+/// The texts, or what `text` says of each, with the separator between them.
 template <class List, class Text = std::identity>
-std::string listed(const List& list, Text text = {}) {
+std::string joined(const List& list, std::string_view separator, Text text = {}) {
   std::string result;
   for (const auto& each : list) {
-    if (!result.empty()) result += ", ";
+    if (!result.empty()) result += separator;
     result += std::string_view(std::invoke(text, each));
   }
   return result;
+}
+
+/// The same between commas.
+template <class List, class Text = std::identity>
+std::string listed(const List& list, Text text = {}) {
+  return joined(list, ", ", text);
 }
 
 /// The one of this `name`; `what` is how the sentence calls such things.

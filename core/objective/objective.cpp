@@ -100,11 +100,9 @@ Architecture bred_within(const History& history, const Objective& objective, Ran
   };
   const auto best = breed(space, {.seeds = probed}, value, random);
   if (best && objective.is_allowed(*best)) return *best;
-  std::string bounds;
-  for (const Bound& bound : objective.bounds) {
-    bounds += (bounds.empty() ? "" : " and ") + to_string(bound, space);
-  }
-  throw Error("no architecture of " + space.title() + " that is left has " + bounds);
+  throw Error("no architecture of " + space.title() + " that is left has " +
+              joined(objective.bounds, " and ",
+                     [&](const Bound& bound) { return to_string(bound, space); }));
 }
 
 Breeding breeding_for(const Objective& objective, std::span<const Architecture> probed) {

@@ -4,19 +4,15 @@
 #include <array>
 #include <vector>
 
+#include "core/base/named.h"
 #include "core/search_space/cells/live_edges.h"
 
 namespace tenprobes::proxies {
 namespace {
 
-std::string joined(std::vector<std::string> terms, char separator) {
+std::string sorted(std::vector<std::string> terms, const char* separator) {
   std::sort(terms.begin(), terms.end());
-  std::string text;
-  for (const std::string& term : terms) {
-    if (!text.empty()) text += separator;
-    text += term;
-  }
-  return text;
+  return joined(terms, separator);
 }
 
 }  // namespace
@@ -33,7 +29,7 @@ NetworkKey network_key(const Cell& architecture) {
     const std::vector<std::string>& source = terms[static_cast<std::size_t>(edge_source[edge])];
     std::vector<std::string>& target = terms[static_cast<std::size_t>(edge_target[edge])];
     const bool convolution = is_convolution(operation);
-    if (convolution && !live[edge]) dead.push_back(source.empty() ? "0" : joined(source, '+'));
+    if (convolution && !live[edge]) dead.push_back(source.empty() ? "0" : sorted(source, "+"));
     if (operation == Operation::none || source.empty()) continue;
     if (operation == Operation::skip_connect) {
       target.insert(target.end(), source.begin(), source.end());
@@ -43,9 +39,9 @@ NetworkKey network_key(const Cell& architecture) {
                        : operation == Operation::nor_conv_3x3 ? "3("
                                                               : "p(";
     if (convolution && edge == 0 && shared) term.insert(0, "=");
-    target.push_back(term + joined(source, '+') + ")");
+    target.push_back(term + sorted(source, "+") + ")");
   }
-  return {joined(terms[node_count - 1], '+'), joined(dead, ',')};
+  return {sorted(terms[node_count - 1], "+"), sorted(dead, ",")};
 }
 
 }  // namespace tenprobes::proxies

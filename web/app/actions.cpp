@@ -190,11 +190,8 @@ void run_action(const Parts& parts, const json& action) {
   for (const Action& known : action_table) {
     if (known.name == name) return known.run(parts, action);
   }
-  std::string names;
-  for (const Action& known : action_table) {
-    names += (names.empty() ? "" : ", ") + std::string(known.name);
-  }
-  throw Error("action '" + name.substr(0, 40) + "' is unknown: expected one of " + names);
+  throw Error("action '" + name.substr(0, 40) + "' is unknown: expected one of " +
+              listed(action_table, &Action::name));
 }
 
 }  // namespace tenprobes::app

@@ -78,11 +78,8 @@ template <class Names>
 void require_known(const LessonReader& reader, const Names& names, const std::string& name,
                    const char* what) {
   if (std::find(names.begin(), names.end(), name) != names.end()) return;
-  std::string list;
-  for (const std::string_view known : names) {
-    list += (list.empty() ? "" : ", ") + std::string(known);
-  }
-  reader.refuse(std::string(what) + " '" + name.substr(0, 40) + "', expected one of " + list);
+  reader.refuse(std::string(what) + " '" + name.substr(0, 40) + "', expected one of " +
+                listed(names));
 }
 
 // Of lessons of earlier versions.

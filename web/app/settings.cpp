@@ -50,9 +50,7 @@ size_t most_characters(const Setting& s) {
 
 std::string expected(const Setting& s) {
   if (!s.choices.empty()) {
-    std::string list;
-    for (const std::string& choice : s.choices) list += (list.empty() ? "" : " or ") + choice;
-    return list + (s.several ? ", joined by commas, and none alone" : "");
+    return joined(s.choices, " or ") + (s.several ? ", joined by commas, and none alone" : "");
   }
   if (std::holds_alternative<bool& (*)(Settings&)>(s.field)) return "0 or 1";
   if (std::holds_alternative<std::string& (*)(Settings&)>(s.field)) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
+#include "core/base/named.h"
 #include "core/training/settings.h"
 
 namespace tenprobes::app {
@@ -12,12 +13,9 @@ const TrainingKind& training_kind(std::string_view name) {
   const auto found = std::find_if(training_kinds.begin(), training_kinds.end(),
                                   [&](const TrainingKind& kind) { return kind.name == name; });
   if (found != training_kinds.end()) return *found;
-  std::string known;
-  for (const TrainingKind& kind : training_kinds) {
-    known += (known.empty() ? "" : ", ") + std::string(kind.name);
-  }
   throw Error("no controller of kind '" + std::string(name.substr(0, 40)) +
-              "' can be trained here: expected one of " + known);
+              "' can be trained here: expected one of " +
+              listed(training_kinds, &TrainingKind::name));
 }
 
 std::string training_settings(const TrainingKind& kind, std::int64_t steps, std::uint64_t seed) {
