@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "core/base/named.h"
+#include "core/base/text_numbers.h"
 #include "native/command.h"
 #include "native/files.h"
 
@@ -38,9 +39,7 @@ const char* extension(StoreKind kind) {
 
 bool is_store_name(const std::string& name) {
   constexpr std::size_t longest = 64;
-  const auto is_letter_or_digit = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  };
+  const auto is_letter_or_digit = [](char c) { return is_letter(c) || is_digit(c); };
   return !name.empty() && name.size() <= longest && is_letter_or_digit(name[0]) &&
          std::all_of(name.begin(), name.end(), [&](char c) {
            return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';

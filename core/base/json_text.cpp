@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/base/foreign_files.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes {
 namespace {
@@ -51,14 +52,13 @@ std::string reason(std::string_view text, std::size_t at) {
       return std::string(word) + " is Python's: JSON has null, true and false";
     }
   }
-  if (previous == '{' || (previous == ',' && rest[0] >= '0' && rest[0] <= '9')) {
+  if (previous == '{' || (previous == ',' && is_digit(rest[0]))) {
     return "the name of a value must stand in \"double\" quotes";
   }
   if (is_too_large(text, at)) return "a number is too large";
   if (nlohmann::json::accept(text.substr(0, at))) {
     return "something follows the end of the document: take it out";
   }
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const bool in_number = (is_digit(previous) || previous == '.') && before == at &&
                          std::isalnum(static_cast<unsigned char>(rest[0])) != 0;
   if (in_number || rest[0] == '+' || rest[0] == '.') {
@@ -70,9 +70,7 @@ std::string reason(std::string_view text, std::size_t at) {
 /// Of the byte that the parser read last; a word begins where its letters begin.
 std::size_t place_of(std::string_view text, std::size_t at) {
   std::size_t place = std::min(at > 0 ? at - 1 : 0, text.size());
-  const auto is_word = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-  };
+  const auto is_word = [](char c) { return is_letter(c) || c == '-'; };
   while (place > 0 && place < text.size() && is_word(text[place]) && is_word(text[place - 1])) {
     --place;
   }

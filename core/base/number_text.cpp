@@ -23,10 +23,6 @@ constexpr NamedUnit units[] = {
     {"ns,nsec,nanosecond,nanoseconds", 1e-6},
 };
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// Takes out what spreadsheets put between thousands and is no mark: apostrophes (the curly one,
 /// U+2019, too), and the blanks that do not break or are narrow (U+00A0, U+202F, U+2009) or ordinary
 /// ones between digits.

@@ -23,6 +23,14 @@ std::string exact_number_text(double number);
 /// ASCII letters in lower case, all else as it is.
 std::string lower_case(std::string_view text);
 
+/// Of ASCII, whatever the locale.
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /// Without blanks (space, tab, CR) at both ends.
 std::string_view trimmed(std::string_view text);
 

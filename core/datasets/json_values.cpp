@@ -79,11 +79,8 @@ class FromPython {
   }
 
  private:
-  static bool is_letter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  }
+  static bool is_letter(char c) { return tenprobes::is_letter(c) || c == '_'; }
   static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
   void take_text(char quote) {
     json_ += '"';
@@ -213,10 +210,7 @@ std::optional<AssignedText> assigned_text(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   };
   const auto word = [&] {
-    const auto is_part = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '_' || c == '.';
-    };
+    const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.'; };
     const auto end = std::find_if_not(text.begin(), text.end(), is_part);
     return text.substr(0, static_cast<std::size_t>(end - text.begin()));
   };

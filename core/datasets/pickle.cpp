@@ -473,8 +473,7 @@ bool begins_with_global(std::string_view bytes) {
   if (second == std::string_view::npos || first == 1 || second == first + 1) return false;
   const std::string_view names = bytes.substr(1, second - 1);
   return std::all_of(names.begin(), names.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.' || c == '\n';
+    return is_letter(c) || is_digit(c) || c == '_' || c == '.' || c == '\n';
   });
 }
 

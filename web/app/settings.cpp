@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "core/base/error.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::app {
 namespace {
@@ -152,8 +153,7 @@ void assign_to(const Setting& s, Settings& settings, const std::string& text) {
 }
 
 bool is_plain(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-         c == '_' || c == '-' || c == ',' || c == ':';
+  return is_digit(c) || is_letter(c) || std::string_view("._-,:").find(c) != std::string_view::npos;
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -125,10 +125,8 @@ std::string_view comment_value(std::string_view line, std::string_view key) {
 }
 
 bool is_word(std::string_view text) {
-  return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
-    return !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-           c != '_';
-  }) && !(text[0] >= '0' && text[0] <= '9');
+  const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || c == '_'; };
+  return !text.empty() && !is_digit(text[0]) && std::all_of(text.begin(), text.end(), is_part);
 }
 
 /// ", e.g. 'params_m'" for "Params (M)".

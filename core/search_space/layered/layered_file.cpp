@@ -21,8 +21,7 @@ constexpr double most_channels = 1 << 20, most_side = 8192, most_quantity = 1e15
 
 bool is_plain(const std::string& name, std::string_view more) {
   return !name.empty() && name.size() <= 60 && std::all_of(name.begin(), name.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           more.find(c) != std::string_view::npos;
+    return is_letter(c) || is_digit(c) || more.find(c) != std::string_view::npos;
   });
 }
 
