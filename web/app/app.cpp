@@ -41,7 +41,7 @@ constexpr Tab tabs[] = {{"middle", nullptr, "The panel chosen above",
                         {"story", "Story", "What happened in this session, and what it ended with",
                          [](Panels&, Screen& s, ImVec2 size) { draw_story(s, size); }},
                         {"device", "Device", "Which device, and what it is like",
-                         [](Panels& p, Screen& s, ImVec2 size) { p.device.draw(s, size); }},
+                         [](Panels& p, Screen& s, ImVec2 size) { p.device->draw(s, size); }},
                         {"good", "How good", "Regret against probes, beside other methods",
                          [](Panels&, Screen& s, ImVec2 size) { draw_goodness(s, size); }}};
 
@@ -108,7 +108,7 @@ void draw_columns(Screen& screen, Panels& panels) {
   const float left = px(narrow ? 250 : 290), right = px(narrow ? 290 : 340);
   float middle = room.x;
   if (screen.shows("device")) {
-    panels.device.draw(screen, {left, room.y});
+    panels.device->draw(screen, {left, room.y});
     ImGui::SameLine(0, gap);
     middle -= left + gap;
   }

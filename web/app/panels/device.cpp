@@ -1,9 +1,10 @@
-#include "web/app/panels/device.h"
-
+// The device: which space and machine, and sliders to change what it is like.
 #include <algorithm>
 #include <cmath>
 
 #include "core/devices/catalogue/catalogue_device.h"
+#include "web/app/panels/panels.h"
+#include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -171,6 +172,20 @@ void regime_picker(Screen& screen, const Settings& shown) {
   });
 }
 
+class DevicePanel : public Panel {
+ public:
+  void draw(Screen& screen, ImVec2 size) override;
+
+ private:
+  void knobs(Screen& screen, const devices::LatencyModel& model);
+  void knobs(Screen& screen, const devices::CatalogueModel& model, const CatalogueSpace& space);
+  void kernel_knob(Screen& screen, const devices::CatalogueModel& model,
+                   const CatalogueSpace& space);
+
+  size_t family_ = 0;      ///< whose kernels the slider is for
+  double cost_scale_ = 1;  ///< the sliders end here, ms
+};
+
 }  // namespace
 
 // How well the kernels of the family chosen run.
@@ -324,6 +339,10 @@ void DevicePanel::draw(Screen& screen, ImVec2 size) {
   }
   if (entry && (model || roofline)) faint_text(screen, entry->about);
   end_card();
+}
+
+std::unique_ptr<Panel> device_panel() {
+  return std::make_unique<DevicePanel>();
 }
 
 }  // namespace tenprobes::app

@@ -1,8 +1,11 @@
-#include "web/app/panels/devices.h"
-
+// Devices disagree: how well their latencies agree in rank, and what reusing one device's best
+// networks costs on the others.
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/device_agreement.h"
+#include "web/app/memo.h"
+#include "web/app/panels/panels.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -80,6 +83,15 @@ std::string short_title(std::string title) {
   }
   return title;
 }
+
+class DevicesPanel : public Panel {
+ public:
+  void draw(Screen& screen, ImVec2 size) override;
+  std::string words(const Screen& screen) const override;
+
+ private:
+  Memo<std::optional<DeviceAgreement>, std::string, double, std::string, int> agreement_;
+};
 
 }  // namespace
 
@@ -210,6 +222,10 @@ std::string DevicesPanel::words(const Screen& screen) const {
             short_number(agreement.loss[proxy][i]) + " %";
   }
   return text + ".";
+}
+
+std::unique_ptr<Panel> devices_panel() {
+  return std::make_unique<DevicesPanel>();
 }
 
 }  // namespace tenprobes::app

@@ -1,8 +1,11 @@
-#include "web/app/panels/macs.h"
-
+// Why latency is not the number of multiplications: a cost that is known beforehand against latency
+// on this device, all networks.
 #include <algorithm>
 #include <cmath>
 
+#include "web/app/memo.h"
+#include "web/app/panels/panels.h"
+#include "web/app/scatter.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -43,6 +46,17 @@ std::string spearman_words(double srcc) {
   return "Spearman " + short_number(srcc) +
          " between the costs counted and latency on this device.";
 }
+
+class MacsPanel : public Panel {
+ public:
+  void draw(Screen& screen, ImVec2 size) override;
+  std::string words(const Screen& screen) const override;
+
+ private:
+  Memo<std::vector<double>, int> costs_;
+  Memo<double, int> srcc_;
+  Scatter scatter_;
+};
 
 }  // namespace
 
@@ -104,6 +118,10 @@ void MacsPanel::draw(Screen& screen, ImVec2 size) {
 std::string MacsPanel::words(const Screen&) const {
   const double* srcc = srcc_.last();
   return srcc ? spearman_words(*srcc) : "";
+}
+
+std::unique_ptr<Panel> macs_panel() {
+  return std::make_unique<MacsPanel>();
 }
 
 }  // namespace tenprobes::app

@@ -1,5 +1,6 @@
-#include "web/app/panels/map.h"
-
+// The map of hardware-aware architecture search, after the survey's four parts: what is here, where
+// to try it, and what is not here.
+#include "web/app/panels/panels.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -85,6 +86,11 @@ void draw_part(Screen& screen, const Part& part, float width, float height) {
   ImGui::EndChild();
 }
 
+class MapPanel : public Panel {
+ public:
+  void draw(Screen& screen, ImVec2 size) override;
+};
+
 }  // namespace
 
 void MapPanel::draw(Screen& screen, ImVec2 size) {
@@ -106,6 +112,10 @@ void MapPanel::draw(Screen& screen, ImVec2 size) {
     draw_part(screen, part, width, height);
   }
   end_card();
+}
+
+std::unique_ptr<Panel> map_panel() {
+  return std::make_unique<MapPanel>();
 }
 
 }  // namespace tenprobes::app

@@ -1,6 +1,6 @@
 // The part of the device card that measures this browser: offered beside the presets, with progress
 // and a way to stop.
-#include "web/app/panels/device.h"
+#include "web/app/panels/toolbar.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {

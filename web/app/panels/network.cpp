@@ -1,9 +1,9 @@
-#include "web/app/panels/network.h"
-
+// The network in the user's hands: how it is built, and what is known of it.
 #include <algorithm>
 #include <cmath>
 
 #include "core/search_space/cells/live_edges.h"
+#include "web/app/panels/panels.h"
 #include "web/app/spaces/architecture_view.h"
 #include "web/app/widgets.h"
 
@@ -85,6 +85,16 @@ void buttons(Screen& screen, const Architecture& network) {
   ImGui::EndDisabled();
 }
 
+class NetworkPanel : public Panel {
+ public:
+  void draw(Screen& screen, ImVec2 size) override;
+
+ private:
+  void name_field(Screen& screen, const Architecture& network, float width);
+
+  std::string typed_;  ///< its name as it is being typed
+};
+
 }  // namespace
 
 // The network's name, which can be copied, pasted or typed.
@@ -123,6 +133,10 @@ void NetworkPanel::draw(Screen& screen, ImVec2 size) {
   figures(screen, network);
   ImGui::EndGroup();
   end_card();
+}
+
+std::unique_ptr<Panel> network_panel() {
+  return std::make_unique<NetworkPanel>();
 }
 
 }  // namespace tenprobes::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
+#include <span>
 
 #include "web/app/spaces/architecture_view.h"
 #include "web/app/widgets.h"
@@ -22,7 +23,11 @@ bool cells(const SearchSpace& space) {
 
 template <auto member>
 Panel& panel(Panels& panels) {
-  return panels.*member;
+  if constexpr (requires { *(panels.*member); }) {
+    return *(panels.*member);
+  } else {
+    return panels.*member;
+  }
 }
 
 constexpr PanelKind kinds[] = {

@@ -5,32 +5,30 @@
 //   panels.train.run().weights;
 #pragma once
 
-#include <span>
+#include <memory>
 
-#include "web/app/panels/device.h"
-#include "web/app/panels/devices.h"
-#include "web/app/panels/macs.h"
-#include "web/app/panels/map.h"
-#include "web/app/panels/network.h"
 #include "web/app/panels/predict.h"
-#include "web/app/panels/proxies.h"
 #include "web/app/panels/synthetic.h"
 #include "web/app/panels/train.h"
-#include "web/app/panels/world.h"
 
 namespace tenprobes::app {
 
+// Those that are only drawn, each in the file of its name.
+std::unique_ptr<Panel> device_panel();
+std::unique_ptr<Panel> devices_panel();
+std::unique_ptr<Panel> macs_panel();
+std::unique_ptr<Panel> map_panel();
+std::unique_ptr<Panel> network_panel();
+std::unique_ptr<Panel> proxies_panel();
+std::unique_ptr<Panel> world_panel();
+
 struct Panels {
-  WorldPanel world;
-  NetworkPanel network;
-  MacsPanel macs;
-  ProxiesPanel proxies;
-  DevicesPanel devices;
+  std::unique_ptr<Panel> world = world_panel(), network = network_panel(), macs = macs_panel(),
+                         proxies = proxies_panel(), devices = devices_panel(), map = map_panel(),
+                         device = device_panel();
   PredictPanel predict;
   SyntheticPanel synthetic;
   TrainPanel train;
-  MapPanel map;
-  DevicePanel device;
 
   /// The panels' buttons and the panel chosen.
   void draw_middle(Screen& screen, ImVec2 size);

@@ -1,10 +1,12 @@
-#include "web/app/panels/proxies.h"
-
+// Guessing accuracy without training: a score of every network against the accuracy it reaches.
 #include <algorithm>
 #include <cmath>
 
 #include "core/statistics/ranking.h"
 #include "core/statistics/summary.h"
+#include "web/app/memo.h"
+#include "web/app/panels/panels.h"
+#include "web/app/scatter.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -64,6 +66,25 @@ int most_overrated(const std::vector<double>& score, const std::vector<double>& 
   }
   return worst;
 }
+
+class ProxiesPanel : public Panel {
+ public:
+  void draw(Screen& screen, ImVec2 size) override;
+  std::string words(const Screen& screen) const override;
+
+ private:
+  struct Review {
+    std::vector<double> percentiles;
+    double srcc = 0;
+    int overrated = -1;  ///< the network whose accuracy disappoints most
+  };
+
+  void picker(Screen& screen);
+
+  std::string score_ = "quality";
+  Memo<Review, std::string, int> review_;
+  Scatter scatter_;
+};
 
 }  // namespace
 
@@ -159,6 +180,10 @@ std::string ProxiesPanel::words(const Screen&) const {
   return review
              ? title_of(score_) + " against accuracy: Spearman " + short_number(review->srcc) + "."
              : "";
+}
+
+std::unique_ptr<Panel> proxies_panel() {
+  return std::make_unique<ProxiesPanel>();
 }
 
 }  // namespace tenprobes::app

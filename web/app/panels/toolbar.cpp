@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "web/app/panels/device.h"
 #include "web/app/panels/panels.h"
 #include "web/app/widgets.h"
 

@@ -1,4 +1,5 @@
-// What stands around the panel in the middle: toolbar, banner, lesson, story, regret, and the windows.
+// What stands around the panel in the middle: toolbar, banner, lesson, story, regret, parts of the
+// device card, and the windows.
 #pragma once
 
 #include <imgui.h>
@@ -17,6 +18,11 @@ std::string banner_sentence(const Screen& screen);
 void draw_story(Screen& screen, ImVec2 size);  ///< a card with what happened in this session
 void draw_beliefs(Screen& screen);             ///< what the probes tell of the device, a part of it
 void draw_goodness(Screen& screen, ImVec2 size);  ///< a card with the regret, beside other methods
+
+void draw_pace(Screen& screen);  ///< what a small screen's toolbar has no room for (toolbar.cpp)
+/// Measuring this browser: its row in the list of devices, and a part of the card (measuring.cpp).
+void this_browser_row(Screen& screen);
+void draw_this_browser(Screen& screen);
 
 void draw_help(Screen& screen);
 void draw_learn(Screen& screen);                ///< the window that lists the lessons

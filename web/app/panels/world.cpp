@@ -1,10 +1,12 @@
-#include "web/app/panels/world.h"
-
+// The world: every network on this device, how fast and how good, and what was probed of it. No
+// method sees it.
 #include <algorithm>
 #include <cfloat>
 #include <cmath>
 
+#include "web/app/panels/panels.h"
 #include "web/app/probe_marks.h"
+#include "web/app/scatter.h"
 #include "web/app/widgets.h"
 
 namespace tenprobes::app {
@@ -106,6 +108,21 @@ void draw_candidate(const Screen& screen, const Plot& plot, const Axis& x) {
   plot.canvas().AddCircle(plot.at(std::clamp(*ms, x.low, x.high), quality), px(5 + 13 * pulse),
                           faded(screen.colours->method, 1 - pulse), 0, px(2));
 }
+
+class WorldPanel : public Panel {
+ public:
+  void draw(Screen& screen, ImVec2 size) override;
+
+ private:
+  void draw_plot(Screen& screen);
+  void draw_budget(Screen& screen, Plot& plot, double budget, LabelPlacer& labels);
+  void point(Screen& screen, const Plot& plot);
+  void invite(Screen& screen);
+
+  Scatter scatter_;
+  int tapped_ = -1;                   ///< the dot that a finger asked about
+  std::optional<double> dragged_ms_;  ///< the budget, while it is dragged
+};
 
 }  // namespace
 
@@ -278,6 +295,10 @@ void WorldPanel::draw(Screen& screen, ImVec2 size) {
     draw_plot(screen);
   }
   end_card();
+}
+
+std::unique_ptr<Panel> world_panel() {
+  return std::make_unique<WorldPanel>();
 }
 
 }  // namespace tenprobes::app
