@@ -25,6 +25,15 @@ struct Row {
 constexpr double least_gain = 0.02;  // of the mean absolute error, for a richer structure
 constexpr std::size_t folds = 5;
 
+Row row_of(int index, double ms) {
+  Row row{index, {}, ms};
+  const Cell architecture = cell_at(index);
+  for (std::size_t e = 0; e < edge_count; ++e) {
+    row.operations[e] = static_cast<std::size_t>(architecture.operations[e]);
+  }
+  return row;
+}
+
 std::vector<Row> known_rows(std::span<const double> latencies) {
   if (latencies.size() != cell_count) {
     throw Error("a twin is fitted to " + std::to_string(cell_count) + " latencies, not " +
@@ -33,13 +42,7 @@ std::vector<Row> known_rows(std::span<const double> latencies) {
   std::vector<Row> rows;
   for (int index = 0; index < cell_count; ++index) {
     const double ms = latencies[static_cast<std::size_t>(index)];
-    if (std::isnan(ms)) continue;
-    Row row{index, {}, ms};
-    const Cell architecture = cell_at(index);
-    for (std::size_t e = 0; e < edge_count; ++e) {
-      row.operations[e] = static_cast<std::size_t>(architecture.operations[e]);
-    }
-    rows.push_back(row);
+    if (!std::isnan(ms)) rows.push_back(row_of(index, ms));
   }
   if (rows.size() < least_rows_to_fit) {
     throw Error("only " + std::to_string(rows.size()) +
@@ -342,11 +345,7 @@ std::vector<double> free_correction(const LatencyModel& model, const std::vector
   }
   std::vector<double> correction(cell_count);
   for (int index = 0; index < cell_count; ++index) {
-    Row row{index, {}, 0};
-    const Cell architecture = cell_at(index);
-    for (std::size_t e = 0; e < edge_count; ++e) {
-      row.operations[e] = static_cast<std::size_t>(architecture.operations[e]);
-    }
+    const Row row = row_of(index, 0);
     double value = coefficients.dot(features(row));
     if (const auto group = groups.find(key(row)); group != groups.end()) {
       value += group->second.first / (group->second.second + shrinkage);
