@@ -25,7 +25,7 @@ struct Scale {
 prediction::Improvement improvement_of(const Objective& objective, double quality, double best,
                                        const belief::Forecasts& forecasts, std::size_t place) {
   auto improvement = prediction::improvement_of(
-      objective, quality, static_cast<double>(forecasts.feasible[place]),
+      objective, quality, prediction::probability_of_fit(objective, forecasts, place),
       {.mean_ms = static_cast<double>(forecasts.mean[place]),
        .spread_ms = std::sqrt(static_cast<double>(forecasts.variance[place]))},
       best);

@@ -1,6 +1,7 @@
 #include "core/prediction/believed_best.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -20,11 +21,34 @@ double own_share(const Objective& objective, double reading_ms, double noise_var
   return noise_variance > 0 ? std::max(0.0, 1 - reading * reading / noise_variance) : 0;
 }
 
+/// What eight readings that a normal error makes slower are off by, as likely each, in deviations.
+constexpr std::array<double, 8> slower = {0.0784, 0.2372, 0.4023, 0.5791,
+                                          0.7764, 1.0100, 1.3180, 1.8627};
+
 }  // namespace
 
 bool recommends_by_belief(const Objective& objective) {
   return objective.reading_noise != 0 && !objective.scalarisation &&
          objective.space->form() != Form::catalogue;
+}
+
+double probability_of_fit(const Objective& objective, const belief::Forecasts& forecasts,
+                          std::size_t place) {
+  if (!recommends_by_belief(objective) || objective.space->form() != Form::layered) {
+    return forecasts.feasible[place];
+  }
+  const double mean = forecasts.mean[place], noise = forecasts.noise[place];
+  const double of_readings = (1 - own_share(objective, mean, noise)) * noise;
+  const double variance = forecasts.variance[place] - of_readings;
+  if (!(variance > 0)) return forecasts.feasible[place];
+  // Half of all errors make a reading faster: then the latency alone decides, else the reading does.
+  const double deviation = std::sqrt(variance), error = std::sqrt(of_readings);
+  const double slack = objective.budget_ms - mean;
+  double fits = normal_share(slack / deviation) / 2;
+  for (const double off : slower) {
+    fits += normal_share((slack - off * error) / deviation) / (2 * slower.size());
+  }
+  return fits;
 }
 
 std::optional<Probe> believed_best(belief::Belief& belief, const History& history,

@@ -18,6 +18,13 @@ namespace tenprobes::prediction {
 /// scalarised objective, or in a catalogue, whose models are few and far apart.
 bool recommends_by_belief(const Objective& objective);
 
+/// The probability that a probe of the forecasts' place becomes an answer that fits: that its reading is
+/// within the budget, and so is the latency without noise behind it. Forecasts::feasible where not
+/// recommends_by_belief(), and of cells, whose belief's own worked better; of layers, a lucky reading of
+/// a slow network would else seem worth more probes than a small gain.
+double probability_of_fit(const Objective& objective, const belief::Forecasts& forecasts,
+                          std::size_t place);
+
 /// Where recommends_by_belief(): of the probes measured within the budget, the one of the highest
 /// expected worth, which is how far its quality lies above no answer's, times the probability that its
 /// latency without noise is within the budget, too. That latency is what `belief` holds of it after all

@@ -59,7 +59,7 @@ class BeliefSearch : public SearchStrategy {
   /// What probing architecture `i` of the forecasts is expected to better.
   double worth(const Objective& objective, double quality, size_t i, double best) const {
     const size_t place = forecasts_.place_of(i);
-    const double feasible = forecasts_.feasible[place];
+    const double feasible = prediction::probability_of_fit(objective, forecasts_, place);
     if (objective.scalarisation) {
       return prediction::expected_improvement(
           objective, quality,

@@ -2,8 +2,11 @@
 // Search", SIGMETRICS 2022): where latencies rise and fall together, the ranking of a device that
 // was measured once serves every other. One probe sets the scale between the two; the budget then
 // falls on a place of the proxy's ranking. Any further probes step along that ranking, scaled by
-// the last one, which stands nearest to the budget.
+// the last one, which stands nearest to the budget. Multiply-accumulates serve as such a ranking, too:
+// what is done where nothing is measured.
+#include <functional>
 
+#include "core/base/error.h"
 #include "core/search/candidates.h"
 #include "core/search/factories.h"
 #include "core/statistics/summary.h"
@@ -12,12 +15,13 @@ namespace tenprobes::search {
 
 namespace {
 
-class OneProxy : public SearchStrategy {
+class ByRanking : public SearchStrategy {
  public:
-  explicit OneProxy(const devices::Device& proxy)
-      : proxy_(proxy),
-        latencies_(proxy.known_latencies()),
-        median_(statistics::quantile(devices::latencies_known_of(proxy), 0.5)) {}
+  /// `known`: what each of all_or_crowd() takes, any unit; `cost`: what one does.
+  ByRanking(std::vector<double> known, std::function<double(const Architecture&)> cost)
+      : known_(std::move(known)),
+        cost_(std::move(cost)),
+        median_(statistics::quantile(known_, 0.5)) {}
 
   Architecture propose(const History& history, const Objective& objective, int /*probes_left*/,
                        Random& random) override {
@@ -49,14 +53,14 @@ class OneProxy : public SearchStrategy {
     double scale = 0;
     if (!history.empty()) {
       const Probe& last = history.back();
-      scale = last.latency_ms / *proxy_.expected_latency(last.architecture);
+      scale = last.latency_ms / cost_(last.architecture);
     }
     const double least = best_value(history, objective);
     return bred_candidate(
         history, objective,
         [&](std::span<const Architecture> batch, std::span<double> values) {
           for (size_t i = 0; i < batch.size(); ++i) {
-            const double known = *proxy_.expected_latency(batch[i]);
+            const double known = cost_(batch[i]);
             const double expected = scale > 0 ? scale * known : known;
             const double limit = scale > 0 ? objective.budget_ms : median_;
             const double value = objective.value(batch[i], expected);
@@ -72,17 +76,34 @@ class OneProxy : public SearchStrategy {
         random);
   }
 
-  double at(int index) const { return latencies_[static_cast<size_t>(index)]; }
+  double at(int index) const { return known_[static_cast<size_t>(index)]; }
 
-  const devices::Device& proxy_;
-  std::span<const double> latencies_;  ///< by index, in enumerable spaces
+  std::vector<double> known_;  ///< by index, in enumerable spaces
+  std::function<double(const Architecture&)> cost_;
   double median_;
 };
 
 }  // namespace
 
 std::unique_ptr<SearchStrategy> make_one_proxy(const SearchSpace&, const Ingredients& ingredients) {
-  return std::make_unique<OneProxy>(*ingredients.proxy);
+  const devices::Device& proxy = *ingredients.proxy;
+  return std::make_unique<ByRanking>(
+      devices::latencies_known_of(proxy),
+      [&proxy](const Architecture& each) { return *proxy.expected_latency(each); });
+}
+
+std::unique_ptr<SearchStrategy> make_macs(const SearchSpace& space, const Ingredients&) {
+  const std::optional<int> work = space.work_feature();
+  if (!work) {
+    throw Error("method macs: " + space.title() +
+                " has no feature that says how much work a network is");
+  }
+  const auto cost = [&space, which = *work](const Architecture& each) {
+    return space.feature(each, which);
+  };
+  std::vector<double> known;
+  for (const Architecture& each : all_or_crowd(space)) known.push_back(cost(each));
+  return std::make_unique<ByRanking>(std::move(known), cost);
 }
 
 }  // namespace tenprobes::search

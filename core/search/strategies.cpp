@@ -9,7 +9,9 @@ namespace tenprobes::search {
 namespace {
 
 constexpr StrategyKind kinds[] = {
-    {"controller", "A trained policy that has met thousands of synthetic devices.",
+    {"controller",
+     "A learned rule over what a belief expects of each probe. The one that ships is its untrained"
+     " start, which no training has beaten yet.",
      Need::controller, make_controller},
     {"edit",
      "The Sim-is-More paper's controller: edits one operation of the cell before, or the best.",
@@ -34,6 +36,8 @@ constexpr StrategyKind kinds[] = {
     {"random", "Probes architectures drawn uniformly.", Need::nothing, make_random},
     {"one-proxy", "Trusts the ranking of another device, scaled by the probes.", Need::proxy_device,
      make_one_proxy},
+    {"macs", "Takes latencies to be as the multiply-accumulates, scaled by the last probe.",
+     Need::nothing, make_macs},
     {"informed", "Knows the device's linear latency model beforehand: the practical floor.",
      Need::true_latencies, make_informed},
     {"oracle", "Knows the device's true latencies: the limit of what any search can reach.",

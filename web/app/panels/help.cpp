@@ -85,8 +85,9 @@ constexpr Entry glossary[] = {
      "better fits."},
     {"Pareto front", "The networks that no other beats in both latency and quality."},
     {"Controller",
-     "A small neural network that decides what to probe next, trained by reinforcement "
-     "learning (PPO) on synthetic devices."},
+     "A small neural network that decides what to probe next, and can be trained by reinforcement "
+     "learning (PPO) on synthetic devices. The one here is its untrained start, which no training "
+     "has beaten yet."},
     {"Synthetic device",
      "A device drawn at random, for training and as what is expected before the first probe. No "
      "real measurement is in it."},
@@ -127,7 +128,8 @@ constexpr Entry sources[] = {
      "The four parts of the map."},
     {"Regularised evolution (Real et al., AAAI 2019), algorithm 1", "The method evolution."},
     {"Random search for NAS (Li and Talwalkar, UAI 2019)", "The baseline to beat."},
-    {"PPO (Schulman et al., 2017, arXiv 1707.06347), section 3", "How the controller learns."},
+    {"PPO (Schulman et al., 2017, arXiv 1707.06347), section 3",
+     "How a controller learns in Train."},
     {"Colours: Okabe and Ito, Color Universal Design, 2008", "Hues told apart by most eyes."},
 };
 

@@ -227,8 +227,8 @@ void SyntheticPanel::draw(Screen& screen, ImVec2 size) {
   follow(space);
   begin_card(screen, "Synthetic", character.card,
              screen.compact ? ""
-                            : "Dots: devices drawn at random. Diamonds: real ones, which no "
-                              "training or prior has seen.",
+                            : "Dots: devices drawn at random. Diamonds: real ones, of which "
+                              "no measurement is in training or prior.",
              size);
   buttons(screen);
   ImGui::SameLine();
