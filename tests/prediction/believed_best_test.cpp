@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/prediction/noisy_probes.h"
@@ -69,6 +70,35 @@ TEST(BelievedBest, HasNoneWhereNothingWasMeasuredWithinTheBudget) {
       0.01, [](const auto&, Objective objective, const History& history, belief::Belief& belief) {
         objective.budget_ms /= 1000;
         EXPECT_FALSE(believed_best(belief, history, objective));
+      });
+}
+
+TEST(ProbabilityOfFit, IsThatReadingAndLatencyAreWithinTheBudget) {
+  on_noisy_devices(0.05, [](const auto&, const Objective& objective, const History& history,
+                            belief::Belief& belief) {
+    Random random(1);
+    belief::Forecasts forecasts;
+    belief.forecast(std::vector{history[0].architecture}, objective.budget_ms, forecasts);
+    const double noise = std::sqrt(forecasts.noise[0]);
+    const double spread = std::sqrt(forecasts.variance[0] - forecasts.noise[0]);
+    constexpr int draws = 20'000;
+    int fits = 0;
+    for (int i = 0; i < draws; ++i) {
+      const double latency = forecasts.mean[0] + spread * random.normal();
+      fits += std::max(latency, latency + noise * random.normal()) <= objective.budget_ms;
+    }
+    EXPECT_NEAR(probability_of_fit(objective, forecasts, 0), fits / double{draws}, 0.015);
+  });
+}
+
+TEST(ProbabilityOfFit, IsTheBeliefsOwnWhereReadingsRepeat) {
+  on_noisy_devices(
+      0.05, [](const auto&, Objective objective, const History& history, belief::Belief& belief) {
+        objective.reading_noise = 0;
+        belief::Forecasts forecasts;
+        belief.forecast(std::vector{history[0].architecture}, objective.budget_ms, forecasts);
+        EXPECT_EQ(probability_of_fit(objective, forecasts, 0),
+                  static_cast<double>(forecasts.feasible[0]));
       });
 }
 

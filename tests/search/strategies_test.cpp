@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/devices/layered/layered_device.h"
 #include "core/devices/layered/layered_model.h"
+#include "core/devices/tabulated_device.h"
 #include "core/search/adaptation.h"
 #include "core/search/fixed_list.h"
 #include "core/search/known_best.h"
@@ -120,6 +121,37 @@ TEST(Oracle, HasNoRegretWithOneProbe) {
                 world.best_quality(objective.budget_ms));
     }
   }
+}
+
+// The best of what it probed by the true latencies, though another reading was within the budget.
+TEST(Oracle, IsNotMisledByReadings) {
+  const World world(3);
+  const Objective objective = world.objective(0.1);
+  const devices::TabulatedDevice device("known", nas_bench_201(), world.latencies);
+  const auto oracle = make_strategy("oracle", *nas_bench_201(), {.target = &device});
+  Random random(1);
+  const Architecture best = oracle->propose({}, objective, 2, random);
+  int slow = 0;
+  while (world.latencies[static_cast<size_t>(slow)] <= objective.budget_ms ||
+         world.points[static_cast<size_t>(slow)] <= objective.quality_of(best)) {
+    ++slow;
+  }
+  const History lucky = {{best, objective.budget_ms * 1.01},
+                         {nas_bench_201()->at(slow), objective.budget_ms * 0.9}};
+  EXPECT_EQ(oracle->recommend(lucky, objective), best);
+}
+
+TEST(Macs, RanksByTheWorkThatIsKnownOfANetwork) {
+  const auto space = shipped_space("fbnet");
+  Objective objective = objective_for(*space, *space->quality(), 10);
+  const auto macs = make_strategy("macs", *space, {});
+  Random random(2);
+  const Architecture first = macs->propose({}, objective, 3, random);
+  // Taken twice as long as the budget, half the work is what fits.
+  const Architecture second = macs->propose({{first, 20}}, objective, 2, random);
+  const int work = *space->work_feature();
+  EXPECT_LE(space->feature(second, work), space->feature(first, work) / 2);
+  EXPECT_GT(space->feature(second, work), space->feature(first, work) / 2 * 0.9);
 }
 
 TEST(Oracle, MaximisesTheScalarisedObjective) {
