@@ -134,7 +134,7 @@ section nasflat 'Latencies predicted on NASFLAT'\''s splits of devices' \
   "tenprobes predict --protocol nasflat --device \$DATA/help/nasbench201/latency/*.pt --samples 10,20 --seeds 5" << 'END'
 Mean of those test devices of each split that are in `DATA`; the last column names the others. The
 published figures are with 20 samples and other devices to learn from; ours with no measurement of others,
-but ranges of the prior that HELP's meta-train and meta-valid devices were judged by: the 1080 Ti, Titan X,
+but ranges of the prior that were judged by HELP's meta-train and meta-valid devices: the 1080 Ti, Titan X,
 Silver, Gold 6240 and phones but the Pixel 2. Of what is left of N1, N3, N4, F2 and F3 that is all, of F1, F4
 and FA a part, of ND none. A split with devices missing is no match for the published mean.
 END
