@@ -183,13 +183,13 @@ DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separa
 }
 
 DecimalMark clear_decimal_mark(std::span<const std::string_view> cells, char separator,
-                               const std::string& name) {
+                               const std::function<std::string(std::size_t cell)>& where) {
   const DecimalMark mark = decimal_mark_of(cells, separator);
   if (mark != DecimalMark::unclear) return mark;
   const auto example = std::find_if(cells.begin(), cells.end(), [](std::string_view cell) {
     return cell.find(',') != std::string_view::npos;
   });
-  throw Error(name + ": in " + quote(*example) +
+  throw Error(where(static_cast<std::size_t>(example - cells.begin())) + "in " + quote(*example) +
               " the comma may be a decimal mark or separate thousands: write numbers with a "
               "decimal point");
 }

@@ -4,6 +4,7 @@
 //   const std::optional<ReadNumber> number = read_number("1.234,5 ms", mark);    // 1234.5, scale 1
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,9 +24,10 @@ std::optional<double> milliseconds_in(std::string_view unit);
 /// file of commas, "4,646" in every cell may mean either and is unclear.
 DecimalMark decimal_mark_of(std::span<const std::string_view> cells, char separator);
 
-/// The same of a file called `name`. Throws Error where it is unclear.
+/// The same. Throws Error where it is unclear; `where` begins a sentence about one of the cells
+/// ("mine.csv, line 7: ").
 DecimalMark clear_decimal_mark(std::span<const std::string_view> cells, char separator,
-                               const std::string& name);
+                               const std::function<std::string(std::size_t cell)>& where);
 
 struct ReadNumber {
   double value;

@@ -238,7 +238,8 @@ Measurements from_table(Table table, const std::string& name, const CsvColumn& c
   drop_row_numbers(table);
   std::vector<std::string_view> cells;
   for (const Record& record : table.rows) cells.push_back(record.fields[table.header.value]);
-  const DecimalMark mark = clear_decimal_mark(cells, table.separator, name);
+  const DecimalMark mark = clear_decimal_mark(
+      cells, table.separator, [&](std::size_t row) { return at_line(name, table.rows[row].line); });
   if (!table.header.names_networks()) return values_in_order(table, name, column, mark);
   Measurements read{.file = name, .in_order = false, .positions = 0, .rows = {}};
   for (std::size_t i = 0; i < table.rows.size(); ++i) {

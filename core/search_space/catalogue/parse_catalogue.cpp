@@ -358,7 +358,8 @@ class Reader {
   DecimalMark mark_of(std::size_t i) const {
     std::vector<std::string_view> cells;
     for (const Record& record : records_) cells.push_back(record.fields[i]);
-    return clear_decimal_mark(cells, separator_, name_);
+    return clear_decimal_mark(
+        cells, separator_, [this](std::size_t row) { return at_line(name_, records_[row].line); });
   }
 
   static double read_feature(std::string_view field, DecimalMark mark, const std::string& feature,
