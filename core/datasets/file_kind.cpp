@@ -64,18 +64,6 @@ bool names_column(const Value& dict, const CsvColumn& column) {
   return false;
 }
 
-FileKind identify_dict(const Value& root, const std::string& name) {
-  if (root.find("format")) return FileKind::json;
-  if (root.find("nasbench201")) return FileKind::hw_nas_bench;
-  if (names_column(root, latency_column)) return FileKind::latency_table;
-  if (names_column(root, accuracy_column)) return FileKind::accuracy_table;
-  if (is_index(root)) return FileKind::architecture_index;
-  if (is_ofa_predictor(root)) return FileKind::accuracy_predictor;
-  refuse_weights(root, name);
-  if (root.size() > 0 && is_metrics(root.pair(0).second)) return FileKind::hw_nas_bench;
-  return FileKind::latency_table;
-}
-
 /// A network as whole numbers, one a layer; [index, 4.6] is none.
 bool is_choices(const Value& list) {
   for (int i = 0; i < (list.is_list() ? list.size() : 0); ++i) {
@@ -84,11 +72,36 @@ bool is_choices(const Value& list) {
   return list.is_list() && list.size() > 1;
 }
 
+/// A network as Once-for-All writes it: kernels, expansions and depths.
+bool is_configuration(const Value& dict) {
+  return dict.is_dict() && dict.find("ks") && dict.find("e") && dict.find("d");
+}
+
+bool lists_networks(const Value& list) {
+  return list.is_list() && list.size() > 0 &&
+         (is_choices(list.item(0)) || is_configuration(list.item(0)));
+}
+
+FileKind identify_dict(const Value& root, const std::string& name) {
+  if (root.find("format")) return FileKind::json;
+  if (root.find("nasbench201")) return FileKind::hw_nas_bench;
+  if (names_column(root, latency_column)) return FileKind::latency_table;
+  if (names_column(root, accuracy_column)) return FileKind::accuracy_table;
+  if (is_index(root)) return FileKind::architecture_index;
+  if (const auto list = root.find("arch"); list && lists_networks(*list)) {
+    return FileKind::measured_architectures;
+  }
+  if (is_ofa_predictor(root)) return FileKind::accuracy_predictor;
+  refuse_weights(root, name);
+  if (root.size() > 0 && is_metrics(root.pair(0).second)) return FileKind::hw_nas_bench;
+  return FileKind::latency_table;
+}
+
 FileKind identify_document(const Value& root, const std::string& name) {
   if (root.is_dict()) return identify_dict(root, name);
   if (root.is_list() && root.size() > 0) {
     const Value first = root.item(0);
-    if (is_choices(first)) return FileKind::measured_architectures;
+    if (lists_networks(root)) return FileKind::measured_architectures;
     if (first.is_dict() && names_column(first, accuracy_column) &&
         !names_column(first, latency_column)) {
       return FileKind::accuracy_table;

@@ -20,6 +20,8 @@ TEST(FileKind, IsToldFromTheContent) {
   EXPECT_EQ(identify("name,quality,gmacs\na,70,1.5\n", "x"), FileKind::catalogue);
   EXPECT_EQ(identify("[[0, 4.5], [20, 6]]", "x"), FileKind::latency_table);
   EXPECT_EQ(identify("[[0, 4], [20, 6]]", "x"), FileKind::measured_architectures);
+  EXPECT_EQ(identify(R"({"arch": [{"ks": [3], "e": [4], "d": [2], "r": 160}]})", "x"),
+            FileKind::measured_architectures);
   EXPECT_EQ(identify(pickle_program("}" + pickled("nasbench201") + "}s"), "x"),
             FileKind::hw_nas_bench);
   EXPECT_EQ(identify(zipped(pickle_program(pickled_list({1}))), "x"), FileKind::latency_table);
@@ -50,6 +52,7 @@ TEST(FileKind, RealFilesAreTold) {
   EXPECT_EQ(kind(help + "str_arch2idx.pt"), FileKind::architecture_index);
   EXPECT_EQ(kind(help + "latency/pixel2.pt"), FileKind::latency_table);
   EXPECT_EQ(kind("help/fbnet/arch.pt"), FileKind::measured_architectures);
+  EXPECT_EQ(kind("help/ofa/ofa_archs.pt"), FileKind::measured_architectures);
   EXPECT_EQ(kind("help/fbnet/latency/raspi4.pt"), FileKind::measured_latencies);
   EXPECT_EQ(kind("freerea/cifar100_cachedmetrics.txt"), FileKind::freerea_scores);
   EXPECT_EQ(kind("freerea/cifar100_perfmetrics.txt"), FileKind::accuracy_table);
