@@ -5,10 +5,11 @@
 // Reading is measurements.h's, which takes far more than this.
 #pragma once
 
-#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/base/latency.h"
 
 namespace tenprobes::datasets {
 
@@ -34,13 +35,8 @@ struct CsvColumn {
   bool is_time;  ///< in milliseconds, unless its name or its values say another unit
 };
 
-inline constexpr CsvColumn latency_column = {"latency_ms",
-                                             0,
-                                             std::numeric_limits<double>::max(),
-                                             false,
-                                             "a positive number of milliseconds",
-                                             latency_names,
-                                             true};
+inline constexpr CsvColumn latency_column = {
+    "latency_ms", 0, longest_ms, false, latency_in_words, latency_names, true};
 inline constexpr CsvColumn accuracy_column = {
     "accuracy", 0, 100, true, "a percentage from 0 to 100", accuracy_names, false};
 

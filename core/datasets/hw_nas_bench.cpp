@@ -1,11 +1,11 @@
 #include "core/datasets/hw_nas_bench.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/latency.h"
 #include "core/base/limits.h"
 #include "core/base/quote.h"
 #include "core/base/text_numbers.h"
@@ -52,14 +52,13 @@ HardwareDevice device_of(const std::string& data_set, const std::string& metric,
   device.is_device = metric.ends_with(latency_suffix) && metric != latency_suffix;
   device.name = metric.substr(0, metric.size() - (device.is_device ? latency_suffix.size() : 0)) +
                 "-" + data_set;
-  const auto bad = std::find_if(values.begin(), values.end(),
-                                [](double ms) { return !(ms > 0) || !std::isfinite(ms); });
+  const auto bad = std::find_if_not(values.begin(), values.end(), is_latency);
   if (!device.is_device) {
     device.passed_over = "not a latency";
   } else if (bad != values.end()) {
     device.passed_over = quote(metric) + " of " + quote(data_set) + ": value " +
                          std::to_string(bad - values.begin()) + " is " + number_text(*bad) +
-                         "; expected a positive number of milliseconds";
+                         "; expected " + latency_in_words;
   } else {
     device.latencies = std::move(values);
   }

@@ -1,6 +1,7 @@
 #include "core/datasets/measurements.h"
 
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 

@@ -1,6 +1,7 @@
 #include "core/datasets/text_measurements.h"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <set>
 #include <utility>

@@ -1,10 +1,10 @@
 #include "core/devices/external_answer.h"
 
-#include <cmath>
 #include <string>
 
 #include "core/base/error.h"
 #include "core/base/json_text.h"
+#include "core/base/latency.h"
 #include "core/base/limits.h"
 #include "core/base/number_text.h"
 #include "core/base/quote.h"
@@ -25,9 +25,7 @@ constexpr const char* right_answer = "one line like {\"latency_ms\": 12.5}";
 }
 
 double positive(double value, const std::string& what, std::string_view line) {
-  if (!(value > 0) || !std::isfinite(value)) {
-    refuse(line, ", whose " + what + " is not a positive number of milliseconds");
-  }
+  if (!is_latency(value)) refuse(line, ", whose " + what + " is not " + latency_in_words);
   return value;
 }
 
@@ -67,7 +65,7 @@ double time_of(const json& value, double milliseconds, const std::string& what,
     if (read) return positive(*read, what, line);
   }
   refuse(line, value.is_array() ? ", whose " + what + " is a list: give one number, e.g. the median"
-                                : ", whose " + what + " is not a positive number of milliseconds");
+                                : ", whose " + what + " is not " + latency_in_words);
 }
 
 /// The document's fields by their names in lower case.

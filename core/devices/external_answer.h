@@ -20,7 +20,7 @@
 namespace tenprobes::devices {
 
 struct ExternalAnswer {
-  double latency_ms;  ///< positive and finite
+  double latency_ms;  ///< is_latency()
   std::optional<Spread> spread;
   /// What the answer says it is of, where it does: {"architecture": "...", "index": 7}.
   std::optional<std::string> architecture = std::nullopt;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/latency.h"
 
 namespace tenprobes::devices {
 namespace {
@@ -143,7 +144,6 @@ std::string_view name_of(Execution execution) {
 }
 
 void validate(const LatencyModel& model) {
-  constexpr double longest_ms = 1e6;
   require_range("base_ms", model.base_ms, 0, longest_ms, " ms");
   for (std::size_t o = 0; o < operation_count; ++o) {
     require_range("operation_ms of " + std::string(name_of(all_operations[o])),

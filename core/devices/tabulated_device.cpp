@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/base/latency.h"
+#include "core/base/text_numbers.h"
 
 namespace tenprobes::devices {
 
@@ -18,9 +20,9 @@ TabulatedDevice::TabulatedDevice(std::string name, std::shared_ptr<const SearchS
   for (std::size_t i = 0; i < latencies_.size(); ++i) {
     const double ms = latencies_[i];
     if (std::isnan(ms)) continue;
-    if (!(ms > 0) || std::isinf(ms)) {
+    if (!is_latency(ms)) {
       throw Error(name_ + ": the latency of architecture " + std::to_string(i) + " is " +
-                  std::to_string(ms) + "; it must be a positive number of milliseconds");
+                  number_text(ms) + "; it must be " + latency_in_words);
     }
     any = true;
   }

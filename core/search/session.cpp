@@ -1,10 +1,10 @@
 #include "core/search/session.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/latency.h"
 #include "core/base/text_numbers.h"
 
 namespace tenprobes::search {
@@ -23,10 +23,9 @@ std::optional<Architecture> SearchStrategy::recommend(const History& history,
 
 void check_latency(double latency_ms, const char* what, std::size_t number,
                    const Architecture& architecture, const SearchSpace& space) {
-  if (latency_ms > 0 && std::isfinite(latency_ms)) return;
+  if (is_latency(latency_ms)) return;
   throw Error(std::string(what) + " " + std::to_string(number) + " of " + space.text(architecture) +
-              ": latency " + std::to_string(latency_ms) +
-              " is not a positive number of milliseconds");
+              ": latency " + number_text(latency_ms) + " is not " + latency_in_words);
 }
 
 ProbeSession::ProbeSession(SearchStrategy& strategy, const Objective& objective, int probes,

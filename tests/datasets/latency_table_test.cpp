@@ -154,7 +154,8 @@ TEST(LatencyCsv, BadLinesAreNamed) {
   };
   const std::string head = "index,latency_ms\n1,2.5\n";
   EXPECT_EQ(said(head + "7,fast\n"),
-            "a.csv, line 3: latency_ms 'fast' is not a positive number of milliseconds: leave the "
+            "a.csv, line 3: latency_ms 'fast' is not a positive number of milliseconds up to "
+            "1000000: leave the "
             "cell empty where there is none");
   for (const char* bad :
        {"0", "-1", "inf", "1e999", "0x10", "1,5", "two", "1 2", "1e", "--1", "5 kg", "7 %%"}) {

@@ -168,6 +168,9 @@ TEST(Measurements, WhatMayMeanTwoThingsIsNamed) {
             std::string::npos);
   EXPECT_SAID("5,5\n6,5\n", "mine, line 1: expected a header");
   EXPECT_SAID("0.5,5\n6,5\n", "mine, line 1: expected a header");
+  EXPECT_SAID(
+      "index,latency_ms\n1,5\n2,1e300\n",
+      "mine, line 3: latency_ms '1e300' is not a positive number of milliseconds up to 1000000");
   EXPECT_SAID("4,5.5\n6,-5\n", "mine: latency_ms '-5' is not a positive number");
   EXPECT_SAID("5,5\n6,5\n5,5\n", "mine: holds 3 numbers and not whose they are");
   EXPECT_SAID("[INFO] 12:00 ready\n", "mine, line 1: expected a header");

@@ -84,7 +84,9 @@ TEST(ExternalDevice, SaysWhatIsWrongWithAnAnswer) {
   EXPECT_NE(said("{\"latency_ms\": 1, \"latency_ms\": 2}").find("comes twice"), std::string::npos);
   EXPECT_NE(said("{\"error\": null}").find("would be right"), std::string::npos);
   EXPECT_NE(said("1,234").find("would be right"), std::string::npos);
-  EXPECT_NE(said("-3").find("is not a positive number of milliseconds"), std::string::npos);
+  for (const char* answer : {"-3", "1e300"}) {
+    EXPECT_NE(said(answer).find("is not a positive number of milliseconds"), std::string::npos);
+  }
   EXPECT_NE(said("{\"error\":" + std::string(30000, '[') + std::string(30000, ']') + "}")
                 .find("deep in one"),
             std::string::npos);

@@ -10,6 +10,11 @@ namespace tenprobes::examples::json_fields_h {
 extern const nlohmann::json json;
 }
 
+namespace tenprobes::examples::latency_h {
+extern const double ms;
+extern const std::string where;
+}  // namespace tenprobes::examples::latency_h
+
 namespace tenprobes::examples::located_h {
 struct Model {};
 extern const Model model;

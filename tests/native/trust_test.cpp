@@ -268,3 +268,4 @@ TEST(Answers, ThatProgramsReallyGiveAreRead) {
 
 }  // namespace
 }  // namespace tenprobes::native
+  expect_refused(external("1e300\n"), "up to 1000000", 1);

@@ -30,11 +30,11 @@
 #include <cstdio>
 
 #include "core/devices/fields.h"
+#include "core/base/latency.h"
 
 namespace tenprobes::devices {
 namespace {
 
-constexpr double longest_ms = 1e6;
 constexpr std::array<std::string_view, 4> rules = {"sum", "overlap", "pipeline", "launches-hide"};
 
 /// Every choice's name once, in the order of classes and their choices.
