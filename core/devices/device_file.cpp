@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/quote.h"
 #include "core/devices/catalogue/catalogue_device.h"
 #include "core/devices/catalogue/fit.h"
 #include "core/devices/fields.h"
@@ -101,12 +102,18 @@ DeviceFile parse_device_file(std::string_view bytes, const std::string& name,
   file.source = fields.optional_text("source");
   file.licence = fields.optional_text("licence");
   file.note = fields.optional_text("note");
+  // Any catalogue has the same format, so its devices must name it.
+  file.names_space = space.form() == Form::catalogue || fields.contains("space");
+  if (file.names_space && fields.text("space") != space.name()) {
+    throw Error(name + ": is a device of the space " + quote(fields.text("space")) + ", not of " +
+                space.name());
+  }
   switch (space.form()) {
     case Form::cells:
       file.model = parse_model(fields.require("model"), fields.path("model"));
       break;
     case Form::catalogue:
-      parse_catalogue_device(fields, name, catalogue(space), file);
+      parse_catalogue_device(fields, catalogue(space), file);
       break;
     case Form::layered:
       parse_layered_device(fields, name, layered(space), file);
@@ -128,6 +135,7 @@ std::string serialise_device_file(const DeviceFile& file, const SearchSpace& spa
   add("source", file.source);
   add("licence", file.licence);
   add("note", file.note);
+  if (file.names_space) json["space"] = space.name();
   switch (space.form()) {
     case Form::cells:
       json["model"] = model_json(std::get<LatencyModel>(file.model));

@@ -10,6 +10,7 @@
 //     "name": "raspi4", "kind": "twin",                 kind: synthetic or twin
 //     "title": "Raspberry Pi 4", "group": "board",      group: see device_groups
 //     "source": "...", "licence": "MIT", "note": "...",
+//     "space": "nas-bench-201",                         its name, which files of before may lack
 //     "model": {                                        every field of LatencyModel, all required
 //       "base_ms": 4.0,
 //       "operation_ms": {"none": 0.0, "skip_connect": 0.2, "nor_conv_1x1": 2.0,
@@ -55,6 +56,7 @@ struct DeviceFile {
   std::variant<LatencyModel, CatalogueModel, LayeredModel, LayeredTable> model = {};
   double noise = 0.02;  ///< of layered spaces alone: the other models have their own
   std::optional<FitQuality> fit = {};
+  bool names_space = true;  ///< false of a file of before, which keeps its bytes
 
   bool operator==(const DeviceFile&) const = default;
 };

@@ -21,8 +21,7 @@ double rounded(double value);
 FitQuality rounded(FitQuality fit);  ///< its r2 and srcc
 
 // What a form has of its own in them; `name` is how errors call the file.
-void parse_catalogue_device(const Fields& fields, const std::string& name,
-                            const CatalogueSpace& space, DeviceFile& file);
+void parse_catalogue_device(const Fields& fields, const CatalogueSpace& space, DeviceFile& file);
 void parse_layered_device(const Fields& fields, const std::string& name, const LayeredSpace& space,
                           DeviceFile& file);
 void serialise_catalogue_device(const DeviceFile& file, const CatalogueSpace& space, Json& json);

@@ -55,6 +55,17 @@ TEST(DeviceFile, RoundTripsToTheSameBytes) {
   EXPECT_EQ(make_device(back, nas_bench_201())->kind(), "twin");
 }
 
+TEST(DeviceFile, NamesItsSpace) {
+  const std::string named = "\"space\": \"nas-bench-201\",";
+  EXPECT_EQ(refusal(with(named, "\"space\": \"fbnet\",")),
+            "d.json: is a device of the space 'fbnet', not of nas-bench-201");
+  // Files of before do not, and keep their bytes.
+  const std::string before = with("  " + named + "\n", "");
+  const DeviceFile back = parse_device_file(before, "d.json", *nas_bench_201());
+  EXPECT_FALSE(back.names_space);
+  EXPECT_EQ(serialise_device_file(back, *nas_bench_201()), before);
+}
+
 TEST(DeviceFile, RefusesWhatIsNotADevice) {
   EXPECT_EQ(refusal(serialise_device_file(example(), *nas_bench_201())), "accepted");
   EXPECT_EQ(refusal("{"), "d.json, line 1, column 2: the document ends too early: was it cut off?");

@@ -17,7 +17,6 @@
 // the file.
 #include <cstdio>
 
-#include "core/base/quote.h"
 #include "core/devices/catalogue/fit.h"
 #include "core/devices/fields.h"
 
@@ -89,17 +88,11 @@ DeviceFile twin_file(const CatalogueTwin& twin) {
   return {.kind = "twin", .note = note, .model = model, .fit = rounded(twin.quality)};
 }
 
-void parse_catalogue_device(const Fields& fields, const std::string& name,
-                            const CatalogueSpace& space, DeviceFile& file) {
-  if (fields.text("space") != space.name()) {
-    throw Error(name + ": is a device of the space " + quote(fields.text("space")) + ", not of " +
-                space.name());
-  }
+void parse_catalogue_device(const Fields& fields, const CatalogueSpace& space, DeviceFile& file) {
   file.model = parse_model(fields.require("model"), fields.path("model"), space);
 }
 
 void serialise_catalogue_device(const DeviceFile& file, const CatalogueSpace& space, Json& json) {
-  json["space"] = space.name();
   json["model"] = model_json(std::get<CatalogueModel>(file.model), space);
 }
 

@@ -5,6 +5,7 @@
 //     "name": "raspi4", "kind": "twin",                      synthetic or twin
 //     "title": "Raspberry Pi 4", "group": "board",           group: see device_groups
 //     "source": "...", "licence": "MIT", "note": "...",
+//     "space": "fbnet",                                      its name, which files of before may lack
 //     "space_hash": "0123456789abcdef",                      may be left out; else it must match
 //     "base_ms": 6.1,                                        what every network pays
 //     "block_ms": {"k3_e1": [0.5, ...], ..., "skip": [...]}, each choice in each class of layers, in
@@ -29,8 +30,8 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "core/devices/fields.h"
 #include "core/base/latency.h"
+#include "core/devices/fields.h"
 
 namespace tenprobes::devices {
 namespace {
