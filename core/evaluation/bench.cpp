@@ -83,15 +83,13 @@ void find_best(const Objective& objective, std::span<const double> latencies,
 
 /// The same where there are too many to look at each.
 void find_known_best(const devices::Device& device, const Objective& objective, Task& task) {
-  if (objective.scalarisation) {
-    throw Error("the scalarised objective's best is not known in " + objective.space->title() +
-                ", whose architectures cannot be enumerated");
-  }
   task.known = std::make_shared<const search::KnownBest>(device, objective);
   if (task.known->ranked().empty()) {
     throw Error("device " + device.name() + ": no architecture meets the budget");
   }
-  task.best_quality = objective.quality_of(task.known->ranked().front());
+  const Architecture& best = task.known->ranked().front();
+  task.best_quality = objective.quality_of(best);
+  task.best_value = objective.value(best, *device.expected_latency(best));
 }
 
 Target target_of(const BenchRequest& request, devices::Device& device, const Quality& quality) {

@@ -21,10 +21,10 @@ std::string hash_of_quality(const Objective& objective) {
 
 struct Fit {
   Architecture architecture;
-  double quality, latency_ms;
+  double value, latency_ms;  ///< what the objective maximises
 
   bool operator<(const Fit& other) const {
-    if (quality != other.quality) return quality > other.quality;
+    if (value != other.value) return value > other.value;
     if (latency_ms != other.latency_ms) return latency_ms < other.latency_ms;
     return architecture < other.architecture;
   }
@@ -39,10 +39,10 @@ class Ranking {
   /// Looks at one; nullopt where it is not allowed, too slow or unknown.
   std::optional<Fit> look_at(const Architecture& architecture) {
     const double latency = device_.expected_latency(architecture).value_or(0);
-    if (!(latency > 0 && latency <= objective_.budget_ms)) return std::nullopt;
+    if (!(latency > 0 && objective_.is_feasible(latency))) return std::nullopt;
     if (!objective_.is_allowed(architecture)) return std::nullopt;
-    const Fit fit{architecture, objective_.quality_of(architecture), latency};
-    if (std::isnan(fit.quality)) return std::nullopt;
+    const Fit fit{architecture, objective_.value(architecture, latency), latency};
+    if (std::isnan(fit.value)) return std::nullopt;
     if (best_.size() < KnownBest::most_ranked || fit < *best_.rbegin()) best_.insert(fit);
     if (best_.size() > KnownBest::most_ranked) best_.erase(std::prev(best_.end()));
     return fit;
@@ -85,7 +85,9 @@ class Ranking {
 std::optional<Architecture> optimum_of(const devices::Device& device, const Objective& objective) {
   const auto* additive = dynamic_cast<const devices::LayeredDevice*>(&device);
   const auto* sum = dynamic_cast<const LayeredSum*>(objective.goal);
-  if (!additive || !sum || !objective.bounds.empty()) return std::nullopt;
+  if (!additive || !sum || !objective.bounds.empty() || objective.scalarisation) {
+    return std::nullopt;
+  }
   return LayeredOptimum(layered(*objective.space), additive->costs(), sum->by_row(),
                         objective.budget_ms)
       .within(objective.budget_ms);
@@ -97,9 +99,10 @@ Architecture annealed(const devices::Device& device, const Objective& objective,
   const double hot = objective.range / 8, cold = objective.range / 400;
   const auto value = [&](const Architecture& architecture) {
     if (!objective.is_allowed(architecture)) return -std::numeric_limits<double>::infinity();
-    const double over = *device.expected_latency(architecture) / objective.budget_ms - 1;
-    return over > 0 ? objective.lowest - (1 + over) * objective.range
-                    : objective.quality_of(architecture);
+    const double latency = *device.expected_latency(architecture);
+    const double over = latency / objective.budget_ms - 1;
+    return objective.is_feasible(latency) ? objective.value(architecture, latency)
+                                          : objective.lowest - (1 + over) * objective.range;
   };
   Architecture current = random_candidate({}, objective, random);
   double own = value(current);
@@ -127,6 +130,7 @@ Architecture annealed(const devices::Device& device, const Objective& objective,
 KnownBest::KnownBest(const devices::Device& device, const Objective& objective)
     : quality_hash_(hash_of_quality(objective)),
       budget_ms_(objective.budget_ms),
+      scalarisation_(objective.scalarisation),
       bounds_(objective.bounds.begin(), objective.bounds.end()) {
   Ranking ranking(device, objective);
   if (objective.space->size() > 0) {
@@ -143,6 +147,7 @@ KnownBest::KnownBest(const devices::Device& device, const Objective& objective)
 
 bool KnownBest::is_of(const Objective& objective) const {
   return hash_of_quality(objective) == quality_hash_ && objective.budget_ms == budget_ms_ &&
+         objective.scalarisation == scalarisation_ &&
          std::equal(bounds_.begin(), bounds_.end(), objective.bounds.begin(),
                     objective.bounds.end());
 }

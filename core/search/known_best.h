@@ -11,9 +11,11 @@
 // the range of latencies). Else it starts from the ends of four runs of simulated annealing
 // (Kirkpatrick, Gelatt and Vecchi, Science 1983) under the true latencies, of 200,000 steps of one to
 // three edits. That is no bound: of Once-for-All's predicted top-1, 82 to 85 % at best, twice as many
-// runs found 0.05 points more on average, and longer ones 0.14 at most.
+// runs found 0.05 points more on average, and longer ones 0.14 at most. The scalarised objective is always
+// annealed.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,8 +34,8 @@ class KnownBest {
   /// Error where the objective's bounds leave too little.
   KnownBest(const devices::Device& device, const Objective& objective);
 
-  /// Allowed ones that take at most the objective's budget without noise, best first, the faster of
-  /// equals: the best, and in an enumerable space the next best; elsewhere what came next on the way.
+  /// Allowed ones that are feasible without noise, by what the objective maximises, best first, the
+  /// faster of equals: the best, and in an enumerable space the next best; elsewhere what came next on the way.
   std::span<const Architecture> ranked() const { return ranked_; }
 
   /// Whether it was found for this objective.
@@ -43,6 +45,7 @@ class KnownBest {
   std::vector<Architecture> ranked_;
   std::string quality_hash_;
   double budget_ms_;
+  std::optional<Scalarisation> scalarisation_;
   std::vector<Bound> bounds_;
 };
 
