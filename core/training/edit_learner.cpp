@@ -44,6 +44,7 @@ class EditLearner final : public Learner {
   }
   int parts() const override { return static_cast<int>(shards_.size()); }
   std::int64_t rollout_after(std::int64_t steps) const override { return steps / size(); }
+  void check_share() const override;
   void play(Random& random, const ParallelFor& parallel, const Share& share,
             Experience& experience) override;
   void differentiate(int part, std::span<const int> samples, double weight,
@@ -81,12 +82,13 @@ class EditLearner final : public Learner {
   std::vector<nn::OpenChoices> open_;   ///< [size]
 };
 
+void EditLearner::check_share() const {
+  throw Error("a controller of kind edit is trained by one process: --kind acquisition by several");
+}
+
 void EditLearner::play(Random& random, const ParallelFor& parallel, const Share& share,
                        Experience& experience) {
-  if (share) {
-    throw Error(
-        "a controller of kind edit is trained by one process: --kind acquisition by several");
-  }
+  if (share) check_share();
   for (Actor& actor : actors_) {
     actor.environment.restart(random.split());
     actor.random = random.split();

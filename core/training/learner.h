@@ -26,8 +26,10 @@ class Learner : public Model {
 
   /// The number of a rollout that begins after so many steps: each has random streams of its own.
   virtual std::int64_t rollout_after(std::int64_t steps) const = 0;
+  /// Throws Error where this kind's rollouts cannot be shared between processes.
+  virtual void check_share() const {}
   /// Plays a rollout, leaving advantages and returns to the caller. The number of threads or
-  /// processes changes nothing. Throws Error where this kind's rollouts cannot be shared.
+  /// processes changes nothing. Throws Error as check_share() does, where there is a share.
   virtual void play(Random& random, const ParallelFor& parallel, const Share& share,
                     Experience& experience) = 0;
 

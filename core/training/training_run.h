@@ -54,6 +54,9 @@ class TrainingRun {
   const controller::Controller& controller() const { return learner_->controller(); }
   bool finished() const { return controller().information().steps >= settings().steps; }
 
+  /// Throws Error where iterate() takes no share.
+  void check_share() const { learner_->check_share(); }
+
   /// One rollout and its update. The number of threads changes nothing.
   CurvePoint iterate(const ParallelFor& parallel, const Share& share = {});
 

@@ -184,6 +184,7 @@ void run(const TrainOptions& options) {
   const StopRequested stop = stop_on_interrupt();
   const double start = steady_seconds();
   double last_line = 0, last_checkpoint = 0;
+  if (rank_share()) trainer->check_share();
   std::vector<CurvePoint> curve;
   if (rank() == 0 && !trainer->settings().spaces.empty() && !trainer->finished()) {
     std::fprintf(stderr, "a rollout is %d sessions: each line, and Ctrl-C's end, comes after one\n",

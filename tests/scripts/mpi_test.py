@@ -102,6 +102,18 @@ class Ranks(unittest.TestCase):
             self.assertEqual(len(set(sentences)), 1, done.stderr)
             self.assertIn(what, sentences[0])
 
+    def test_a_refused_training_writes_nothing(self):
+        out = self.folder / "w.safetensors"
+        kept = {self.folder / f"w.{ending}": b"of before"
+                for ending in ("checkpoint.safetensors", "curve.jsonl")}
+        for path, content in kept.items():
+            path.write_bytes(content)
+        done = run(2, "train", "--kind", "edit", "--steps", "9", "--force", "--out", out)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        for path, content in kept.items():
+            self.assertEqual(path.read_bytes(), content)
+        self.assertFalse(out.exists())
+
 
 if __name__ == "__main__":
     unittest.main()
