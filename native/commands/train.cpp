@@ -132,12 +132,22 @@ std::unique_ptr<TrainingRun> make_run(const TrainOptions& options) {
                                   others_of(settings.spaces, options.inputs));
 }
 
+/// "1.25 of 3.00 M", or of fewer than a million "2000 of 20000".
+std::string progress_text(std::int64_t steps, std::int64_t goal) {
+  constexpr std::int64_t million = 1'000'000;
+  if (goal < million) return std::to_string(steps) + " of " + std::to_string(goal);
+  char text[64];
+  std::snprintf(text, sizeof text, "%.2f of %.2f M", static_cast<double>(steps) / million,
+                static_cast<double>(goal) / million);
+  return text;
+}
+
 void log(const CurvePoint& point, std::int64_t goal, double per_second) {
   const auto left = static_cast<double>(goal - point.steps);
   std::fprintf(stderr,
-               "%.2f of %.2f M steps, %.0f steps/s, %s left, return %.4f, feasible %.1f %%, KL "
+               "%s steps, %.0f steps/s, %s left, return %.4f, feasible %.1f %%, KL "
                "%.4f, clipped %.3f, explained variance %.3f, entropy %.2f\n",
-               static_cast<double>(point.steps) / 1e6, static_cast<double>(goal) / 1e6, per_second,
+               progress_text(point.steps, goal).c_str(), per_second,
                clock_text(std::max(0.0, left) / per_second).c_str(), point.mean_final_value,
                100 * point.feasible_share, point.update.kl, point.update.clip_fraction,
                point.update.explained_variance, point.update.entropy);
@@ -174,6 +184,7 @@ void run(const TrainOptions& options) {
     throw Error(options.resume + " has " + std::to_string(first_step) +
                 " steps behind it: --steps must be at least that many");
   }
+  if (rank_share()) trainer->check_share();
   any_rank(false);  // all have looked whether files are there before the first writes one
   write_file(checkpoint, trainer->checkpoint());  // finds out now whether it can be written
   write_file(curve_path,
@@ -184,7 +195,6 @@ void run(const TrainOptions& options) {
   const StopRequested stop = stop_on_interrupt();
   const double start = steady_seconds();
   double last_line = 0, last_checkpoint = 0;
-  if (rank_share()) trainer->check_share();
   std::vector<CurvePoint> curve;
   if (rank() == 0 && !trainer->settings().spaces.empty() && !trainer->finished()) {
     std::fprintf(stderr, "a rollout is %d sessions: each line, and Ctrl-C's end, comes after one\n",
@@ -243,7 +253,13 @@ void add_train(CLI::App& app) {
   auto options = std::make_shared<TrainOptions>();
   CLI::App* command = app.add_subcommand("train", "Meta-train a controller on synthetic devices");
   add_out(*command, options->out, "Weights to write (.safetensors)");
-  command->add_option("--steps", options->steps, "Environment steps in all; 0: the untrained start")
+  command
+      ->add_option("--steps", options->steps,
+                   "Environment steps in all, rounded up to whole rollouts; 0: the untrained start "
+                   "(default: " +
+                       std::to_string(training::default_settings("acquisition").steps) +
+                       ", of kind edit " +
+                       std::to_string(training::default_settings("edit").steps) + ")")
       ->check(not_negative());
   add_threads(*command, options->threads);
   command

@@ -189,6 +189,7 @@ TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(json::parse(run.out)["env_steps"], 640);
   const std::string checkpoint = (folder.path() / "w.checkpoint.safetensors").string();
+  EXPECT_NE(run.err.find("640 of 640 steps"), std::string::npos) << run.err;
   const ProgramRun more = train("--resume " + checkpoint + " --steps 1280");
   ASSERT_EQ(more.exit_code, 0) << more.err;
   EXPECT_EQ(json::parse(more.out)["total_steps"], 1280);
