@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/located.h"
+#include "core/base/quote.h"
 #include "core/search/document.h"
 #include "core/search_space/spaces.h"
 
@@ -164,6 +165,10 @@ SessionReport parse_session(std::string_view text, const std::string& name,
                                     "', which is not the space that is open here: open that one's"
                                     " file first (on the command line, --space FILE)");
   if (names_space && reader.text("space_hash") != report.space->hash()) {
+    if (report.space->name() != space) {
+      throw Error(name + ": is a session in the search space " + quote(space) + ", not in " +
+                  quote(report.space->name()));
+    }
     throw Error(name + ": was made in another version of the search space " + space +
                 ": open that one first");
   }

@@ -66,6 +66,9 @@ py::dict features_of(const SearchSpace& space) {
 }
 
 std::vector<std::string> sample(const SearchSpace& space, int count, std::uint64_t seed) {
+  if (count < 0) {
+    throw Error(std::to_string(count) + " networks cannot be drawn: a count is 0 or more");
+  }
   Random random(seed);
   std::vector<Architecture> drawn;
   for (int i = 0; i < count; ++i) drawn.push_back(space.random(random));
@@ -115,7 +118,9 @@ Predicted predict(const SearchSpace& space,
 
 void define_space(py::module_& module) {
   py::class_<Space>(module, "Space")
-      .def(py::init([](const std::string& name) { return Space{native::open_space(name)}; }),
+      .def(py::init([](const std::filesystem::path& name) {
+             return Space{native::open_space(name.string())};
+           }),
            py::arg("name"), Release(), "A built-in space's name, or the path of a file.")
       .def_static(
           "_parse_catalogue",
@@ -218,6 +223,13 @@ void define_session(py::module_& module) {
                   py::arg("quality") = "", py::arg("weights") = "", py::arg("proxy_device") = "",
                   Release(), "Goes on with a session that save() or the command line wrote.")
       .def("ask", &Session::ask, Release(), "The network to measure now.")
+      // Before the other one, which would take True for 1 ms.
+      .def(
+          "tell",
+          [](Session&, const py::bool_&) {
+            throw py::type_error("a latency is a number of milliseconds, or None; not a bool");
+          },
+          py::arg("latency_ms"))
       .def("tell", &Session::tell, py::arg("latency_ms"), Release(),
            "The latency of it, in ms; None: it cannot run there.")
       .def(

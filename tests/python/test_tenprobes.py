@@ -183,13 +183,25 @@ class Errors(WithFolder):
         self.refused("mars", tenprobes.predict, space, {"mars": 1})
 
     def test_wrong_types(self):
-        with self.assertRaises(TypeError):
-            tenprobes.Session("imagenet-pretrained", budget_ms=20)
+        space = tenprobes.Space(self.csv)  # a path, as from_csv() takes
+        self.assertEqual(space.names, tenprobes.Space(str(self.csv)).names)
+        session = tenprobes.Session(space, 20, probes=2)
+        asked = session.ask()
+        for function, *arguments in (
+                (tenprobes.Session, "imagenet-pretrained", 20), (tenprobes.Space, 3),
+                (tenprobes.Space.from_table, [1]), (tenprobes.predict, space, {"tiny": 5}, "small"),
+                (session.tell, True), (session.tell, "fast"),
+                (tenprobes.search, tenprobes.Space("imagenet-pretrained"), lambda name: True, 20)):
+            with self.subTest(function), self.assertRaises(TypeError):
+                function(*arguments)
+        self.assertEqual((session.ask(), session.probes_left), (asked, 2))
+        self.refused("-1 networks cannot be drawn", space.sample, -1)
+        self.assertEqual(space.sample(0), [])
 
     def test_a_refused_latency_changes_nothing(self):
         session = tenprobes.Session(tenprobes.Space.from_csv(self.csv), 20, probes=2)
         asked = session.ask()
-        for latency in (0, -3, math.nan, math.inf):
+        for latency in (0, -3, math.nan, math.inf, 1e300):
             self.refused("is not a positive number of milliseconds", session.tell, latency)
         self.refused("nothing was probed yet", session.recommend)
         self.assertEqual((session.ask(), session.probes_left), (asked, 2))
@@ -236,8 +248,12 @@ class SavedSessions(WithFolder):
         session.save(path)
         with self.assertRaisesRegex(tenprobes.Error, "not the space that is open here"):
             tenprobes.Session.load(path)
-        with self.assertRaisesRegex(tenprobes.Error, "another version of the search space"):
+        with self.assertRaisesRegex(tenprobes.Error,
+                                    "in the search space 'models', not in 'nas-bench-201'"):
             tenprobes.Session.load(path, tenprobes.Space("nas-bench-201"))
+        self.csv.write_text(OWN.replace("71.2", "71.3"))
+        with self.assertRaisesRegex(tenprobes.Error, "another version of the search space models"):
+            tenprobes.Session.load(path, tenprobes.Space(self.csv))
         self.assertEqual(finish(tenprobes.Session.load(path, space)), finish(session))
 
 

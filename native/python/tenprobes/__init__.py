@@ -20,6 +20,9 @@ _core._set_home(pathlib.Path(__file__).resolve().parent)
 
 def _from_table(table, name="table"):
     """A catalogue from a dict of columns, a data frame, or anything with keys() or columns."""
+    if not hasattr(table, "keys") and not hasattr(table, "columns"):
+        raise TypeError(f"{name}: a table is a dict of columns, a data frame or the like, "
+                        f"not a {type(table).__name__}")
     keys = list(table.keys() if hasattr(table, "keys") else table.columns)
     columns = [list(table[key]) for key in keys]
     if len({len(column) for column in columns}) > 1:
@@ -38,6 +41,8 @@ Space.from_table = staticmethod(_from_table)
 
 def predict(space, probes, names=None):
     """The mean and the standard deviation of latencies, in ms, after these probes."""
+    if isinstance(names, str):
+        raise TypeError(f"names is a str: give a list of names, e.g. [{names!r}]")
     pairs = probes.items() if hasattr(probes, "items") else probes
     return _core._predict(space, list(pairs), None if names is None else list(names))
 

@@ -10,7 +10,7 @@ It is the command line's own code: the same space, seed and latencies give the s
 same files as `tenprobes session --external`. Networks are called by their text in the space: a
 row's name in a catalogue, e.g. "resnet50.a1_in1k@288"; the choices of each layer or edge elsewhere.
 
-Latencies are in milliseconds, positive and finite. Quality is in the space's own points, higher is
+Latencies are in milliseconds, positive and at most a million. Quality is in the space's own points, higher is
 better. What is wrong raises Error with one sentence; what is of the wrong type, TypeError. The
 interpreter's lock is released while anything is computed, and a Session may be shared by threads.
 """
@@ -31,7 +31,7 @@ class Space:
     names, features, quality and len() then raise Error, and sample() draws some.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str | PathLike[str]) -> None:
         """A built-in space ("nas-bench-201", "fbnet", "ofa-mobilenetv3", "imagenet-pretrained") or
         the path of a file: a catalogue (.csv) or a space of layers (.json)."""
 
@@ -68,7 +68,7 @@ class Space:
         """[len] of what a session maximises by default; NaN where unknown."""
 
     def sample(self, count: int, seed: int = 1) -> list[str]:
-        """[count] random networks, each drawn uniformly; some may be the same."""
+        """[count] random networks, each drawn uniformly; some may be the same. Error below 0."""
 
     def __len__(self) -> int:
         """How many networks there are."""
@@ -187,7 +187,8 @@ class Session:
 
     def tell(self, latency_ms: float | None) -> None:
         """The latency of what ask() returns, in milliseconds; None where it cannot run there: it is
-        passed over and does not count. Error, and no change, unless it is positive and finite."""
+        passed over and does not count. Error, and no change, unless it is positive and at most a
+        million; TypeError for a bool."""
 
     def recommend(self) -> Recommendation:
         """The best network so far. Error before the first probe."""
@@ -203,7 +204,8 @@ def predict(
 ) -> tuple[NDArray[numpy.float64], NDArray[numpy.float64]]:
     """What some measurements say about all latencies: (mean_ms, deviation_ms), each [len(names)],
     by default of every network in the order of space.names. `probes`: at least one network's
-    latency in milliseconds. The deviation is the standard deviation of one measurement."""
+    latency in milliseconds. `names`: a list or the like; TypeError for a str, which would be its
+    letters. The deviation is the standard deviation of one measurement."""
 
 def search(
     space: Space,
