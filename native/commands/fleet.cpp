@@ -1,10 +1,13 @@
 // tenprobes fleet: one session on each of several devices, side by side.
 //
-// --json prints {"format", "version", "space", "devices": [{"device", "trace" (its file), "probes", "budget_ms",
+// --json prints {"format", "version", "space", "devices": [{"device", "trace" (its file; null where
+// none is kept), "probes", "budget_ms",
 // "recommended" (as `tenprobes adapt --json`), "drift" {"first_ms", "again_ms", "beyond"} (of boards;
 // else null)} or {"device", "trace", "error"}]}, in the order of --device. A device that fails ends
 // its own session only; the exit code is then 1.
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 
@@ -26,7 +29,7 @@ namespace fs = std::filesystem;
 
 struct FleetOptions : SessionOptions {
   std::vector<std::string> devices;
-  std::string traces;
+  std::string traces;  ///< empty: of no use once all have ended well
   bool resume = false;
   MeasuringOptions measuring;
 };
@@ -108,8 +111,9 @@ void run_member(Member& member, const search::SessionRequest& request,
   }
 }
 
-nlohmann::ordered_json to_json(const Member& member) {
-  nlohmann::ordered_json row = {{"device", member.spec}, {"trace", member.trace}};
+nlohmann::ordered_json to_json(const Member& member, bool keeps_trace) {
+  nlohmann::ordered_json row = {{"device", member.spec}, {"trace", nullptr}};
+  if (keeps_trace) row["trace"] = member.trace;
   if (!member.error.empty()) {
     row["error"] = member.error;
     return row;
@@ -144,7 +148,33 @@ void print_row(const Member& member, const SearchSpace& space) {
               space.text(best.architecture).c_str());
 }
 
-void run(const FleetOptions& options) {
+/// For the traces of a fleet that need not outlast it, unless a device fails.
+class PassingFolder {
+ public:
+  PassingFolder() : path_((temporary_folder() / "tenprobes-fleet-XXXXXX").string()) {
+    if (mkdtemp(path_.data()) == nullptr) throw Failure(path_ + ": no such folder can be made");
+  }
+  ~PassingFolder() {
+    std::error_code ignored;
+    if (!is_kept_) fs::remove_all(path_, ignored);
+  }
+  PassingFolder(const PassingFolder&) = delete;
+  PassingFolder& operator=(const PassingFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+  void keep() { is_kept_ = true; }
+
+ private:
+  std::string path_;
+  bool is_kept_ = false;
+};
+
+void run(FleetOptions options) {
+  std::optional<PassingFolder> passing;
+  if (options.traces.empty()) {
+    if (options.resume) throw Error("--resume also needs --traces, the folder to go on from");
+    options.traces = passing.emplace().path();
+  }
   search::SessionRequest request = request_of(options);
   const auto space = open_space(options.space, options.devices);
   request.bounds = parse_bounds(options.where, *space);
@@ -159,11 +189,10 @@ void run(const FleetOptions& options) {
   parallel_for(count)(
       count, [&](int i) { run_member(members[static_cast<std::size_t>(i)], request, inputs); });
   auto rows = nlohmann::ordered_json::array();
-  std::size_t failed = 0;
-  for (const Member& member : members) {
-    rows.push_back(to_json(member));
-    failed += !member.error.empty();
-  }
+  const auto failed = std::count_if(members.begin(), members.end(),
+                                    [](const Member& member) { return !member.error.empty(); });
+  if (passing && failed > 0) passing->keep();
+  for (const Member& member : members) rows.push_back(to_json(member, !passing || failed > 0));
   if (options.json) {
     print_json({{"format", "tenprobes-fleet"},
                 {"version", 1},
@@ -176,7 +205,8 @@ void run(const FleetOptions& options) {
   }
   if (failed > 0) {
     throw Failure(std::to_string(failed) + " of " + std::to_string(count) +
-                  " devices failed; once they answer, go on with --resume");
+                  " devices failed; once they answer, go on with --resume --traces " +
+                  options.traces);
   }
 }
 
@@ -188,11 +218,10 @@ void add_fleet(CLI::App& app) {
       "fleet", "Sessions on several devices side by side, and one table at the end");
   add_session_options(*command, *options);
   command->add_option("--device", options->devices, device_spec_help)->required();
-  command
-      ->add_option("--traces", options->traces,
-                   "The folder of the sessions' documents, one file a device, written after every"
-                   " probe")
-      ->required();
+  command->add_option(
+      "--traces", options->traces,
+      "The folder of the sessions' documents, one file a device, written after every"
+      " probe (default: one that is kept only where a device fails)");
   command->add_flag("--resume", options->resume,
                     "Go on from the traces there: no probe is repeated, what has ended is kept");
   add_measuring_options(*command, options->measuring);

@@ -242,6 +242,24 @@ TEST_F(Phones, AFleetRunsSideBySideAndOneFailureIsItsOwn) {
   EXPECT_EQ(after[3]["probes"], 3);
 }
 
+TEST_F(Phones, AFleetKeepsTracesUnaskedOnlyWhereADeviceFails) {
+  const std::string temporary = path + "/temporary", environment = "TMPDIR=" + temporary;
+  fs::create_directory(temporary);
+  const std::string bad = program("bad.sh", "#!/bin/sh\nexit 1\n");
+  const std::string fleet =
+      "fleet --json --probes 2 --budget-ms 40 --method random --device raspi4 pixel3";
+  const ProgramRun good = run_program(fleet, environment);
+  ASSERT_EQ(good.exit_code, 0) << good.err;
+  EXPECT_TRUE(json::parse(good.out)["devices"][0]["trace"].is_null());
+  EXPECT_TRUE(fs::is_empty(temporary));
+  EXPECT_EQ(run_program(fleet + " --resume", environment).exit_code, 2);
+  const ProgramRun failed = run_program(fleet + " cmd:" + bad, environment);
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_NE(failed.err.find("--resume --traces " + temporary), std::string::npos) << failed.err;
+  const json row = json::parse(failed.out)["devices"][1];
+  EXPECT_EQ(json::parse(whole_file(row["trace"].get<std::string>()))["probes"].size(), 2u);
+}
+
 TEST_F(Phones, WhatAFileNamesRunsNothing) {
   const std::string touched = path + "/touched";
   const std::string touch = program("touch.sh", "#!/bin/sh\ntouch '" + touched + "'\necho 3\n");
