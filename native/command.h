@@ -46,6 +46,10 @@ inline CLI::Validator not_negative() {
       "");
 }
 
+/// Checks what options take as numbers by their text, as CLI11 takes "" for 0 and too large a seed for
+/// the largest: for all options of a command and of those below it.
+void check_numbers(CLI::App& command);
+
 /// For options that take one of these names.
 inline CLI::Validator one_of(const std::vector<std::string>& names) {
   const std::string list = CLI::detail::join(names, ", ");
@@ -74,7 +78,7 @@ CLI::Validator one_of(const std::map<std::string, Value>& values) {
 template <class Value>
 void require_different(const std::vector<Value>& values, const std::string& option) {
   for (const Value& value : values) {
-    if (std::count(values.begin(), values.end(), value) == 1) continue;
+    if (std::count(values.begin(), values.end(), value) <= 1) continue;  // 0: of what is no number
     std::ostringstream text;
     text << option << " names " << value << " twice, which would count twice";
     throw Error(text.str());

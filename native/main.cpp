@@ -36,7 +36,11 @@ void check_arguments(int argc, char** argv) {
 std::string unread_value(const std::string& said) {
   const std::size_t name = said.find(": "), equals = said.find(" = ");
   if (name == std::string::npos || equals == std::string::npos || equals < name) return said;
-  return said.substr(name + 2, equals - name - 2) + " is given " + quote(said.substr(equals + 3)) +
+  const std::string value = said.substr(equals + 3);
+  const std::string given = said.substr(name + 2, equals - name - 2) + " is given " + quote(value);
+  if (value.find_first_not_of("0123456789") == std::string::npos)
+    return given + ", which is too large";
+  return given +
          ", which it does not take: numbers stand without a unit and have a decimal point; --help "
          "after the command lists what else there is";
 }
@@ -46,6 +50,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", build_facts());
   app.require_subcommand(1);
   for (const auto add : all_commands) add(app);
+  check_numbers(app);
   const auto say = [](const char* what, const char* sentence) {
     if (rank() > 0) sleep(2);  // what all ranks know, the first says: it then ends them
     std::fprintf(stderr, "tenprobes: %s%s\n", what, printable(sentence).c_str());

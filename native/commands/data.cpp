@@ -190,15 +190,22 @@ void import_files(const DataOptions& options) {
 
 void list(const DataOptions& options) {
   nlohmann::ordered_json document = {{"store", store_folder().string()}};
+  bool any = false;
   for (const StoreKind kind : all_store_kinds) {
     const std::vector<std::string> names = stored_names(kind);
     document[std::string(name_of(kind))] = names;
+    any = any || !names.empty();
     if (options.json) continue;
     for (const std::string& name : names) {
       std::printf("%-9s %s\n", std::string(name_of(kind)).c_str(), name.c_str());
     }
   }
-  if (options.json) print_json(document);
+  if (options.json) {
+    print_json(document);
+  } else if (!any) {
+    std::fprintf(stderr, "nothing is imported in %s: 'tenprobes data import FILE' does it\n",
+                 shown(store_folder()).c_str());
+  }
 }
 
 void remove(const DataOptions& options) {

@@ -53,7 +53,14 @@ void list(const DevicesOptions& options) {
     if (file.fit) std::printf(" (twin, R2 %.2f)", file.fit->r2);
     std::printf("\n");
   }
-  if (options.json) print_json({{"devices", presets}});
+  if (options.json) {
+    print_json({{"devices", presets}});
+  } else if (presets.empty()) {
+    std::fprintf(stderr,
+                 "%s has no presets: --device takes synthetic:SEED, a table of latencies, a device"
+                 " file and what measures (tenprobes adapt --help)\n",
+                 space->title().c_str());
+  }
 }
 
 /// The file's fields, with the model as `coefficients` and the fit's figures beside it.

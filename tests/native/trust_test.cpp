@@ -199,6 +199,44 @@ TEST(Doors, NameWhatIsOfAnotherKind) {
                  "--budget-ms is given '10ms', which it does not take");
   expect_refused(run_program("adapt --device raspi4 --seed -1" + rest + "random"),
                  "-1 is not a number from 0 on");
+  for (const std::string number : {"18446744073709551616", "''", "1e3", "1.5", "10ms"}) {
+    for (const std::string option : {"--seed ", "--probes "}) {
+      expect_refused(
+          run_program("adapt --device raspi4 --budget-ms 9 --method random " + option + number),
+          "is not a whole number in digits");
+    }
+  }
+  expect_refused(run_program("adapt --device raspi4 --budget-ms 9 --probes 5000000000"),
+                 "--probes is given '5000000000', which is too large");
+  expect_refused(run_program("adapt --device raspi4 --budget-ms ''"), "'' is not a number");
+  expect_refused(run_program("bench --device raspi4 --methods random --budget-quantiles nan"),
+                 "at a share of 0..1, not nan");
+}
+
+TEST(Doors, NameWhatAnEmptyListLeaves) {
+  const TemporaryFolder folder;
+  const std::string store = "TENPROBES_STORE=" + folder.path().string();
+  const ProgramRun data = run_program("data list", store);
+  EXPECT_NE(data.err.find("'tenprobes data import FILE'"), std::string::npos) << data.err;
+  EXPECT_EQ(run_program("data list --json", store).err, "");
+  const ProgramRun devices = run_program("devices list --space ofa-mobilenetv3");
+  EXPECT_NE(devices.err.find("synthetic:SEED"), std::string::npos) << devices.err;
+  EXPECT_EQ(run_program("devices list --space ofa-mobilenetv3 --json").err, "");
+}
+
+TEST(Doors, AskForDevicesOfOneSpace) {
+  const TemporaryFolder folder;
+  const std::string space = folder.write("mine.csv", "name,quality,gmacs\na,70,1\nb,75,2\n");
+  std::string device =
+      whole_file(std::string(TENPROBES_SOURCE_FOLDER) + "/assets/devices/raspi4.json");
+  device.insert(device.find("\"name\""), "\"space\": \"nas-bench-201\", ");
+  const std::string adapt =
+      "adapt --budget-ms 30 --probes 1 --method random --device " + folder.write("d.json", device);
+  EXPECT_EQ(run_program(adapt).exit_code, 0);
+  expect_refused(run_program(adapt + " --space " + space), "is one of nas-bench-201, not of mine");
+  const std::string twin = (folder.path() / "twin.json").string();
+  ASSERT_EQ(run_program("devices fit --device raspi4 --out " + twin).exit_code, 0);
+  EXPECT_NE(whole_file(twin).find("\"space\": \"nas-bench-201\""), std::string::npos);
 }
 
 TEST(Doors, SayWhereABudgetDecidesNothing) {
@@ -263,9 +301,9 @@ TEST(Answers, ThatProgramsReallyGiveAreRead) {
   expect_refused(external("{'latency_ms': 12.5}\n"), "'single' quotes", 1);
   expect_refused(external("{\"error\": \"out of memory\"}\n"), "the device reports 'out of memory'",
                  1);
+  expect_refused(external("1e300\n"), "up to 1000000", 1);
   expect_refused(external("INFO only\n"), "ended before it answered", 1);
 }
 
 }  // namespace
 }  // namespace tenprobes::native
-  expect_refused(external("1e300\n"), "up to 1000000", 1);
