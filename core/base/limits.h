@@ -35,12 +35,13 @@ inline constexpr std::size_t arrays = 1000;  ///< of one .npz
 
 // Search spaces.
 inline constexpr std::size_t layered_space_bytes = std::size_t{4} << 20;
-inline constexpr std::size_t choices = 200;     ///< of one position
-inline constexpr std::size_t resolutions = 64;  ///< of one space
-inline constexpr int layered_choices = 2048;    ///< different ones of all layers
-inline constexpr int layered_rows = 16'384;     ///< resolutions x different choices
-inline constexpr std::size_t features = 32;     ///< of a catalogue's networks
-inline constexpr std::size_t name_bytes = 200;  ///< a network's or a family's name
+inline constexpr std::size_t choices = 200;          ///< of one position
+inline constexpr std::size_t resolutions = 64;       ///< of one space
+inline constexpr int layered_choices = 2048;         ///< different ones of all layers
+inline constexpr int layered_rows = 16'384;          ///< resolutions x different choices
+inline constexpr int listed_architectures = 20'000;  ///< of layers: more are not enumerated
+inline constexpr std::size_t features = 32;          ///< of a catalogue's networks
+inline constexpr std::size_t name_bytes = 200;       ///< a network's or a family's name
 
 // What programs answer.
 inline constexpr std::size_t answer_bytes = 1 << 16;  ///< one line

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/base/limits.h"
 #include "core/base/text_table.h"
 
 namespace tenprobes {
@@ -91,11 +92,13 @@ double SearchSpace::distance(const Architecture& a, const Architecture& b) const
   return static_cast<double>(differ) / a.size();
 }
 
+std::string too_many_to_list(const SearchSpace& space) {
+  return "the architectures of " + space.title() + " are too many to be listed, more than " +
+         std::to_string(limits::listed_architectures);
+}
+
 std::vector<Architecture> all_of(const SearchSpace& space) {
-  if (space.size() == 0) {
-    throw Error("the architectures of " + space.title() +
-                " are too many to be listed: draw some with sample()");
-  }
+  if (space.size() == 0) throw Error(too_many_to_list(space) + ": draw some with sample()");
   std::vector<Architecture> all;
   all.reserve(static_cast<std::size_t>(space.size()));
   for (int index = 0; index < space.size(); ++index) all.push_back(space.at(index));

@@ -94,6 +94,10 @@ class SearchSpace : public std::enable_shared_from_this<SearchSpace> {
   virtual double distance(const Architecture& a, const Architecture& b) const;
 };
 
+/// "the architectures of FBNet are too many to be listed, more than 20000": of a space that cannot be
+/// enumerated.
+std::string too_many_to_list(const SearchSpace& space);
+
 /// Every architecture by index. Throws Error where they cannot be enumerated.
 std::vector<Architecture> all_of(const SearchSpace& space);
 

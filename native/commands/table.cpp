@@ -57,9 +57,7 @@ std::vector<Column> columns_of(const SearchSpace& space, const search::Accuracie
 
 void run(const TableOptions& options) {
   const auto space = open_space(options.space, {});
-  if (space->size() == 0) {
-    throw Error("the architectures of " + space->title() + " are too many to be listed");
-  }
+  if (space->size() == 0) throw Error(too_many_to_list(*space));
   const bool cells = space->form() == Form::cells;
   const proxies::ProxyTable scores = cells ? read_scores(options.inputs) : proxies::ProxyTable{};
   const search::Accuracies accuracies = read_accuracies(*space, options.inputs);

@@ -541,8 +541,11 @@ class Parser {
       for (int layer = stage.first + stage.least; layer <= stage.last; ++layer) {
         const LayerShape& shape =
             parts_.shapes[static_cast<std::size_t>(parts_.layers[static_cast<std::size_t>(layer)])];
-        if (shape.choices.size() == 1 && shape.choices[0].name == stage.absent) {
-          throw Error(here + ": position " + std::to_string(layer) + " can only be left out");
+        for (const LayerChoice& choice : shape.choices) {
+          if (choice.name != stage.absent) continue;
+          throw Error(here + ": '" + stage.absent +
+                      "' is how a layer that is left out is called, and a choice of position " +
+                      std::to_string(layer) + " too: give one of them another name");
         }
       }
       parts_.stages.push_back(stage);
@@ -607,7 +610,7 @@ class Parser {
                             const std::string& where) const {
     if (space.size() == 0) {
       throw Error(where + ": a table needs a space of at most " +
-                  std::to_string(LayeredSpace::most_enumerated) +
+                  std::to_string(limits::listed_architectures) +
                   " architectures; use a sum or a network");
     }
     std::vector<double> values(static_cast<std::size_t>(space.size()),

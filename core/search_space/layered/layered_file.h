@@ -60,13 +60,14 @@
 // mbconv      beside "shapes": defaults for every mbconv of the file.
 // positions   each layer's shape.
 // stages      consecutive positions (from 0) of which the last may be left out; `least` are always
-//             there. `absent` (default "absent") is how the text calls a layer that is left out. A
-//             layer that is left out has none of its stage behind it.
+//             there. `absent` (default "absent") is how the text calls a layer that is left out: no
+//             choice's name there. A layer that is left out has none of its stage behind it.
 // quality     {"kind": "macs"}; may be left out: the same
 //             {"kind": "sum", "name", "label", "choices": {shape: {choice: number}},
 //              "base": number, "resolutions": {"24": number}}: what is not named brings 0
 //             {"kind": "table", "name", "label", "values": {architecture: number}}, or "file": a CSV
-//              with a header, columns architecture and value (any name), in enumerable spaces
+//              with a header, columns architecture and value (any name), in enumerable spaces: those
+//              of at most 20000 architectures, layers that are left out counted as a choice each
 //             {"kind": "network", "name", "label", "file": a safetensors file (layered_quality.h)}
 //
 // An architecture is written as its choices joined by '|': "k3_e1|skip|k7_e6_se|attend|absent|r32".

@@ -88,12 +88,9 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
     }
     const LayerStage* stage = stage_of(layer);
     if (stage && layer - stage->first >= stage->least) {
-      const auto found = std::find(position.choices.begin(), position.choices.end(), stage->absent);
-      absent_choice_[at_place(layer)] = static_cast<int>(found - position.choices.begin());
-      if (found == position.choices.end()) {
-        position.choices.push_back(stage->absent);
-        row_in_resolution_.push_back(0);
-      }
+      absent_choice_[at_place(layer)] = static_cast<int>(position.choices.size());
+      position.choices.push_back(stage->absent);
+      row_in_resolution_.push_back(0);
     }
     positions_.push_back(std::move(position));
   }
@@ -128,7 +125,7 @@ LayeredSpace::LayeredSpace(LayeredParts parts) : parts_(std::move(parts)) {
 
   double count = 1;
   for (const Position& position : positions_) count *= static_cast<double>(position.choices.size());
-  if (count > most_enumerated) return;
+  if (count > limits::listed_architectures) return;
   Architecture architecture(static_cast<int>(positions_.size()));
   for (;;) {
     if (is_canonical(architecture)) all_.push_back(architecture);

@@ -65,10 +65,7 @@ struct LayeredParts {
 
 class LayeredSpace final : public SearchSpace {
  public:
-  /// Spaces of at most so many architectures are enumerable.
-  static constexpr int most_enumerated = 20000;
-
-  /// Stages and shapes are possible ones (layered_file.cpp checks them). Throws Error where there
+  /// Enumerable where it has at most limits::listed_architectures. Stages and shapes are possible ones (layered_file.cpp checks them). Throws Error where there
   /// are too few or too many layers, or too many rows.
   explicit LayeredSpace(LayeredParts parts);
 
@@ -130,6 +127,10 @@ class LayeredSpace final : public SearchSpace {
   int row_of(int resolution, int entry) const { return 1 + resolution * entries_ + entry; }
   /// The inverse; entry -1 for row 0.
   int entry_of_row(int row) const { return row == 0 ? -1 : (row - 1) % entries_; }
+  /// What a row adds to features()[which].
+  double cost_of(int row, int which) const {
+    return costs_[static_cast<std::size_t>(row)][static_cast<std::size_t>(which)];
+  }
   std::span<const LayerOperation> operations(int row) const {
     return operations_[static_cast<std::size_t>(row)];
   }

@@ -161,6 +161,10 @@ TEST(LayeredFile, SaysWhatIsWrongAndWhere) {
         "side from 1"}},
       {"/stages/0/positions", {{2, 4}, "a.json: stages[0]: 'positions' are not consecutive"}},
       {"/stages/0/least", {3, "a.json: stages[0]: 'least' is 3; it must be from 0 to 2"}},
+      {"/stages/0/absent",
+       {"attend",
+        "a.json: stages[0]: 'attend' is how a layer that is left out is called, and a choice of "
+        "position 4 too: give one of them another name"}},
       {"/quality/kind",
        {"best",
         "a.json: quality: 'kind' is 'best'; it must be one of macs, sum, "
