@@ -197,22 +197,23 @@ std::shared_ptr<const Quality> training_free(const SearchSpace& space,
 /// A feature by index, more of which is taken to be better.
 std::shared_ptr<const Quality> feature_quality(const SearchSpace& space, int feature) {
   const std::string& name = space.features()[static_cast<std::size_t>(feature)];
-  if (space.size() == 0) {
-    throw Error("--quality " + name + ": the architectures of " + space.title() +
-                " are too many to be listed by a feature");
+  const std::string label = name + " (a stand-in for quality)";
+  if (space.size() == 0) {  // as of layers alone
+    const LayeredSpace& own = layered(space);
+    return std::make_shared<LayeredSum>(own, name, label, feature_by_row(own, feature));
   }
   std::vector<double> values;
   for (int index = 0; index < space.size(); ++index) {
     values.push_back(space.feature(space.at(index), feature));
   }
-  return tabulated(space, std::move(values), name, name + " (a stand-in for quality)");
+  return tabulated(space, std::move(values), name, label);
 }
 
 /// "; it has quality, gmacs, mparams", what --quality may name beside a file.
 std::string offered_qualities(const SearchSpace& space) {
   std::string names = space.quality() ? space.quality()->facts().name : "";
   for (const std::string& feature : space.features()) {
-    if (space.size() > 0) names += (names.empty() ? "" : ", ") + feature;
+    names += (names.empty() ? "" : ", ") + feature;
   }
   return names.empty() ? "" : "; it has " + names;
 }

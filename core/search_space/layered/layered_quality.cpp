@@ -53,15 +53,16 @@ LayeredSum::LayeredSum(const LayeredSpace& space, std::string name, std::string 
   facts_.label = std::move(label);
 }
 
+std::vector<double> feature_by_row(const LayeredSpace& space, int feature) {
+  std::vector<double> by_row;
+  for (int row = 0; row < space.row_count(); ++row) by_row.push_back(space.cost_of(row, feature));
+  return by_row;
+}
+
 std::unique_ptr<LayeredSum> macs_quality(const LayeredSpace& space) {
-  std::vector<double> by_row(static_cast<std::size_t>(space.row_count()));
-  for (int row = 0; row < space.row_count(); ++row) {
-    // What all networks have tells them apart by nothing.
-    if (space.entry_of_row(row) == 0 && !space.has_resolution()) continue;
-    for (const LayerOperation& operation : space.operations(row)) {
-      by_row[static_cast<std::size_t>(row)] += operation.macs / 1e6;
-    }
-  }
+  std::vector<double> by_row = feature_by_row(space, *space.feature_named("mmacs"));
+  // What all networks have tells them apart by nothing.
+  if (!space.has_resolution()) by_row[static_cast<std::size_t>(space.row_of(0, 0))] = 0;
   return std::make_unique<LayeredSum>(space, "macs", "millions of multiply-accumulates",
                                       std::move(by_row));
 }

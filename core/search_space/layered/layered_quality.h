@@ -45,6 +45,10 @@ class LayeredSum final : public Quality {
   std::string hash_;
 };
 
+/// What each row adds to a feature of the space (LayeredSpace::features()), [row_count()]: a sum of
+/// them is the feature.
+std::vector<double> feature_by_row(const LayeredSpace& space, int feature);
+
 /// Millions of multiply-accumulates: what there is to go by where nothing else is known.
 std::unique_ptr<LayeredSum> macs_quality(const LayeredSpace& space);
 

@@ -13,6 +13,7 @@
 #include "core/base/error.h"
 #include "core/search_space/layered/layered_file.h"
 #include "core/search_space/layered/layered_quality.h"
+#include "core/search_space/spaces.h"
 #include "tests/search_space/layered/example.h"
 
 namespace tenprobes {
@@ -160,11 +161,11 @@ TEST(LayeredFile, SaysWhatIsWrongAndWhere) {
         "MACs, activations moved, parameters, launches, input side], numbers from 0 and a whole "
         "side from 1"}},
       {"/stages/0/positions", {{2, 4}, "a.json: stages[0]: 'positions' are not consecutive"}},
-      {"/stages/0/least", {3, "a.json: stages[0]: 'least' is 3; it must be from 0 to 2"}},
       {"/stages/0/absent",
        {"attend",
         "a.json: stages[0]: 'attend' is how a layer that is left out is called, and a choice of "
         "position 4 too: give one of them another name"}},
+      {"/stages/0/least", {3, "a.json: stages[0]: 'least' is 3; it must be from 0 to 2"}},
       {"/quality/kind",
        {"best",
         "a.json: quality: 'kind' is 'best'; it must be one of macs, sum, "
@@ -175,6 +176,46 @@ TEST(LayeredFile, SaysWhatIsWrongAndWhere) {
   }
   EXPECT_NE(fault("/shapes/late/k3/0/0", "dw9").find("the kind 'dw9' is not among 'kinds'"),
             std::string::npos);
+}
+
+TEST(LayeredFile, AFeatureIsASumOfWhatItsRowsAdd) {
+  for (const auto& space : {asset("ofa-mobilenetv3.json"), asset("fbnet.json")}) {
+    for (int which = 0; which < static_cast<int>(space->features().size()); ++which) {
+      const LayeredSum sum(*space, "feature", "a feature", feature_by_row(*space, which));
+      Random random(5);
+      for (int i = 0; i < 50; ++i) {
+        const Architecture drawn = space->random(random);
+        EXPECT_EQ(sum.of(drawn), space->feature(drawn, which));
+      }
+    }
+  }
+}
+
+TEST(SpacesTest, AnotherSpaceOfABuiltInNameIsRefused) {
+  const std::string source = std::getenv("TENPROBES_SOURCE");
+  for (const BuiltInSpace& each : built_in_spaces()) {
+    const std::string bytes =
+        each.asset.empty() ? "" : text_of_file(source + "/" + std::string(each.asset));
+    EXPECT_EQ(make_space(each, bytes)->hash(), each.hash) << each.name;
+    if (bytes.empty()) continue;
+    EXPECT_EQ(parse_space(bytes, std::string(each.asset))->name(), each.name);
+  }
+  const auto refusal = [](const std::string& bytes, const std::string& file) -> std::string {
+    try {
+      parse_space(bytes, file);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  std::string example = layered_example();
+  example.replace(example.find("\"example\""), 9, "\"fbnet\"");
+  EXPECT_EQ(refusal(example, "mine.json"),
+            "mine.json: is called 'fbnet' like a built-in space and is another: give it another "
+            "name");
+  EXPECT_EQ(refusal("name,quality\na,1\n", "my/imagenet-pretrained.csv"),
+            "my/imagenet-pretrained.csv: is called 'imagenet-pretrained' like a built-in space and "
+            "is another: give the file another name");
 }
 
 TEST(LayeredFile, QualitiesAreSumsTablesAndNetworks) {
