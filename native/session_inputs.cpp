@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/base/named.h"
 #include "core/base/text_numbers.h"
+#include "core/controller/edit.h"
 #include "core/datasets/accuracy_table.h"
 #include "core/datasets/file_kind.h"
 #include "core/datasets/freerea.h"
@@ -128,10 +129,9 @@ void add_score_inputs(CLI::App& command, InputOptions& options) {
 }
 
 void add_method_inputs(CLI::App& command, InputOptions& options) {
-  command.add_option(
-      "--weights", options.weights,
-      "Trained controller for the method controller, or, where that is not asked for,"
-      " edit (default: the shipped one)");
+  command.add_option("--weights", options.weights,
+                     "Trained controller for the method controller, or for edit where that alone is"
+                     " asked for, or both and it is of kind edit (default: the shipped one)");
   command.add_option("--proxy-device", options.proxy_device,
                      "The device measured before that the method one-proxy ranks by");
 }
@@ -331,6 +331,40 @@ std::shared_ptr<const controller::Controller> read_controller(const std::filesys
   return controller;
 }
 
+/// The controllers that these methods have: what --weights names where it is theirs to take, else the
+/// shipped ones.
+void read_controllers(const std::string& weights, const std::vector<std::string>& methods,
+                      const Quality& quality, bool cells, search::Ingredients& ingredients) {
+  const auto needs = [&](search::Need need) {
+    return std::any_of(methods.begin(), methods.end(), [need](const std::string& method) {
+      return search::strategy_kind(method).need == need;
+    });
+  };
+  const bool any = needs(search::Need::controller), edits = needs(search::Need::edit_controller);
+  const auto read = [&](const std::filesystem::path& path) {
+    return read_controller(path, quality, cells);
+  };
+  std::shared_ptr<const controller::Controller> given;
+  if (!weights.empty() && (any || edits)) given = read(weights);
+  // Where both methods are asked for, it is the one's whose kind it has.
+  const bool is_of_edit =
+      given && edits && (!any || given->information().kind == controller::EditController::kind);
+  if (any) {
+    ingredients.controller =
+        given && !is_of_edit ? given : read(shipped_file("pretrained/controller.safetensors"));
+  }
+  if (edits) {
+    ingredients.edit_controller =
+        is_of_edit ? given : read(shipped_file("pretrained/controller-edit.safetensors"));
+  }
+  if (given && any && edits) {
+    std::fprintf(stderr,
+                 "note: --weights, of kind %s, is the method %s's; %s has the shipped one\n",
+                 given->information().kind.c_str(), is_of_edit ? "edit" : "controller",
+                 is_of_edit ? "controller" : "edit");
+  }
+}
+
 }  // namespace
 
 SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
@@ -339,24 +373,9 @@ SessionInputs read_inputs(const std::shared_ptr<const SearchSpace>& space,
   SessionInputs inputs;
   inputs.quality = read_quality(*space, options);
   inputs.accuracies = read_accuracies(*space, options);
-  const bool has_controller =
-      std::any_of(methods.begin(), methods.end(), [](const std::string& method) {
-        return search::strategy_kind(method).need == search::Need::controller;
-      });
+  read_controllers(options.weights, methods, *inputs.quality, cells, inputs.ingredients);
   for (const std::string& method : methods) {
     const search::Need need = search::strategy_kind(method).need;
-    if (need == search::Need::controller && !inputs.ingredients.controller) {
-      inputs.ingredients.controller =
-          read_controller(given_or_shipped(options.weights, "pretrained/controller.safetensors"),
-                          *inputs.quality, cells);
-    }
-    if (need == search::Need::edit_controller && !inputs.ingredients.edit_controller) {
-      const std::filesystem::path path =
-          options.weights.empty() || has_controller
-              ? shipped_file("pretrained/controller-edit.safetensors")
-              : std::filesystem::path(options.weights);
-      inputs.ingredients.edit_controller = read_controller(path, *inputs.quality, cells);
-    }
     if (need == search::Need::proxy_device && !inputs.proxy_device) {
       if (options.proxy_device.empty()) {
         throw Error("method " + method + ": name the device to rank by with --proxy-device");

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.h"
+#include "core/base/quote.h"
 #include "core/base/safetensors.h"
 #include "core/base/text_numbers.h"
 #include "core/statistics/summary.h"
@@ -213,8 +214,13 @@ std::optional<double> Adaptation::reading_noise() const {
 
 void Adaptation::tell_saved_probes(const SessionReport& saved) {
   if (saved.quality_hash != quality_.hash()) {
-    throw Error("the saved session maximised another quality than the one at hand (" +
-                saved.quality_hash + "): use the score table it was made with");
+    const auto named = [](const std::string& label, const std::string& hash) {
+      return (label.empty() ? "one without a name" : quote(label)) + " (" + hash + ")";
+    };
+    throw Error("the saved session maximised another quality, " +
+                named(saved.quality, saved.quality_hash) + ", than the one at hand, " +
+                named(quality_.facts().label, quality_.hash()) +
+                ": name the one that it was made with");
   }
   const SearchSpace& space = *saved.space;
   SessionReport here;

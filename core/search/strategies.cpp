@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/named.h"
+#include "core/controller/edit.h"
 #include "core/search/factories.h"
 
 namespace tenprobes::search {
@@ -55,6 +56,12 @@ void require(const StrategyKind& kind, const Ingredients& ingredients) {
     case Need::edit_controller:
       if (!ingredients.edit_controller) {
         throw Error(method + "it needs the weights of a controller of kind edit");
+      }
+      if (const auto& kind_given = ingredients.edit_controller->information().kind;
+          kind_given != controller::EditController::kind) {
+        throw Error(method +
+                    "it needs the weights of a controller of kind edit, and these are of kind " +
+                    kind_given + ", which are for the method controller");
       }
       return;
     case Need::true_latencies:

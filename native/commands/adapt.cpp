@@ -99,6 +99,10 @@ search::SessionReport replay(const AdaptOptions& options) {
   require_same(options, saved);
   const std::unique_ptr<devices::Device> device =
       options.device.empty() ? nullptr : open_device(options.device, saved.space);
+  if (!device && search::strategy_kind(saved.method).need == search::Need::true_latencies) {
+    throw Error("--replay " + options.replay + ": the method " + saved.method +
+                " knows the device's latencies beforehand: name it with --device");
+  }
   const SessionInputs inputs = read_inputs(saved.space, options.inputs, {saved.method});
   return search::replay_session(saved, *inputs.quality, inputs.ingredients, device.get());
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -188,8 +189,8 @@ TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {
                                device);
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(json::parse(run.out)["env_steps"], 640);
-  const std::string checkpoint = (folder.path() / "w.checkpoint.safetensors").string();
   EXPECT_NE(run.err.find("640 of 640 steps"), std::string::npos) << run.err;
+  const std::string checkpoint = (folder.path() / "w.checkpoint.safetensors").string();
   const ProgramRun more = train("--resume " + checkpoint + " --steps 1280");
   ASSERT_EQ(more.exit_code, 0) << more.err;
   EXPECT_EQ(json::parse(more.out)["total_steps"], 1280);
@@ -206,6 +207,75 @@ TEST_F(SessionCommands, TrainLearnsOnNamedDevicesAndGoesOnWithThem) {
   EXPECT_EQ(refused.exit_code, 2);
   EXPECT_NE(refused.err.find("partial.csv"), std::string::npos) << refused.err;
   EXPECT_EQ(train("--resume " + checkpoint + " --exponent -0.1").exit_code, 2);
+}
+
+TEST_F(SessionCommands, WeightsAreOfTheMethodOfTheirKind) {
+  const std::string pretrained = TENPROBES_SOURCE_FOLDER "/pretrained/controller";
+  const std::string acquisition = pretrained + ".safetensors",
+                    edit = pretrained + "-edit.safetensors";
+  const std::string adapt =
+      "adapt --device raspi4 --probes 1 --budget-quantile 0.5 --json --weights ";
+  const ProgramRun refused = run_program(adapt + acquisition + " --method edit");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_NE(refused.err.find("it needs the weights of a controller of kind edit, and these are of "
+                             "kind acquisition"),
+            std::string::npos)
+      << refused.err;
+  EXPECT_EQ(run_program(adapt + edit + " --method edit").exit_code, 0);
+  const std::string bench =
+      "bench --device raspi4 --methods controller,edit --probes 2 --budget-quantiles 0.5 --seeds 1"
+      " --json";
+  const ProgramRun shipped = run_program(bench);
+  for (const auto& [weights, says] :
+       {std::pair{acquisition, "of kind acquisition, is the method controller's; edit has"},
+        {edit, "of kind edit, is the method edit's; controller has"}}) {
+    const ProgramRun both = run_program(bench + " --weights " + weights);
+    EXPECT_EQ(both.out, shipped.out) << weights;
+    EXPECT_NE(both.err.find(says), std::string::npos) << both.err;
+  }
+  EXPECT_NE(run_program(adapt + edit + " --method random").err.find("--weights is of no use here"),
+            std::string::npos);
+}
+
+TEST_F(SessionCommands, AnyFeatureOfALargeSpaceIsAQuality) {
+  for (const char* feature : {"mmacs", "mactivations", "mparams"}) {
+    const ProgramRun run = run_program(
+        "adapt --space fbnet --device pixel3 --probes 2 --budget-quantile 0.5 --json --quality " +
+        std::string(feature));
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_NE(run.out.find(std::string(feature) + " (a stand-in for quality)"), std::string::npos);
+  }
+}
+
+TEST_F(SessionCommands, TheScalarisedObjectiveHasAReferenceInALargeSpace) {
+  const ProgramRun run = run_program(
+      "bench --space fbnet --device pixel3 --methods oracle,random --probes 3 --seeds 1 --json"
+      " --budget-quantiles 0.5 --objective scalarised --exponent -0.9");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const json rows = json::parse(run.out)["rows"];
+  EXPECT_LT(std::abs(rows[0]["value_regret"].get<double>()), 0.1)
+      << "what breeding finds is as good";
+  EXPECT_GT(rows[1]["value_regret"], 1);
+}
+
+TEST_F(SessionCommands, WhatAReplayLacksIsNamed) {
+  const std::string saved = (folder.path() / "session.json").string();
+  const std::string adapt =
+      "adapt --probes 2 --budget-ms 9 --device " + device + " --save " + saved;
+  ASSERT_EQ(run_program(adapt + " --method oracle").exit_code, 0);
+  const ProgramRun oracle = run_program("adapt --replay " + saved);
+  EXPECT_EQ(oracle.exit_code, 2);
+  EXPECT_NE(oracle.err.find("the method oracle knows the device's latencies beforehand: name it "
+                            "with --device"),
+            std::string::npos)
+      << oracle.err;
+  EXPECT_EQ(run_program("adapt --replay " + saved + " --device " + device).exit_code, 0);
+  ASSERT_EQ(run_program(adapt + " --method random --quality accuracy").exit_code, 0);
+  const ProgramRun other = run_program("adapt --replay " + saved);
+  EXPECT_EQ(other.exit_code, 2);
+  EXPECT_NE(other.err.find("'CIFAR-10 test accuracy, % (estimated)'"), std::string::npos)
+      << other.err;
+  EXPECT_EQ(run_program("adapt --quality accuracy --replay " + saved).exit_code, 0);
 }
 
 TEST_F(SessionCommands, TrainPlaysInSeveralSpaces) {
