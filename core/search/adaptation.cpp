@@ -319,6 +319,7 @@ SessionReport replay_session(const SessionReport& saved, const Quality& quality,
   report.probes_left = saved.probes_left;
   report.recommended.accuracy = saved.recommended.accuracy;
   report.recommended.accuracy_source = saved.recommended.accuracy_source;
+  report.page = saved.page;
   return report;
 }
 

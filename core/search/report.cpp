@@ -143,6 +143,7 @@ ordered_json to_json(const SessionReport& report) {
                                 {"accuracy_source", best.accuracy_source},
                                 {"feasible", best.feasible}});
   }
+  if (report.page) json["page"] = *report.page;
   return json;
 }
 
@@ -194,6 +195,7 @@ SessionReport parse_session(std::string_view text, const std::string& name,
   }
   report.weights = reader.text_or_null("weights");
   report.proxy_device = reader.text_or_null("proxy_device");
+  if (json.contains("page")) report.page = reader.any_text("page");
   if (json.contains("budget_probes")) {
     for (const ordered_json& probe : reader.list("budget_probes")) {
       const std::string where =

@@ -27,7 +27,9 @@
 //   "recommended"               {"architecture", "index", "latency_ms" (null: unmeasured),
 //                               "quality", "accuracy" (%, null: unknown), "accuracy_source" ("":
 //                               unknown), "feasible"}; null before the first probe
-// The page adds "page", a text that only it reads (web/app/workbench.h); other members are ignored.
+//   "page"                      only where the page wrote one: a text that only it reads
+//                               (web/app/workbench.h)
+// Other members are ignored.
 // A latency that was really measured may have beside it "spread": {"lower_quartile_ms",
 // "upper_quartile_ms", "repeats"}. "budget_ms" is null too while it is being estimated. Quality in
 // its own points. "index" only stands where the space's architectures can be enumerated.
@@ -92,6 +94,7 @@ struct SessionReport {
   std::vector<ReportedProbe> probes;
   int probes_left = 0;
   ReportedRecommendation recommended;  ///< means nothing where there is no probe
+  std::optional<std::string> page = {};
   /// Of a saved session: where this version's strategy would have gone another way. Not written.
   std::optional<std::string> departure = {};
 };
