@@ -27,7 +27,8 @@ bool is_safetensors(std::string_view bytes) {
   std::uint64_t header_length = 0;
   if (bytes.size() <= sizeof header_length || bytes[sizeof header_length] != '{') return false;
   std::memcpy(&header_length, bytes.data(), sizeof header_length);
-  return header_length <= bytes.size();
+  // Of the beginning of such a file, its reader says what is missing.
+  return header_length <= std::max<std::size_t>(bytes.size(), limits::safetensors_header_bytes);
 }
 
 /// Whether a dict gives each of 0..15624 once: no latencies do, whole milliseconds or not.

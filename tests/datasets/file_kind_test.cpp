@@ -17,6 +17,8 @@ TEST(FileKind, IsToldFromTheContent) {
   EXPECT_EQ(identify("index,architecture,quality,accuracy\n", "x"), FileKind::accuracy_table);
   EXPECT_EQ(identify(" \n{\"format\": \"x\"}", "x"), FileKind::json);
   EXPECT_EQ(identify(Safetensors().serialise(), "x"), FileKind::weights);
+  EXPECT_EQ(identify(Safetensors().serialise().substr(0, 9), "x"), FileKind::weights)
+      << "their beginning, too";
   EXPECT_EQ(identify("name,quality,gmacs\na,70,1.5\n", "x"), FileKind::catalogue);
   EXPECT_EQ(identify("[[0, 4.5], [20, 6]]", "x"), FileKind::latency_table);
   EXPECT_EQ(identify("[[0, 4], [20, 6]]", "x"), FileKind::measured_architectures);
