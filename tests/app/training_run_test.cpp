@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
+#include "core/search_space/catalogue/catalogue.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "core/training/settings.h"
 #include "web/app/panels/synthetic.h"
+#include "web/app/panels/train.h"
 
 namespace tenprobes::app {
 namespace {
@@ -40,6 +42,14 @@ TEST(TrainingRun, ItsSettingsAreTheTrainers) {
     EXPECT_EQ(&training_kind(kind.name), &kind);
   }
   EXPECT_THROW(training_kind("oracle"), Error);
+}
+
+TEST(TrainPanel, OffersOnlyKindsThatCanSearchTheSpace) {
+  EXPECT_EQ(TrainPanel::kinds_for(*nas_bench_201()).size(), training_kinds.size());
+  const auto others =
+      TrainPanel::kinds_for(*parse_catalogue("name,quality,gmacs\na,1,2\nb,2,3\n", "mine.csv"));
+  ASSERT_EQ(others.size(), 1u);
+  EXPECT_EQ(std::string_view(others.front()->name), "acquisition");
 }
 
 TEST(SyntheticPanel, DrawsTheSameDevicesAgainAndStopsAtTheMost) {

@@ -54,6 +54,7 @@ void set(const Parts& parts, const json& action) {
     if (value.is_boolean()) text = value.get<bool>() ? "1" : "0";
     assign(settings, key, text);
   }
+  parts.tutor.check(settings);
   parts.bench.change(settings);
 }
 
@@ -112,8 +113,9 @@ void picture(const Parts& parts, const json&) {
 }
 
 void train(const Parts& parts, const json& action) {
-  const TrainingKind& kind =
-      training_kind(action.contains("kind") ? text_in(action, "kind") : training_kinds[0].name);
+  const TrainingKind& kind = action.contains("kind")
+                                 ? training_kind(text_in(action, "kind"))
+                                 : *TrainPanel::kinds_for(parts.bench.space()).front();
   parts.panels.train.begin(parts.screen, kind, whole_in(action, "steps", 1000, 1000000000),
                            static_cast<std::uint64_t>(whole_in(action, "seed", 0, 999999)));
 }

@@ -17,16 +17,17 @@ namespace tenprobes::app {
 struct TrainingKind {
   const char *name, *title, *words;
   double steps, fewest_steps, most_steps;  ///< offered at first, and the range
+  bool any_space;                          ///< else it searches cells alone
 };
 inline constexpr std::array<TrainingKind, 2> training_kinds = {{
     {"edit", "from nothing",
      "Changes one operation a probe and sees the last probes only, as the Sim-is-More paper's "
      "controller: it starts useless, and within two minutes it has learnt what is good.",
-     2e6, 2e5, 2e7},
+     2e6, 2e5, 2e7, false},
     {"acquisition", "from expected improvement",
      "The kind that this page opens with. Untrained, it already probes where it expects most "
      "improvement, so the curve starts high: what training adds is little, and takes long.",
-     3e4, 5e3, 3e5},
+     3e4, 5e3, 3e5, true},
 }};
 
 /// Throws Error naming the kinds there are.

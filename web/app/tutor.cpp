@@ -40,6 +40,13 @@ const Step* Tutor::step(const Settings& settings) const {
   return &on->steps[static_cast<size_t>(settings.step - 1)];
 }
 
+void Tutor::check(const Settings& settings) const {
+  if (settings.lesson == "none" || step(settings)) return;
+  throw Error("step " + std::to_string(settings.step) + " of the lesson '" +
+              settings.lesson.substr(0, 60) +
+              "' is none that this page has: Learn lists its lessons");
+}
+
 Settings Tutor::start(std::string_view name, const Settings& settings, const Settings& fresh) {
   const Lesson* wanted = find(name);
   if (!wanted) throw Error("there is no lesson '" + std::string(name.substr(0, 60)) + "'");

@@ -36,6 +36,8 @@ class Tutor {
   /// The lesson and step that the settings are at; nullptr where none is on.
   const Lesson* lesson(const Settings& settings) const;
   const Step* step(const Settings& settings) const;
+  /// Throws Error where the settings are at a lesson or a step that there is not.
+  void check(const Settings& settings) const;
   /// Tells one lesson's step from every other's; empty where none is on.
   std::string place(const Settings& settings) const;
 

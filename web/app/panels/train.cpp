@@ -16,13 +16,23 @@ std::string count_words(double count) {
 
 }  // namespace
 
+std::vector<const TrainingKind*> TrainPanel::kinds_for(const SearchSpace& space) {
+  std::vector<const TrainingKind*> kinds;
+  for (const TrainingKind& kind : training_kinds) {
+    if (kind.any_space || space.form() == Form::cells) kinds.push_back(&kind);
+  }
+  return kinds;
+}
+
+void TrainPanel::choose(const TrainingKind& kind) {
+  kind_ = &kind;
+  steps_ = kind.steps;
+}
+
 void TrainPanel::kind_picker(Screen& screen, float width) {
   chooser("##kind", kind_->title, width, "What the controller starts with.", [&] {
-    for (const TrainingKind& kind : training_kinds) {
-      if (choice(screen, kind.title, kind_ == &kind, kind.words)) {
-        kind_ = &kind;
-        steps_ = kind.steps;
-      }
+    for (const TrainingKind* kind : kinds_for(screen.bench.space())) {
+      if (choice(screen, kind->title, kind_ == kind, kind->words)) choose(*kind);
     }
   });
 }
@@ -167,13 +177,16 @@ void TrainPanel::draw(Screen& screen, ImVec2 size) {
       "and against what its own weights found before any training.",
       screen.compact ? "" : "A controller learns to search by practice on synthetic devices.",
       size);
+  if (const auto kinds = kinds_for(screen.bench.space());
+      std::find(kinds.begin(), kinds.end(), kind_) == kinds.end()) {
+    choose(*kinds.front());
+  }
   controls(screen);
   faint_text(screen, (training.running ? training.kind : kind_)->words);
   if (screen.bench.space().form() != Form::cells) {
     faint_text(screen,
-               "It practises on the cells of NAS-Bench-201, whose sessions are short. A controller "
-               "that starts from expected improvement reads beliefs, which every space has: once "
-               "trained, it can be used here too.");
+               "It practises on the cells of NAS-Bench-201, whose sessions are short. As it reads "
+               "beliefs, which every space has, it can be used here once trained.");
   }
   std::string words = "Each probe is one measurement on a synthetic device.";
   if (!screen.offers.training) {

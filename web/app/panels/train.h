@@ -10,6 +10,9 @@ class TrainPanel : public Panel {
  public:
   void draw(Screen& screen, ImVec2 size) override;
 
+  /// Those whose controllers can search the space: at least one.
+  static std::vector<const TrainingKind*> kinds_for(const SearchSpace& space);
+
   /// Asks for a training run, or for its end, or puts what it has trained in place. Throw Error.
   void begin(Screen& screen, const TrainingKind& kind, std::int64_t steps, std::uint64_t seed);
   void stop(Screen& screen);
@@ -21,6 +24,7 @@ class TrainPanel : public Panel {
   const TrainingRun& run() const { return run_; }
 
  private:
+  void choose(const TrainingKind& kind);
   void kind_picker(Screen& screen, float width);
   void goal_slider(float width);
   void controls(Screen& screen);
