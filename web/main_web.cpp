@@ -174,6 +174,7 @@ void frame() {
   if (!page->window.draw(static_cast<float>(pixel_ratio))) {
     page->resting = true;
     emscripten_pause_main_loop();
+    tell_page("rest", "");
     return;
   }
   grant_wishes();

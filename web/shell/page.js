@@ -432,6 +432,7 @@
         tellParent(text);
         break;
       case 'link': remember('#' + text); break;
+      case 'rest': if (!element('in-words').classList.contains('unseen')) keepDescribed(); break;
       case 'copy': copy(text); break;
       case 'stop-training': stopTraining(); break;
       case 'measure': onMeasure(text); break;
