@@ -11,6 +11,7 @@
 #include "core/search/report.h"
 #include "core/search_space/nas_bench_201/nas_bench_201.h"
 #include "tests/app/screen.h"
+#include "tests/app/shipped.h"
 #include "web/app/app.h"
 
 namespace tenprobes::app {
@@ -201,6 +202,126 @@ TEST(SessionFile, WithoutThePagesPartOpensWhereTheDeviceIsTheSame) {
   other.load_file(file.dump(), "session.json");
   EXPECT_EQ(app.state()["probes"].dump(), other.state()["probes"].dump());
   EXPECT_TRUE(other.state()["person"].empty());
+}
+
+Resources three_boards() {
+  Resources shipped = one_board();
+  for (const char* name : {"other", "third"}) {
+    devices::DeviceFile board;
+    board.name = name;
+    board.group = "board";
+    board.model = devices::LatencyModel{.base_ms = name[0] == 'o' ? 1.0 : 7.0};
+    shipped.device_presets[name] = devices::serialise_device_file(board, *nas_bench_201());
+  }
+  return shipped;
+}
+
+TEST(SessionFile, OfTheCommandLineIsSavedAsItWasRead) {
+  App app(three_boards());
+  app.restore("v=1&device=board&method=random&proxy=third&play=0&rivals=none");
+  for (const json& request : {json{{"probes", 4}, {"budgetMs", 12}},
+                              json{{"probes", 4}, {"budgetQuantile", 0.35}, {"seed", 5000000}},
+                              json{{"probes", 60}, {"budgetQuantile", 0.5}},
+                              json{{"probes", 4}, {"method", "one-proxy"}}}) {
+    const std::string saved = app.adapt(request).dump(2);
+    App other(three_boards());
+    other.restore("v=1&device=synthetic&conv3x3=9&play=0&rivals=oracle&budget=0.7");
+    other.load_file(saved, "session.json");
+    EXPECT_EQ(other.session().dump(2), saved);
+    EXPECT_EQ(other.session().dump(2), saved) << "saving changes nothing";
+  }
+}
+
+TEST(SessionFile, OfAProxyOrADeviceThatIsNotHereSaysWhich) {
+  App app(three_boards());
+  app.restore("v=1&device=board&proxy=third&play=0&rivals=none");
+  json saved = json::parse(app.adapt({{"probes", 2}, {"method", "one-proxy"}}).dump());
+  saved["proxy_device"] = "fourth";
+  App other(three_boards());
+  const auto refusal = [&] {
+    try {
+      other.load_file(saved.dump(), "session.json");
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("none");
+  };
+  EXPECT_NE(refusal().find("session.json: its proxy device 'fourth'"), std::string::npos);
+  saved["device"] = "cmd:./mine";
+  saved["proxy_device"] = nullptr;
+  EXPECT_NE(refusal().find("session.json: device 'cmd:./mine'"), std::string::npos) << refusal();
+}
+
+TEST(Settings, ABudgetInMsGivesWayToAShareAndToAnotherDevice) {
+  App app(three_boards());
+  const auto set = [&](const json& settings) {
+    app.act({{"do", "set"}, {"settings", settings}});
+    return app.state()["settings"]["budget-ms"].get<double>();
+  };
+  EXPECT_EQ(set({{"device", "board"}, {"budget-ms", 12}, {"play", false}}), 12);
+  EXPECT_EQ(app.state()["budget_ms"], 12);
+  EXPECT_EQ(set({{"seed", 3}}), 12);
+  EXPECT_EQ(set({{"budget", 0.4}}), 0);
+  EXPECT_EQ(set({{"budget-ms", 12}}), 12);
+  EXPECT_EQ(set({{"device", "other"}}), 0);
+}
+
+TEST(Link, OfADeviceThatIsNotHereAppliesTheRestAndSaysSo) {
+  App app(one_board());
+  app.restore("v=2&device=nosuch&seed=7&panel=devices&yours=3");
+  const json state = app.state();
+  EXPECT_EQ(state["settings"]["seed"], 7);
+  EXPECT_EQ(state["settings"]["panel"], "devices");
+  EXPECT_EQ(state["settings"]["device"], App(one_board()).state()["settings"]["device"]);
+  EXPECT_TRUE(state["person"].empty());
+  EXPECT_NE(state["message"].get<std::string>().find("'nosuch'"), std::string::npos);
+}
+
+TEST(Link, MadeWithOwnWeightsSaysSo) {
+  Resources files = one_board();
+  files.controller_weights = shipped().controller_weights;
+  App app(files);
+  EXPECT_EQ(app.share().find("own="), std::string::npos);
+  app.load_file(files.controller_weights, "mine.safetensors");
+  const std::string link = app.share();
+  EXPECT_NE(link.find("&own=weights"), std::string::npos) << link;
+  App other(files);
+  other.restore(link);
+  EXPECT_NE(json(other.state())["message"].get<std::string>().find("weights"), std::string::npos);
+  EXPECT_EQ(other.share().find("own="), std::string::npos) << "the shipped ones search here";
+  app.restore(link);
+  EXPECT_EQ(app.state()["message"], "") << "they are here";
+}
+
+TEST(DeviceFile, OfAPresetIsSavedAsItIsShipped) {
+  devices::DeviceFile board;
+  board.name = "board";
+  board.title = "A board";
+  board.group = "board";
+  board.source = "measured";
+  board.licence = "MIT";
+  board.model = devices::LatencyModel{.base_ms = 3};
+  Resources files;
+  files.device_presets["board"] = devices::serialise_device_file(board, *nas_bench_201());
+  App app(files);
+  app.restore("v=2&device=board");
+  app.act({{"do", "save-device"}});
+  EXPECT_EQ(app.take_wishes().back().bytes, files.device_presets["board"]);
+}
+
+TEST(DeviceFile, OfAPresetsNameIsCalledByItsOwnEverywhere) {
+  App app(one_board());
+  app.restore("v=2&play=0&rivals=none&method=random");
+  std::string table = "index,latency_ms\n";
+  for (int i = 0; i < 15625; ++i) table += std::to_string(i) + "," + std::to_string(i + 1) + "\n";
+  app.load_file(table, "board.csv");
+  EXPECT_EQ(app.state()["settings"]["device"], "board-2");
+  EXPECT_EQ(app.state()["device"]["name"], "board-2");
+  steps(app, 1);
+  EXPECT_EQ(app.session()["device"], "board-2");
+  app.load_file(one_board().device_presets["board"], "again.json");
+  EXPECT_EQ(app.announcement(), "Device board-2 was imported from again.json.");
+  EXPECT_EQ(app.state()["device"]["name"], app.state()["settings"]["device"]);
 }
 
 TEST(SessionFile, ThatComesOutOtherwiseIsRefusedAndChangesNothing) {

@@ -21,7 +21,10 @@ TEST(Settings, EverySettingSurvivesTheLink) {
   changed.rivals = "oracle";
   changed.probes = 33;
   changed.budget_quantile = 0.1375;
-  changed.seed = 999999;
+  changed.seed = largest_seed;
+  changed.budget_ms = 12.5;
+  changed.bounds = "mparams<=30";
+  changed.own = "weights";
   changed.speed = 7.5;
   changed.playing = false;
   changed.log_latency = false;
@@ -72,7 +75,7 @@ TEST(Settings, AMalformedLinkIsRefusedWithASentence) {
                                "v=3",
                                "probes=10",
                                "v=1&probes=0",
-                               "v=1&probes=51",
+                               "v=1&probes=1001",
                                "v=1&probes=ten",
                                "v=1&probes=1.5",
                                "v=1&probes=1e99",

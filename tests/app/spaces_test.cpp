@@ -55,6 +55,29 @@ std::string my_layers() {
     "quality": {"kind": "macs"}})";
 }
 
+TEST(SessionFile, KeepsItsBoundsWhichHoldHere) {
+  App app(two_devices_each());
+  const json request = {{"space", "imagenet-pretrained"},
+                        {"device", "synthetic:2"},
+                        {"method", "belief"},
+                        {"probes", 4},
+                        {"budgetQuantile", 0.25},
+                        {"where", "mparams<=30"}};
+  const std::string saved = app.adapt(request).dump(2);
+  EXPECT_NE(saved.find("mparams<=30"), std::string::npos);
+  app.load_file(saved, "session.json");
+  EXPECT_EQ(app.session().dump(2), saved);
+  EXPECT_NE(app.announcement().find("is here again"), std::string::npos) << app.announcement();
+  EXPECT_EQ(app.announcement().find("another way"), std::string::npos) << app.announcement();
+  EXPECT_EQ(app.state()["settings"]["where"], "mparams<=30");
+  App other(two_devices_each());
+  other.restore(app.share());
+  EXPECT_EQ(other.state()["settings"]["where"], "mparams<=30");
+  EXPECT_THROW(app.act({{"do", "set"}, {"settings", {{"where", "wheels<=4"}}}}), Error);
+  app.act({{"do", "set"}, {"settings", {{"space", "nas-bench-201"}}}});
+  EXPECT_EQ(app.state()["settings"]["where"], "none") << "they are of the other space's features";
+}
+
 /// What a quality of FBNet's says of the user's network.
 json with_quality(App& app, const std::string& name) {
   app.act({{"do", "set"}, {"settings", {{"quality", name}, {"play", false}}}});

@@ -399,11 +399,8 @@ std::string App::share() const {
 void App::restore(const std::string& fragment) {
   Implementation& app = *implementation_;
   const Settings wanted = app.bench.parse(fragment);
-  if (wanted.lesson != "none" && !app.tutor.step(wanted)) {
-    throw Error("The link is at step " + std::to_string(wanted.step) + " of the lesson '" +
-                wanted.lesson + "', which this page does not have");
-  }
-  app.bench.restore(fragment);
+  app.tutor.check(wanted);
+  const std::string missing = app.bench.restore(fragment);
   // Of a link that says no more than where in a lesson and how to show it: what the steps up to there
   // set, and then the link.
   const Settings& first = app.bench.first_settings();
@@ -423,6 +420,7 @@ void App::restore(const std::string& fragment) {
   }
   const bool says_tab = fragment.find("&tab=") != std::string::npos;
   app.told = says_tab ? app.tutor.place(wanted) : "";  // else the step's is shown
+  if (!missing.empty()) app.screen.complaint = missing;
   app.follow();
 }
 

@@ -124,7 +124,8 @@ class App {
   /// The settings as a URL fragment (without '#') that restore() takes back.
   std::string share() const;
 
-  /// Throws Error, and changes nothing, on a fragment that share() would not write.
+  /// Throws Error, and changes nothing, on a fragment that share() would not write. Of files of the
+  /// sender's own, which are not here, the banner tells.
   void restore(const std::string& fragment);
 
   /// The last event as a sentence, for screen readers: of the session, a sentence in the banner,

@@ -48,7 +48,18 @@ DeviceEntry entry_of(const devices::DeviceFile& file,
     entry.about += (entry.about.empty() ? "" : "\n") + ("Source: " + file.source);
   entry.kind = file.kind;
   if (cells) entry.model = *cells;
-  entry.make = [file, space] { return devices::make_device(file, space); };
+  entry.make = [file, space](const std::string& name) {
+    devices::DeviceFile named = file;
+    named.name = name;
+    return devices::make_device(named, space);
+  };
+  return entry;
+}
+
+DeviceEntry entry_of_document(const std::string& bytes, const std::string& file,
+                              const std::shared_ptr<const SearchSpace>& space) {
+  DeviceEntry entry = entry_of(devices::parse_device_file(bytes, file, *space), space);
+  entry.file = bytes;
   return entry;
 }
 
@@ -66,8 +77,8 @@ DeviceEntry table_entry(const std::string& name, std::shared_ptr<const SearchSpa
   entry.about =
       with_commas(known) + " of " + with_commas(space->size()) + " networks were measured.";
   entry.kind = "table";
-  entry.make = [name, space, latency_ms]() -> std::unique_ptr<devices::Device> {
-    return std::make_unique<devices::TabulatedDevice>(name, space, latency_ms);
+  entry.make = [space, latency_ms](const std::string& called) -> std::unique_ptr<devices::Device> {
+    return std::make_unique<devices::TabulatedDevice>(called, space, latency_ms);
   };
   return entry;
 }
@@ -88,11 +99,7 @@ std::string shown_member(std::string_view csv, const char* member) {
 // A device of any form but cells, whose own files have sliders.
 DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const std::string& bytes,
                           const std::string& file) {
-  if (datasets::is_own_document(bytes)) {
-    DeviceEntry entry = entry_of(devices::parse_device_file(bytes, file, *space), space);
-    entry.file = bytes;
-    return entry;
-  }
+  if (datasets::is_own_document(bytes)) return entry_of_document(bytes, file, space);
   const auto shown = [&](const char* member) { return shown_member(bytes, member); };
   DeviceEntry entry;
   entry.name = stem_of(file);
@@ -103,7 +110,9 @@ DeviceEntry entry_of_file(const std::shared_ptr<const SearchSpace>& space, const
   if (const std::string source = shown("source"); !source.empty()) {
     entry.about += (entry.about.empty() ? "Source: " : "\nSource: ") + source;
   }
-  entry.make = [space, bytes, file] { return devices::parse_device(bytes, file, space); };
+  entry.make = [space, bytes](const std::string& name) {
+    return devices::parse_device(bytes, name + ".csv", space);
+  };
   return entry;
 }
 
@@ -163,9 +172,8 @@ DeviceList::DeviceList(std::shared_ptr<const SearchSpace> space,
                        const std::map<std::string, std::string>& presets)
     : space_(std::move(space)) {
   for (const auto& [file, bytes] : presets) {
-    entries_.push_back(space_->form() == Form::cells
-                           ? entry_of(devices::parse_device_file(bytes, file, *space_), space_)
-                           : entry_of_file(space_, bytes, file));
+    entries_.push_back(space_->form() == Form::cells ? entry_of_document(bytes, file, space_)
+                                                     : entry_of_file(space_, bytes, file));
   }
   std::stable_sort(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
     return devices::rank_of_group(a.group) < devices::rank_of_group(b.group);
@@ -190,6 +198,7 @@ std::string DeviceList::title_of(std::string_view name) const {
 std::string DeviceList::add(DeviceEntry entry) {
   ++version_;
   const std::string wanted = entry.name;
+  const bool called_so = entry.title == wanted;
   for (int copy = 2; entry.name == synthetic_name || find(entry.name); ++copy) {
     const auto same = std::find_if(entries_.begin(), entries_.end(),
                                    [&](const DeviceEntry& e) { return e.name == entry.name; });
@@ -199,6 +208,7 @@ std::string DeviceList::add(DeviceEntry entry) {
       return entry.name;
     }
     entry.name = wanted + "-" + std::to_string(copy);
+    if (called_so) entry.title = entry.name;
   }
   entries_.push_back(entry);
   return entry.name;
@@ -214,17 +224,23 @@ std::unique_ptr<devices::Device> DeviceList::make(std::string_view name,
   if (name == synthetic_name && space_->form() == Form::cells) {
     return std::make_unique<devices::SyntheticDevice>(std::string(name), settings.synthetic);
   }
-  if (const DeviceEntry* entry = find(name)) return entry->make();
+  if (const DeviceEntry* entry = find(name)) return entry->device();
   if (const auto seed = seed_of(name)) {
     Random random(*seed);
     return devices::draw_synthetic(*space_, std::string(name), random);
   }
+  throw Error(absence(name));
+}
+
+std::string DeviceList::absence(std::string_view name) const {
+  const bool slid = name == synthetic_name && has_sliders(*space_);
+  if (slid || find(name) || seed_of(name)) return {};
   if (name == this_browser_name) {
-    throw Error(
-        "this browser was not measured yet: choose it in the list of devices, which measures it");
+    return "device this-browser was not measured yet: choose This browser in the list of devices, "
+           "which measures it";
   }
-  throw Error("device '" + std::string(name.substr(0, 40)) + "' is not among those of " +
-              space_->title() + ": pick one of the list or import its file");
+  return "device '" + std::string(name.substr(0, 40)) + "' is not among those of " +
+         space_->title() + ": pick one of the list or import its file";
 }
 
 std::string DeviceList::default_device(std::string_view wanted) const {
@@ -242,7 +258,7 @@ const DeviceEntry* DeviceList::proxy(const Settings& settings) const {
 }
 
 DeviceEntry fitted_twin(const DeviceEntry& table, const std::shared_ptr<const SearchSpace>& space) {
-  const auto device = table.make();
+  const auto device = table.device();
   const std::span<const double> latencies = device->known_latencies();
   if (device->kind() != "table") {
     throw Error("device '" + table.name + "' is no table that could be fitted");
@@ -257,7 +273,7 @@ DeviceEntry twin_entry(const devices::DeviceFile& file,
                        const std::shared_ptr<const SearchSpace>& space) {
   DeviceEntry entry = entry_of(file, space);
   entry.group = imported_group;
-  if (space->form() != Form::cells) entry.file = devices::serialise_device_file(file, *space);
+  entry.file = devices::serialise_device_file(file, *space);
   return entry;
 }
 
@@ -286,7 +302,7 @@ ImportedDevices import_devices(const std::shared_ptr<const SearchSpace>& space,
   }
   switch (datasets::identify(bytes, file_name)) {
     case datasets::FileKind::json:
-      add(entry_of(devices::parse_device_file(bytes, file_name, *space), space));
+      add(entry_of_document(std::string(bytes), file_name, space));
       break;
     case datasets::FileKind::hw_nas_bench:
       for (const auto& device : datasets::hw_nas_bench_devices(bytes, file_name)) {

@@ -43,10 +43,13 @@ struct DeviceEntry {
   std::string badge;  ///< what its latencies are: "twin, R² 0.99", "synthetic", "table"
   std::string about;  ///< source and note; may be empty
   std::string kind;   ///< Device::kind()
-  std::function<std::unique_ptr<devices::Device>()> make;
+  std::function<std::unique_ptr<devices::Device>(const std::string& name)> make;
   std::optional<devices::LatencyModel> model;  ///< what the sliders of a cell's device start from
-  std::string file;                            ///< as a device file; empty: see saved_device()
-  std::vector<std::string> doubts;             ///< about its fit (core/devices/plausibility.h)
+  std::string file;                 ///< as it was read; empty: a table, or see saved_device()
+  std::vector<std::string> doubts;  ///< about its fit (core/devices/plausibility.h)
+
+  /// It, called as the entry is.
+  std::unique_ptr<devices::Device> device() const { return make(name); }
 
   /// Measured once, as a whole or through its twin.
   bool is_real() const { return kind != "synthetic"; }
@@ -63,6 +66,9 @@ class DeviceList {
 
   /// nullptr if there is none of that name.
   const DeviceEntry* find(std::string_view name) const;
+
+  /// Why make() has none of that name, in a sentence; "" where it has one.
+  std::string absence(std::string_view name) const;
 
   /// As people read it: a preset's title, "your own device", "synthetic device 7".
   std::string title_of(std::string_view name) const;

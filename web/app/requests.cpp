@@ -40,14 +40,15 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
   if (!request.is_object()) {
     throw Error(
         "the request is no JSON object: expected {\"space\", \"device\", \"probes\", "
-        "\"budgetQuantile\" or \"budgetMs\", \"quality\", \"method\", \"seed\"}");
+        "\"budgetQuantile\" or \"budgetMs\", \"where\", \"quality\", \"method\", \"seed\"}");
   }
-  constexpr std::int64_t most_requested = 1000;  // probes: the page waits while they are made
-  constexpr std::int64_t largest_seed = std::int64_t{1} << 53;  // what JavaScript can tell apart
   AdaptRequest parsed;
   parsed.space = request.contains("space") ? text("space", request["space"]) : settings.space;
   parsed.device = parsed.space == settings.space ? settings.device : "";
-  if (parsed.space == settings.space) parsed.quality = settings.quality;
+  if (parsed.space == settings.space) {
+    parsed.quality = settings.quality;
+    parsed.bounds = settings.bounds;
+  }
   parsed.session.method = settings.method;
   parsed.session.probes = static_cast<int>(settings.probes);
   parsed.session.seed = static_cast<std::uint64_t>(settings.seed);
@@ -57,10 +58,12 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
       parsed.device = text(member, value);
     } else if (member == "quality") {
       parsed.quality = text(member, value);
+    } else if (member == "where") {
+      parsed.bounds = text(member, value);
     } else if (member == "method") {
       parsed.session.method = text(member, value);
     } else if (member == "probes") {
-      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, most_requested));
+      parsed.session.probes = static_cast<int>(whole_number(member, value, 1, most_probes));
     } else if (member == "seed") {
       parsed.session.seed =
           static_cast<std::uint64_t>(whole_number(member, value, 0, largest_seed));
@@ -73,11 +76,15 @@ AdaptRequest parse_adapt_request(const json& request, const Settings& settings) 
     } else {
       throw Error("request, \"" + member.substr(0, 40) +
                   "\" is unknown: expected space, device, probes, budgetQuantile or budgetMs, "
-                  "quality, method, seed");
+                  "where, quality, method, seed");
     }
   }
   if (!parsed.session.budget_quantile && !parsed.session.budget_ms) {
-    parsed.session.budget_quantile = settings.budget_quantile;
+    if (settings.budget_ms > 0) {
+      parsed.session.budget_ms = settings.budget_ms;
+    } else {
+      parsed.session.budget_quantile = settings.budget_quantile;
+    }
   }
   return parsed;
 }

@@ -59,7 +59,7 @@ std::string expected(const Setting& s) {
            std::to_string(most_characters(s)) + " characters";
   }
   const auto number = [](double value) {
-    return value == std::floor(value) ? std::to_string(static_cast<long>(value))
+    return value == std::floor(value) ? std::to_string(static_cast<std::int64_t>(value))
                                       : nlohmann::json(value).dump();
   };
   const bool whole = std::holds_alternative<std::int64_t& (*)(Settings&)>(s.field);

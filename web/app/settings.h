@@ -46,6 +46,8 @@ struct Settings {
   std::string rivals = "random,evolution,bayes";  ///< raced methods, comma-separated
   std::int64_t probes = 10;
   double budget_quantile = 0.25;
+  double budget_ms = 0;         ///< where above 0 it holds, and the share only says where it lies
+  std::string bounds = "none";  ///< on what is known of a network beforehand: "mparams<=30"
   std::int64_t seed = 1;
   double speed = 1.2;  ///< probes a second
   bool playing = true;
@@ -58,6 +60,7 @@ struct Settings {
   std::int64_t step = 1;            ///< of the lesson
   std::string hide = "none";        ///< controls left out, comma-separated: a classroom's link
   bool embed = false;               ///< only the panel and a button, within another page
+  std::string own = "none";         ///< of a link: what it cannot hold
   bool shuffle = false;             ///< the method is told the latencies of other networks
   devices::LatencyModel synthetic;  ///< the device under the sliders
   devices::CatalogueModel roofline{.noise = 0.05};  ///< the same, where the space is a catalogue
@@ -71,8 +74,10 @@ struct Settings {
 /// What can stand in the middle, in the order of the menu: panels/panels.cpp lists it.
 std::vector<std::string> panel_names();
 
-/// The most probes of a session, and so of the user.
-inline constexpr int most_probes = 50;
+/// The most probes of a session, and so of the user: the page waits while a script's are made.
+inline constexpr int most_probes = 1000;
+/// The largest seed: what JavaScript can tell apart.
+inline constexpr std::int64_t largest_seed = std::int64_t{1} << 53;
 
 /// The names of a comma-separated list; none where it is "none".
 std::vector<std::string> names_in(const std::string& list);
@@ -108,6 +113,7 @@ struct Setting {
   std::vector<std::string> choices = {};  ///< of a text or a regime; empty: any name
   bool several = false;                   ///< the text is a comma-separated list of choices
   bool long_text = false;                 ///< a list that may be longer than a name
+  double slider_high = 0;                 ///< where its slider ends; 0: at `high`
 };
 
 std::span<const Setting> all_settings();

@@ -120,7 +120,7 @@ DeviceEntry ThisBrowser::entry() const {
       clock_in_words();
   entry.kind = "measured";
   const EstimatedDevice device(std::string(this_browser_name), space_, history);
-  entry.make = [device]() -> std::unique_ptr<devices::Device> {
+  entry.make = [device](const std::string&) -> std::unique_ptr<devices::Device> {
     return std::make_unique<EstimatedDevice>(device);
   };
   return entry;

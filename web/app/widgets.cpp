@@ -395,7 +395,7 @@ bool number_slider(const NumberSlider& s, float width) {
 bool setting_slider(Screen& screen, Settings& edited, std::string_view key, float width,
                     double high, ImU32 colour) {
   const Setting& s = setting(key);
-  if (!(high > 0)) high = s.high;
+  if (!(high > 0)) high = s.slider_high > 0 ? s.slider_high : s.high;
   const double low = s.low;
   NumberSlider slider{.label = s.label, .words = s.tooltip, .colour = colour};
   slider.flags = ImGuiSliderFlags_AlwaysClamp;

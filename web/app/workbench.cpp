@@ -20,11 +20,23 @@ constexpr double show_candidate_at = 0.4;              // of the time between tw
 constexpr double race_after = 0.35;                    // seconds of quiet
 constexpr std::chrono::microseconds race_slice(3000);  // of a frame
 
-search::SessionRequest request_of(const Settings& settings) {
-  return {.method = settings.method,
-          .probes = static_cast<int>(settings.probes),
-          .budget_quantile = settings.budget_quantile,
-          .seed = static_cast<std::uint64_t>(settings.seed)};
+std::vector<Bound> bounds_in(const std::string& list, const SearchSpace& space) {
+  std::vector<Bound> bounds;
+  for (const std::string& bound : names_in(list)) bounds.push_back(parse_bound(bound, space));
+  return bounds;
+}
+
+search::SessionRequest request_of(const Settings& settings, const SearchSpace& space) {
+  search::SessionRequest request{.method = settings.method,
+                                 .probes = static_cast<int>(settings.probes),
+                                 .bounds = bounds_in(settings.bounds, space),
+                                 .seed = static_cast<std::uint64_t>(settings.seed)};
+  if (settings.budget_ms > 0) {
+    request.budget_ms = settings.budget_ms;
+  } else {
+    request.budget_quantile = settings.budget_quantile;
+  }
+  return request;
 }
 
 }  // namespace
@@ -51,6 +63,7 @@ Settings Workbench::completed(Settings wanted) const {
     if (wanted.network == settings_.network) wanted.network = defaults.network;
     if (wanted.proxy == settings_.proxy) wanted.proxy = defaults.proxy;
     if (wanted.quality == settings_.quality) wanted.quality = defaults.quality;
+    if (wanted.bounds == settings_.bounds) wanted.bounds = defaults.bounds;
     const SearchSpace& space = *library_.at(wanted.space).space;
     if (wanted.method == settings_.method) {
       const std::string& asked = asked_method_.value_or(wanted.method);
@@ -60,6 +73,10 @@ Settings Workbench::completed(Settings wanted) const {
       wanted.probes = fitting(asked_probes_.value_or(wanted.probes), space);
     }
   }
+  // A budget in ms is of one device, and gives way to a share.
+  const bool other_budget = wanted.budget_quantile != settings_.budget_quantile ||
+                            scope_of_change(settings_, wanted) >= Scope::device;
+  if (other_budget && wanted.budget_ms == settings_.budget_ms) wanted.budget_ms = 0;
   const bool ends = scope_of_change(settings_, wanted) >= Scope::session;
   if (ends && wanted.yours == settings_.yours) wanted.yours = "none";
   return wanted;
@@ -79,6 +96,7 @@ void Workbench::check(const Settings& settings) const {
     located(std::string("setting '") + key + "'", read);
   };
   named("quality", [&] { library_.at(settings.space).quality(settings.quality); });
+  named("where", [&] { bounds_in(settings.bounds, space); });
   named("network", [&] { architecture_of(space, settings.network); });
   named("yours", [&] { architectures_of(space, settings.yours); });
   const size_t listed = names_in(settings.yours).size();
@@ -124,6 +142,27 @@ void Workbench::apply(const Settings& wanted) {
   settings_ = wanted;
 }
 
+std::string Workbench::restore(std::string_view link) {
+  Settings wanted = parse(link);
+  const bool own_weights = std::exchange(wanted.own, "none") == "weights";
+  const SpaceEntry& entry = library_.at(wanted.space);
+  const std::string absence =
+      wanted.device == this_browser_name ? "" : entry.devices.absence(wanted.device);
+  if (!absence.empty()) {
+    wanted.device = entry.default_device;
+    wanted.yours = "none";
+    wanted.budget_ms = 0;
+  }
+  apply(wanted);
+  if (!absence.empty()) {
+    return "The link's " + absence + "; all else is as the link says, on " +
+           devices().title_of(settings_.device) + ".";
+  }
+  return own_weights && library_.has_shipped_controller()
+             ? "The link was made with controller weights of its sender's own: load that file too."
+             : "";
+}
+
 Settings Workbench::defaults_of(const std::string& space) const {
   const SpaceEntry& entry = library_.at(space);
   Settings defaults = defaults_;
@@ -150,7 +189,9 @@ bool Workbench::serves(const std::string& method, const SearchSpace& space) cons
 std::string Workbench::share(const Settings& settings) const {
   Settings base = defaults_of(settings.space);
   base.space = defaults_.space;
-  return to_fragment(settings, base);
+  Settings marked = settings;
+  marked.own = library_.has_shipped_controller() ? "none" : "weights";
+  return to_fragment(marked, base);
 }
 
 Settings Workbench::parse(std::string_view link) const {
@@ -193,12 +234,13 @@ std::unique_ptr<Workbench::Session> Workbench::make_session(const Settings& sett
                            !session->world->whole || settings.device == this_browser_name)) {
     throw Error("latencies can only be shuffled where all are known: choose a preset device");
   }
-  if (const DeviceEntry* proxy = entry.devices.proxy(settings)) session->proxy = proxy->make();
+  if (const DeviceEntry* proxy = entry.devices.proxy(settings)) session->proxy = proxy->device();
   session->ingredients.controller = library_.controller();
   session->ingredients.edit_controller = library_.edit_controller();
   session->ingredients.proxy = session->proxy.get();
-  session->adaptation = std::make_unique<search::Adaptation>(
-      request_of(settings), *session->device, *session->quality, session->ingredients);
+  session->adaptation =
+      std::make_unique<search::Adaptation>(request_of(settings, *session->space), *session->device,
+                                           *session->quality, session->ingredients);
   make_race(settings, *session);
   return session;
 }
@@ -208,8 +250,8 @@ void Workbench::make_race(const Settings& settings, Session& session) const {
   if (std::find(methods.begin(), methods.end(), settings.method) == methods.end()) {
     methods.insert(methods.begin(), settings.method);
   }
-  session.race.emplace(methods, request_of(settings), *session.device, *session.quality,
-                       *session.world, session.ingredients);
+  session.race.emplace(methods, request_of(settings, *session.space), *session.device,
+                       *session.quality, *session.world, session.ingredients);
 }
 
 Workbench::User Workbench::probed_by_user(const Session& session, const Settings& settings) const {
@@ -256,9 +298,10 @@ void Workbench::restart() {
 }
 
 void Workbench::announce_session() {
-  announcement_ = "New session on " + devices().title_of(settings_.device) + ": " +
-                  std::to_string(settings_.probes) + " probes, budget " +
-                  short_number(budget_ms()) + " ms.";
+  announcement_ =
+      "New session on " + devices().title_of(settings_.device) + ": " +
+      std::to_string(settings_.probes) + " probes, budget " + short_number(budget_ms()) + " ms" +
+      (settings_.bounds == "none" ? "." : ", only networks with " + settings_.bounds + ".");
 }
 
 const Insight& Workbench::insight() const {
@@ -340,10 +383,11 @@ nlohmann::ordered_json Workbench::adapt(const nlohmann::json& json) const {
   search::Ingredients ingredients{.controller = library_.controller(),
                                   .edit_controller = library_.edit_controller()};
   const DeviceEntry* known = entry.devices.proxy(settings);
-  const std::unique_ptr<devices::Device> proxy = known ? known->make() : nullptr;
+  const std::unique_ptr<devices::Device> proxy = known ? known->device() : nullptr;
   ingredients.proxy = proxy.get();
-  search::Adaptation adaptation(request.session, *device, *entry.quality(request.quality),
-                                ingredients);
+  search::SessionRequest asked = request.session;
+  asked.bounds = bounds_in(request.bounds, *entry.space);
+  search::Adaptation adaptation(asked, *device, *entry.quality(request.quality), ingredients);
   while (!adaptation.finished()) adaptation.step();
   return search::to_json(report(adaptation));
 }

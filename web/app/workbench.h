@@ -43,8 +43,9 @@ class Workbench {
   /// user's probes along, unless the settings list others. Throws Error, and changes nothing, if a
   /// setting is out of its range or the session cannot be run.
   void change(const Settings& wanted);
-  /// Takes over what a link holds. Throws as change().
-  void restore(std::string_view link) { apply(parse(link)); }
+  /// Takes over what a link holds: on the space's first device where its own is not here. Returns
+  /// what is missing of it, in a sentence; else "". Throws as change().
+  std::string restore(std::string_view link);
 
   /// See App.
   void supply(std::string_view part, const Resources& resources);
@@ -83,13 +84,14 @@ class Workbench {
   void fit_twin();
 
   /// The session shown, as `tenprobes adapt --save` writes it, at least one probe made; and in
-  /// "page" the link's text of what it does not hold: sliders, shuffling, the user's probes and
-  /// network. A shuffled session's "device_kind" is "shuffled".
+  /// "page", where there is any, the link's text of what it does not hold: sliders, shuffling, the
+  /// race, the user's probes and network. A shuffled session's "device_kind" is "shuffled".
   std::string saved_session() const;
   /// The method's probes and the user's, one a line:
   /// by,probe,index,architecture,latency_ms,budget_ms,fits,quality
   std::string probes_csv() const;
-  /// The device shown as a device file. Throws Error if it is a table.
+  /// The device shown as a device file: one that was read from a file as it was there. Throws Error
+  /// if it is a table.
   std::string saved_device() const;
 
   /// See App. Says in announcement() what it was; returns what of it can hardly be right, as
@@ -199,6 +201,7 @@ class Workbench {
   void begin_anew(Settings settings);
   bool lists_networks_of(std::string_view bytes) const;
   std::string space_of_device(std::string_view bytes) const;
+  std::string imported_from(const std::string& file) const;
   void add_devices(const std::string& space, std::vector<DeviceEntry> entries);
   std::vector<std::string> import(std::string_view bytes, const std::string& name);
   std::vector<std::string> pair(bool networks, std::string_view bytes, const std::string& name);
@@ -206,8 +209,8 @@ class Workbench {
   void use_scores(const proxies::ProxyTable& table, const std::string& name);
   void load_safetensors(std::string_view bytes, const std::string& name);
   void repeat_session(std::string_view bytes, const std::string& name);
-  Settings settings_of(const search::SessionReport& saved, const nlohmann::json& document,
-                       const std::string& name) const;
+  Settings told_by(const search::SessionReport& saved, const std::string& name) const;
+  Settings settings_of(const search::SessionReport& saved, const std::string& name) const;
   int repeat_probes(const search::SessionReport& saved, const Settings& settings,
                     const std::string& name, Session& session) const;
   static Probe probe_device(Session& session, const Settings& settings);

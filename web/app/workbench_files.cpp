@@ -43,10 +43,12 @@ bool could_be_a_reading(double reading_ms, double latency_ms) {
 
 std::string Workbench::saved_session() const {
   if (settings_.space == default_space) library_.require("accuracy");
-  nlohmann::ordered_json document = search::to_json(report());
-  if (settings_.shuffle) document["device_kind"] = "shuffled";
-  document["page"] = share(with_session_of(settings_, defaults_of(settings_.space)));
-  return document.dump(2) + "\n";
+  search::SessionReport saved = report();
+  if (settings_.shuffle) saved.device_kind = "shuffled";
+  // A session of the command line is saved as it was read.
+  const std::string link = share(with_session_of(settings_, defaults_of(settings_.space)));
+  if (link != share(told_by(saved, ""))) saved.page = link;
+  return search::serialise(saved);
 }
 
 std::string Workbench::probes_csv() const {
@@ -72,11 +74,10 @@ std::string Workbench::probes_csv() const {
 std::string Workbench::saved_device() const {
   const devices::Device& shown = device();
   const DeviceEntry* entry = devices().find(settings_.device);
+  if (entry && !entry->file.empty()) return entry->file;
   devices::DeviceFile file{.name = shown.name()};
   if (const auto* cells = dynamic_cast<const devices::SyntheticDevice*>(&shown)) {
     file.model = cells->model();
-  } else if (entry && !entry->file.empty()) {
-    return entry->file;
   } else if (const auto* roofline = dynamic_cast<const devices::CatalogueDevice*>(&shown)) {
     file.model = roofline->model();
   } else {
@@ -174,8 +175,15 @@ std::vector<std::string> Workbench::pair(bool networks, std::string_view bytes,
       devices::fit_layered_twin(layered(*entry.space), table.architectures, table.latency_ms));
   twin.name = latencies.name.substr(0, latencies.name.rfind('.'));
   add_devices(earlier_layers, {twin_entry(twin, entry.space)});
-  announcement_ = "Device " + settings_.device + " was imported from " + twin.name + ".json.";
+  announcement_ = imported_from(latencies.name) + ".";
   return devices::doubts_about(table, *entry.space);
+}
+
+// Of the device shown, and under which name links and scripts have it.
+std::string Workbench::imported_from(const std::string& file) const {
+  const std::string title = devices().title_of(settings_.device);
+  return "Device " + title + " was imported from " + file +
+         (title == settings_.device ? "" : " as " + settings_.device);
 }
 
 // Shows the first of them.
@@ -185,6 +193,7 @@ void Workbench::add_devices(const std::string& space, std::vector<DeviceEntry> e
   wanted = completed(std::move(wanted));
   DeviceList& list = library_.devices_of(wanted.space);
   const DeviceList before = list;
+  wanted.budget_ms = 0;
   wanted.device = list.add(std::move(entries.front()));
   for (size_t i = 1; i < entries.size(); ++i) list.add(std::move(entries[i]));
   try {
@@ -208,37 +217,49 @@ void Workbench::fit_twin() {
   for (const std::string& doubt : twin.doubts) announcement_ += " But " + doubt;
 }
 
-Settings Workbench::settings_of(const search::SessionReport& saved, const nlohmann::json& document,
-                                const std::string& name) const {
-  Settings wanted = settings_;
+// What a session's file says without the page's part; the rest is as the page opens with.
+Settings Workbench::told_by(const search::SessionReport& saved, const std::string& name) const {
   const SpaceEntry& entry = library_.at(saved.space->name());
-  if (wanted.space != saved.space->name()) wanted.network = entry.default_network;
-  wanted.space = saved.space->name();
-  wanted.yours = "none";
-  wanted.shuffle = false;
+  Settings wanted = defaults_of(saved.space->name());
   wanted.device = saved.device;
-  wanted.quality = own_quality;
   for (const auto& quality : entry.qualities) {
     const bool own = quality == entry.qualities.front();
     if (!own && quality->hash() == saved.quality_hash) wanted.quality = quality->facts().name;
   }
   wanted.method = saved.method;
   wanted.probes = static_cast<std::int64_t>(saved.probes.size()) + saved.probes_left;
-  wanted.seed = static_cast<std::int64_t>(saved.seed);
-  const auto page = document.find("page");
-  if (page == document.end()) {
+  wanted.seed = static_cast<std::int64_t>(std::min<std::uint64_t>(saved.seed, INT64_MAX));
+  for (const std::string& bound : saved.bounds) wanted.bounds = with_name(wanted.bounds, bound);
+  if (saved.proxy_device) {
+    const DeviceEntry* first = entry.devices.proxy(wanted);
+    if (!first || first->name != *saved.proxy_device) wanted.proxy = *saved.proxy_device;
+    if (wanted.proxy != defaults_.proxy && !entry.devices.find(wanted.proxy)) {
+      throw Error(name + ": its proxy device '" + saved.proxy_device->substr(0, 60) +
+                  "' is not among those of " + saved.space->title() + ": open its file first");
+    }
+  }
+  if (saved.budget_quantile) {
+    wanted.budget_quantile = *saved.budget_quantile;
+  } else {
+    wanted.budget_ms = *saved.budget_ms;
     const auto device = entry.devices.make(wanted.device, wanted);
     wanted.budget_quantile =
-        saved.budget_quantile
-            ? *saved.budget_quantile
-            : quantile_of(make_world(*device, *entry.quality(wanted.quality)), *saved.budget_ms);
-    return with_session_of(wanted, settings_);
+        quantile_of(make_world(*device, *entry.quality(wanted.quality)), wanted.budget_ms);
   }
-  if (!page->is_string()) throw Error(name + ": \"page\" should be a text, as in a link");
-  const Settings kept = parse(page->get<std::string>());
-  if (kept.space != wanted.space || kept.device != wanted.device || kept.method != wanted.method ||
-      kept.seed != wanted.seed || kept.probes != wanted.probes ||
-      kept.budget_quantile != saved.budget_quantile) {
+  return wanted;
+}
+
+Settings Workbench::settings_of(const search::SessionReport& saved, const std::string& name) const {
+  if (!saved.page) return with_session_of(told_by(saved, name), settings_);
+  const Settings kept = parse(*saved.page);
+  const std::optional<double> kept_share =
+      kept.budget_ms > 0 ? std::nullopt : std::optional(kept.budget_quantile);
+  const bool same_budget =
+      kept_share == saved.budget_quantile && (kept_share || kept.budget_ms == saved.budget_ms);
+  if (kept.space != saved.space->name() || kept.device != saved.device ||
+      kept.method != saved.method || static_cast<std::uint64_t>(kept.seed) != saved.seed ||
+      kept.probes != static_cast<std::int64_t>(saved.probes.size()) + saved.probes_left ||
+      !same_budget) {
     throw Error(name + ": \"page\" is of another session than the rest of the file: expected the " +
                 "same device, method, seed, budget and number of probes");
   }
@@ -299,7 +320,7 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
   const bool here = saved.device == this_browser_name;
   int departed = 0;
   try {
-    const Settings wanted = settings_of(saved, nlohmann::json::parse(bytes), name);
+    const Settings wanted = settings_of(saved, name);
     check(wanted);
     std::unique_ptr<Session> session = make_session(wanted, Scope::space);
     if (!here) departed = repeat_probes(saved, wanted, name, *session);
@@ -308,7 +329,9 @@ void Workbench::repeat_session(std::string_view bytes, const std::string& name) 
     throw;  // it is repeated once all is there
   } catch (const Error& error) {
     const std::string sentence = error.what();
-    throw Error(sentence.starts_with(name) ? sentence : name + ", \"page\": " + sentence);
+    throw Error(sentence.starts_with(name)
+                    ? sentence
+                    : name + (saved.page ? ", \"page\": " : ": ") + sentence);
   }
   announcement_ =
       here
@@ -332,6 +355,8 @@ std::vector<std::string> Workbench::load_space(std::string_view bytes, const std
   wanted.network = entry.default_network;
   wanted.proxy = defaults_.proxy;
   wanted.quality = own_quality;
+  wanted.bounds = "none";
+  wanted.budget_ms = 0;
   wanted.panel = "world";
   wanted.playing = true;
   if (!serves(wanted.method, *entry.space)) wanted.method = "belief";
@@ -354,15 +379,15 @@ std::vector<std::string> Workbench::import(std::string_view bytes, const std::st
   auto [entries, doubts] = import_devices(library_.at(space).space, bytes, name);
   const size_t others = entries.size() - 1;
   for (const DeviceEntry& entry : entries) {
-    std::vector<std::string> of_entry = devices::doubts_about(*entry.make());
+    std::vector<std::string> of_entry = devices::doubts_about(*entry.device());
     of_entry.insert(of_entry.end(), entry.doubts.begin(), entry.doubts.end());
     for (const std::string& doubt : of_entry) {
       doubts.push_back((others ? entry.title + ": " : "") + doubt);
     }
   }
   add_devices(space, std::move(entries));
-  announcement_ = "Device " + devices().title_of(settings_.device) + " was imported from " + name +
-                  (others ? ", and " + std::to_string(others) + " more." : ".");
+  announcement_ =
+      imported_from(name) + (others ? ", and " + std::to_string(others) + " more." : ".");
   return doubts;
 }
 
@@ -375,6 +400,8 @@ void Workbench::repeat_earlier_session(std::string_view bytes, const std::string
   wanted.proxy = defaults_.proxy;
   wanted.quality = own_quality;
   wanted.yours = "none";
+  wanted.bounds = "none";
+  wanted.budget_ms = 0;
   wanted.shuffle = false;
   try {
     if (saved.contains("page")) {

@@ -31,7 +31,7 @@ std::optional<DeviceAgreement> compare(const Workbench& bench) {
   std::vector<bool> common(static_cast<size_t>(bench.space().size()), true);
   for (const DeviceEntry& entry : bench.devices().entries()) {
     if (!entry.is_real()) continue;
-    const auto device = entry.make();
+    const auto device = entry.device();
     const std::span<const double> known = device->known_latencies();
     const auto missing = std::count_if(known.begin(), known.end(), is_unknown);
     if (known.empty() || static_cast<size_t>(2 * missing) > known.size()) continue;

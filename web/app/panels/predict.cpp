@@ -74,7 +74,7 @@ bool PredictPanel::gather_references(const Screen& screen) {
   while (next_device_ < entries.size() && slice.left()) {
     const DeviceEntry& entry = entries[next_device_++];
     if (!entry.is_real() || entry.name == screen.settings().device) continue;
-    const auto device = entry.make();
+    const auto device = entry.device();
     const std::span<const double> known = device->known_latencies();
     if (!known.empty()) references_.emplace_back(known.begin(), known.end());
   }

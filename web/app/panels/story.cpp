@@ -183,6 +183,19 @@ void draw_scene(Screen& screen, const Scene& scene) {
   }
 }
 
+// What a session's file or a link asks of all networks, which no slider shows.
+void bounds_line(Screen& screen) {
+  const std::string& bounds = screen.settings().bounds;
+  if (bounds == "none") return;
+  faint_text(screen, "Only networks with " + bounds + " are searched.");
+  beside("search all");
+  ImGui::PushFont(small_font());
+  if (button("search all", "A new session without these bounds.", {0, reachable(screen, 22)})) {
+    screen.change([](Settings& settings) { settings.bounds = "none"; });
+  }
+  ImGui::PopFont();
+}
+
 // What of the session can be kept: a menu at the right end of the title.
 void save_menu(Screen& screen, float width) {
   if (!screen.shows("files")) return;
@@ -233,6 +246,7 @@ void draw_story(Screen& screen, ImVec2 size) {
   save_menu(screen, save_width);
   draw_scene(screen, scene);
   recommendation_card(screen);
+  bounds_line(screen);
   ImGui::Spacing();
   if (!screen.compact) {
     draw_beliefs(screen);

@@ -108,7 +108,7 @@ std::vector<CharacterDot> real_devices(const DeviceList& devices, Form form) {
     if (!entry.is_real()) continue;
     if (entry.model) dots.push_back(dot_of(entry.title, *entry.model));
     if (form == Form::cells) continue;  // a table has no costs
-    dots.push_back(dot_of(entry.name, entry.title, *entry.make()));
+    dots.push_back(dot_of(entry.name, entry.title, *entry.device()));
   }
   return dots;
 }
