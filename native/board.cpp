@@ -261,7 +261,7 @@ class LinkedBoard : public Board {
   std::string copied(const Architecture& architecture) {
     make_folder();
     std::string there = folder_ + "/network.onnx";
-    const TemporaryFile here(export_network(*space_, architecture).onnx);
+    const TemporaryFile here(export_network(space(), architecture).onnx);
     if (link_.push.empty()) {
       on_board("cat > " + there, "copying the network", here.path());
     } else {
@@ -305,7 +305,7 @@ class LinkedBoard : public Board {
     cool();
     const std::string command =
         filled_in(options_.command, needs_model(options_) ? copied(architecture) : "",
-                  shell_quoted(space_->text(architecture)));
+                  shell_quoted(space().text(architecture)));
     std::string words;  // not a counter: that is bash's
     for (int run = 0; run < options_.warm_up + options_.runs; ++run) words += " 1";
     // Warnings and logs are read too: some tools tell their times there.

@@ -85,6 +85,7 @@ class NamedDevice : public Device {
   NamedDevice(std::string name, std::string kind, std::shared_ptr<const SearchSpace> space)
       : name_(std::move(name)), kind_(std::move(kind)), space_(std::move(space)) {}
 
+ private:
   std::string name_, kind_;
   std::shared_ptr<const SearchSpace> space_;
 };

@@ -13,11 +13,11 @@ ExternalDevice::ExternalDevice(std::string name, std::shared_ptr<const SearchSpa
 double ExternalDevice::probe(const Architecture& architecture, Random&) {
   spread_.reset();
   const ExternalAnswer answer = parse_answer(exchange_(architecture));
-  const std::string asked = space_->text(architecture);
+  const std::string asked = space().text(architecture);
   const bool of_another =
       (answer.architecture && *answer.architecture != asked && is_of(*answer.architecture)) ||
-      (answer.index && *answer.index < space_->size() &&
-       *answer.index != space_->index_of(architecture));
+      (answer.index && *answer.index < space().size() &&
+       *answer.index != space().index_of(architecture));
   if (of_another) {
     throw Error("the device answers for " +
                 answer.architecture.value_or("index " + std::to_string(answer.index.value_or(0))) +
@@ -29,7 +29,7 @@ double ExternalDevice::probe(const Architecture& architecture, Random&) {
 
 bool ExternalDevice::is_of(const std::string& text) const {
   try {
-    space_->parse(text);
+    space().parse(text);
     return true;
   } catch (const Error&) {
     return false;  // a name of the device's own

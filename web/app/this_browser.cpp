@@ -18,11 +18,11 @@ EstimatedDevice::EstimatedDevice(std::string name, std::shared_ptr<const SearchS
                                  const History& measured)
     : NamedDevice(std::move(name), "measured", std::move(space)) {
   const auto predictor =
-      std::make_shared<prediction::BayesianPredictor>(belief::make_belief(*space_));
+      std::make_shared<prediction::BayesianPredictor>(belief::make_belief(this->space()));
   predictor->fit(measured);
   predictor_ = predictor;
-  for (int index = 0; index < space_->size(); ++index) {
-    latencies_.push_back(*expected_latency(space_->at(index)));
+  for (int index = 0; index < this->space().size(); ++index) {
+    latencies_.push_back(*expected_latency(this->space().at(index)));
   }
 }
 

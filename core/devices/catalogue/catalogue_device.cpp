@@ -21,7 +21,7 @@ CatalogueDevice::CatalogueDevice(std::string name, const CatalogueSpace& space,
 }
 
 double CatalogueDevice::probe(const Architecture& architecture, Random& random) {
-  return measure(model_, latencies_[static_cast<std::size_t>(space_->index_of(architecture))],
+  return measure(model_, latencies_[static_cast<std::size_t>(space().index_of(architecture))],
                  random);
 }
 
