@@ -91,6 +91,16 @@ void Measurements::add(const SessionReport& report) {
   take(report.probes);
 }
 
+ordered_json to_json(const ReportedRecommendation& best, const SearchSpace& space) {
+  ordered_json json = architecture_json(space, best.architecture);
+  json["latency_ms"] = or_null(best.latency_ms);
+  json["quality"] = best.quality;
+  json["accuracy"] = or_null(best.accuracy);
+  json["accuracy_source"] = best.accuracy_source;
+  json["feasible"] = best.feasible;
+  return json;
+}
+
 ordered_json to_json(const SessionReport& report) {
   const SearchSpace& space = *report.space;
   ordered_json budget_probes = ordered_json::array();
@@ -133,16 +143,7 @@ ordered_json to_json(const SessionReport& report) {
   for (const Architecture& each : report.cannot_run) json["cannot_run"].push_back(space.text(each));
   json["probes"] = probes;
   if (report.probes_left > 0) json["probes_left"] = report.probes_left;
-  json["recommended"] = nullptr;
-  const ReportedRecommendation& best = report.recommended;
-  if (!report.probes.empty()) {
-    json["recommended"] = architecture_json(space, best.architecture);
-    json["recommended"].update({{"latency_ms", or_null(best.latency_ms)},
-                                {"quality", best.quality},
-                                {"accuracy", or_null(best.accuracy)},
-                                {"accuracy_source", best.accuracy_source},
-                                {"feasible", best.feasible}});
-  }
+  json["recommended"] = report.probes.empty() ? ordered_json() : to_json(report.recommended, space);
   if (report.page) json["page"] = *report.page;
   return json;
 }

@@ -110,6 +110,9 @@ struct Measurements {
 
 nlohmann::ordered_json to_json(const SessionReport& report);
 
+/// Its "recommended", where there was a probe.
+nlohmann::ordered_json to_json(const ReportedRecommendation& best, const SearchSpace& space);
+
 /// Two spaces deep, with a newline at the end.
 std::string serialise(const SessionReport& report);
 

@@ -55,7 +55,7 @@ ordered_json race_of(const Workbench& bench) {
 ordered_json recommended_of(const Workbench& bench) {
   const auto end = bench.recommendation();
   if (!end) return nullptr;
-  ordered_json document = search::to_json(bench.report())["recommended"];
+  ordered_json document = search::to_json(bench.report().recommended, bench.space());
   if (end->latency_ms) document["latency_ms"] = *end->latency_ms;
   document["feasible"] = end->feasible;
   return document;

@@ -30,7 +30,7 @@ const std::vector<Part>& parts() {
        "Not here: hierarchical spaces, and training the networks."},
       {"Search strategy",
        "Which one to try next?",
-       {{"A prior over devices", "a controller that knows synthetic ones", "method", "controller"},
+       {{"A prior over devices", "what the controller knows", "method", "controller"},
         {"Reinforcement learning", "train a controller by PPO, here", "panel", "train"},
         {"Evolution", "regularised evolution", "method", "evolution"},
         {"Bayesian optimisation", "expected improvement", "method", "bayes"},
