@@ -21,10 +21,10 @@
 #include "core/devices/external_answer.h"
 #include "core/devices/measured_device.h"
 #include "core/devices/timing.h"
+#include "core/network/exported_network.h"
 #include "core/statistics/summary.h"
 #include "native/child_program.h"
 #include "native/command.h"
-#include "native/exported_network.h"
 #include "native/files.h"
 #include "native/threads.h"
 
@@ -73,13 +73,6 @@ std::vector<std::string> with(std::vector<std::string> words,
                               const std::vector<std::string>& more) {
   words.insert(words.end(), more.begin(), more.end());
   return words;
-}
-
-/// As one word of a shell's.
-std::string shell_quoted(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 constexpr std::string_view model_mark = "{model}", name_mark = "{name}";
@@ -261,7 +254,7 @@ class LinkedBoard : public Board {
   std::string copied(const Architecture& architecture) {
     make_folder();
     std::string there = folder_ + "/network.onnx";
-    const TemporaryFile here(export_network(space(), architecture).onnx);
+    const TemporaryFile here(network::export_network(space(), architecture).onnx);
     if (link_.push.empty()) {
       on_board("cat > " + there, "copying the network", here.path());
     } else {

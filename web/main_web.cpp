@@ -141,6 +141,9 @@ void grant_wishes() {
       case app::Wish::Kind::stop_measuring:
         tell_page("stop-measuring", "");
         break;
+      case app::Wish::Kind::save_network:
+        tell_page("write-network", wish.name.c_str());
+        break;
       case app::Wish::Kind::stop_training:
         tell_page("stop-training", "");
         break;

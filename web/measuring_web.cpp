@@ -1,14 +1,16 @@
 // The measuring worker's module: what web/shell/measuring-worker.js calls to run networks in this
-// browser and time them. The clock is the page's performance.now(), which browsers coarsen to 5
+// browser and time them, and to write them as ONNX. The clock is the page's performance.now(), which browsers coarsen to 5
 // microseconds (where the page is isolated from other origins) up to some milliseconds: repeats are
 // made as long as it takes (core/devices/timing.h).
 #include <emscripten.h>
 
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "core/devices/measured_device.h"
+#include "core/network/exported_network.h"
 #include "core/search_space/spaces.h"
 
 namespace {
@@ -49,12 +51,31 @@ std::unique_ptr<devices::MeasuredDevice> make_device(std::shared_ptr<const Searc
   return std::make_unique<devices::MeasuredDevice>("this-browser", space, prepare, seconds, rules);
 }
 
-/// For networks of the space in this file; of cells where it is empty.
+/// The space in this file; cells where it is empty.
+std::shared_ptr<const SearchSpace> space_of(const std::string& file) {
+  return file.empty() ? cell_space() : parse_space(file, "the search space");
+}
+
+/// What `work` answers, or {"error"}: as text, valid until the next call.
+template <class Work>
+const char* answer(const Work& work) {
+  static std::string text;
+  nlohmann::ordered_json news;
+  try {
+    news = work();
+  } catch (const std::exception& error) {
+    news = {{"error", error.what()}};
+  }
+  text = news.dump();
+  return text.c_str();
+}
+
+/// For networks of the space in this file.
 devices::MeasuredDevice& device_for(const std::string& file) {
   static std::unique_ptr<devices::MeasuredDevice> made;
   static std::string made_for;
   if (!made || made_for != file) {
-    made = make_device(file.empty() ? cell_space() : parse_space(file, "the search space"));
+    made = make_device(space_of(file));
     made_for = file;
   }
   return *made;
@@ -64,18 +85,16 @@ devices::MeasuredDevice& device_for(const std::string& file) {
 
 extern "C" {
 
-/// Runs one network of the space in `file` (of cells where that is empty) and times it: {"latency_ms", "lower_quartile_ms", "upper_quartile_ms",
-/// "repeats", "runs_per_repeat", "outliers", "precise", "tick_us"} or {"error"}, valid until the
-/// next call.
+/// Runs one network of the space in `file` and times it: {"latency_ms", "lower_quartile_ms",
+/// "upper_quartile_ms", "repeats", "runs_per_repeat", "outliers", "precise", "tick_us"} or {"error"},
+/// valid until the next call.
 EMSCRIPTEN_KEEPALIVE const char* measuring_probe(const char* file, const char* architecture) {
-  static std::string text;
-  nlohmann::ordered_json news;
-  try {
+  return answer([&]() -> nlohmann::ordered_json {
     devices::MeasuredDevice& device = device_for(file);
     Random unused(1);
     const double latency_ms = device.probe(device.space().parse(architecture), unused);
     const devices::Timing& timing = *device.timing();
-    news = {{"latency_ms", latency_ms},
+    return {{"latency_ms", latency_ms},
             {"lower_quartile_ms", timing.lower_quartile_ms},
             {"upper_quartile_ms", timing.upper_quartile_ms},
             {"repeats", timing.repeats},
@@ -83,10 +102,20 @@ EMSCRIPTEN_KEEPALIVE const char* measuring_probe(const char* file, const char* a
             {"outliers", timing.outliers},
             {"precise", timing.precise},
             {"tick_us", 1e6 * device.tick_seconds()}};
-  } catch (const std::exception& error) {
-    news = {{"error", error.what()}};
-  }
-  text = news.dump();
-  return text.c_str();
+  });
+}
+
+/// Writes one network of the space in `file` as ONNX, as `tenprobes export` does: {"name", "at",
+/// "size"}, its file's name and where its bytes stand, or {"error"}, valid until the next call.
+EMSCRIPTEN_KEEPALIVE const char* measuring_write(const char* file, const char* architecture) {
+  static std::string onnx;
+  return answer([&]() -> nlohmann::ordered_json {
+    const auto space = space_of(file);
+    network::ExportedNetwork made = network::export_network(*space, space->parse(architecture));
+    onnx = std::move(made.onnx);
+    return {{"name", made.name + ".onnx"},
+            {"at", reinterpret_cast<std::uintptr_t>(onnx.data())},
+            {"size", onnx.size()}};
+  });
 }
 }

@@ -44,4 +44,14 @@ std::string quote(std::string_view text, std::size_t most) {
   return quoted + (at < text.size() ? "...'" : "'");
 }
 
+std::string shell_quoted(std::string_view text) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+  const bool is_plain = text.find_first_not_of(plain) == std::string_view::npos;
+  if (!text.empty() && is_plain) return std::string(text);
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 }  // namespace tenprobes

@@ -8,10 +8,10 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "core/network/exported_network.h"
 #include "core/search_space/layered/ofa_configuration.h"
 #include "native/command.h"
 #include "native/commands.h"
-#include "native/exported_network.h"
 #include "native/files.h"
 #include "native/named_architecture.h"
 #include "native/spaces.h"
@@ -35,11 +35,12 @@ void run(const ExportOptions& options) {
   const auto space = open_space(options.space, {});
   if (!options.architecture.is_given()) throw Error("give just one of --index and --architecture");
   const Architecture architecture = read_architecture(options.architecture, *space);
-  const ExportedNetwork made = export_network(*space, architecture,
-                                              {.onnx = options.onnx,
-                                               .classes = options.classes,
-                                               .seed = options.seed,
-                                               .with_reference = !options.reference.empty()});
+  const network::ExportedNetwork made =
+      network::export_network(*space, architecture,
+                              {.onnx = options.onnx,
+                               .classes = options.classes,
+                               .seed = options.seed,
+                               .with_reference = !options.reference.empty()});
   const bool is_cell = space->form() == Form::cells;
   const std::optional<Json> configuration =
       is_cell ? std::nullopt : ofa_configuration(layered(*space), architecture);

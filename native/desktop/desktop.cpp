@@ -64,6 +64,7 @@ void grant(const app::Wish& wish, entry::Window& window) {
     case app::Wish::Kind::fetch:
     case app::Wish::Kind::measure:
     case app::Wish::Kind::stop_measuring:
+    case app::Wish::Kind::save_network:
       break;  // not offered
     case app::Wish::Kind::save_file: {
       const std::string path = free_path(wish.name);

@@ -68,6 +68,13 @@ TEST(Quote, ShowsWhatIsSeenAndNothingElse) {
       << "no half of a character";
 }
 
+TEST(Quote, IsOneWordOfAShell) {
+  EXPECT_EQ(shell_quoted("synthetic:7"), "synthetic:7");
+  EXPECT_EQ(shell_quoted("mparams<=30"), "'mparams<=30'");
+  EXPECT_EQ(shell_quoted("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_quoted(""), "''");
+}
+
 TEST(TextEncoding, WhatIsNoUtf16StaysAsItIs) {
   EXPECT_EQ(utf8_text("caf\xe9,1", "x"), "caf\xe9,1");
   EXPECT_EQ(utf8_text(std::string("a\0b", 3), "x"), std::string("a\0b", 3));

@@ -1,8 +1,13 @@
 // Copy and paste with the browser's own clipboard.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { openPage, until } from './browser.mjs';
+import { difference } from './agreement.mjs';
+import { openPage, program, until } from './browser.mjs';
 
 describe('the clipboard', () => {
   let opened, page;
@@ -34,13 +39,54 @@ describe('the clipboard', () => {
       await page.waitForTimeout(500);
     };
     await press(1371, 31);  // share
-    await press(544, 725);
+    await press(482, 725);
     await holds(link);
     await press(1371, 31);
-    await press(722, 725);
+    await press(660, 725);
     await holds(`<iframe title="tenprobes" width="600" height="400" style="border: 0" loading="lazy" src="${
         link.replaceAll('&', '&amp;')}&amp;embed=1"></iframe>`);
   });
+
+  const sessions = {
+    cells: { device: 'raspi4', method: 'bayes', probes: 4, seed: 3 },
+    'a device under sliders': { device: 'synthetic', method: 'controller', probes: 3, conv3x3: 0.7 },
+    'another quality, a budget in ms and a bound': {
+      space: 'imagenet-pretrained', method: 'random', 'budget-ms': 40, where: 'mparams<=30', probes: 5 },
+    'a known device as proxy': { space: 'fbnet', device: 'pixel3', method: 'one-proxy', quality: 'macs', probes: 2 },
+    'a supernet': { space: 'ofa-mobilenetv3', device: 'synthetic:5', method: 'belief', probes: 2 },
+  };
+  for (const [what, settings] of Object.entries(sessions)) {
+    test(`copies a command that makes the same session: ${what}`, async () => {
+      const before = await state();
+      const folder = mkdtempSync(join(tmpdir(), 'tenprobes-command-'));
+      try {
+        await put('nothing yet');
+        await set({ ...settings, play: true });
+        await until(page, (now) => now.finished);
+        if (settings.device === 'synthetic') {
+          const download = page.waitForEvent('download');
+          await page.evaluate(() => tenprobes.act({ do: 'save-device' }));
+          await (await download).saveAs(join(folder, 'synthetic.json'));
+        }
+        await page.evaluate(() => tenprobes.act({ do: 'copy-command' }));
+        for (let tries = 0; tries < 50 && await read() === 'nothing yet'; ++tries) await page.waitForTimeout(200);
+        const command = await read();
+        assert.match(command, /^tenprobes adapt /);
+        const native = JSON.parse(execFileSync('sh', ['-c', command + ' --json'], {
+          cwd: folder, env: { ...process.env, PATH: dirname(program) + ':' + process.env.PATH } }));
+        const shown = await state();
+        assert.equal(difference(native.probes, shown.probes.map(
+            ({ architecture, index, latency_ms, feasible, quality }) =>
+                ({ architecture, ...(index === undefined ? {} : { index }), latency_ms, feasible, quality }))), '', command);
+        assert.equal(native.recommended.architecture, shown.recommended.architecture);
+      } finally {
+        rmSync(folder, { recursive: true });
+        await set(Object.fromEntries(['space', 'device', 'quality', 'where', 'budget-ms', 'method', 'probes', 'seed'].map(
+            (key) => [key, before.settings[key]])));
+        await until(page, (now) => now.finished);
+      }
+    });
+  }
 
   test("copies the recommended cell's name", async () => {
     await put('nothing yet');

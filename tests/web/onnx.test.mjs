@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import * as ort from 'onnxruntime-web';
 
-import { program } from './browser.mjs';
+import { openPage, program } from './browser.mjs';
 
 const python = process.env.TENPROBES_PYTHON ?? '/usr/bin/python3';  // Debian's, which has onnx
 const closeEnough = 1e-4;
@@ -111,6 +111,30 @@ describe('ONNX', () => {
       t.diagnostic(`largest difference ${largest.toExponential(2)}`);
     });
   }
+
+  test('the page writes the same networks', async (t) => {
+    const { page, close, faults } = await openPage({ width: 900, height: 640, fragment: '#v=1&play=0' });
+    t.after(close);
+    const below = draws(5);
+    const networks = [['nas-bench-201', '--index', '1462'],
+                      ...Object.entries(layered).map(([space, draw]) => [space, '--architecture', draw(below)])];
+    for (const [space, option, name] of networks) {
+      const network = { [option.slice(2)]: option === '--index' ? Number(name) : name };
+      await page.evaluate((settings) => tenprobes.set(settings), { space });
+      const download = page.waitForEvent('download');
+      await page.evaluate((wanted) => tenprobes.act({ do: 'save-network', ...wanted }), network);
+      const file = await download;
+      assert.equal(file.suggestedFilename(), space + (option === '--index' ? '-' + name : '') + '.onnx');
+      const native = exported('page-' + space, '--space', space, option, name);
+      const written = { ...native, file: await file.path() };
+      check([written.file]);
+      const difference = await largestDifference(written);
+      assert.ok(difference <= closeEnough, `${native.report.architecture}: ${difference}`);
+    }
+    await page.evaluate(() => tenprobes.set({ space: 'imagenet-pretrained' }));
+    await assert.rejects(page.evaluate(() => tenprobes.act({ do: 'save-network' })), /how they are built is not known/);
+    assert.deepEqual(faults, []);
+  });
 
   test('Once-for-All\'s configuration stands beside its network', () => {
     const architecture = [

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "web/app/widgets.h"
 #include "web/app/worksheet.h"
 
 namespace tenprobes::app {
@@ -45,6 +46,12 @@ Architecture network_in(const SearchSpace& space, const json& action) {
   return space.at(whole_in(action, "index", 0, space.size() - 1));
 }
 
+// The one that the action names, else the user's.
+Architecture named_or_own(const Parts& parts, const json& action) {
+  const bool named = action.contains("index") || action.contains("architecture");
+  return named ? network_in(parts.bench.space(), action) : parts.bench.network();
+}
+
 void set(const Parts& parts, const json& action) {
   const auto found = action.find("settings");
   if (found == action.end() || !found->is_object()) refuse("settings", "an object of settings");
@@ -66,9 +73,7 @@ void step(const Parts& parts, const json&) {
 }
 
 void probe(const Parts& parts, const json& action) {
-  const bool named = action.contains("index") || action.contains("architecture");
-  parts.bench.probe_by_user(named ? network_in(parts.bench.space(), action)
-                                  : parts.bench.network());
+  parts.bench.probe_by_user(named_or_own(parts, action));
 }
 
 void edit(const Parts& parts, const json& action) {
@@ -170,6 +175,11 @@ constexpr Action action_table[] = {
     {"picture", picture},
     {"csv",
      [](const Parts& p, const json&) { p.screen.save_file("probes.csv", p.bench.probes_csv()); }},
+    {"copy-command",
+     [](const Parts& p, const json&) {
+       ImGui::SetClipboardText(p.bench.command().c_str());
+       p.screen.notice = "The command was copied.";
+     }},
     {"save-session",
      [](const Parts& p, const json&) {
        p.screen.save_file("session.json", p.bench.saved_session());
@@ -178,6 +188,8 @@ constexpr Action action_table[] = {
      [](const Parts& p, const json&) {
        p.screen.save_file(p.bench.settings().device + ".json", p.bench.saved_device());
      }},
+    {"save-network",
+     [](const Parts& p, const json& a) { save_network(p.screen, named_or_own(p, a)); }},
     {"save-training", [](const Parts& p, const json&) { p.panels.train.save(p.screen); }},
     {"train", train},
     {"stop-training", [](const Parts& p, const json&) { p.panels.train.stop(p.screen); }},

@@ -247,9 +247,8 @@ struct App::Implementation {
 
   void request_measurements() {
     for (const ThisBrowser::Request& request : bench.this_browser().take_requests()) {
-      const nlohmann::json message = {{"ticket", request.ticket},
-                                      {"space", bench.library().at(request.space->name()).file},
-                                      {"architecture", request.space->text(request.architecture)}};
+      nlohmann::json message = worker_words(bench, *request.space, request.architecture);
+      message["ticket"] = request.ticket;
       screen.wishes.push_back({Wish::Kind::measure, message.dump(), ""});
     }
   }

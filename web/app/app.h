@@ -51,7 +51,9 @@ struct Wish {
               ///< space's file, empty for cells, and the network's text), in a worker, and
               ///< tell_measurement() with the ticket
     stop_measuring,
-    fetch,  ///< the part `name` (awaited.h) is wanted now: supply() it
+    save_network,  ///< make ONNX of the network that `name` says, as above without a ticket, in a worker,
+                   ///< and offer it as a file
+    fetch,         ///< the part `name` (awaited.h) is wanted now: supply() it
   };
   Kind kind;
   std::string name;
@@ -61,7 +63,8 @@ struct Wish {
 
 /// What the entry offers beyond files and the clipboard.
 struct Offers {
-  bool training = false, pictures = false, measuring = false;
+  bool training = false, pictures = false;
+  bool measuring = false;  ///< a worker that runs networks and writes them
   /// The modules of a QR code of a text, row by row, '#' where one is dark; "" where there is none.
   std::string (*qr_code)(const std::string& text) = nullptr;
 };

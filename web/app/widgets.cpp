@@ -6,8 +6,10 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/devices/measured_device.h"
 #include "core/search/strategies.h"
 #include "core/statistics/ranking.h"
 #include "web/app/spaces/architecture_view.h"
@@ -215,6 +217,23 @@ bool text_field(const char* id, std::string& typed, const std::string& value, fl
 void copy_name(Screen& screen, const Architecture& architecture) {
   ImGui::SetClipboardText(screen.bench.space().text(architecture).c_str());
   screen.notice = "The network's name was copied.";
+}
+
+nlohmann::json worker_words(const Workbench& bench, const SearchSpace& space,
+                            const Architecture& architecture) {
+  return {{"space", bench.library().at(space.name()).file},
+          {"architecture", space.text(architecture)}};
+}
+
+void save_network(Screen& screen, const Architecture& architecture) {
+  if (!screen.offers.measuring) {
+    throw Error("nothing here can write networks: the page in a browser and tenprobes export can");
+  }
+  const SearchSpace& space = screen.bench.space();
+  devices::require_runnable(space);
+  screen.wishes.push_back(
+      {Wish::Kind::save_network, worker_words(screen.bench, space, architecture).dump(), ""});
+  screen.notice = "The network is being written, with random weights.";
 }
 
 bool begin_window(Screen& screen, const char* title, bool& asked, float points_wide) {

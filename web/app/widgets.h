@@ -4,6 +4,7 @@
 #include <imgui.h>
 
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -77,6 +78,18 @@ bool text_field(const char* id, std::string& typed, const std::string& value, fl
 void copy_name(Screen& screen, const Architecture& architecture);
 inline constexpr const char* copy_name_words =
     "Puts the network's name on the clipboard, in its search space's notation.";
+
+/// A network in words that need nothing else: {"space": its file's text, empty for cells,
+/// "architecture"}.
+nlohmann::json worker_words(const Workbench& bench, const SearchSpace& space,
+                            const Architecture& architecture);
+
+/// Offers the network as an ONNX file. Throws Error where it cannot be built.
+void save_network(Screen& screen, const Architecture& architecture);
+inline constexpr const char* save_network_words =
+    "Its structure with random weights: for timing by a runtime or on a board, which weights do "
+    "not "
+    "change.";
 
 /// The text, cut in the middle where it is wider: names differ at their ends.
 std::string fitted(const std::string& text, float width);

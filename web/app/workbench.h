@@ -90,6 +90,9 @@ class Workbench {
   /// The method's probes and the user's, one a line:
   /// by,probe,index,architecture,latency_ms,budget_ms,fits,quality
   std::string probes_csv() const;
+  /// The session shown as a command of the command line, where files of the user's own lie beside it.
+  /// Throws Error where only the page can make it.
+  std::string command() const;
   /// The device shown as a device file: one that was read from a file as it was there. Throws Error
   /// if it is a table.
   std::string saved_device() const;

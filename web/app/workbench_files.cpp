@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/base/quote.h"
 #include "core/base/safetensors.h"
 #include "core/base/text_table.h"
 #include "core/datasets/accuracy_table.h"
@@ -17,6 +18,7 @@
 #include "core/proxies/proxy_table.h"
 #include "core/search/document.h"
 #include "core/search_space/catalogue/catalogue.h"
+#include "core/search_space/spaces.h"
 #include "web/app/awaited.h"
 #include "web/app/codes.h"
 #include "web/app/workbench.h"
@@ -69,6 +71,37 @@ std::string Workbench::probes_csv() const {
   add(settings_.method, history());
   add("person", user_probes());
   return csv;
+}
+
+std::string Workbench::command() const {
+  if (settings_.shuffle) throw Error("the command line shuffles no latencies: the page alone does");
+  if (measures_here()) throw Error("nothing but the page measures this browser");
+  std::string text = "tenprobes adapt";
+  const auto add = [&text](const char* option, const std::string& value) {
+    text += std::string(" ") + option + " " + shell_quoted(value);
+  };
+  const auto device_file = [this](const std::string& name) {
+    const DeviceEntry* entry = devices().find(name);
+    const bool is_file = name == synthetic_name ||
+                         (entry && entry->group == imported_group && entry->kind != "table");
+    return name + (is_file ? ".json" : "");
+  };
+  add("--space", settings_.space + (built_in_space(settings_.space)     ? ""
+                                    : space().form() == Form::catalogue ? ".csv"
+                                                                        : ".json"));
+  add("--device", device_file(settings_.device));
+  add("--method", settings_.method);
+  add("--probes", std::to_string(settings_.probes));
+  const bool in_ms = settings_.budget_ms > 0;
+  add(in_ms ? "--budget-ms" : "--budget-quantile",
+      nlohmann::json(in_ms ? settings_.budget_ms : settings_.budget_quantile).dump());
+  add("--seed", std::to_string(settings_.seed));
+  if (settings_.quality != own_quality) add("--quality", settings_.quality);
+  for (const std::string& bound : names_in(settings_.bounds)) add("--where", bound);
+  const DeviceEntry* proxy = devices().proxy(settings_);
+  if (settings_.method == "one-proxy" && proxy) add("--proxy-device", device_file(proxy->name));
+  if (!library_.has_shipped_controller()) add("--weights", "controller.safetensors");
+  return text;
 }
 
 std::string Workbench::saved_device() const {

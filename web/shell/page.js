@@ -437,6 +437,7 @@
       case 'stop-training': stopTraining(); break;
       case 'measure': onMeasure(text); break;
       case 'stop-measuring': stopMeasuring(); break;
+      case 'write-network': writeNetwork(JSON.parse(text)); break;
       case 'fetch': part(text).catch(() => {}); break;  // the app has been told why
       case 'open-file': element('file').click(); break;
     }
@@ -615,6 +616,19 @@
       fail: (error) => tellMeasurement(JSON.stringify({ error })),
     });
     meter.post(JSON.parse(request));
+  }
+
+  // Beside what is being measured.
+  function writeNetwork(network) {
+    const writer = openWorker('measuring', {
+      tell: ({ name, bytes, error }) => {
+        writer.close();
+        error ? complain(new Error(error)) : onFile(name, bytes);
+      },
+      ends: () => true,
+      fail: (error) => complain(new Error('The network cannot be written: ' + error)),
+    });
+    writer.post({ ...network, write: true });
   }
 
   // The session shown, on this browser: unlike others it takes its time.

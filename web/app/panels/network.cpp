@@ -75,6 +75,12 @@ void buttons(Screen& screen, const Architecture& network) {
   mark(screen, "probe-yours");
   beside("Copy its name");
   if (button("Copy its name", copy_name_words, size)) copy_name(screen, network);
+  if (screen.shows("files")) {
+    beside("Save as ONNX");
+    if (button("Save as ONNX", save_network_words, size)) {
+      screen.attempt([&] { save_network(screen, network); });
+    }
+  }
   beside("The best probe");
   const auto best = screen.bench.best();
   ImGui::BeginDisabled(!best);

@@ -84,7 +84,7 @@ void draw_hideables(std::string& hide) {
 void draw_share(Screen& screen) {
   static std::string hidden_next;  // while the window is open
   if (screen.share) hidden_next = screen.settings().hide;
-  if (!begin_window(screen, "Share", screen.share, 560)) return;
+  if (!begin_window(screen, "Share", screen.share, 684)) return;
   faint_text(screen,
              "The link opens the page as it is now. Choose what it shows, to keep a class at one "
              "thing.");
@@ -124,6 +124,10 @@ void draw_share(Screen& screen) {
       copied(embed_code(screen.address, link),
              "The code was copied: it shows this panel within a page.");
     }
+  }
+  beside(size.x);
+  if (button("Copy the command", "The same session on the command line.", size)) {
+    screen.attempt([&] { copied(screen.bench.command(), "The command was copied."); });
   }
   if (!screen.compact) ImGui::SameLine();  // Close
   if (screen.compact) {                    // a phone's link comes first

@@ -197,13 +197,15 @@ void bounds_line(Screen& screen) {
 }
 
 // What of the session can be kept: a menu at the right end of the title.
-void save_menu(Screen& screen, float width) {
+void save_menu(Screen& screen, const std::optional<Architecture>& network, float width) {
   if (!screen.shows("files")) return;
   ImGui::SameLine(ImGui::GetContentRegionMax().x - width);
   ImGui::SetCursorPosY(px(7));
   ImGui::PushFont(small_font());
-  if (button("save", "Keep the session, its probes as a table, or the plot as a picture.",
-             {width, reachable(screen, 24)})) {
+  if (button(
+          "save",
+          "Keep the session, its probes as a table, the network shown, or the plot as a picture.",
+          {width, reachable(screen, 24)})) {
     ImGui::OpenPopup("save menu");
   }
   ImGui::PopFont();
@@ -226,6 +228,9 @@ void save_menu(Screen& screen, float width) {
              "A table of the method's probes and yours.")) {
       screen.save_file("probes.csv", screen.bench.probes_csv());
     }
+    if (line("Network (.onnx)", network && screen.offers.measuring, save_network_words)) {
+      screen.attempt([&] { save_network(screen, *network); });
+    }
     if (line("Plot (.png)", screen.offers.pictures, "What stands in the middle, as it is now.")) {
       screen.picture_asked = true;
     }
@@ -243,7 +248,7 @@ void draw_story(Screen& screen, ImVec2 size) {
              "The network being measured, what the probes have told about the device so far, and "
              "each probe in order. Point at a row to find its dot.",
              scene.title, size, save_width + px(8));
-  save_menu(screen, save_width);
+  save_menu(screen, scene.architecture, save_width);
   draw_scene(screen, scene);
   recommendation_card(screen);
   bounds_line(screen);

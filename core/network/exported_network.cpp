@@ -1,4 +1,4 @@
-#include "native/exported_network.h"
+#include "core/network/exported_network.h"
 
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -7,11 +7,11 @@
 #include "core/network/layered/chain_inference.h"
 #include "core/network/layered/chain_onnx.h"
 
-namespace tenprobes::native {
+namespace tenprobes::network {
 namespace {
 
 /// In ONNX's order: image slowest.
-std::vector<float> by_image(const network::FeatureMap& map) {
+std::vector<float> by_image(const FeatureMap& map) {
   std::vector<float> values;
   const auto area = static_cast<size_t>(map.height) * static_cast<size_t>(map.width);
   for (int image = 0; image < map.images; ++image) {
@@ -24,7 +24,7 @@ std::vector<float> by_image(const network::FeatureMap& map) {
 }
 
 /// The same of interleaved channels.
-std::vector<float> by_image(const network::InterleavedMap<float>& map) {
+std::vector<float> by_image(const InterleavedMap<float>& map) {
   std::vector<float> values;
   for (int image = 0; image < map.images; ++image) {
     for (int channel = 0; channel < map.channels; ++channel) {
@@ -50,15 +50,16 @@ std::string reference(Inference inference, Map images, Random random) {
 ExportedNetwork export_cell(const Cell& cell, const ExportRequest& request) {
   const int classes = request.classes.value_or(10);
   Random random(request.seed);
-  const network::DeployableNetwork deployable = network::make_deployable(cell, classes, random);
-  ExportedNetwork made{.onnx = network::to_onnx(deployable, request.onnx),
+  const DeployableNetwork deployable = make_deployable(cell, classes, random);
+  ExportedNetwork made{.name = request.onnx.name,
+                       .onnx = to_onnx(deployable, request.onnx),
                        .reference = {},
-                       .macs = network::macs_of(deployable.network),
+                       .macs = macs_of(deployable.network),
                        .classes = classes};
   if (request.with_reference) {
-    made.reference = reference(
-        network::Inference<float>(deployable),
-        network::FeatureMap(request.onnx.batch, 32, 32, network::image_channels), random.split());
+    made.reference =
+        reference(Inference<float>(deployable),
+                  FeatureMap(request.onnx.batch, 32, 32, image_channels), random.split());
   }
   return made;
 }
@@ -66,19 +67,20 @@ ExportedNetwork export_cell(const Cell& cell, const ExportRequest& request) {
 ExportedNetwork export_layers(const LayeredSpace& space, const Architecture& architecture,
                               const ExportRequest& request) {
   if (request.classes) {
-    throw Error("--classes: how many there are is the space's own in networks of layers");
+    throw Error("classes: how many there are is the space's own in networks of layers");
   }
   Random random(request.seed);
-  const network::Chain chain = network::make_chain(space, architecture, random);
-  ExportedNetwork made{.onnx = network::to_onnx(chain, request.onnx),
+  const Chain chain = make_chain(space, architecture, random);
+  ExportedNetwork made{.name = request.onnx.name,
+                       .onnx = to_onnx(chain, request.onnx),
                        .reference = {},
-                       .macs = network::macs_of(chain),
+                       .macs = macs_of(chain),
                        .classes = chain.outputs()};
   if (request.with_reference) {
-    made.reference = reference(
-        network::ChainInference<float>(chain),
-        network::InterleavedMap<float>(request.onnx.batch, chain.side, chain.side, chain.channels),
-        random.split());
+    made.reference =
+        reference(ChainInference<float>(chain),
+                  InterleavedMap<float>(request.onnx.batch, chain.side, chain.side, chain.channels),
+                  random.split());
   }
   return made;
 }
@@ -88,7 +90,7 @@ ExportedNetwork export_layers(const LayeredSpace& space, const Architecture& arc
 ExportedNetwork export_network(const SearchSpace& space, const Architecture& architecture,
                                const ExportRequest& asked) {
   if (asked.classes && (*asked.classes < 1 || *asked.classes > 100'000)) {
-    throw Error("--classes " + std::to_string(*asked.classes) + ": it must be from 1 to 100000");
+    throw Error("classes " + std::to_string(*asked.classes) + ": it must be from 1 to 100000");
   }
   if (space.form() == Form::catalogue) {
     throw Error("export: how networks of " + space.title() + " are built is not known here");
@@ -100,4 +102,4 @@ ExportedNetwork export_network(const SearchSpace& space, const Architecture& arc
                                      : export_layers(layered(space), architecture, request);
 }
 
-}  // namespace tenprobes::native
+}  // namespace tenprobes::network

@@ -1,7 +1,7 @@
 // A network as the bytes of an ONNX file, of any space whose networks can be built.
 //
 //   const ExportedNetwork made = export_network(*space, architecture, {.onnx = {.batch = 8}});
-//   write_file("net.onnx", made.onnx);
+//   std::ofstream("net.onnx", std::ios::binary) << made.onnx;
 #pragma once
 
 #include <cstdint>
@@ -11,18 +11,19 @@
 #include "core/network/onnx.h"
 #include "core/search_space/search_space.h"
 
-namespace tenprobes::native {
+namespace tenprobes::network {
 
 struct ExportRequest {
-  network::OnnxOptions onnx = {};
+  OnnxOptions onnx = {};
   std::optional<int> classes = {};  ///< of cells, 1..100,000; 10 unless given
   std::uint64_t seed = 1;           ///< of weights and reference
   bool with_reference = false;
 };
 
 struct ExportedNetwork {
+  std::string name;  ///< of the graph: the space's, and the index where there is one
   std::string onnx;
-  std::string reference;  ///< a random input and its answer: native/commands/export.cpp
+  std::string reference;  ///< a random input and its answer, JSON: native/commands/export.cpp
   std::int64_t macs = 0;
   int classes = 0;
 };
@@ -32,4 +33,4 @@ struct ExportedNetwork {
 ExportedNetwork export_network(const SearchSpace& space, const Architecture& architecture,
                                const ExportRequest& request = {});
 
-}  // namespace tenprobes::native
+}  // namespace tenprobes::network
