@@ -1,7 +1,7 @@
 // A network as the bytes of an ONNX file, of any space whose networks can be built.
 //
-//   const ExportedNetwork made = export_network(*space, architecture, {.onnx = {.batch = 8}});
-//   std::ofstream("net.onnx", std::ios::binary) << made.onnx;
+//   const ExportedNetwork made = export_network(space, architecture, {.onnx = {.batch = 8}});
+//   print(made.name, made.macs, made.onnx.size());
 #pragma once
 
 #include <cstdint>
