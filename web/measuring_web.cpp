@@ -1,7 +1,7 @@
 // The measuring worker's module: what web/shell/measuring-worker.js calls to run networks in this
-// browser and time them, and to write them as ONNX. The clock is the page's performance.now(), which browsers coarsen to 5
-// microseconds (where the page is isolated from other origins) up to some milliseconds: repeats are
-// made as long as it takes (core/devices/timing.h).
+// browser and time them, and to write them as ONNX. The clock is the page's performance.now(), which
+// browsers coarsen to 5 microseconds (where the page is isolated from other origins) up to some
+// milliseconds: repeats are made as long as it takes (core/devices/timing.h).
 #include <emscripten.h>
 
 #include <cstdint>

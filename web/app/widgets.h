@@ -88,8 +88,7 @@ nlohmann::json worker_words(const Workbench& bench, const SearchSpace& space,
 void save_network(Screen& screen, const Architecture& architecture);
 inline constexpr const char* save_network_words =
     "Its structure with random weights: for timing by a runtime or on a board, which weights do "
-    "not "
-    "change.";
+    "not change.";
 
 /// The text, cut in the middle where it is wider: names differ at their ends.
 std::string fitted(const std::string& text, float width);
