@@ -183,10 +183,11 @@ END
 section proxies-fbnet 'Training-free scores of FBNet'\''s networks' \
   'scores score held_out_srcc=.3 held_out_r2=.3 macs_srcc=.3' \
   'tenprobes proxies layers --space fbnet --networks 1200' << 'END'
-NASWOT and logSynflow of random networks on 32 generated images of 16 x 16 pixels, two draws of weights
-each, and a sum over the layers fitted to them (five folds held out); beside it, how the count of
-multiply-accumulates ranks them. `quality`, the standardised scores together, is `--quality training-free`.
-No accuracy of FBNet's networks is public: how well scores tell it is not known.
+NASWOT, logSynflow and AZ-NAS's three scores of random networks on 32 generated images of 16 x 16 pixels,
+two draws of weights each, and a sum over the layers fitted to them (five folds held out); beside it, how
+the count of multiply-accumulates ranks them. `quality`, the standardised scores together but for
+progressivity, the least growth of all blocks, is `--quality training-free`. No accuracy of FBNet's
+networks is public: how well scores tell it is not known.
 END
 section pretrained 'Which pretrained model' "$summary" \
   'tenprobes bench --space imagenet-pretrained --device amp-nchw-pt210-cu121-rtx3090 amp-nchw-pt240-cu124-rtx3090 amp-nchw-pt240-cu124-rtx4090 amp-nchw-pt240-cu124-rtx4090-dynamo amp-nchw-pt291-cu128-4090 amp-nhwc-pt210-cu121-rtx3090 amp-nhwc-pt240-cu124-rtx3090 amp-nhwc-pt240-cu124-rtx4090 fp32-nchw-pt240-cpu-i7_12700h-dynamo --proxy-device fp32-nchw-pt240-cpu-i7_12700h-dynamo --methods controller,belief,bayes,gp,one-proxy,fixed,random,evolution,informed,oracle --probes 3,5,10 --budget-quantiles 0.05,0.1,0.15,0.2,0.25,0.3,0.35,0.4,0.45,0.5,0.55,0.6,0.65,0.7,0.75,0.8 --seeds 3 --families rtx3090,4090' << 'END'

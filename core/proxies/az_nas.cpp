@@ -34,10 +34,10 @@ double principal_entropy(const FeatureMap& map) {
 }
 
 /// Every square of factor x factor pixels as so many more channels, so that both sides of a
-/// reduction have the same pixels.
+/// reduction have the same pixels; zero beyond the edges.
 FeatureMap squares_as_channels(const FeatureMap& map, int factor) {
-  FeatureMap folded(map.images, map.height / factor, map.width / factor,
-                    map.channels * factor * factor);
+  FeatureMap folded(map.images, (map.height + factor - 1) / factor,
+                    (map.width + factor - 1) / factor, map.channels * factor * factor);
   for (int channel = 0; channel < folded.channels; ++channel) {
     const int square = channel % (factor * factor);
     const auto from = map.channel(channel / (factor * factor));
@@ -45,9 +45,10 @@ FeatureMap squares_as_channels(const FeatureMap& map, int factor) {
     std::size_t next = 0;
     for (int image = 0; image < folded.images; ++image) {
       for (int y = 0; y < folded.height; ++y) {
-        for (int x = 0; x < folded.width; ++x) {
-          to[next++] = from[static_cast<std::size_t>(
-              map.pixel(image, y * factor + square / factor, x * factor + square % factor))];
+        for (int x = 0; x < folded.width; ++x, ++next) {
+          const int row = y * factor + square / factor, column = x * factor + square % factor;
+          if (row >= map.height || column >= map.width) continue;
+          to[next] = from[static_cast<std::size_t>(map.pixel(image, row, column))];
         }
       }
     }
@@ -68,34 +69,43 @@ double spectral_norm(const FeatureMap& input_gradient, const FeatureMap& output_
 
 }  // namespace
 
+void fill_with_signs(std::span<float> values, Random& random) {
+  for (std::size_t i = 0; i < values.size(); i += 64) {
+    const std::uint64_t bits = random.next();
+    const std::size_t count = std::min<std::size_t>(64, values.size() - i);
+    for (std::size_t j = 0; j < count; ++j) values[i + j] = (bits >> j & 1) != 0 ? 1.0f : -1.0f;
+  }
+}
+
 void BlockFeatures::observe(const network::Block& block, const FeatureMap& input,
                             const network::BlockState& state, const FeatureMap& output,
                             Random& random, network::Workspace& workspace) {
   const bool is_stem = entropies_.empty();
-  entropies_.push_back(principal_entropy(output));
+  observe_output(output);
   if (is_stem) return;
-
   output_gradient_ = output;
-  for (std::size_t i = 0; i < output_gradient_.values.size(); i += 64) {
-    const std::uint64_t bits = random.next();
-    const std::size_t count = std::min<std::size_t>(64, output_gradient_.values.size() - i);
-    for (std::size_t j = 0; j < count; ++j) {
-      output_gradient_.values[i + j] = (bits >> j & 1) != 0 ? 1.0f : -1.0f;
-    }
-  }
+  fill_with_signs(output_gradient_.values, random);
   backward(block, input, state, output_gradient_, input_gradient_, nullptr, workspace);
-  if (input_gradient_.values == output_gradient_.values) {
+  observe_gradients(input_gradient_, output_gradient_);
+}
+
+void BlockFeatures::observe_output(const FeatureMap& output) {
+  entropies_.push_back(principal_entropy(output));
+}
+
+void BlockFeatures::observe_gradients(const FeatureMap& by_input, const FeatureMap& by_output) {
+  if (by_input.values == by_output.values) {
     trainabilities_.push_back(-std::numeric_limits<double>::infinity());
     return;
   }
-  const int factor = input.height / output.height;
-  const double norm =
-      factor == 1 ? spectral_norm(input_gradient_, output_gradient_)
-                  : spectral_norm(squares_as_channels(input_gradient_, factor), output_gradient_);
+  const int factor = (by_input.height + by_output.height - 1) / by_output.height;
+  const double norm = factor == 1 ? spectral_norm(by_input, by_output)
+                                  : spectral_norm(squares_as_channels(by_input, factor), by_output);
   trainabilities_.push_back(2 - norm - 1 / (norm + 1e-6));
 }
 
 AzNasScores BlockFeatures::scores() const {
+  if (trainabilities_.empty()) return {};
   double progressivity = std::numeric_limits<double>::infinity();
   for (std::size_t i = 1; i < entropies_.size(); ++i) {
     progressivity = std::min(progressivity, entropies_[i] - entropies_[i - 1]);

@@ -7,6 +7,7 @@
 //   AzNasScores scores = features.scores();
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/base/random.h"
@@ -27,6 +28,9 @@ struct AzNasScores {
   double trainability;
 };
 
+/// Each value 1 or -1.
+void fill_with_signs(std::span<float> values, Random& random);
+
 class BlockFeatures {
  public:
   /// Looks at a block that forward() has just run on `input`; the stem comes first.
@@ -34,8 +38,13 @@ class BlockFeatures {
                const network::BlockState& state, const network::FeatureMap& output, Random& random,
                network::Workspace& workspace);
 
+  /// The same for blocks of other kinds: what each gives, and, but for the first, the gradient by its
+  /// input that random signs as the gradient by its output lead to.
+  void observe_output(const network::FeatureMap& output);
+  void observe_gradients(const network::FeatureMap& by_input, const network::FeatureMap& by_output);
+
   /// -infinity in all where some block's output is constant, and in trainability where some block
-  /// merely repeats its input.
+  /// merely repeats its input; zeros of fewer than two blocks.
   AzNasScores scores() const;
 
  private:

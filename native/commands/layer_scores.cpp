@@ -2,10 +2,12 @@
 // over the layers fitted to them, as a quality that --quality takes.
 #include "native/commands/layer_scores.h"
 
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "core/base/error.h"
@@ -32,9 +34,16 @@ struct LayersOptions : CommonOptions {
 /// Random networks of a quality so made have this many points, give or take.
 constexpr double mean_points = 50, deviation_points = 5;
 
+/// The least of all blocks, which a sum over the layers hardly tells; it is reported alone.
+constexpr std::string_view left_out = "progressivity";
+constexpr std::array score_names = {"naswot", "logsynflow", "expressivity", "progressivity",
+                                    "trainability"};
+using Scores = std::array<std::vector<double>, score_names.size()>;  // by name, then by network
+
 struct Sample {
   std::vector<Architecture> networks;
-  std::vector<double> naswot, log_synflow, macs;
+  std::vector<double> macs;
+  Scores scores;
 };
 
 Sample score_sample(const LayeredSpace& space, const LayersOptions& options) {
@@ -44,18 +53,18 @@ Sample score_sample(const LayeredSpace& space, const LayersOptions& options) {
     sample.networks.push_back(space.random(random));
     sample.macs.push_back(space.feature(sample.networks.back(), *space.work_feature()));
   }
-  sample.naswot.resize(sample.networks.size());
-  sample.log_synflow.resize(sample.networks.size());
+  for (std::vector<double>& score : sample.scores) score.resize(sample.networks.size());
   const StopRequested stop = stop_on_interrupt();
   Progress progress("proxies", options.networks, "networks");
   std::atomic<int> done = 0;
   parallel_for(options.threads)(options.networks, [&](int i) {
     if (stop()) return;
     const auto place = static_cast<std::size_t>(i);
-    const proxies::ChainScores scores =
+    const auto [naswot, log_synflow, az_nas] =
         proxies::score_chain(space, sample.networks[place], options.settings);
-    sample.naswot[place] = scores.naswot;
-    sample.log_synflow[place] = scores.log_synflow;
+    const std::array each = {naswot, log_synflow, az_nas.expressivity, az_nas.progressivity,
+                             az_nas.trainability};
+    for (std::size_t s = 0; s < each.size(); ++s) sample.scores[s][place] = each[s];
     progress.update(++done);
   });
   if (done < options.networks) throw Failure("stopped before all networks were scored");
@@ -79,7 +88,8 @@ nlohmann::ordered_json quality_of(const LayeredSpace& space, const devices::Laye
   nlohmann::ordered_json document{
       {"kind", "sum"},
       {"name", "training-free"},
-      {"label", "training-free points: a sum over layers fitted to NASWOT and logSynflow"},
+      {"label",
+       "training-free points: a sum over layers fitted to NASWOT, logSynflow and AZ-NAS's scores"},
       {"base", rounded(table.constant[0])}};
   for (int c = 0; c < space.class_count(); ++c) {
     const LayerShape& shape = space.shape_of(c);
@@ -109,11 +119,13 @@ void run(LayersOptions& options) {
   }
   options.settings.seed = options.seed;
   proxies::validate(options.settings);
-  const Sample sample = score_sample(space, options);
-  const std::vector<double> naswot = standardised(sample.naswot),
-                            flow = standardised(sample.log_synflow);
-  std::vector<double> quality;
-  for (std::size_t i = 0; i < naswot.size(); ++i) quality.push_back(naswot[i] + flow[i]);
+  Sample sample = score_sample(space, options);
+  std::vector<double> quality(sample.networks.size());
+  for (std::size_t s = 0; s < score_names.size(); ++s) {
+    sample.scores[s] = standardised(sample.scores[s]);
+    if (score_names[s] == left_out) continue;
+    for (std::size_t i = 0; i < quality.size(); ++i) quality[i] += sample.scores[s][i];
+  }
   quality = standardised(quality);
   for (double& points : quality) points = mean_points + deviation_points * points;
 
@@ -123,17 +135,18 @@ void run(LayersOptions& options) {
                                   {"images", options.settings.images},
                                   {"draws", options.settings.draws},
                                   {"seed", options.seed}};
-  devices::LayeredTwin fit;
-  for (const auto& [name, values] :
-       {std::pair{"naswot", &naswot}, {"logsynflow", &flow}, {"quality", &quality}}) {
-    fit = devices::fit_layered_twin(space, sample.networks, *values);
+  const auto fitted = [&](const char* name, const std::vector<double>& values) {
+    const devices::LayeredTwin fit = devices::fit_layered_twin(space, sample.networks, values);
     document["scores"].push_back({{"score", name},
                                   {"held_out_srcc", fit.fit.srcc},
                                   {"held_out_r2", fit.fit.r2},
-                                  {"macs_srcc", statistics::spearman(sample.macs, *values)}});
-  }
+                                  {"macs_srcc", statistics::spearman(sample.macs, values)}});
+    return fit.table;
+  };
+  for (std::size_t s = 0; s < score_names.size(); ++s) fitted(score_names[s], sample.scores[s]);
+  const devices::LayeredTable table = fitted("quality", quality);
   if (!options.out.empty()) {
-    write_file(options.out, quality_of(space, fit.table).dump(1) + "\n");
+    write_file(options.out, quality_of(space, table).dump(1) + "\n");
     document["out"] = options.out;
   }
   if (options.json) return print_json(document);

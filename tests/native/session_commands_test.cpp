@@ -318,8 +318,13 @@ TEST_F(SessionCommands, ScoresOfLayeredNetworksMakeAQuality) {
   const ProgramRun run = run_program(score + space + " --json --out " + out);
   ASSERT_EQ(run.exit_code, 0) << run.err;
   const json fitted = json::parse(run.out);
-  ASSERT_EQ(fitted["scores"].size(), 3u);
-  for (const json& row : fitted["scores"]) EXPECT_GT(row["held_out_srcc"], 0.6) << row.dump();
+  ASSERT_EQ(fitted["scores"].size(), 6u);
+  for (const json& row : fitted["scores"]) {
+    const std::string score = row["score"];
+    if (score == "progressivity") continue;  // the least of all blocks, which no sum tells
+    const bool is_az_nas = score == "expressivity" || score == "trainability";
+    EXPECT_GT(row["held_out_srcc"], is_az_nas ? 0.2 : 0.6) << row.dump();
+  }
   const json quality = json::parse(whole_file(out));
   EXPECT_GT(quality["choices"]["a"]["k5_e2"], quality["choices"]["a"]["skip"]);
   const ProgramRun session =
@@ -340,7 +345,8 @@ TEST_F(SessionCommands, FbnetHasMacsAndTrainingFreeScoresToMaximise) {
     return json::parse(run.out)["quality"].get<std::string>();
   };
   EXPECT_EQ(label(" --quality macs"), label(""));
-  EXPECT_NE(label(" --quality training-free").find("NASWOT and logSynflow"), std::string::npos);
+  EXPECT_NE(label(" --quality training-free").find("NASWOT, logSynflow and AZ-NAS"),
+            std::string::npos);
   const ProgramRun none = run_program(
       "adapt --space ofa-mobilenetv3 --device synthetic:1 --probes 2 --budget-quantile 0.5"
       " --quality training-free");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <Eigen/SVD>
 #include <cmath>
 
 #include "core/base/error.h"
@@ -120,6 +121,105 @@ TEST(ChainScores, NaswotSeesOnlyActivationsAndGrowsWithThem) {
   EXPECT_EQ(chain_naswot(chain, images), 0) << "no activation is left";
 }
 
+/// A 1x1 convolution from and to as many channels, without activation: the end of a block.
+ChainLayer square(int channels, const std::vector<float>& weights) {
+  return {.inputs = channels,
+          .outputs = channels,
+          .normalised = true,
+          .weights = weights,
+          .bias = std::vector<float>(static_cast<std::size_t>(channels), 0.0f)};
+}
+
+/// Of white noise through a first block that leaves it as it is, and these layers.
+AzNasScores az_nas_of(int channels, const std::vector<ChainLayer>& layers) {
+  Random random(7);
+  network::FeatureMap white(32, 16, 16, channels);
+  for (float& value : white.values) value = static_cast<float>(random.normal());
+  std::vector<float> same(static_cast<std::size_t>(channels * channels), 0.0f);
+  for (std::size_t i = 0; i < same.size(); i += static_cast<std::size_t>(channels) + 1) same[i] = 1;
+  Chain chain{.side = 16, .channels = channels, .layers = {square(channels, same)}};
+  chain.layers.insert(chain.layers.end(), layers.begin(), layers.end());
+  return chain_az_nas(chain, white, random);
+}
+
+double trainability_of_norm(double norm) {
+  return 2 - norm - 1 / norm;
+}
+
+TEST(ChainScores, AzNasMeasuresEntropyAndNormsOfBlocks) {
+  const ChainLayer turn = square(2, {0.6f, 0.8f, -0.8f, 0.6f}), same = square(2, {1, 0, 0, 1});
+  const AzNasScores turned = az_nas_of(2, {turn});
+  EXPECT_NEAR(turned.expressivity, 2 * std::log(2), 1e-3);
+  EXPECT_NEAR(turned.progressivity, 0, 1e-3);
+  EXPECT_NEAR(turned.trainability, 0, 1e-3);
+  EXPECT_NEAR(az_nas_of(2, {square(2, {1, 1, 1, 1})}).progressivity, -std::log(2), 1e-3);
+
+  // relu(x) - relu(-x), twice.
+  ChainLayer apart = {
+      .inputs = 2, .outputs = 4, .activation = Activation::relu, .normalised = true};
+  apart.weights = {1, 0, 0, 1, -1, 0, 0, -1};
+  apart.bias.assign(4, 0.0f);
+  ChainLayer together = {.inputs = 4, .outputs = 2, .normalised = true};
+  together.weights = {2, 0, -2, 0, 0, 2, 0, -2};
+  together.bias.assign(2, 0.0f);
+  EXPECT_NEAR(az_nas_of(2, {apart, together}).trainability, trainability_of_norm(2), 0.03);
+
+  ChainLayer added = turn;
+  added.residual = 1;
+  EXPECT_NEAR(az_nas_of(2, {added}).trainability, trainability_of_norm(std::hypot(1.6, 0.8)), 0.03);
+
+  // A gate of one half, whatever the means.
+  ChainLayer squeeze = {
+      .kind = ChainLayer::Kind::squeeze, .inputs = 2, .outputs = 2, .squeezed = 1};
+  squeeze.weights = squeeze.gate_weights = {1, 1};
+  squeeze.bias = {-100};
+  squeeze.gate_bias = {0, 0};
+  EXPECT_NEAR(az_nas_of(2, {squeeze, same}).trainability, trainability_of_norm(0.5), 0.03);
+
+  // Of every second pixel only the middle weight is read.
+  ChainLayer middle = {.inputs = 2, .outputs = 2, .kernel = 3, .stride = 2, .groups = 2};
+  middle.weights.assign(18, 0.0f);
+  middle.weights[4] = middle.weights[13] = 1;
+  middle.bias.assign(2, 0.0f);
+  EXPECT_NEAR(az_nas_of(2, {middle, same}).trainability, 0, 0.03);
+
+  // h-swish's slope: one half at 0, 1 from 3 on.
+  ChainLayer small = square(2, {1e-3f, 0, 0, 1e-3f});
+  small.activation = Activation::h_swish;
+  const ChainLayer large = square(2, {600, 800, -800, 600});
+  EXPECT_NEAR(az_nas_of(2, {small, large}).trainability, trainability_of_norm(0.5), 0.03);
+  small.bias = {4, 4};
+  EXPECT_NEAR(az_nas_of(2, {small, large}).trainability, 0, 0.03);
+}
+
+TEST(ChainScores, AzNasPullsGradientsBackThroughShufflesAndKernels) {
+  // x + P D x, with the shuffle's permutation P, which is not its own inverse.
+  const std::vector<float> factors = {1, 2, 3, 4, 5, 6};
+  std::vector<float> scaling(36, 0.0f), same(36, 0.0f);
+  Eigen::MatrixXd jacobian = Eigen::MatrixXd::Identity(6, 6);
+  for (int c = 0; c < 6; ++c) {
+    scaling[static_cast<std::size_t>(7 * c)] = factors[static_cast<std::size_t>(c)];
+    same[static_cast<std::size_t>(7 * c)] = 1;
+    jacobian(c % 3 * 2 + c / 3, c) += factors[static_cast<std::size_t>(c)];
+  }
+  ChainLayer scaled = square(6, scaling), last = square(6, same);
+  scaled.normalised = false;
+  last.residual = 1;
+  const ChainLayer shuffle = {
+      .kind = ChainLayer::Kind::shuffle, .inputs = 6, .outputs = 6, .groups = 2};
+  const double norm = jacobian.jacobiSvd().singularValues()(0);
+  EXPECT_NEAR(az_nas_of(6, {scaled, shuffle, last}).trainability, trainability_of_norm(norm), 0.2);
+
+  // A whole 3x3 kernel over two channels that share nothing: the gradient by a pixel gathers from all
+  // around it, but only the middle weight meets the output's gradient at the same place.
+  ChainLayer whole = {.inputs = 2, .outputs = 2, .kernel = 3, .groups = 2};
+  whole.weights.assign(18, 0.5f);
+  whole.weights[4] = whole.weights[13] = 3;
+  whole.bias.assign(2, 0.0f);
+  EXPECT_NEAR(az_nas_of(2, {whole, square(2, {1, 0, 0, 1})}).trainability, trainability_of_norm(3),
+              0.1);
+}
+
 TEST(ChainScores, TheSameSeedGivesTheSameScores) {
   const auto space = parse_layered_space(R"({
     "format": "tenprobes-space", "version": 1, "name": "tiny",
@@ -136,6 +236,8 @@ TEST(ChainScores, TheSameSeedGivesTheSameScores) {
   const ChainScores other = score_chain(*space, light, settings);
   EXPECT_EQ(first.naswot, again.naswot);
   EXPECT_EQ(first.log_synflow, again.log_synflow);
+  EXPECT_EQ(first.az_nas.expressivity, again.az_nas.expressivity);
+  EXPECT_EQ(first.az_nas.trainability, again.az_nas.trainability);
   EXPECT_GT(first.naswot, other.naswot);
   EXPECT_GT(first.log_synflow, other.log_synflow);
   const auto priced = parse_layered_space(layered_example(), "example.json");
