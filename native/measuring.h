@@ -44,7 +44,7 @@ std::unique_ptr<devices::ExternalDevice> open_program(const std::string& command
                                                       std::shared_ptr<const SearchSpace> space,
                                                       const MeasuringOptions& options);
 
-/// Prompts a program (or a person) on stdout and reads its answers from stdin, one JSON document a
+/// Prompts a program (or a user) on stdout and reads its answers from stdin, one JSON document a
 /// line; `prompt(architecture)` makes the line to write.
 std::unique_ptr<devices::ExternalDevice> open_standard_streams(
     const std::string& name, std::shared_ptr<const SearchSpace> space,

@@ -91,7 +91,7 @@ def version_of(setting):
 
 
 def title_of(setting):
-    """What a person calls the setting, and the kind of machine."""
+    """What a user calls the setting, and the kind of machine."""
     chip, group = next(CHIPS[part] for part in setting.split("-") if part in CHIPS)
     parts = [chip]
     parts.append("mixed precision" if setting.startswith("amp-") else "32-bit floats")

@@ -26,15 +26,32 @@ std::string held_by(std::string_view format) {
 
 }  // namespace
 
-Fields::Fields(const Json& object, std::string where) : object_(object), where_(std::move(where)) {
-  if (!object_.is_object()) throw Error(where_ + " is not a JSON object");
+Fields::Fields(const Json& object, std::string where, const Json* defaults)
+    : object_(object), where_(std::move(where)), defaults_(defaults) {
+  if (!object_.is_object()) throw JsonFault(object_, where_ + " is not a JSON object");
+}
+
+const Json* Fields::find(const std::string& field) const {
+  for (const Json* object : {&object_, defaults_}) {
+    if (!object) continue;
+    if (const auto found = object->find(field); found != object->end()) return &*found;
+  }
+  return nullptr;
 }
 
 const Json& Fields::require(const std::string& field) const {
   read_.insert(field);
-  const auto found = object_.find(field);
-  if (found == object_.end()) throw Error(where_ + ": the field '" + field + "' is missing");
-  return *found;
+  if (const Json* found = find(field)) return *found;
+  throw JsonFault(object_, where_ + ": the field '" + field + "' is missing");
+}
+
+const Json& Fields::blamed(const std::string& field) const {
+  const Json* found = find(field);
+  return found ? *found : object_;
+}
+
+JsonFault Fields::fault(const std::string& field, const std::string& what) const {
+  return {blamed(field), path(field) + " " + what};
 }
 
 bool Fields::boolean(const std::string& field) const {
@@ -114,10 +131,9 @@ std::vector<std::string> Fields::texts(const std::string& field) const {
 }
 
 void Fields::require_format(std::string_view format, std::string_view what) const {
-  const auto found = object_.find("format");
-  if (found == object_.end()) {
-    throw Error(where_ + ": is no " + std::string(what) + ": its 'format' should be '" +
-                std::string(format) + "'");
+  if (!contains("format")) {
+    throw JsonFault(object_, where_ + ": is no " + std::string(what) +
+                                 ": its 'format' should be '" + std::string(format) + "'");
   }
   if (text("format") != format) {
     const std::string holds = held_by(text("format"));
@@ -127,14 +143,19 @@ void Fields::require_format(std::string_view format, std::string_view what) cons
                                    : ": it holds " + holds + ", not a " + std::string(what)));
   }
   if (number("version") != 1) {
-    throw Error(where_ + ": version " + require("version").dump() + " of the " + std::string(what) +
-                " format is not known; this build reads version 1");
+    throw JsonFault(blamed("version"), where_ + ": version " + require("version").dump() +
+                                           " of the " + std::string(what) +
+                                           " format is not known; this build reads version 1");
   }
 }
 
 void Fields::refuse_unread() const {
-  for (const auto& [field, value] : object_.items()) {
-    if (!read_.contains(field)) throw Error(where_ + ": the field '" + field + "' is unknown");
+  for (const Json* object : {&object_, defaults_}) {
+    if (!object) continue;
+    for (const auto& [field, value] : object->items()) {
+      if (read_.contains(field)) continue;
+      throw JsonFault(value, where_ + ": the field '" + field + "' is unknown");
+    }
   }
 }
 

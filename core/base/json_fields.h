@@ -28,15 +28,25 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+/// A fault of one value, which json_lines.h finds the line of as long as its document lives.
+class JsonFault : public Error {
+ public:
+  JsonFault(const Json& value, const std::string& what) : Error(what), value_(&value) {}
+  const Json* value() const { return value_; }
+
+ private:
+  const Json* value_;
+};
+
 /// Reads the fields of one JSON object and, where asked, refuses those that nobody read. All but
-/// contains() and is_null() throw Error, which says where the fault lies, where the field is missing
-/// or of another kind.
+/// contains() and is_null() throw JsonFault, which says where the fault lies, where the field is
+/// missing or of another kind.
 class Fields {
  public:
-  /// `object` outlives it.
-  Fields(const Json& object, std::string where);
+  /// `object` outlives it, and so does the object of what stands for fields that it lacks.
+  Fields(const Json& object, std::string where, const Json* defaults = nullptr);
 
-  bool contains(const std::string& field) const { return object_.contains(field); }
+  bool contains(const std::string& field) const { return find(field) != nullptr; }
   const Json& require(const std::string& field) const;
   bool is_null(const std::string& field) const { return require(field).is_null(); }
 
@@ -82,15 +92,18 @@ class Fields {
   /// The place of a field, for the fields of what stands there.
   std::string path(const std::string& field) const { return where_ + ": '" + field + "'"; }
   /// The error that `what` tells of a field, e.g. fault("index", "is not the architecture's").
-  Error fault(const std::string& field, const std::string& what) const {
-    return Error(path(field) + " " + what);
-  }
+  JsonFault fault(const std::string& field, const std::string& what) const;
+  /// What an error about a field is about: its value, or the object where it is missing.
+  const Json& blamed(const std::string& field) const;
 
   void refuse_unread() const;
 
  private:
+  const Json* find(const std::string& field) const;
+
   const Json& object_;
   std::string where_;
+  const Json* defaults_;
   mutable std::set<std::string> read_;
 };
 

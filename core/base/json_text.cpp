@@ -94,4 +94,23 @@ std::string json_fault(std::string_view text, std::size_t at) {
          reason(text, place);
 }
 
+int json_line(std::string_view text, std::size_t value) {
+  constexpr std::string_view blanks = " \t\r\n", between = " \t\r\n,:]}";
+  int line = 1;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\n') ++line;
+    if (between.find(text[at]) != std::string_view::npos) continue;
+    bool is_name = false;
+    if (text[at] == '"') {
+      while (++at < text.size() && text[at] != '"') at += text[at] == '\\';
+      const std::size_t next = text.find_first_not_of(blanks, at + 1);
+      is_name = next != std::string_view::npos && text[next] == ':';
+    } else if (text[at] != '[' && text[at] != '{') {
+      at = std::min(text.find_first_of(between, at), text.size()) - 1;
+    }
+    if (!is_name && value-- == 0) break;
+  }
+  return line;
+}
+
 }  // namespace tenprobes

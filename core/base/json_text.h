@@ -17,6 +17,7 @@
 
 #include "core/base/error.h"
 #include "core/base/limits.h"
+#include "core/base/lines.h"
 #include "core/base/text_encoding.h"
 
 namespace tenprobes {
@@ -24,6 +25,10 @@ namespace tenprobes {
 /// Where in a text a byte stands, and what is wrong there: "line 3, column 14: ...". `at` counts
 /// from 1, as the parser counts.
 std::string json_fault(std::string_view text, std::size_t at);
+
+/// The line, from 1, on which a value starts. `value` counts from 0 all that stand in a valid text,
+/// lists and objects before what they hold; names of values are none.
+int json_line(std::string_view text, std::size_t value);
 
 /// Throws Error where the bytes are a known file of another kind (foreign_files.h).
 void refuse_foreign(std::string_view bytes, const std::string& name);
@@ -63,7 +68,7 @@ class JsonBuilder {
   }
   bool key(std::string& key) {
     if (!keys_.back().insert(key).second) {
-      throw Error(name_ + ": the key " + Json(key.substr(0, 60)).dump(-1, ' ', true) +
+      throw fault("the key " + Json(key.substr(0, 60)).dump(-1, ' ', true) +
                   " comes twice in one object: keep one of them");
     }
     key_ = std::move(key);
@@ -74,6 +79,11 @@ class JsonBuilder {
   }
 
  private:
+  /// At the value that comes next.
+  Error fault(const std::string& what) const {
+    return Error(at_line(name_, json_line(text_, count_)) + what);
+  }
+
   template <class Value>
   bool place(Value&& value) {
     add(Json(std::forward<Value>(value)));
@@ -81,9 +91,10 @@ class JsonBuilder {
   }
 
   Json* add(Json&& value) {
-    if (++count_ > limits::values) {
-      throw Error(name_ + ": holds more than " + std::to_string(limits::values) + " values");
+    if (count_ == limits::values) {
+      throw fault("holds more than " + std::to_string(limits::values) + " values");
     }
+    ++count_;
     if (open_.empty()) {
       document = std::move(value);
       return &document;
@@ -106,7 +117,7 @@ class JsonBuilder {
 
   bool open(typename Json::value_t type) {
     if (static_cast<int>(open_.size()) >= deepest_) {
-      throw Error(name_ + ": its lists and objects stand more than " + std::to_string(deepest_) +
+      throw fault("its lists and objects stand more than " + std::to_string(deepest_) +
                   " deep in one another, which no file of this kind needs");
     }
     open_.push_back(add(Json(type)));

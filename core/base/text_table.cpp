@@ -23,8 +23,8 @@ class Splitter {
                                         [](const std::string& field) { return field.empty(); });
       if (is_empty) continue;
       if (records.size() >= limits::table_rows) {
-        throw Error(name_ + ": has more than the " + std::to_string(limits::table_rows) +
-                    " rows that are read");
+        throw Error(at_line(name_, record.line) + "is beyond the " +
+                    std::to_string(limits::table_rows) + " rows that are read");
       }
       records.push_back(std::move(record));
     }

@@ -57,7 +57,7 @@ struct Prediction {
   double standard_deviation;  ///< ms, of one measurement; NaN where the predictor has no idea of it
 };
 
-/// Something that a belief holds of the device and that a person understands: a regime, the cost of
+/// Something that a belief holds of the device and that a user understands: a regime, the cost of
 /// a kind of operation, how well a family of networks runs.
 struct Aspect {
   std::string group;     ///< e.g. "Execution", "Cost of an edge", "Family"

@@ -1,4 +1,4 @@
-// A device that another program measures on: a board behind a cable, a phone, a person.
+// A device that another program measures on: a board behind a cable, a phone, a user.
 //
 //   ExternalDevice device("my-board", space, [&](const Architecture& a) { return ask_program(a); });
 //   double ms = device.probe(architecture, random);

@@ -1,4 +1,4 @@
-// A device that is a latency model: an imagined one, or the fitted twin of a real one.
+// A device that is a latency model: a synthetic one, or the fitted twin of a real one.
 //
 //   SyntheticDevice device("my board", model);
 //   double ms = device.probe(architecture, random);

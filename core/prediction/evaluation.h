@@ -1,4 +1,4 @@
-// How well a fitted predictor foretells the architectures that it has not seen.
+// How well a fitted predictor predicts the architectures that it has not seen.
 //
 //   PredictionScore score = score_predictions(predictions, pixel3_latencies);
 //   printf("SRCC %.3f\n", score.srcc);

@@ -19,21 +19,21 @@ double rounded(double share) {
   return std::round(share * 1e4) / 1e4;
 }
 
-/// Each probe as foretold by all others.
+/// Each probe as predicted by all others.
 devices::FitQuality leave_one_out(const SearchSpace& space, const History& history) {
   BayesianPredictor predictor(belief::make_belief(space));
-  std::vector<double> measured, foretold;
+  std::vector<double> measured, predicted;
   for (std::size_t i = 0; i < history.size(); ++i) {
     History others = history;
     others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
     predictor.fit(others);
     measured.push_back(history[i].latency_ms);
-    foretold.push_back(predictor.predict(history[i].architecture).mean);
+    predicted.push_back(predictor.predict(history[i].architecture).mean);
   }
   devices::FitQuality quality;
   quality.rows = static_cast<int>(history.size());
-  quality.r2 = rounded(std::max(-1e6, statistics::r_squared(foretold, measured)));
-  quality.srcc = rounded(statistics::spearman(foretold, measured));
+  quality.r2 = rounded(std::max(-1e6, statistics::r_squared(predicted, measured)));
+  quality.srcc = rounded(statistics::spearman(predicted, measured));
   return quality;
 }
 

@@ -94,7 +94,7 @@ class Adaptation {
   /// Probes the device once; throws what Device::probe() throws, and can then be called again.
   const Probe& step();
 
-  /// The next probe with a latency from elsewhere (a saved session, a person's own probe) instead
+  /// The next probe with a latency from elsewhere (a saved session, a user's own probe) instead
   /// of the device. As if the device had answered: the strategy's draws are spent alike.
   const Probe& step_told(double latency_ms,
                          const std::optional<devices::Spread>& spread = std::nullopt);

@@ -45,7 +45,7 @@ class ProbeSession {
   /// and finite and ask() was called.
   void tell(double latency_ms);
 
-  /// The probe of the person (or of a resumed trace) instead of the strategy's.
+  /// The probe of the user (or of a resumed trace) instead of the strategy's.
   void tell(const Architecture& architecture, double latency_ms);
 
   /// From now on other architectures may be probed (Objective::allowed, excluded), which outlive the

@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 #include "core/base/foreign_files.h"
+#include "core/base/json_lines.h"
+#include "core/base/json_text.h"
 #include "core/base/quote.h"
 #include "core/base/text_encoding.h"
 #include "core/search_space/catalogue/catalogue.h"
@@ -70,9 +72,13 @@ std::shared_ptr<const SearchSpace> parse_space(std::string_view bytes, const std
   auto space = read_space(bytes, file, open_beside);
   const BuiltInSpace* own = built_in_space(space->name());
   if (!own || own->hash == space->hash()) return space;
-  throw Error(file + ": is called " + quote(space->name()) +
-              " like a built-in space and is another: give " +
-              (space->form() == Form::catalogue ? "the file" : "it") + " another name");
+  const auto sentence = [&](const char* what) {
+    return file + ": is called " + quote(space->name()) +
+           " like a built-in space and is another: give " + what + " another name";
+  };
+  if (space->form() == Form::catalogue) throw Error(sentence("the file"));
+  const Json document = parse_json<Json>(bytes, file);
+  throw with_line({document.at("name"), sentence("it")}, document, bytes, file);
 }
 
 }  // namespace search_space

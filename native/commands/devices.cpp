@@ -117,7 +117,7 @@ DeviceFile fit_traces(const DevicesOptions& options) {
       devices::twin_file(prediction::few_shot_twin(measured.history, measured.spreads));
   file.title = device;
   file.note = "A twin of " + device + " from " + std::to_string(measured.history.size()) +
-              " measurements; its quality is that of foretelling each from the others.";
+              " measurements; its quality is that of predicting each from the others.";
   return file;
 }
 

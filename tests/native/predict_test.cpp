@@ -40,7 +40,7 @@ TEST(Predict, ScoresHelpsQuerySetWhereAsked) {
   EXPECT_TRUE(result["rows"][0]["srcc_ceiling"].is_null());
 }
 
-TEST(Predict, ForetellsFbnetNetworks) {
+TEST(Predict, PredictsFbnetNetworks) {
   // HELP's files in small: a network's latency is 5 ms and 1 ms a layer that is not skipped.
   Random random(3);
   std::string networks = "](";

@@ -272,15 +272,23 @@ test('in a hand: taps work, text is crisp', async () => {
     await picture(page, 'page-390x844-used');
     await page.touchscreen.tap(36, 36);  // play or pause, the first button
     await until(page, (state, was) => state.settings.play !== was || state.probes.length === 0, playing);
-    // Two fingers that part show the best networks larger.
-    await page.evaluate(() => {
-      const finger = (type, pointerId, clientY) => document.getElementById('canvas').dispatchEvent(
-        new PointerEvent(type, { pointerId, clientX: 200, clientY, pointerType: 'touch', bubbles: true }));
-      for (const [id, y] of [[11, 380], [12, 420]]) finger('pointerdown', id, y);
-      for (let i = 1; i <= 5; ++i) for (const [id, y] of [[11, 380 - 12 * i], [12, 420 + 12 * i]]) finger('pointermove', id, y);
-      for (const id of [11, 12]) finger('pointerup', id, 400);
-    });
-    await until(page, (state) => state.settings.from > 20);
+    // Two fingers that part show a quarter as much of the plot, and what they leave out again as they meet.
+    const { settings: unpinched } = await page.evaluate(() => tenprobes.state());
+    assert.equal(unpinched.from, 0);
+    const devtools = await opened.browser.newCDPSession(page);
+    const touch = (type, ...touchPoints) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const pinch = async (...apart) => {
+      for (const [i, pixels] of apart.entries()) {
+        await touch(i ? 'touchMove' : 'touchStart', { x: 200, y: 400 - pixels / 2, id: 0 },
+                    { x: 200, y: 400 + pixels / 2, id: 1 });
+      }
+      await touch('touchEnd');
+    };
+    await pinch(40, 70, 100, 130, 160);
+    await until(page, (state) => state.settings.from >= 70 && state.settings.from <= 80);
+    await pinch(160, 130, 100, 70, 40);
+    await until(page, (state) => state.settings.from <= 10);
+    assert.equal((await page.evaluate(() => tenprobes.state())).settings.budget, unpinched.budget);
     assert.deepEqual(opened.faults, []);
   } finally {
     await opened.close();

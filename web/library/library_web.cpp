@@ -27,6 +27,9 @@ namespace {
 using namespace tenprobes;
 using Json = nlohmann::ordered_json;
 
+/// The scores that make the quality of cells, and that training takes.
+constexpr const char* proxies_file = "assets/proxies.safetensors";
+
 /// Files that came with the package, by their path in the repository, once JavaScript has read them.
 std::map<std::string, std::string> files;
 
@@ -71,16 +74,16 @@ Numbered<Session> sessions;
 Space with_quality(std::shared_ptr<const SearchSpace> space) {
   if (const Quality* own = space->quality()) return {space, {space, own}};
   if (space->form() != Form::cells) throw Error(space->title() + " knows no quality of its own");
-  const auto table = proxies::parse_proxy_table(shipped("assets/proxies.safetensors"), "proxies");
+  const auto table = proxies::parse_proxy_table(shipped(proxies_file), "proxies");
   return {space, std::make_shared<TabulatedQuality>(*space, proxies::training_free_facts(),
                                                     proxies::combined_quality(table.scores))};
 }
 
-std::shared_ptr<const SearchSpace> built_in(const std::string& name) {
+const BuiltInSpace& built_in(const Json& request) {
+  const auto name = request.at("name").get<std::string>();
   const BuiltInSpace* space = built_in_space(name);
   if (space == nullptr) throw Error("no space is called " + quote(name));
-  const std::string asset(space->asset);
-  return make_space(*space, asset.empty() ? std::string() : shipped(asset));
+  return *space;
 }
 
 search::Ingredients ingredients_of(const std::string& method, const Json& request) {
@@ -116,8 +119,16 @@ Json opened(Space space) {
           {"size", space.space->size()}};
 }
 
+/// The file that open_space() reads.
+Json file(const Json& request) {
+  const BuiltInSpace& space = built_in(request);
+  return {{"file", space.asset.empty() ? proxies_file : space.asset}};
+}
+
 Json open_space(const Json& request) {
-  return opened(with_quality(built_in(request.at("name").get<std::string>())));
+  const BuiltInSpace& space = built_in(request);
+  const std::string asset(space.asset);
+  return opened(with_quality(make_space(space, asset.empty() ? "" : shipped(asset))));
 }
 
 Json parse(const Json& request) {
@@ -227,8 +238,7 @@ Json close(const Json& request) {
 
 /// The 15,625 percentile points that training takes.
 Json training_quality(const Json&) {
-  const proxies::ProxyTable table =
-      proxies::parse_proxy_table(shipped("assets/proxies.safetensors"), "proxies");
+  const proxies::ProxyTable table = proxies::parse_proxy_table(shipped(proxies_file), "proxies");
   return {{"quality", proxies::combined_quality(table.scores)}};
 }
 
@@ -236,11 +246,19 @@ struct Deed {
   const char* name;
   Json (*done)(const Json&);
 };
-constexpr Deed deeds[] = {
-    {"open", open_space}, {"parse", parse}, {"list", list},
-    {"sample", sample},   {"start", start}, {"load", load},
-    {"ask", ask},         {"tell", tell},   {"report", report},
-    {"predict", predict}, {"close", close}, {"trainingQuality", training_quality}};
+constexpr Deed deeds[] = {{"file", file},
+                          {"open", open_space},
+                          {"parse", parse},
+                          {"list", list},
+                          {"sample", sample},
+                          {"start", start},
+                          {"load", load},
+                          {"ask", ask},
+                          {"tell", tell},
+                          {"report", report},
+                          {"predict", predict},
+                          {"close", close},
+                          {"trainingQuality", training_quality}};
 
 Json reply_to(const Json& request) {
   for (const Deed& deed : deeds) {

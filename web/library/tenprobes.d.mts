@@ -10,7 +10,7 @@
 /** A search space: which networks there are, and what is known of them before any is measured. */
 export class Space {
   private constructor();
-  /** A built-in one: "nas-bench-201", "fbnet", "ofa-mobilenetv3" or "imagenet-pretrained". */
+  /** A built-in one: "nas-bench-201", or another that the command line's --space takes. */
   static open(name: string): Promise<Space>;
   /** A catalogue (CSV: `name,quality,` and any cost features) or a space of layers (JSON). */
   static parse(text: string, name?: string): Space;

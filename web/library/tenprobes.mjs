@@ -9,9 +9,6 @@
 // What each name promises is written in tenprobes.d.mts, beside this file.
 import { call, give, giveFile } from './core.mjs';
 
-const assets = { 'nas-bench-201': ['assets/proxies.safetensors'], fbnet: ['assets/spaces/fbnet.json'],
-                 'ofa-mobilenetv3': ['assets/spaces/ofa-mobilenetv3.json'],
-                 'imagenet-pretrained': ['assets/spaces/imagenet-pretrained.csv'] };
 const weights = { controller: 'pretrained/controller.safetensors',
                   edit: 'pretrained/controller-edit.safetensors' };
 
@@ -27,7 +24,7 @@ export class Space {
   }
 
   static async open(name) {
-    for (const file of assets[name] ?? []) await giveFile(file);
+    await giveFile(call('file', { name }).file);
     return new Space(call('open', { name }));
   }
 

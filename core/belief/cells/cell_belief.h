@@ -1,5 +1,5 @@
 // What the probes so far say about a device: a mixture of Gaussian hypotheses about its costs, in
-// competing execution regimes, weighed by how well each foretold the probes.
+// competing execution regimes, weighed by how well each predicted the probes.
 //
 //   CellBelief belief(prior);                          // prior.h; all memory is taken here
 //   belief.start(budget_ms);                       // or start(): the first probe sets the scale

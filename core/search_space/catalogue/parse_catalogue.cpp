@@ -185,7 +185,8 @@ class Reader {
     separator_ = place.separator;
     records_ = split_records(text, separator_, name_);
     if (records_.empty()) {
-      throw Error(name_ + ": empty; expected a header such as 'name,quality,gmacs,mparams,group'");
+      throw Error(at_line(name_, 1) +
+                  "empty; expected a header such as 'name,quality,gmacs,mparams,group'");
     }
     Record header = std::move(records_[place.record]);
     records_.erase(records_.begin(),
@@ -194,7 +195,7 @@ class Reader {
     if (separator_ == ' ') drop_row_names(header.fields.size());
     read_header(header);
     drop_summaries();
-    if (records_.empty()) throw Error(name_ + ": no row follows the header");
+    if (records_.empty()) throw Error(at_line(name_, header.line) + "no row follows the header");
     for (Record& record : records_) check_width(record);
     for (std::size_t i = 0; i < columns_.size(); ++i) read_column(i);
     if (rows_.group_of.empty()) rows_.group_of.assign(records_.size(), -1);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/base/hash.h"
 #include "core/base/json_fields.h"
+#include "core/base/json_lines.h"
 #include "core/base/json_text.h"
 #include "core/base/limits.h"
 #include "core/base/lines.h"
@@ -26,10 +28,12 @@ bool is_plain(const std::string& name, std::string_view more) {
 }
 
 /// A choice stands between '|' in texts and between commas in tables.
-const std::string& checked_choice(const std::string& name, const std::string& where) {
+const std::string& checked_choice(const std::string& name, const std::string& where,
+                                  const Json& blamed) {
   if (is_plain(name, "-_.+")) return name;
-  throw Error(where + ": '" + name +
-              "' cannot be a choice's name: 1 to 60 letters, digits and - _ . + can");
+  throw JsonFault(blamed, where + ": '" + name +
+                              "' cannot be a choice's name: 1 to 60 letters, digits and - _ . + "
+                              "can");
 }
 
 /// "'field' of its place", with its own checks of what Fields does not know.
@@ -49,8 +53,9 @@ class Block : public Fields {
     std::vector<int> values;
     for (const Json& item : items(field)) {
       if (!item.is_number_integer() || item < low || item > high) {
-        throw fault(field, "holds " + item.dump() + "; whole numbers from " + std::to_string(low) +
-                               " to " + std::to_string(high) + " can stand there");
+        throw JsonFault(item, path(field) + " holds " + item.dump() + "; whole numbers from " +
+                                  std::to_string(low) + " to " + std::to_string(high) +
+                                  " can stand there");
       }
       add_new(field, values, item.get<int>());
     }
@@ -61,7 +66,8 @@ class Block : public Fields {
     std::vector<int> values;
     for (const Json& item : items(field)) {
       if (!item.is_boolean()) {
-        throw fault(field, "holds " + item.dump() + "; true or false can stand there");
+        throw JsonFault(item,
+                        path(field) + " holds " + item.dump() + "; true or false can stand there");
       }
       add_new(field, values, item.get<bool>() ? 1 : 0);
     }
@@ -69,14 +75,14 @@ class Block : public Fields {
   }
 
  private:
-  std::vector<Json> items(const std::string& field) {
+  std::span<const Json> items(const std::string& field) {
     const Json& value = require(field);
-    if (!value.is_array()) return {value};
+    if (!value.is_array()) return {&value, 1};
     if (value.empty() || value.size() > limits::choices) {
       throw fault(field, "lists " + std::to_string(value.size()) + " values; 1 to " +
                              std::to_string(limits::choices) + " can stand there");
     }
-    return {value.begin(), value.end()};
+    return value.get_ref<const Json::array_t&>();
   }
   void add_new(const std::string& field, std::vector<int>& values, int value) const {
     if (std::find(values.begin(), values.end(), value) != values.end()) {
@@ -106,8 +112,8 @@ class Parser {
     fields_.require_format(space_format, "search space");
     parts_.name = fields_.text("name");
     if (!is_plain(parts_.name, "-")) {
-      throw Error(name_ + ": 'name' is '" + parts_.name +
-                  "'; 1 to 60 letters, digits and '-' can stand there");
+      throw fields_.fault(
+          "name", "is '" + parts_.name + "'; 1 to 60 letters, digits and '-' can stand there");
     }
     parts_.title = fields_.contains("title") ? fields_.text("title") : parts_.name;
     parts_.source = fields_.optional_text("source");
@@ -117,7 +123,7 @@ class Parser {
     read_units();
     read_kinds();
     if (fields_.contains("mbconv"))
-      block_defaults_ = object(fields_.require("mbconv"), name_ + ": mbconv");
+      block_defaults_ = &object(fields_.require("mbconv"), name_ + ": mbconv");
     parts_.fixed.resize(std::max<std::size_t>(1, parts_.resolutions.size()));
     parts_.fixed_blocks.emplace();
     if (fields_.contains("fixed")) {
@@ -137,7 +143,8 @@ class Parser {
     }
     erase_functions(defining);
     parts_.hash = hash_of(defining.dump());
-    auto space = std::make_shared<LayeredSpace>(std::move(parts_));
+    auto space = blaming(fields_.require("positions"),
+                         [&] { return std::make_shared<LayeredSpace>(std::move(parts_)); });
     space->set_quality(quality ? read_quality(*space, *quality) : macs_quality(*space));
     return space;
   }
@@ -157,14 +164,15 @@ class Parser {
     } else if (kind == "sum") {
       quality = std::make_unique<LayeredSum>(space, name, label, sums(space, fields, where));
     } else if (kind == "table") {
-      QualityFacts facts;
       std::vector<double> values = table(space, fields, where);
-      facts = facts_of(values, name, label);
-      quality = std::make_unique<TabulatedQuality>(space, std::move(facts), std::move(values));
+      quality = blaming(json, [&] {
+        QualityFacts facts = facts_of(values, name, label);
+        return std::make_unique<TabulatedQuality>(space, std::move(facts), std::move(values));
+      });
     } else {
       const std::string file = fields.text("file");
       quality = std::make_unique<LayeredNetwork>(
-          space, name, label, Safetensors::parse(bytes_beside(file, where), file), file);
+          space, name, label, Safetensors::parse(bytes_beside(fields, where), file), file);
     }
     fields.refuse_unread();
     return quality;
@@ -172,11 +180,11 @@ class Parser {
 
  private:
   static const Json& object(const Json& json, const std::string& where) {
-    if (!json.is_object()) throw Error(where + " is not a JSON object");
+    if (!json.is_object()) throw JsonFault(json, where + " is not a JSON object");
     return json;
   }
   static const Json& list(const Json& json, const std::string& where, const char* of) {
-    if (!json.is_array()) throw Error(where + " is not a list of " + of);
+    if (!json.is_array()) throw JsonFault(json, where + " is not a list of " + of);
     return json;
   }
 
@@ -211,7 +219,7 @@ class Parser {
     const std::string where = name_ + ": kinds";
     const Json& kinds = object(fields_.require("kinds"), where);
     for (const auto& [kind, family] : kinds.items()) {
-      OperationKind read{.name = checked_choice(kind, where), .family = Family::dense};
+      OperationKind read{.name = checked_choice(kind, where, family), .family = Family::dense};
       bool found = false;
       for (const Family each :
            {Family::dense, Family::depthwise, Family::squeeze, Family::elementwise}) {
@@ -220,16 +228,16 @@ class Parser {
         found = true;
       }
       if (!found) {
-        throw Error(where + ": '" + kind + "' is of family " + family.dump() +
-                    "; it must be one of dense, depthwise, squeeze, elementwise");
+        throw JsonFault(family, where + ": '" + kind + "' is of family " + family.dump() +
+                                    "; it must be one of dense, depthwise, squeeze, elementwise");
       }
       const int known = place_of_kind(kind);
       if (known < 0) {
         parts_.kinds.push_back(read);
       } else if (!(parts_.kinds[static_cast<std::size_t>(known)] == read)) {
-        throw Error(where + ": '" + kind + "' is known and of family " +
-                    name_of(parts_.kinds[static_cast<std::size_t>(known)].family) +
-                    ": give it another name");
+        throw JsonFault(family, where + ": '" + kind + "' is known and of family " +
+                                    name_of(parts_.kinds[static_cast<std::size_t>(known)].family) +
+                                    ": give it another name");
       }
     }
   }
@@ -286,9 +294,10 @@ class Parser {
     if (item.size() != 6 || !item[0].is_string() ||
         !std::all_of(item.begin() + 1, item.end(), is_quantity) || !item[5].is_number_integer() ||
         item[5] < 1 || item[5] > static_cast<int>(most_side)) {
-      throw Error(where + " is " + item.dump().substr(0, 120) +
-                  "; an operation is [kind, MACs, activations moved, parameters, launches, input "
-                  "side], numbers from 0 and a whole side from 1");
+      throw JsonFault(
+          item, where + " is " + item.dump().substr(0, 120) +
+                    "; an operation is [kind, MACs, activations moved, parameters, launches, input "
+                    "side], numbers from 0 and a whole side from 1");
     }
     const std::string kind = item[0].get<std::string>();
     int place = place_of_kind(kind);
@@ -298,8 +307,8 @@ class Parser {
     if (place < 0) {
       std::vector<std::string> known;
       for (const OperationKind& each : parts_.kinds) known.push_back(each.name);
-      throw Error(where + ": the kind '" + kind + "' is not among 'kinds' nor one of " +
-                  listed(known));
+      throw JsonFault(item[0], where + ": the kind '" + kind +
+                                   "' is not among 'kinds' nor one of " + listed(known));
     }
     const int side = item[5].get<int>(), scaled = parts_.side_at(side, resolution);
     const double area = static_cast<double>(scaled) * scaled / (static_cast<double>(side) * side);
@@ -313,8 +322,9 @@ class Parser {
 
   LayerBlock written(const Json& item, const std::string& where) {
     if (!item.is_object() || item.size() != 1) {
-      throw Error(where + " is " + item.dump().substr(0, 120) +
-                  "; it must be a list of six or an object of one of conv, linear, pool, mbconv");
+      throw JsonFault(
+          item, where + " is " + item.dump().substr(0, 120) +
+                    "; it must be a list of six or an object of one of conv, linear, pool, mbconv");
     }
     const std::string what = item.begin().key();
     const Json& value = item.begin().value();
@@ -322,7 +332,7 @@ class Parser {
     if (what == "mbconv") {
       const std::vector<LayerChoice> choices = blocks(value, here);
       if (choices.size() != 1 || choices[0].blocks->size() != 1) {
-        throw Error(here + " is more than one block");
+        throw JsonFault(value, here + " is more than one block");
       }
       return choices[0].blocks->front();
     }
@@ -338,7 +348,7 @@ class Parser {
                           .activation = activation(block, true),
                           .normalised = block.flag_or("norm", true)};
       if (c.in % c.groups != 0 || c.out % c.groups != 0) {
-        throw Error(here + ": 'groups' does not divide 'in' and 'out'");
+        throw block.fault("groups", "does not divide 'in' and 'out'");
       }
       made = {.what = c, .side = block.whole("side", 1, sides)};
     } else if (what == "linear") {
@@ -349,7 +359,7 @@ class Parser {
       made = {.what = Pooling{.channels = block.whole("channels", 1, channels)},
               .side = block.whole("side", 1, sides)};
     } else {
-      throw Error(where + ": '" + what + "' is not one of conv, linear, pool, mbconv");
+      throw JsonFault(item, where + ": '" + what + "' is not one of conv, linear, pool, mbconv");
     }
     block.refuse_unread();
     return made;
@@ -371,9 +381,7 @@ class Parser {
 
   /// All blocks that an mbconv writes.
   std::vector<LayerChoice> blocks(const Json& json, const std::string& where) {
-    Json merged = block_defaults_;
-    merged.update(object(json, where));
-    Block block(merged, where);
+    Block block(json, where, block_defaults_);
     const int channels = static_cast<int>(most_channels);
     InvertedResidual b;
     b.in = block.whole("in", 1, channels);
@@ -390,7 +398,7 @@ class Parser {
     const auto squeezes = block.flags_or("squeeze", false);
     std::vector<LayerChoice> made;
     for (const int kernel : kernels) {
-      if (kernel % 2 == 0) throw Error(where + ": 'kernel' must be 3, 5 or 7");
+      if (kernel % 2 == 0) throw block.fault("kernel", "must be 3, 5 or 7");
       for (const int expansion : expansions) {
         for (const int group : groups) {
           for (const bool squeeze : squeezes) {
@@ -399,7 +407,7 @@ class Parser {
             b.groups = group;
             b.squeeze = squeeze;
             if (b.in % group != 0 || b.out % group != 0) {
-              throw Error(where + ": 'groups' does not divide 'in' and 'out'");
+              throw block.fault("groups", "does not divide 'in' and 'out'");
             }
             LayerChoice choice{
                 .name = "k" + std::to_string(kernel) + "_e" + std::to_string(expansion) +
@@ -412,7 +420,7 @@ class Parser {
     }
     if (block.contains("only")) made = only(std::move(made), block.require("only"), where);
     if (block.contains("skip")) {
-      LayerChoice skip{.name = checked_choice(block.text("skip"), where)};
+      LayerChoice skip{.name = checked_choice(block.text("skip"), where, block.require("skip"))};
       skip.operations.resize(parts_.fixed.size());
       skip.blocks.emplace();
       if (b.stride != 1 || b.in != b.out) {
@@ -447,8 +455,8 @@ class Parser {
       if (found == made.end()) {
         std::vector<std::string> known;
         for (const LayerChoice& choice : made) known.push_back(choice.name);
-        throw Error(where + ": 'only' names " + name.dump() + ", which is not one of " +
-                    listed(known));
+        throw JsonFault(name, where + ": 'only' names " + name.dump() + ", which is not one of " +
+                                  listed(known));
       }
       kept.push_back(*found);
     }
@@ -458,9 +466,8 @@ class Parser {
   void read_around() {
     Block around(fields_.require("around"), name_ + ": around");
     const auto blocks_of = [&](const char* field) {
-      const std::string where = around.path(field);
-      Written read = operations(around.require(field), where);
-      if (!read.blocks) throw Error(where + " can hold blocks alone, no lists of numbers");
+      Written read = operations(around.require(field), around.path(field));
+      if (!read.blocks) throw around.fault(field, "can hold blocks alone, no lists of numbers");
       return *read.blocks;
     };
     if (around.contains("before")) parts_.blocks_before = blocks_of("before");
@@ -473,26 +480,28 @@ class Parser {
     const Json& shapes = object(fields_.require("shapes"), where);
     for (const auto& [shape, choices] : shapes.items()) {
       const std::string here = where + "." + shape;
-      LayerShape made{.name = checked_choice(shape, where), .choices = {}};
+      LayerShape made{.name = checked_choice(shape, where, choices), .choices = {}};
       for (const auto& [choice, value] : object(choices, here).items()) {
         const std::string there = here + "." + choice;
         if (choice == "mbconv") {
           for (LayerChoice& each : blocks(value, there)) made.choices.push_back(std::move(each));
         } else {
           Written read = operations(value, there);
-          made.choices.push_back({.name = checked_choice(choice, here),
+          made.choices.push_back({.name = checked_choice(choice, here, value),
                                   .operations = std::move(read.operations),
                                   .blocks = std::move(read.blocks)});
         }
       }
       if (made.choices.empty() || made.choices.size() > limits::choices) {
-        throw Error(here + " has " + std::to_string(made.choices.size()) + " choices; 1 to " +
-                    std::to_string(limits::choices) + " are possible");
+        throw JsonFault(choices, here + " has " + std::to_string(made.choices.size()) +
+                                     " choices; 1 to " + std::to_string(limits::choices) +
+                                     " are possible");
       }
       for (std::size_t i = 0; i < made.choices.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
           if (made.choices[i].name == made.choices[j].name) {
-            throw Error(here + ": the choice '" + made.choices[i].name + "' comes twice");
+            throw JsonFault(choices,
+                            here + ": the choice '" + made.choices[i].name + "' comes twice");
           }
         }
       }
@@ -502,18 +511,20 @@ class Parser {
 
   void read_positions() {
     const std::string where = name_ + ": positions";
-    for (const Json& shape : list(fields_.require("positions"), where, "shapes' names")) {
+    const Json& shapes = list(fields_.require("positions"), where, "shapes' names");
+    for (const Json& shape : shapes) {
       const auto found = std::find_if(parts_.shapes.begin(), parts_.shapes.end(),
                                       [&](const LayerShape& each) { return shape == each.name; });
       if (found == parts_.shapes.end()) {
         std::vector<std::string> known;
         for (const LayerShape& each : parts_.shapes) known.push_back(each.name);
-        throw Error(where + "[" + std::to_string(parts_.layers.size()) + "] is " + shape.dump() +
-                    ", which is not one of the shapes " + listed(known));
+        throw JsonFault(shape, where + "[" + std::to_string(parts_.layers.size()) + "] is " +
+                                   shape.dump() + ", which is not one of the shapes " +
+                                   listed(known));
       }
       parts_.layers.push_back(static_cast<int>(found - parts_.shapes.begin()));
     }
-    if (parts_.layers.empty()) throw Error(where + " is empty: it names each layer's shape");
+    if (shapes.empty()) throw JsonFault(shapes, where + " is empty: it names each layer's shape");
   }
 
   void read_stages() {
@@ -528,35 +539,43 @@ class Parser {
       LayerStage stage{.first = own.front(), .last = own.back(), .least = 0, .absent = "absent"};
       for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i] != own[0] + static_cast<int>(i)) {
-          throw Error(here + ": 'positions' are not consecutive");
+          throw block.fault("positions", "are not consecutive");
         }
         if (taken[static_cast<std::size_t>(own[i])]) {
-          throw Error(here + ": position " + std::to_string(own[i]) + " is in another stage, too");
+          throw JsonFault(
+              block.require("positions"),
+              here + ": position " + std::to_string(own[i]) + " is in another stage, too");
         }
         taken[static_cast<std::size_t>(own[i])] = true;
       }
       stage.least = block.whole("least", 0, static_cast<int>(own.size()));
-      if (block.contains("absent")) stage.absent = checked_choice(block.text("absent"), here);
+      if (block.contains("absent")) {
+        stage.absent = checked_choice(block.text("absent"), here, block.require("absent"));
+      }
       block.refuse_unread();
       for (int layer = stage.first + stage.least; layer <= stage.last; ++layer) {
         const LayerShape& shape =
             parts_.shapes[static_cast<std::size_t>(parts_.layers[static_cast<std::size_t>(layer)])];
         for (const LayerChoice& choice : shape.choices) {
           if (choice.name != stage.absent) continue;
-          throw Error(here + ": '" + stage.absent +
-                      "' is how a layer that is left out is called, and a choice of position " +
-                      std::to_string(layer) + " too: give one of them another name");
+          throw JsonFault(
+              block.blamed("absent"),
+              here + ": '" + stage.absent +
+                  "' is how a layer that is left out is called, and a choice of position " +
+                  std::to_string(layer) + " too: give one of them another name");
         }
       }
       parts_.stages.push_back(stage);
     }
   }
 
-  std::string bytes_beside(const std::string& file, const std::string& where) const {
+  std::string bytes_beside(const Fields& fields, const std::string& where) const {
+    const std::string file = fields.text("file");
     if (!open_beside_) {
-      throw Error(where + ": '" + file +
-                  "' stands in a file of its own, which cannot be opened "
-                  "here: only the space's own file was given");
+      throw JsonFault(fields.require("file"),
+                      where + ": '" + file +
+                          "' stands in a file of its own, which cannot be opened here: only the "
+                          "space's own file was given");
     }
     return open_beside_(file);
   }
@@ -565,7 +584,7 @@ class Parser {
                                   const std::string& where) {
     std::vector<double> by_row(static_cast<std::size_t>(space.row_count()));
     const auto number = [](const Json& value, const std::string& here) {
-      if (!value.is_number()) throw Error(here + " is not a number");
+      if (!value.is_number()) throw JsonFault(value, here + " is not a number");
       return value.get<double>();
     };
     Fields shapes(fields.require("choices"), where + ".choices");
@@ -609,9 +628,9 @@ class Parser {
   std::vector<double> table(const LayeredSpace& space, Fields& fields,
                             const std::string& where) const {
     if (space.size() == 0) {
-      throw Error(where + ": a table needs a space of at most " +
-                  std::to_string(limits::listed_architectures) +
-                  " architectures; use a sum or a network");
+      throw JsonFault(fields.require("kind"), where + ": a table needs a space of at most " +
+                                                  std::to_string(limits::listed_architectures) +
+                                                  " architectures; use a sum or a network");
     }
     std::vector<double> values(static_cast<std::size_t>(space.size()),
                                std::numeric_limits<double>::quiet_NaN());
@@ -624,13 +643,15 @@ class Parser {
       });
     };
     if (fields.contains("values")) {
-      for (const auto& [text, value] :
-           object(fields.require("values"), where + ".values").items()) {
-        set(text, value.is_number() ? value.get<double>() : NAN, where + ".values");
+      for (const auto& item : object(fields.require("values"), where + ".values").items()) {
+        const Json& value = item.value();
+        blaming(value, [&] {
+          set(item.key(), value.is_number() ? value.get<double>() : NAN, where + ".values");
+        });
       }
       return values;
     }
-    const std::string file = fields.text("file"), bytes = bytes_beside(file, where);
+    const std::string file = fields.text("file"), bytes = bytes_beside(fields, where);
     Lines lines(bytes);
     while (const auto row = lines.next()) {
       if (row->starts_with('#') || lines.number() == 1) continue;
@@ -653,7 +674,7 @@ class Parser {
   struct {
     double macs = 1, activations = 1, parameters = 1;
   } units_;
-  Json block_defaults_ = Json::object();
+  const Json* block_defaults_ = nullptr;  // of every mbconv
 };
 
 }  // namespace
@@ -662,14 +683,16 @@ std::shared_ptr<const LayeredSpace> parse_layered_space(std::string_view json,
                                                         const std::string& name,
                                                         const OpenBeside& open_beside) {
   const Json document = parse_json<Json>(json, name, limits::layered_space_bytes);
-  return Parser(document, name, open_beside).parse(document);
+  return with_lines(document, json, name,
+                    [&] { return Parser(document, name, open_beside).parse(document); });
 }
 
 std::unique_ptr<const Quality> parse_layered_quality(std::string_view json, const std::string& name,
                                                      const LayeredSpace& space) {
   const Json document = parse_json<Json>(json, name, limits::layered_space_bytes);
   const OpenBeside none;
-  return Parser(document, name, none).read_quality(space, document);
+  return with_lines(document, json, name,
+                    [&] { return Parser(document, name, none).read_quality(space, document); });
 }
 
 }  // namespace search_space

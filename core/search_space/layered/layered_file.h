@@ -71,7 +71,8 @@
 //             {"kind": "network", "name", "label", "file": a safetensors file (layered_quality.h)}
 //
 // An architecture is written as its choices joined by '|': "k3_e1|skip|k7_e6_se|attend|absent|r32".
-// Every field is checked, unknown ones too; an Error says the file, where in it, and what is right.
+// Every field is checked, unknown ones too; an Error says the file, the line, where in the
+// document, and what is right.
 #pragma once
 
 #include <functional>

@@ -73,8 +73,10 @@ TEST(Catalogue, RefusesWithASentenceThatNamesTheLine) {
   const struct {
     std::string csv, says;
   } cases[] = {
-      {"", "folder/mine.csv: empty; expected a header"},
-      {"name,quality\n", "folder/mine.csv: no row follows the header"},
+      {"", "folder/mine.csv, line 1: empty; expected a header"},
+      {"# c\n\nname,quality\n", "folder/mine.csv, line 3: no row follows the header"},
+      {"name,quality,group\na,1,r\nb,2,v\x01\n", "line 3: the group 'v?' is not a text"},
+      {"name,quality\n# title: a\x01\na,1\n", "line 2: the comment 'a?' is not a text"},
       {"# c\nname,gmacs\na,1\n",
        "line 2: expected a header that names the columns name and quality"},
       {"name,quality,gmacs,gmacs\n", "line 1: the column 'gmacs' comes twice"},

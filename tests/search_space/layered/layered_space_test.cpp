@@ -140,35 +140,40 @@ TEST(LayeredFile, SaysWhatIsWrongAndWhere) {
     return "";
   };
   const std::map<std::string, std::pair<ordered_json, std::string>> faults = {
-      {"/format", {"x", "a.json: 'format' is not 'tenprobes-space'"}},
+      {"/format", {"x", "a.json, line 1: 'format' is not 'tenprobes-space'"}},
       {"/name",
-       {"a b", "a.json: 'name' is 'a b'; 1 to 60 letters, digits and '-' can stand there"}},
-      {"/colour", {1, "a.json: the field 'colour' is unknown"}},
+       {"a b", "a.json, line 1: 'name' is 'a b'; 1 to 60 letters, digits and '-' can stand there"}},
+      {"/colour", {1, "a.json, line 1: the field 'colour' is unknown"}},
       {"/kinds/attention",
        {"hot",
-        "a.json: kinds: 'attention' is of family \"hot\"; it must be one of dense, depthwise, "
+        "a.json, line 1: kinds: 'attention' is of family \"hot\"; it must be one of dense, "
+        "depthwise, "
         "squeeze, elementwise"}},
       {"/positions/1",
        {"late2",
-        "a.json: positions[1] is \"late2\", which is not one of the shapes "
+        "a.json, line 1: positions[1] is \"late2\", which is not one of the shapes "
         "early, down, late"}},
-      {"/shapes/down/mbconv/kernel", {4, "a.json: shapes.down.mbconv: 'kernel' must be 3, 5 or 7"}},
+      {"/shapes/down/mbconv/kernel",
+       {4, "a.json, line 1: shapes.down.mbconv: 'kernel' must be 3, 5 or 7"}},
       {"/shapes/down/mbconv/width",
-       {4, "a.json: shapes.down.mbconv: the field 'width' is unknown"}},
+       {4, "a.json, line 1: shapes.down.mbconv: the field 'width' is unknown"}},
       {"/shapes/late/k3/0/1",
        {-1,
-        "a.json: shapes.late.k3[0] is [\"dw3\",-1,0.012,0.0002,2,16]; an operation is [kind, "
+        "a.json, line 1: shapes.late.k3[0] is [\"dw3\",-1,0.012,0.0002,2,16]; an operation is "
+        "[kind, "
         "MACs, activations moved, parameters, launches, input side], numbers from 0 and a whole "
         "side from 1"}},
-      {"/stages/0/positions", {{2, 4}, "a.json: stages[0]: 'positions' are not consecutive"}},
+      {"/stages/0/positions",
+       {{2, 4}, "a.json, line 1: stages[0]: 'positions' are not consecutive"}},
       {"/stages/0/absent",
        {"attend",
-        "a.json: stages[0]: 'attend' is how a layer that is left out is called, and a choice of "
+        "a.json, line 1: stages[0]: 'attend' is how a layer that is left out is called, and a "
+        "choice of "
         "position 4 too: give one of them another name"}},
-      {"/stages/0/least", {3, "a.json: stages[0]: 'least' is 3; it must be from 0 to 2"}},
+      {"/stages/0/least", {3, "a.json, line 1: stages[0]: 'least' is 3; it must be from 0 to 2"}},
       {"/quality/kind",
        {"best",
-        "a.json: quality: 'kind' is 'best'; it must be one of macs, sum, "
+        "a.json, line 1: quality: 'kind' is 'best'; it must be one of macs, sum, "
         "table, network"}},
   };
   for (const auto& [pointer, expected] : faults) {
@@ -176,6 +181,67 @@ TEST(LayeredFile, SaysWhatIsWrongAndWhere) {
   }
   EXPECT_NE(fault("/shapes/late/k3/0/0", "dw9").find("the kind 'dw9' is not among 'kinds'"),
             std::string::npos);
+}
+
+TEST(LayeredFile, SaysOnWhichLine) {
+  const struct {
+    std::string written, instead, says;
+  } faults[] = {
+      {"tenprobes-space", "x", "2: 'format' is not 'tenprobes-space'"},
+      {"\"version\": 1", "\"version\": 2", "2: version 2 of the search space format"},
+      {"A small example", "\\\"[{\\\\\", \"note\": \"", "2: 'note' is not a text of 1"},
+      {"[24, 32]", "[24,\n 32.5]", "4: resolution: 'choices' holds 32.5; whole numbers"},
+      {"[24, 32]", "[24,\n 24]", "3: resolution: 'choices' holds a value twice"},
+      {"\"macs\": 1e6", "\"macs\": 0", "4: units: 'macs' is 0.0; it must be from"},
+      {"\"dense\"}", "\n\"hot\"}", "6: kinds: 'attention' is of family \"hot\""},
+      {"\"attention\": \"dense\"", "\"a b\": \"dense\"", "5: kinds: 'a b' cannot be a choice's"},
+      {"\"stride\": 1", "\"stride\": 0", "6: fixed[0].conv: 'stride' is 0"},
+      {"\"in\": 24, ", "", "7: fixed[1].linear: the field 'in' is missing"},
+      {"\"linear\"", "\"bias\"", "7: fixed[1]: 'bias' is not one of conv, linear"},
+      {"\"kernel\": [3, 5],", "\"kernel\": 4,",
+       "9: shapes.early.mbconv: 'kernel' must be 3, 5 or 7"},
+      {"[1, 3]", "[1, 13]", "10: shapes.early.mbconv: 'expansion' holds 13"},
+      {"\"skip\"}", "\"|\"}", "10: shapes.early.mbconv: '|' cannot be a choice's name"},
+      {"\"skip\": \"skip\"", "\"only\": [\"k3_e1\",\n\"k9\"]",
+       "11: shapes.early.mbconv: 'only' names \"k9\""},
+      {"[3, 6]", "[3, 6], \"width\": 1", "12: shapes.down.mbconv: the field 'width' is unknown"},
+      {"\"units\"", "\"mbconv\": {\n\"squeeze\": 1},\n\"units\"",
+       "5: shapes.early.mbconv: 'squeeze' holds 1; true or false"},
+      {"\"units\"", "\"mbconv\": {\n\"width\":\n1},\n\"units\"",
+       "6: shapes.early.mbconv: the field 'width' is unknown"},
+      {"\"attend\"", "\"k3\"", "14: the key \"k3\" comes twice in one object"},
+      {"[\"attention\", 1.2", "[\"attention\", -1.2",
+       "14: shapes.late.attend[0] is [\"attention\",-1.2"},
+      {"[\"attention\"", "[\"hot\"", "14: shapes.late.attend[0]: the kind 'hot' is not among"},
+      {"\"down\", \"late\"", "\"down\",\n\"lat\"", "17: positions[3] is \"lat\", which is not one"},
+      {"\"early\", \"early\", \"down\", \"late\", \"late\"", "", "16: positions is empty"},
+      {"[3, 4]", "[2, 4]", "17: stages[0]: 'positions' are not consecutive"},
+      {"\"absent\": \"absent\"", "\"absent\":\n\"attend\"", "18: stages[0]: 'attend' is how"},
+      {", \"absent\": \"absent\"", ", \"absent\": true", "17: stages[0]: 'absent' is not a text"},
+      {"\"macs\"}", "\"best\"}", "18: quality: 'kind' is 'best'"},
+      {"\"macs\"}", "\"table\",\n \"file\": \"a.csv\"}",
+       "19: quality: 'a.csv' stands in a file of its own"},
+      {"\"macs\"}", "\"table\", \"values\": {\n \"k3\": 1}}",
+       "19: quality.values: 'k3' is no architecture"},
+      {"\"macs\"}", "\"table\", \"values\": {}}", "18: quality quality: no value is known"},
+      {"\"macs\"}", "\"sum\", \"choices\": {}, \"base\":\n null}",
+       "19: quality.base is not a number"},
+      {"{\"kind\": \"macs\"}", "[]", "18: quality is not a JSON object"},
+      {"\"positions\": [\"early\"", "\"layers\": [\"early\"",
+       "1: the field 'positions' is missing"},
+  };
+  for (const auto& [written, instead, says] : faults) {
+    std::string text = layered_example();
+    text.replace(text.find(written), written.size(), instead);
+    try {
+      parse_layered_space(text, "a.json");
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_TRUE(std::string_view(error.what()).starts_with("a.json, line " + says))
+          << says << "\n"
+          << error.what();
+    }
+  }
 }
 
 TEST(LayeredFile, AFeatureIsASumOfWhatItsRowsAdd) {
@@ -210,9 +276,10 @@ TEST(SpacesTest, AnotherSpaceOfABuiltInNameIsRefused) {
   };
   std::string example = layered_example();
   example.replace(example.find("\"example\""), 9, "\"fbnet\"");
-  EXPECT_EQ(refusal(example, "mine.json"),
-            "mine.json: is called 'fbnet' like a built-in space and is another: give it another "
-            "name");
+  EXPECT_EQ(
+      refusal(example, "mine.json"),
+      "mine.json, line 2: is called 'fbnet' like a built-in space and is another: give it another "
+      "name");
   EXPECT_EQ(refusal("name,quality\na,1\n", "my/imagenet-pretrained.csv"),
             "my/imagenet-pretrained.csv: is called 'imagenet-pretrained' like a built-in space and "
             "is another: give the file another name");
