@@ -67,13 +67,14 @@ Figure matrix_product(int threads, int repeats) {
   std::vector<Operands> operands(static_cast<std::size_t>(threads));
   const ParallelFor parallel = parallel_for(threads);
   const double work = 2e-9 * size * size * size * products * threads;
-  return rate("plain Eigen product, " + std::to_string(threads) + " threads", "GFLOP/s", repeats,
-              work, [&] {
-                parallel(threads, [&](int i) {
-                  Operands& own = operands[static_cast<std::size_t>(i)];
-                  for (int k = 0; k < products; ++k) own.c.noalias() = own.a * own.b;
-                });
-              });
+  return rate(
+      "plain Eigen product, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads"),
+      "GFLOP/s", repeats, work, [&] {
+        parallel(threads, [&](int i) {
+          Operands& own = operands[static_cast<std::size_t>(i)];
+          for (int k = 0; k < products; ++k) own.c.noalias() = own.a * own.b;
+        });
+      });
 }
 
 int any_open(const controller::EditView& view, Random& random) {
